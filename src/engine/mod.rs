@@ -1,0 +1,3 @@
+//! The pure engine. See the crate's page for the wall between this and the shell.
+
+pub mod backlog;

@@ -1,0 +1,5 @@
+//! The browser's entry point: everything is in the library.
+
+fn main() {
+    plumbline::app::run();
+}
