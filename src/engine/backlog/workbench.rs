@@ -1,0 +1,160 @@
+//! The workbench: a workspace with its undo stack, and the one door through which it changes.
+
+use super::change::{Change, Delta, Edit, Mismatch};
+use super::command::{Command, Intent};
+use super::refusal::Refusal;
+use super::table::Slot;
+use super::workspace::Workspace;
+
+/// How many steps can be undone.
+pub const UNDO_KEPT: usize = 200;
+
+/// What a step touched, so that whatever is derived can be brought up to date and no more than that.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Touched {
+    /// Items that were added, changed or removed.
+    pub items: Vec<Slot>,
+    /// True when something else changed that scores can depend on (settings, a system, a criterion, a framework).
+    pub everything: bool,
+}
+
+/// One undoable step.
+#[derive(Clone, Debug)]
+struct Step {
+    label: String,
+    deltas: Vec<Delta>,
+}
+
+/// A workspace with its undo stack. Commands come in by [`Workbench::dispatch`], changes made elsewhere (journal,
+/// another tab) by [`Workbench::follow`].
+#[derive(Clone, Debug)]
+pub struct Workbench {
+    workspace: Workspace,
+    undo: Vec<Step>,
+    redo: Vec<Step>,
+}
+
+impl Workbench {
+    /// A workbench for this workspace, with nothing to undo.
+    pub fn new(workspace: Workspace) -> Self {
+        Self {
+            workspace,
+            undo: Vec::new(),
+            redo: Vec::new(),
+        }
+    }
+
+    /// The document.
+    pub fn workspace(&self) -> &Workspace {
+        &self.workspace
+    }
+
+    /// What `Undo` would take back, in words.
+    pub fn can_undo(&self) -> Option<&str> {
+        self.undo.last().map(|s| s.label.as_str())
+    }
+
+    /// What `Redo` would do again, in words.
+    pub fn can_redo(&self) -> Option<&str> {
+        self.redo.last().map(|s| s.label.as_str())
+    }
+
+    /// Carries out a command, or refuses it and leaves everything as it was.
+    pub fn dispatch(&mut self, intent: &Intent) -> Result<(Change, Touched), Refusal> {
+        match &intent.command {
+            Command::Undo => {
+                let step = self
+                    .undo
+                    .pop()
+                    .ok_or_else(|| Refusal::new("undo", "There is nothing to undo.", ""))?;
+                let reversed = Step {
+                    label: step.label.clone(),
+                    deltas: step
+                        .deltas
+                        .iter()
+                        .rev()
+                        .cloned()
+                        .map(Delta::reversed)
+                        .collect(),
+                };
+                let done =
+                    self.carry_out(intent, format!("Undo: {}", step.label), &reversed.deltas);
+                self.redo.push(step);
+                Ok(done)
+            }
+            Command::Redo => {
+                let step = self
+                    .redo
+                    .pop()
+                    .ok_or_else(|| Refusal::new("redo", "There is nothing to do again.", ""))?;
+                let done = self.carry_out(intent, format!("Redo: {}", step.label), &step.deltas);
+                self.undo.push(step);
+                Ok(done)
+            }
+            _ => {
+                let plan = super::carry_out::plan(&self.workspace, intent)?;
+                let done = self.carry_out(intent, plan.label.clone(), &plan.deltas);
+                if !plan.deltas.is_empty() {
+                    self.redo.clear();
+                    self.undo.push(Step {
+                        label: plan.label,
+                        deltas: plan.deltas,
+                    });
+                    let surplus = self.undo.len().saturating_sub(UNDO_KEPT);
+                    self.undo.drain(..surplus);
+                }
+                Ok(done)
+            }
+        }
+    }
+
+    /// Applies a change that was made elsewhere. Either all of it or, when it does not fit, nothing.
+    ///
+    /// What was undone or could be undone here is forgotten when the change touches the same entities only in so far
+    /// as the writer keeps the one undo stack; a follower has none.
+    pub fn follow(&mut self, change: &Change) -> Result<Touched, Mismatch> {
+        let mut touched = Touched::default();
+        let mut applied: Vec<Delta> = Vec::with_capacity(change.edits.len());
+        for edit in &change.edits {
+            match self.workspace.resolve(edit) {
+                Ok(delta) => {
+                    touch(&mut touched, &delta, self.workspace.apply(&delta));
+                    applied.push(delta);
+                }
+                Err(mismatch) => {
+                    for delta in applied.into_iter().rev().map(Delta::reversed) {
+                        self.workspace.apply(&delta);
+                    }
+                    return Err(mismatch);
+                }
+            }
+        }
+        Ok(touched)
+    }
+
+    fn carry_out(&mut self, intent: &Intent, label: String, deltas: &[Delta]) -> (Change, Touched) {
+        let mut touched = Touched::default();
+        let mut edits = Vec::with_capacity(deltas.len());
+        for delta in deltas {
+            edits.extend(Edit::from_delta(delta));
+            touch(&mut touched, delta, self.workspace.apply(delta));
+        }
+        (
+            Change {
+                id: intent.change,
+                at: intent.at,
+                by: intent.by,
+                label,
+                edits,
+            },
+            touched,
+        )
+    }
+}
+
+fn touch(touched: &mut Touched, delta: &Delta, slot: Option<Slot>) {
+    match slot {
+        Some(slot) => touched.items.push(slot),
+        None => touched.everything |= delta.id().is_some(),
+    }
+}
