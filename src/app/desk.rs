@@ -27,7 +27,13 @@ impl Desk {
         let framework = active_framework(&workspace);
         let ranking = Ranking::compute(&workspace, &framework, today);
         let index = QueryIndex::new(&workspace);
-        Self { bench: Workbench::new(workspace), ranking, index, today, preview: None }
+        Self {
+            bench: Workbench::new(workspace),
+            ranking,
+            index,
+            today,
+            preview: None,
+        }
     }
 
     /// The document.
@@ -57,12 +63,20 @@ impl Desk {
 
     /// The framework that ranks: the previewed one while a slider moves.
     pub fn framework(&self) -> Arc<Framework> {
-        self.preview.clone().unwrap_or_else(|| active_framework(self.workspace()))
+        self.preview
+            .clone()
+            .unwrap_or_else(|| active_framework(self.workspace()))
     }
 
     /// The rows that a query shows.
     pub fn rows(&self, query: &Query) -> Vec<Row> {
-        rows(self.workspace(), &self.ranking, &self.index, query, self.today)
+        rows(
+            self.workspace(),
+            &self.ranking,
+            &self.index,
+            query,
+            self.today,
+        )
     }
 
     /// Carries out an intent and brings everything derived up to date.
@@ -121,13 +135,19 @@ impl Desk {
 /// The framework that the settings name. A workspace always has one; should a damaged one not, the first or the
 /// default stands in, so that the backlog can still be read and mended.
 fn active_framework(workspace: &Workspace) -> Arc<Framework> {
-    let found = workspace.framework().or_else(|| workspace.frameworks.iter().next());
+    let found = workspace
+        .framework()
+        .or_else(|| workspace.frameworks.iter().next());
     found.cloned().unwrap_or_else(|| {
         Arc::new(Framework {
             id: workspace.settings.framework.clone(),
             name: workspace.settings.framework.to_string(),
             about: String::new(),
-            method: crate::engine::backlog::framework::Method::Weighted { weights: Vec::new(), effort: None, value_per_day: false },
+            method: crate::engine::backlog::framework::Method::Weighted {
+                weights: Vec::new(),
+                effort: None,
+                value_per_day: false,
+            },
             meta: workspace.settings.meta.clone(),
         })
     })

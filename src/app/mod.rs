@@ -24,8 +24,5 @@ use leptos::prelude::*;
 /// Starts the application in the page's body.
 pub fn run() {
     console_error_panic_hook::set_once();
-    if let Some(waiting) = document().get_element_by_id("boot") {
-        waiting.remove();
-    }
     mount_to_body(shell::Root);
 }

@@ -83,7 +83,9 @@ impl Prefs {
     pub fn me_in(self, app: App) -> Option<PersonId> {
         app.peek(|desk| {
             let workspace = desk.workspace();
-            let me = self.me.with_untracked(|me| me.get(&workspace.id.to_string()).copied());
+            let me = self
+                .me
+                .with_untracked(|me| me.get(&workspace.id.to_string()).copied());
             me.filter(|id| workspace.people.contains(id))
         })
     }
@@ -114,7 +116,9 @@ fn storage_is_there() -> bool {
 }
 
 fn recall<T: serde::de::DeserializeOwned>(key: &str) -> Option<T> {
-    storage_is_there().then(|| LocalStorage::get(key).ok()).flatten()
+    storage_is_there()
+        .then(|| LocalStorage::get(key).ok())
+        .flatten()
 }
 
 fn remember<T: Serialize>(key: &str, value: &T) {

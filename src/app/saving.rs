@@ -14,7 +14,9 @@ pub struct Saving {
 impl Saving {
     /// Nothing is kept: the document lives as long as the page.
     pub fn in_memory() -> Self {
-        Self { follower: RwSignal::new(false) }
+        Self {
+            follower: RwSignal::new(false),
+        }
     }
 
     /// Whether another tab writes this workspace, and this one asks it.

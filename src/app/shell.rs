@@ -20,8 +20,15 @@ use leptos::prelude::*;
 /// The whole app.
 #[component]
 pub fn Root() -> impl IntoView {
-    let stamp = Stamp { at: clock::now(), by: None, change: clock::new_change() };
-    let app = App::new(Workspace::new(WorkspaceId(clock::new_id()), "Untitled", stamp), Saving::in_memory());
+    let stamp = Stamp {
+        at: clock::now(),
+        by: None,
+        change: clock::new_change(),
+    };
+    let app = App::new(
+        Workspace::new(WorkspaceId(clock::new_id()), "Untitled", stamp),
+        Saving::in_memory(),
+    );
     follow_address(app);
     shortcuts::listen(app);
     super::dialogs::import::listen(app);
@@ -51,7 +58,13 @@ fn page_of(page: Page) -> AnyView {
 
 /// Keeps the route and the address the same, both ways.
 fn follow_address(app: App) {
-    let read = || window().location().hash().map(|hash| Route::from_hash(&hash)).unwrap_or_default();
+    let read = || {
+        window()
+            .location()
+            .hash()
+            .map(|hash| Route::from_hash(&hash))
+            .unwrap_or_default()
+    };
     app.route.set(read());
     let listener = window_event_listener(ev::hashchange, move |_| {
         let route = read();
@@ -67,7 +80,11 @@ fn follow_address(app: App) {
             // The address is a convenience; where it cannot be set the page still works.
             drop(window().location().set_hash(&hash));
         }
-        document().set_title(&format!("{} · {} · Plumbline", route.page.name(), app.read(|d| d.workspace().settings.name.clone())));
+        document().set_title(&format!(
+            "{} · {} · Plumbline",
+            route.page.name(),
+            app.read(|d| d.workspace().settings.name.clone())
+        ));
     });
 }
 
@@ -113,7 +130,7 @@ fn UndoButtons() -> impl IntoView {
 fn Navigation() -> impl IntoView {
     let app = use_app();
     let counted = move |page: Page| match page {
-        Page::Backlog => Some(app.read(|desk| desk.ranking().counts().items)),
+        Page::Backlog => Some(app.read(|desk| desk.ranking().counts().items as usize)),
         Page::Trash => Some(app.read(|desk| desk.index().trashed())).filter(|n| *n > 0),
         _ => None,
     };

@@ -76,7 +76,12 @@ impl App {
 
     /// Asks for a command. Returns whether it was carried out (or sent to the tab that writes); a refusal is shown.
     pub fn dispatch(self, command: Command) -> bool {
-        let intent = Intent { command, at: clock::now(), by: self.prefs.me_in(self), change: clock::new_change() };
+        let intent = Intent {
+            command,
+            at: clock::now(),
+            by: self.prefs.me_in(self),
+            change: clock::new_change(),
+        };
         if self.saving.follows_another_tab() {
             self.saving.ask_writer(intent);
             return true;

@@ -5,6 +5,10 @@ use leptos::prelude::*;
 
 /// The dialog.
 #[component]
-pub fn Palette(#[prop(into)] on_close: Callback<()>) -> impl IntoView {
+pub fn Palette(
+    /// What to do when it is closed.
+    #[prop(into)]
+    on_close: Callback<()>,
+) -> impl IntoView {
     view! { <Modal title="Search or do anything" on_close=on_close><p></p></Modal> }
 }

@@ -5,6 +5,10 @@ use leptos::prelude::*;
 
 /// The dialog.
 #[component]
-pub fn QuickAdd(#[prop(into)] on_close: Callback<()>) -> impl IntoView {
+pub fn QuickAdd(
+    /// What to do when it is closed.
+    #[prop(into)]
+    on_close: Callback<()>,
+) -> impl IntoView {
     view! { <Modal title="Add items" on_close=on_close><p></p></Modal> }
 }

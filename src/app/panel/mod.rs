@@ -8,5 +8,8 @@ use leptos::prelude::*;
 pub fn ItemPanel() -> impl IntoView {
     let app = use_app();
     let open = Memo::new(move |_| app.route.with(|r| r.item));
-    move || open.get().map(|id| view! { <aside class="panel" aria-label="Item">{id.to_string()}</aside> })
+    move || {
+        open.get()
+            .map(|id| view! { <aside class="panel" aria-label="Item">{id.to_string()}</aside> })
+    }
 }

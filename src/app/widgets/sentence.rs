@@ -9,5 +9,14 @@ pub fn Sentence(
     /// The words.
     parts: Vec<Span>,
 ) -> impl IntoView {
-    parts.into_iter().map(|part| if part.emphasis { view! { <b>{part.text}</b> }.into_any() } else { part.text.into_any() }).collect_view()
+    parts
+        .into_iter()
+        .map(|part| {
+            if part.emphasis {
+                view! { <b>{part.text}</b> }.into_any()
+            } else {
+                part.text.into_any()
+            }
+        })
+        .collect_view()
 }

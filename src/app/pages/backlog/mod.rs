@@ -18,7 +18,9 @@ const SEARCH: &str = "backlog-search";
 /// Puts the cursor into the search field, once the page is there.
 pub fn focus_search() {
     request_animation_frame(|| {
-        let field = document().get_element_by_id(SEARCH).and_then(|e| e.dyn_into::<web_sys::HtmlInputElement>().ok());
+        let field = document()
+            .get_element_by_id(SEARCH)
+            .and_then(|e| e.dyn_into::<web_sys::HtmlInputElement>().ok());
         if let Some(field) = field {
             drop(field.focus());
             field.select();
@@ -47,7 +49,18 @@ pub fn BacklogPage() -> impl IntoView {
 fn Why() -> impl IntoView {
     let app = use_app();
     let parts = Memo::new(move |_| {
-        app.read(|desk| headline(desk.workspace(), &desk.framework(), desk.ranking(), desk.today()))
+        app.read(|desk| {
+            headline(
+                desk.workspace(),
+                &desk.framework(),
+                desk.ranking(),
+                desk.today(),
+            )
+        })
     });
-    move || parts.get().map(|parts| view! { <p class="why"><Sentence parts=parts/></p> })
+    move || {
+        parts
+            .get()
+            .map(|parts| view! { <p class="why"><Sentence parts=parts/></p> })
+    }
 }

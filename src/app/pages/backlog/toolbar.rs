@@ -41,7 +41,15 @@ fn FrameworkMenu() -> impl IntoView {
         app.read(|desk| {
             let current = desk.workspace().settings.framework.clone();
             let all = desk.workspace().frameworks.iter();
-            all.map(|f| (f.id.clone(), f.name.clone(), f.about.clone(), f.id == current)).collect::<Vec<_>>()
+            all.map(|f| {
+                (
+                    f.id.clone(),
+                    f.name.clone(),
+                    f.about.clone(),
+                    f.id == current,
+                )
+            })
+            .collect::<Vec<_>>()
         })
     };
     view! {
@@ -62,7 +70,9 @@ fn FrameworkMenu() -> impl IntoView {
 #[component]
 fn FilterMenu() -> impl IntoView {
     let app = use_app();
-    let all = move || app.read(|desk| facets(desk.workspace(), desk.ranking(), desk.index(), desk.today()));
+    let all = move || {
+        app.read(|desk| facets(desk.workspace(), desk.ranking(), desk.index(), desk.today()))
+    };
     view! {
         <Menu class="chip dash" label=|| view! { "+ Filter" }>
             <div class="facets">
@@ -107,16 +117,30 @@ fn toggle_facet(app: App, facet: &str, value: &str) {
 fn FilterChips() -> impl IntoView {
     let app = use_app();
     let chips = move || {
-        let known = app.read(|desk| facets(desk.workspace(), desk.ranking(), desk.index(), desk.today()));
+        let known =
+            app.read(|desk| facets(desk.workspace(), desk.ranking(), desk.index(), desk.today()));
         app.query.with(|query| {
-            query.facets.iter().map(|(facet, values)| {
-                let found = known.iter().find(|f| f.name == facet);
-                let labels: Vec<String> = values.iter().map(|v| {
-                    let label = found.and_then(|f| f.values.iter().find(|x| &x.id == v)).map(|x| x.label.clone());
-                    label.unwrap_or_else(|| v.clone())
-                }).collect();
-                (facet.clone(), found.map_or_else(|| facet.clone(), |f| f.title.to_owned()), labels.join(" or "))
-            }).collect::<Vec<_>>()
+            query
+                .facets
+                .iter()
+                .map(|(facet, values)| {
+                    let found = known.iter().find(|f| f.name == facet);
+                    let labels: Vec<String> = values
+                        .iter()
+                        .map(|v| {
+                            let label = found
+                                .and_then(|f| f.values.iter().find(|x| &x.id == v))
+                                .map(|x| x.label.clone());
+                            label.unwrap_or_else(|| v.clone())
+                        })
+                        .collect();
+                    (
+                        facet.clone(),
+                        found.map_or_else(|| facet.clone(), |f| f.title.to_owned()),
+                        labels.join(" or "),
+                    )
+                })
+                .collect::<Vec<_>>()
         })
     };
     move || {
@@ -145,7 +169,12 @@ const GROUPS: [(GroupBy, &str); 7] = [
 fn GroupMenu() -> impl IntoView {
     let app = use_app();
     let current = move || app.query.with(|q| q.group);
-    let label = move || GROUPS.iter().find(|(g, _)| *g == current()).map_or("nothing", |(_, name)| name);
+    let label = move || {
+        GROUPS
+            .iter()
+            .find(|(g, _)| *g == current())
+            .map_or("nothing", |(_, name)| name)
+    };
     view! {
         <Menu label=move || view! { "Group "<b>{label}</b> }>
             <ul class="choices" role="listbox" aria-label="Group by">
@@ -162,8 +191,19 @@ fn GroupMenu() -> impl IntoView {
 #[component]
 fn ColumnMenu() -> impl IntoView {
     let app = use_app();
-    let all = move || app.read(|desk| Column::all(desk).into_iter().map(|c| (c.slug(), c.heading(desk))).collect::<Vec<_>>());
-    let shown = move || app.query.with(|q| q.columns.clone()).unwrap_or_else(|| Column::USUAL.iter().map(Column::slug).collect());
+    let all = move || {
+        app.read(|desk| {
+            Column::all(desk)
+                .into_iter()
+                .map(|c| (c.slug(), c.heading(desk)))
+                .collect::<Vec<_>>()
+        })
+    };
+    let shown = move || {
+        app.query
+            .with(|q| q.columns.clone())
+            .unwrap_or_else(|| Column::USUAL.iter().map(Column::slug).collect())
+    };
     let toggle = move |slug: String| {
         let mut columns = shown();
         match columns.iter().position(|c| *c == slug) {
@@ -200,7 +240,15 @@ fn ColumnMenu() -> impl IntoView {
 #[component]
 fn ViewMenu() -> impl IntoView {
     let app = use_app();
-    let views = move || app.read(|desk| desk.workspace().views.iter().map(|v| View::clone(v)).collect::<Vec<_>>());
+    let views = move || {
+        app.read(|desk| {
+            desk.workspace()
+                .views
+                .iter()
+                .map(|v| View::clone(v))
+                .collect::<Vec<_>>()
+        })
+    };
     view! {
         <Menu label=|| view! { "Views" }>
             <ul class="choices" aria-label="Saved views">
@@ -244,12 +292,18 @@ fn Counts() -> impl IntoView {
     let text = move || {
         app.read(|desk| {
             let counts = desk.ranking().counts();
-            let mut parts = vec![format!("{} items", format::whole(counts.items)), format!("{} scored", format::whole(counts.scored))];
+            let mut parts = vec![
+                format!("{} items", format::whole(counts.items as usize)),
+                format!("{} scored", format::whole(counts.scored as usize)),
+            ];
             if counts.prohibited > 0 {
-                parts.push(format!("{} prohibited", format::whole(counts.prohibited)));
+                parts.push(format!(
+                    "{} prohibited",
+                    format::whole(counts.prohibited as usize)
+                ));
             }
             if counts.done > 0 {
-                parts.push(format!("{} done", format::whole(counts.done)));
+                parts.push(format!("{} done", format::whole(counts.done as usize)));
             }
             parts.join(" · ")
         })
