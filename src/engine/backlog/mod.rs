@@ -11,6 +11,7 @@ pub mod command;
 pub mod criterion;
 pub mod defaults;
 pub mod framework;
+pub mod fuzzy;
 pub mod ids;
 pub mod item;
 pub mod judgement;
