@@ -104,7 +104,11 @@ impl Settings {
 
     /// The first status for new work of this kind.
     pub fn first_status(&self, kind: Kind) -> StatusId {
-        let track = kind.usual_track();
+        self.first_status_on(kind.usual_track())
+    }
+
+    /// The first status for work that is not begun on this track.
+    pub fn first_status_on(&self, track: Track) -> StatusId {
         self.statuses
             .iter()
             .find(|s| s.category == Category::ToDo && s.track.is_none_or(|t| t == track))
