@@ -339,7 +339,7 @@ mod tests {
         );
         assert_eq!(
             order("gp", &["Large map", "Go to Prioritise", "Group by epic"]),
-            ["Go to Prioritise", "Group by epic"]
+            ["Go to Prioritise", "Group by epic", "Large map"]
         );
         assert_eq!(places("gtb", "Go to backlog"), Some(vec![0, 3, 6]));
     }

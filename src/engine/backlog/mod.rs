@@ -18,6 +18,7 @@ pub mod judgement;
 pub mod meta;
 pub mod person;
 pub mod refusal;
+pub mod sample;
 pub mod settings;
 pub mod system;
 pub mod table;
