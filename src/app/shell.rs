@@ -1,7 +1,6 @@
 //! The frame around every page: top bar, navigation, panel, status line.
 
 use super::action::Action;
-use super::clock;
 use super::dialogs::DialogHost;
 use super::pages;
 use super::panel::ItemPanel;
@@ -11,24 +10,14 @@ use super::shortcuts;
 use super::state::{App, use_app};
 use super::toasts::ToastArea;
 use super::widgets::icon::Icon;
-use crate::engine::backlog::ids::WorkspaceId;
-use crate::engine::backlog::meta::Stamp;
-use crate::engine::backlog::workspace::Workspace;
+use crate::engine::backlog::sample::sample;
 use leptos::ev;
 use leptos::prelude::*;
 
 /// The whole app.
 #[component]
 pub fn Root() -> impl IntoView {
-    let stamp = Stamp {
-        at: clock::now(),
-        by: None,
-        change: clock::new_change(),
-    };
-    let app = App::new(
-        Workspace::new(WorkspaceId(clock::new_id()), "Untitled", stamp),
-        Saving::in_memory(),
-    );
+    let app = App::new(sample(), Saving::in_memory());
     follow_address(app);
     shortcuts::listen(app);
     super::dialogs::import::listen(app);
