@@ -1,60 +1,29 @@
-//! stub while the room is being written
-#![allow(missing_docs, dead_code, clippy::all)]
+//! The ranking: how judgements become scores, scores an order, and an order an explanation.
+//!
+//! * [`derive`]: the value of a criterion for an item, judged or derived;
+//! * [`score`]: the formulas of every framework, [`sequence`] what delay costs, [`weights`] where weights come from;
+//! * [`ranking`]: all items in order, kept up to date one item at a time;
+//! * [`explain`], [`target`], [`stability`], [`headline`]: a score opened into its parts, what would change a rank,
+//!   how firm it is, and the one sentence about the top; [`words`] puts them into English;
+//! * [`compare`], [`moscow`], [`quadrant`], [`frontier`]: pictures of the whole;
+//! * [`query`] with [`search`] and [`facets`]: the rows that the backlog table shows.
+//!
+//! Scales are fixed and never relative to the other items, so adding or deleting an item re-ranks no other.
+
 pub mod compare;
 pub mod derive;
+pub mod explain;
+pub mod facets;
 pub mod frontier;
+pub mod headline;
 pub mod moscow;
 pub mod quadrant;
+pub mod query;
 pub mod ranking;
 pub mod score;
+pub mod search;
 pub mod sequence;
+pub mod stability;
+pub mod target;
 pub mod weights;
-pub mod query {
-    use super::ranking::Ranking;
-    use crate::engine::backlog::{table::Slot, view::Query, workspace::Workspace};
-    use chrono::NaiveDate;
-    #[derive(Clone, Debug, PartialEq)]
-    pub enum Row {
-        Item(Slot),
-        Group { label: String, count: usize },
-    }
-    pub struct QueryIndex;
-    impl QueryIndex {
-        pub fn new(_: &Workspace) -> Self {
-            Self
-        }
-        pub fn update(&mut self, _: &Workspace, _: Slot) {}
-        pub fn trashed(&self) -> usize {
-            0
-        }
-    }
-    pub fn rows(_: &Workspace, r: &Ranking, _: &QueryIndex, _: &Query, _: NaiveDate) -> Vec<Row> {
-        r.order().iter().map(|s| Row::Item(*s)).collect()
-    }
-    pub struct Facet {
-        pub name: &'static str,
-        pub title: &'static str,
-        pub values: Vec<FacetValue>,
-    }
-    pub struct FacetValue {
-        pub id: String,
-        pub label: String,
-        pub count: usize,
-    }
-    pub fn facets(_: &Workspace, _: &Ranking, _: &QueryIndex, _: NaiveDate) -> Vec<Facet> {
-        Vec::new()
-    }
-}
-pub mod explain {
-    use super::ranking::Ranking;
-    use crate::engine::backlog::{framework::Framework, workspace::Workspace};
-    use chrono::NaiveDate;
-    #[derive(Clone, Debug, PartialEq)]
-    pub struct Span {
-        pub text: String,
-        pub emphasis: bool,
-    }
-    pub fn headline(_: &Workspace, _: &Framework, _: &Ranking, _: NaiveDate) -> Option<Vec<Span>> {
-        None
-    }
-}
+pub mod words;
