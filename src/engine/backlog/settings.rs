@@ -116,6 +116,16 @@ impl Settings {
             .map_or_else(|| StatusId::from("to_do"), |s| s.id.clone())
     }
 
+    /// Whether nothing but the choice of framework (and the bookkeeping of it) separates the two.
+    pub fn differs_only_in_framework(&self, other: &Self) -> bool {
+        let aligned = Self {
+            framework: other.framework.clone(),
+            meta: other.meta.clone(),
+            ..self.clone()
+        };
+        aligned == *other
+    }
+
     /// The key that people see: `PLB-17`.
     pub fn key(&self, number: u32) -> String {
         format!("{}-{number}", self.prefix)

@@ -14,7 +14,9 @@ pub const UNDO_KEPT: usize = 200;
 pub struct Touched {
     /// Items that were added, changed or removed.
     pub items: Vec<Slot>,
-    /// True when something else changed that scores can depend on (settings, a system, a criterion, a framework).
+    /// True when a framework, or the choice of it, changed: the scores differ, what they are made of does not.
+    pub scoring: bool,
+    /// True when something changed that any item's row can show or depend on (settings, a person, a system, a criterion).
     pub everything: bool,
 }
 
@@ -163,9 +165,21 @@ impl Workbench {
         if let Some(Record::Item(item)) = &delta.after {
             self.last_number = self.last_number.max(item.number);
         }
-        match self.workspace.apply(delta) {
-            Some(slot) => touched.items.push(slot),
-            None => touched.everything |= delta.id().is_some(),
+        if let Some(slot) = self.workspace.apply(delta) {
+            touched.items.push(slot);
+        }
+        match (&delta.before, &delta.after) {
+            (Some(Record::Item(_) | Record::View(_)), _)
+            | (_, Some(Record::Item(_) | Record::View(_))) => {}
+            (Some(Record::Framework(_)), _) | (_, Some(Record::Framework(_))) => {
+                touched.scoring = true;
+            }
+            (Some(Record::Settings(before)), Some(Record::Settings(after))) => {
+                touched.scoring |= before.framework != after.framework;
+                touched.everything |= !before.differs_only_in_framework(after);
+            }
+            (None, None) => {}
+            _ => touched.everything = true,
         }
     }
 }
