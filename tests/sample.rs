@@ -1,6 +1,7 @@
 //! The sample workspace: it loads, it keeps the engine's own rules, and it holds the worked example's inputs.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use chrono::NaiveDate;
 use plumbline::engine::backlog::command::{Command, Intent, ItemField};
 use plumbline::engine::backlog::framework::Method;
 use plumbline::engine::backlog::ids::{ChangeId, CriterionId, FrameworkId};
@@ -11,6 +12,8 @@ use plumbline::engine::backlog::settings::Category;
 use plumbline::engine::backlog::system::Tier;
 use plumbline::engine::backlog::workbench::Workbench;
 use plumbline::engine::backlog::workspace::Workspace;
+use plumbline::engine::prioritise::compare::compare;
+use plumbline::engine::prioritise::ranking::Ranking;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -255,4 +258,73 @@ fn what_does_not_fit_is_refused_with_its_place() {
             .message
             .contains("bog")
     );
+}
+
+fn ranked(workspace: &Workspace, framework: &str) -> Ranking {
+    let framework = workspace.frameworks.get(&FrameworkId::from(framework));
+    let today = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+    Ranking::compute(workspace, framework.unwrap(), today)
+}
+
+/// The scores that decision-maths §1.5 prints, to its four decimals.
+#[test]
+fn the_worked_example_scores_as_published() {
+    let w = sample();
+    let ranking = ranked(&w, "ai_value");
+    let table = [
+        ("Churn prediction for home policies", 63.2555),
+        ("Reply suggestions for brokers", 50.7951),
+        ("Severity model for health claims", 47.9855),
+        ("Log events for claims triage", 61.7138),
+        ("Data availability probe: smart-home sensors", 48.5775),
+        ("Label AI-generated replies", 74.0775),
+    ];
+    for (title, expected) in table {
+        let slot = w.items.slot(&titled(&w, title).id).unwrap();
+        let score = ranking.score(slot).unwrap();
+        assert!((score - expected).abs() < 5e-5, "{title}: {score}");
+    }
+}
+
+/// The label first, churn second, the log third; some items finished, some not yet judged, one prohibited.
+#[test]
+fn the_first_screen_tells_the_story_that_it_is_meant_to_tell() {
+    let w = sample();
+    let ranking = ranked(&w, "ai_value");
+    let top: Vec<&str> = ranking
+        .order()
+        .iter()
+        .take(3)
+        .map(|slot| w.items.at(*slot).unwrap().title.as_str())
+        .collect();
+    assert_eq!(
+        top,
+        [
+            "Label AI-generated replies",
+            "Churn prediction for home policies",
+            "Log events for claims triage"
+        ]
+    );
+    let counts = ranking.counts();
+    assert_eq!(
+        (
+            counts.items,
+            counts.scored,
+            counts.undefined,
+            counts.prohibited,
+            counts.done
+        ),
+        (43, 35, 4, 1, 3)
+    );
+}
+
+#[test]
+fn frameworks_disagree_enough_to_be_worth_comparing() {
+    let w = sample();
+    let first = ranked(&w, "ai_value");
+    for other in ["rice", "ice", "wsjf"] {
+        let comparison = compare(&first, &ranked(&w, other), 5);
+        let tau = comparison.tau_b.unwrap();
+        assert!(tau > -1.0 && tau < 0.95, "{other}: {tau}");
+    }
 }

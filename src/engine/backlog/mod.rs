@@ -17,6 +17,7 @@ pub mod item;
 pub mod judgement;
 pub mod meta;
 pub mod person;
+pub mod quick_add;
 pub mod refusal;
 pub mod sample;
 pub mod settings;

@@ -164,17 +164,25 @@ impl<'a> Reader<'a> {
         for (n, name) in (0..).zip(&file.people) {
             let first = name.split_whitespace().next().unwrap_or(name);
             let id = PersonId(identity(Of::Person, n));
-            once("people", first, people.insert(first, id))?;
+            once("people", first, people.insert(first, id).is_none())?;
         }
         let mut systems = BTreeMap::new();
         for (n, system) in (0..).zip(&file.systems) {
             let id = SystemId(identity(Of::System, n));
-            once("systems", &system.key, systems.insert(&*system.key, id))?;
+            once(
+                "systems",
+                &system.key,
+                systems.insert(&*system.key, id).is_none(),
+            )?;
         }
         let mut items = BTreeMap::new();
         for item in &file.items {
             let id = ItemId(identity(Of::Item, item.n.into()));
-            once("items", &item.n.to_string(), items.insert(item.n, id))?;
+            once(
+                "items",
+                &item.n.to_string(),
+                items.insert(item.n, id).is_none(),
+            )?;
         }
         let id = WorkspaceId(identity(Of::Workspace, 0));
         let stamp = stamp(file.date, None);
@@ -217,7 +225,7 @@ impl<'a> Reader<'a> {
         let at = format!("systems/{}", raw.key);
         let owner = raw.owner.as_deref();
         Ok(System {
-            id: look_up(&self.systems, &*raw.key, &at, "system")?,
+            id: look_up(&self.systems, &&*raw.key, &at, "system")?,
             name: raw.name.clone(),
             purpose: raw.purpose.clone(),
             tier: raw.tier,
@@ -235,7 +243,7 @@ impl<'a> Reader<'a> {
         let owner = self.person(&raw.owner, &at)?;
         let status = self.workspace.settings.status(&raw.status);
         let status = status.ok_or_else(|| unknown(&at, "status", &raw.status.0))?;
-        let number = |n: &u32| look_up(&self.items, *n, &at, "item");
+        let number = |n: &u32| look_up(&self.items, n, &at, "item");
         let made = stamp(raw.made, Some(owner));
         let mut item = Item::new(
             number(&raw.n)?,
@@ -246,7 +254,7 @@ impl<'a> Reader<'a> {
             made,
         );
         item.track = raw.track.or(status.track).unwrap_or(item.track);
-        item.system = Some(look_up(&self.systems, &*raw.system, &at, "system")?);
+        item.system = Some(look_up(&self.systems, &&*raw.system, &at, "system")?);
         item.parent = raw.parent.as_ref().map(number).transpose()?;
         item.depends_on = raw.after.iter().map(number).collect::<Result<_, _>>()?;
         item.tags = raw.tags.split_whitespace().map(str::to_owned).collect();
@@ -348,7 +356,7 @@ impl<'a> Reader<'a> {
     }
 
     fn person(&self, first: &str, at: &str) -> Result<PersonId, Refusal> {
-        look_up(&self.people, first, at, "person")
+        look_up(&self.people, &first, at, "person")
     }
 }
 
@@ -408,24 +416,24 @@ fn stamp(date: NaiveDate, by: Option<PersonId>) -> Stamp {
     }
 }
 
-fn once<T>(list: &str, name: &str, before: Option<T>) -> Result<(), Refusal> {
-    match before {
-        None => Ok(()),
-        Some(_) => Err(Refusal::new(
-            format!("{list}/{name}"),
-            "This name or number occurs twice.",
-            "Give each its own.",
-        )),
+fn once(list: &str, name: &str, is_new: bool) -> Result<(), Refusal> {
+    if is_new {
+        return Ok(());
     }
+    Err(Refusal::new(
+        format!("{list}/{name}"),
+        "This name or number occurs twice.",
+        "Give each its own.",
+    ))
 }
 
 fn look_up<K: Ord + std::fmt::Display, V: Copy>(
     map: &BTreeMap<K, V>,
-    key: K,
+    key: &K,
     at: &str,
     what: &str,
 ) -> Result<V, Refusal> {
-    let found = map.get(&key).copied();
+    let found = map.get(key).copied();
     found.ok_or_else(|| unknown(at, what, &key.to_string()))
 }
 
