@@ -7,7 +7,7 @@ use crate::engine::backlog::refusal::Refusal;
 use crate::engine::backlog::view::Query;
 use crate::engine::backlog::workbench::{Touched, Workbench};
 use crate::engine::backlog::workspace::Workspace;
-use crate::engine::prioritise::query::{QueryIndex, Row, rows};
+use crate::engine::prioritise::query::{QueryIndex, Rows};
 use crate::engine::prioritise::ranking::Ranking;
 use chrono::NaiveDate;
 use std::sync::Arc;
@@ -26,7 +26,7 @@ impl Desk {
     pub fn new(workspace: Workspace, today: NaiveDate) -> Self {
         let framework = active_framework(&workspace);
         let ranking = Ranking::compute(&workspace, &framework, today);
-        let index = QueryIndex::new(&workspace);
+        let index = QueryIndex::build(&workspace);
         Self {
             bench: Workbench::new(workspace),
             ranking,
@@ -56,6 +56,14 @@ impl Desk {
         &self.index
     }
 
+    /// How many items are in the trash.
+    pub fn trashed(&self) -> usize {
+        self.workspace()
+            .items
+            .len()
+            .saturating_sub(self.ranking.counts().items as usize)
+    }
+
     /// The day that the ranking speaks of.
     pub fn today(&self) -> NaiveDate {
         self.today
@@ -69,14 +77,9 @@ impl Desk {
     }
 
     /// The rows that a query shows.
-    pub fn rows(&self, query: &Query) -> Vec<Row> {
-        rows(
-            self.workspace(),
-            &self.ranking,
-            &self.index,
-            query,
-            self.today,
-        )
+    pub fn rows(&self, query: &Query) -> Rows {
+        self.index
+            .rows(self.workspace(), &self.ranking, query, self.today)
     }
 
     /// Carries out an intent and brings everything derived up to date.
@@ -114,8 +117,9 @@ impl Desk {
             self.preview = None;
             self.rescore();
         }
+        self.ranking
+            .update_all(self.bench.workspace(), &touched.items);
         for slot in &touched.items {
-            self.ranking.update(self.bench.workspace(), *slot);
             self.index.update(self.bench.workspace(), *slot);
         }
     }
@@ -128,7 +132,7 @@ impl Desk {
     fn recompute(&mut self) {
         let framework = self.framework();
         self.ranking = Ranking::compute(self.bench.workspace(), &framework, self.today);
-        self.index = QueryIndex::new(self.bench.workspace());
+        self.index = QueryIndex::build(self.bench.workspace());
     }
 }
 

@@ -120,7 +120,7 @@ fn Navigation() -> impl IntoView {
     let app = use_app();
     let counted = move |page: Page| match page {
         Page::Backlog => Some(app.read(|desk| desk.ranking().counts().items as usize)),
-        Page::Trash => Some(app.read(|desk| desk.index().trashed())).filter(|n| *n > 0),
+        Page::Trash => Some(app.read(super::desk::Desk::trashed)).filter(|n| *n > 0),
         _ => None,
     };
     let entry = move |page: Page, icon: &'static str| {

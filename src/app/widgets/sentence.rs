@@ -1,6 +1,6 @@
 //! A sentence with emphasis, as the engine words it.
 
-use crate::engine::prioritise::explain::Span;
+use crate::engine::prioritise::words::Span;
 use leptos::prelude::*;
 
 /// A sentence; the engine says which words matter.

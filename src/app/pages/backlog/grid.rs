@@ -9,7 +9,7 @@ use super::columns::{Cell, Column};
 use crate::app::state::{App, use_app};
 use crate::engine::backlog::ids::ItemId;
 use crate::engine::backlog::view::Sort;
-use crate::engine::prioritise::query::Row;
+use crate::engine::prioritise::query::{Row, Rows};
 use leptos::html;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ const SPARE: usize = 4;
 #[derive(Clone, Copy)]
 struct Table {
     app: App,
-    rows: Memo<Arc<Vec<Row>>>,
+    rows: Memo<Arc<Rows>>,
     columns: Memo<Vec<Column>>,
     /// Index of the first row that is kept ready.
     first: Memo<usize>,
@@ -70,7 +70,7 @@ pub fn Grid() -> impl IntoView {
     let rows =
         Memo::new(move |_| Arc::new(app.query.with(|query| app.read(|desk| desk.rows(query)))));
     let columns = Memo::new(move |_| shown_columns(app));
-    let total = Memo::new(move |_| rows.with(|r| r.len()));
+    let total = Memo::new(move |_| rows.with(|r| r.rows.len()));
     let pool = Memo::new(move |_| whole_rows(height.get() / row_height.get()) + 2 * SPARE + 1);
     let first = Memo::new(move |_| {
         let above = whole_rows(scroll_top.get() / row_height.get()).saturating_sub(SPARE);
@@ -181,11 +181,12 @@ fn Head(table: Table) -> impl IntoView {
     }
 }
 
-fn item_ids(rows: &[Row], desk: &crate::app::desk::Desk) -> Vec<ItemId> {
-    rows.iter()
+fn item_ids(rows: &Rows, desk: &crate::app::desk::Desk) -> Vec<ItemId> {
+    rows.rows
+        .iter()
         .filter_map(|row| match row {
             Row::Item(slot) => desk.workspace().items.at(*slot).map(|item| item.id),
-            Row::Group { .. } => None,
+            Row::Group(_) => None,
         })
         .collect()
 }
@@ -229,10 +230,16 @@ fn HeadCell(table: Table, column: Column) -> impl IntoView {
 
 fn row_view(table: Table, slot: usize) -> RowView {
     let index = table.first.get() + slot;
-    let row = table.rows.with(|rows| rows.get(index).cloned());
+    let row = table.rows.with(|rows| rows.rows.get(index).copied());
     match row {
         None => RowView::Blank,
-        Some(Row::Group { label, count }) => RowView::Group { label, count },
+        Some(Row::Group(at)) => table.rows.with(|rows| match rows.groups.get(at as usize) {
+            Some(group) => RowView::Group {
+                label: group.label.clone(),
+                count: group.count as usize,
+            },
+            None => RowView::Blank,
+        }),
         Some(Row::Item(at)) => table.app.read(|desk| {
             let Some(item) = desk.workspace().items.at(at) else {
                 return RowView::Blank;
@@ -407,12 +414,14 @@ fn active_cell(table: Table) -> Option<String> {
 }
 
 fn item_at(table: Table, index: usize) -> Option<ItemId> {
-    let row = table.rows.with_untracked(|rows| rows.get(index).cloned())?;
+    let row = table
+        .rows
+        .with_untracked(|rows| rows.rows.get(index).copied())?;
     match row {
         Row::Item(slot) => table
             .app
             .peek(|desk| desk.workspace().items.at(slot).map(|item| item.id)),
-        Row::Group { .. } => None,
+        Row::Group(_) => None,
     }
 }
 
@@ -427,7 +436,10 @@ fn on_key(table: Table, event: &web_sys::KeyboardEvent) {
         return;
     }
     let (row, column) = table.cursor.get_untracked();
-    let last = table.rows.with_untracked(|r| r.len()).saturating_sub(1);
+    let last = table
+        .rows
+        .with_untracked(|r| r.rows.len())
+        .saturating_sub(1);
     let page = table
         .pool
         .get_untracked()

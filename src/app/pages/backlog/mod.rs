@@ -8,7 +8,7 @@ mod welcome;
 
 use crate::app::state::use_app;
 use crate::app::widgets::sentence::Sentence;
-use crate::engine::prioritise::explain::headline;
+use crate::engine::prioritise::headline::headline;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -49,14 +49,8 @@ pub fn BacklogPage() -> impl IntoView {
 fn Why() -> impl IntoView {
     let app = use_app();
     let parts = Memo::new(move |_| {
-        app.read(|desk| {
-            headline(
-                desk.workspace(),
-                &desk.framework(),
-                desk.ranking(),
-                desk.today(),
-            )
-        })
+        app.read(|desk| headline(desk.workspace(), desk.ranking(), &desk.framework()))
+            .map(|headline| headline.sentence)
     });
     move || {
         parts

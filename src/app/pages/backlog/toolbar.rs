@@ -8,7 +8,7 @@ use crate::app::widgets::icon::Icon;
 use crate::app::widgets::menu::Menu;
 use crate::engine::backlog::command::Command;
 use crate::engine::backlog::view::{GroupBy, View};
-use crate::engine::prioritise::query::{Facet, facets};
+use crate::engine::prioritise::facets::{Facet, facets};
 use leptos::prelude::*;
 
 /// The toolbar.
@@ -67,36 +67,59 @@ fn FrameworkMenu() -> impl IntoView {
     }
 }
 
+/// The facets of the present query, with counts.
+fn facets_of(app: App) -> Vec<Facet> {
+    app.query.with(|query| {
+        app.read(|desk| {
+            facets(
+                desk.index(),
+                desk.workspace(),
+                desk.ranking(),
+                query,
+                desk.today(),
+            )
+        })
+    })
+}
+
 #[component]
 fn FilterMenu() -> impl IntoView {
     let app = use_app();
-    let all = move || {
-        app.read(|desk| facets(desk.workspace(), desk.ranking(), desk.index(), desk.today()))
-    };
     view! {
         <Menu class="chip dash" label=|| view! { "+ Filter" }>
             <div class="facets">
-                {move || all().into_iter().filter(|f| !f.values.is_empty()).map(|facet| facet_view(app, facet)).collect_view()}
+                <For each=move || facets_of(app).into_iter().filter(|f| !f.choices.is_empty()) key=|f| f.name.slug() let:facet>
+                    <FacetBox facet/>
+                </For>
             </div>
         </Menu>
     }
 }
 
-fn facet_view(app: App, facet: Facet) -> impl IntoView {
-    let key = facet.name;
+#[component]
+fn FacetBox(facet: Facet) -> impl IntoView {
+    let app = use_app();
+    let name = facet.name;
+    // The choices follow the query, so that their counts are those of what the other facets let through.
+    let choices = Memo::new(move |_| {
+        facets_of(app)
+            .into_iter()
+            .find(|f| f.name == name)
+            .map(|f| f.choices)
+            .unwrap_or_default()
+    });
     view! {
         <fieldset>
-            <legend>{facet.title}</legend>
-            {facet.values.into_iter().map(|value| {
-                let id = value.id.clone();
-                let ticked = { let id = id.clone(); move || app.query.with(|q| q.facets.get(key).is_some_and(|v| v.contains(&id))) };
+            <legend>{name.name()}</legend>
+            <For each=move || choices.get() key=|c| (c.value.clone(), c.count, c.chosen) children=move |choice| {
+                let value = choice.value;
                 view! {
                     <label class="tick">
-                        <input type="checkbox" prop:checked=ticked on:change=move |_| toggle_facet(app, key, &id)/>
-                        <span>{value.label}</span><span class="count">{format::whole(value.count)}</span>
+                        <input type="checkbox" prop:checked=choice.chosen on:change=move |_| toggle_facet(app, name.slug(), &value)/>
+                        <span>{choice.label}</span><span class="count">{format::whole(choice.count as usize)}</span>
                     </label>
                 }
-            }).collect_view()}
+            }/>
         </fieldset>
     }
 }
@@ -117,38 +140,26 @@ fn toggle_facet(app: App, facet: &str, value: &str) {
 fn FilterChips() -> impl IntoView {
     let app = use_app();
     let chips = move || {
-        let known =
-            app.read(|desk| facets(desk.workspace(), desk.ranking(), desk.index(), desk.today()));
-        app.query.with(|query| {
-            query
-                .facets
-                .iter()
-                .map(|(facet, values)| {
-                    let found = known.iter().find(|f| f.name == facet);
-                    let labels: Vec<String> = values
-                        .iter()
-                        .map(|v| {
-                            let label = found
-                                .and_then(|f| f.values.iter().find(|x| &x.id == v))
-                                .map(|x| x.label.clone());
-                            label.unwrap_or_else(|| v.clone())
-                        })
-                        .collect();
-                    (
-                        facet.clone(),
-                        found.map_or_else(|| facet.clone(), |f| f.title.to_owned()),
-                        labels.join(" or "),
-                    )
-                })
-                .collect::<Vec<_>>()
-        })
+        if app.query.with(|q| q.facets.is_empty()) {
+            return Vec::new();
+        }
+        let chosen = facets_of(app).into_iter().map(|facet| {
+            let labels: Vec<String> = facet
+                .choices
+                .into_iter()
+                .filter(|c| c.chosen)
+                .map(|c| c.label)
+                .collect();
+            (facet.name, labels.join(" or "))
+        });
+        chosen.filter(|(_, labels)| !labels.is_empty()).collect()
     };
     move || {
-        chips().into_iter().map(|(facet, title, labels)| {
-            let name = format!("Take the filter on {title} off");
+        chips().into_iter().map(|(facet, labels)| {
+            let name = format!("Take the filter on {} off", facet.name());
             view! {
-                <button class="chip" aria-label=name on:click=move |_| app.query.update(|q| drop(q.facets.remove(&facet)))>
-                    {title}" "<b>{labels}</b>" ✕"
+                <button class="chip" aria-label=name on:click=move |_| app.query.update(|q| drop(q.facets.remove(facet.slug())))>
+                    {facet.name()}" "<b>{labels}</b>" ✕"
                 </button>
             }
         }).collect_view()
