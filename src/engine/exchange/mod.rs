@@ -10,6 +10,9 @@
 
 pub mod decode;
 pub mod file;
+pub mod foreign;
 pub mod mend;
+pub mod merge;
 pub mod migrate;
 pub mod notes;
+pub mod preview;
