@@ -8,9 +8,15 @@
 //!
 //! Everything here is pure. Whatever it could not use it says in [`notes`].
 
+pub mod adf;
+pub mod csv_text;
+pub mod dates;
 pub mod decode;
 pub mod file;
 pub mod foreign;
+pub mod jira_csv;
+pub mod jira_map;
+pub mod jira_rest;
 pub mod mend;
 pub mod merge;
 pub mod migrate;
