@@ -22,3 +22,6 @@ pub mod merge;
 pub mod migrate;
 pub mod notes;
 pub mod preview;
+pub mod sniff;
+pub mod table;
+pub mod table_csv;
