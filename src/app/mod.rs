@@ -1,5 +1,8 @@
 //! The Leptos shell.
 
+pub mod storage;
+pub mod tabs;
+
 use leptos::prelude::*;
 
 /// Starts the application in the page's body.

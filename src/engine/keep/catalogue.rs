@@ -212,9 +212,15 @@ fn present(shelf: &impl Shelf) -> Result<BTreeMap<WorkspaceId, BTreeSet<String>>
         let Ok(id) = serde_json::from_value(Value::String(id.to_owned())) else {
             continue;
         };
-        let manifests = found.entry(id).or_default();
-        if let Some(Key::Manifest(_)) = Key::parse(rest) {
-            manifests.insert(key);
+        match Key::parse(rest) {
+            Some(Key::Manifest(_)) => {
+                found.entry(id).or_default().insert(key);
+            }
+            // Chunks of a first round without a manifest: a first save that was cut short.
+            Some(Key::Chunk(_, _, 1)) | None => {}
+            Some(_) => {
+                found.entry(id).or_default();
+            }
         }
     }
     Ok(found)

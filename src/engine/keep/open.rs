@@ -396,6 +396,10 @@ fn find(shelf: &impl Shelf, id: WorkspaceId, schema: Schema<'_>) -> Result<Found
         }
     }
     let Some((base, mut document, parts)) = base else {
+        // Only leftovers of a first save that was cut short: it never existed.
+        if aside.is_empty() && seqs.is_empty() {
+            return Err(OpenError::NotFound);
+        }
         return Err(OpenError::Unreadable(aside));
     };
 

@@ -261,6 +261,12 @@ impl Tab {
         }
     }
 
+    /// This tab, as the writer, has carried out an intent that changed nothing.
+    pub fn nothing_done(&mut self, id: ChangeId) -> Vec<Action> {
+        self.known.insert(id);
+        vec![Action::Send(Message::Known { id, seq: self.seq })]
+    }
+
     /// This tab, as a writer without locks, found that another tab had written and has loaded from the shelf again.
     pub fn reloaded(&mut self, seq: u64, known: impl IntoIterator<Item = ChangeId>) {
         self.seq = seq;

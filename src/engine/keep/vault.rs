@@ -329,6 +329,17 @@ impl<S: Shelf> Vault<S> {
         Ok(self.shelf.get(&next)?.is_some())
     }
 
+    /// Whether the newest slot is no longer on the shelf.
+    pub fn is_cleared(&self) -> Result<bool, ShelfError> {
+        match self.slots.iter().max_by_key(|s| s.manifest.seq) {
+            Some(newest) => {
+                let key = Key::Manifest(newest.name).of(self.id);
+                Ok(self.shelf.get(&key)?.is_none())
+            }
+            None => Ok(false),
+        }
+    }
+
     /// Forgets what was on the shelf, which has been cleared: the next saves write everything again.
     pub fn forget(&mut self) {
         self.slots.clear();
