@@ -19,6 +19,9 @@ pub mod state;
 pub mod toasts;
 pub mod widgets;
 
+pub mod storage;
+pub mod tabs;
+
 use leptos::prelude::*;
 
 /// Starts the application in the page's body.
