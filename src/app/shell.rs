@@ -5,19 +5,17 @@ use super::dialogs::DialogHost;
 use super::pages;
 use super::panel::ItemPanel;
 use super::route::{Page, Route};
-use super::saving::Saving;
 use super::shortcuts;
 use super::state::{App, use_app};
 use super::toasts::ToastArea;
 use super::widgets::icon::Icon;
-use crate::engine::backlog::sample::sample;
 use leptos::ev;
 use leptos::prelude::*;
 
 /// The whole app.
 #[component]
 pub fn Root() -> impl IntoView {
-    let app = App::new(sample(), Saving::in_memory());
+    let app = super::saving::start();
     follow_address(app);
     shortcuts::listen(app);
     super::dialogs::import::listen(app);
