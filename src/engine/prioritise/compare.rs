@@ -123,7 +123,8 @@ pub fn tau_b(x: &[f64], y: &[f64]) -> Option<f64> {
     let float = |n: i64| n as f64;
     // Concordant − discordant = all − ties in x − ties in y + ties in both − 2 · discordant.
     let balance = all - ties_x - ties_y + ties_both - 2 * discordant;
-    let spread = libm::sqrt(float(all - ties_x)) * libm::sqrt(float(all - ties_y));
+    // One root of the product, not a product of roots: of equals it is exact, so that tau(x, x) is 1.
+    let spread = libm::sqrt(float(all - ties_x) * float(all - ties_y));
     super::score::ratio(float(balance), spread).map(|tau| tau.clamp(-1.0, 1.0))
 }
 
