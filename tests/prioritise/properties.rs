@@ -132,7 +132,7 @@ proptest! {
 
     #[test]
     fn tau_b_is_the_sum_over_all_pairs(
-        pairs in prop::collection::vec((0_u8..6, 0_u8..6), 2..40),
+        pairs in prop::collection::vec((0_u8..6, 0_u8..6), 2..120),
     ) {
         let (x, y): (Vec<f64>, Vec<f64>) =
             pairs.iter().map(|(x, y)| (f64::from(*x), f64::from(*y))).unzip();
