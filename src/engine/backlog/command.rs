@@ -42,6 +42,27 @@ pub enum ItemField {
     Discharges(Vec<Duty>),
 }
 
+impl ItemField {
+    /// The field in words, for labels.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Title(_) => "the title",
+            Self::Kind(_) => "the kind",
+            Self::Track(_) => "the track",
+            Self::Status(_) => "the status",
+            Self::System(_) => "the system",
+            Self::Parent(_) => "the parent",
+            Self::Owner(_) => "the owner",
+            Self::Due(_) => "the due date",
+            Self::Notes(_) => "the notes",
+            Self::Tags(_) | Self::AddTag(_) | Self::RemoveTag(_) => "the tags",
+            Self::DependsOn(_) => "the dependencies",
+            Self::Links(_) => "the links",
+            Self::Discharges(_) => "the obligations",
+        }
+    }
+}
+
 /// What a new item starts with. The rest gets its usual value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Draft {

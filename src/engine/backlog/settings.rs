@@ -104,12 +104,26 @@ impl Settings {
 
     /// The first status for new work of this kind.
     pub fn first_status(&self, kind: Kind) -> StatusId {
-        let track = kind.usual_track();
+        self.first_status_on(kind.usual_track())
+    }
+
+    /// The first status for work that is not begun on this track.
+    pub fn first_status_on(&self, track: Track) -> StatusId {
         self.statuses
             .iter()
             .find(|s| s.category == Category::ToDo && s.track.is_none_or(|t| t == track))
             .or(self.statuses.first())
             .map_or_else(|| StatusId::from("to_do"), |s| s.id.clone())
+    }
+
+    /// Whether nothing but the choice of framework (and the bookkeeping of it) separates the two.
+    pub fn differs_only_in_framework(&self, other: &Self) -> bool {
+        let aligned = Self {
+            framework: other.framework.clone(),
+            meta: other.meta.clone(),
+            ..self.clone()
+        };
+        aligned == *other
     }
 
     /// The key that people see: `PLB-17`.

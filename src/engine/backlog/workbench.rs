@@ -1,6 +1,6 @@
 //! The workbench: a workspace with its undo stack, and the one door through which it changes.
 
-use super::change::{Change, Delta, Edit, Mismatch};
+use super::change::{Change, Delta, Edit, Mismatch, Record};
 use super::command::{Command, Intent};
 use super::refusal::Refusal;
 use super::table::Slot;
@@ -14,7 +14,9 @@ pub const UNDO_KEPT: usize = 200;
 pub struct Touched {
     /// Items that were added, changed or removed.
     pub items: Vec<Slot>,
-    /// True when something else changed that scores can depend on (settings, a system, a criterion, a framework).
+    /// True when a framework, or the choice of it, changed: the scores differ, what they are made of does not.
+    pub scoring: bool,
+    /// True when something changed that any item's row can show or depend on (settings, a person, a system, a criterion).
     pub everything: bool,
 }
 
@@ -32,15 +34,24 @@ pub struct Workbench {
     workspace: Workspace,
     undo: Vec<Step>,
     redo: Vec<Step>,
+    /// The highest item number ever given out, so that a new item need not look at all the others.
+    last_number: u32,
 }
 
 impl Workbench {
     /// A workbench for this workspace, with nothing to undo.
     pub fn new(workspace: Workspace) -> Self {
+        let last_number = workspace
+            .items
+            .iter()
+            .map(|item| item.number)
+            .max()
+            .unwrap_or(0);
         Self {
             workspace,
             undo: Vec::new(),
             redo: Vec::new(),
+            last_number,
         }
     }
 
@@ -92,7 +103,7 @@ impl Workbench {
                 Ok(done)
             }
             _ => {
-                let plan = super::carry_out::plan(&self.workspace, intent)?;
+                let plan = super::carry_out::plan(&self.workspace, self.last_number, intent)?;
                 let done = self.carry_out(intent, plan.label.clone(), &plan.deltas);
                 if !plan.deltas.is_empty() {
                     self.redo.clear();
@@ -110,15 +121,14 @@ impl Workbench {
 
     /// Applies a change that was made elsewhere. Either all of it or, when it does not fit, nothing.
     ///
-    /// What was undone or could be undone here is forgotten when the change touches the same entities only in so far
-    /// as the writer keeps the one undo stack; a follower has none.
+    /// The undo stack is the writing tab's; following another tab adds nothing to it.
     pub fn follow(&mut self, change: &Change) -> Result<Touched, Mismatch> {
         let mut touched = Touched::default();
         let mut applied: Vec<Delta> = Vec::with_capacity(change.edits.len());
         for edit in &change.edits {
             match self.workspace.resolve(edit) {
                 Ok(delta) => {
-                    touch(&mut touched, &delta, self.workspace.apply(&delta));
+                    self.apply(&mut touched, &delta);
                     applied.push(delta);
                 }
                 Err(mismatch) => {
@@ -137,7 +147,7 @@ impl Workbench {
         let mut edits = Vec::with_capacity(deltas.len());
         for delta in deltas {
             edits.extend(Edit::from_delta(delta));
-            touch(&mut touched, delta, self.workspace.apply(delta));
+            self.apply(&mut touched, delta);
         }
         (
             Change {
@@ -150,11 +160,26 @@ impl Workbench {
             touched,
         )
     }
-}
 
-fn touch(touched: &mut Touched, delta: &Delta, slot: Option<Slot>) {
-    match slot {
-        Some(slot) => touched.items.push(slot),
-        None => touched.everything |= delta.id().is_some(),
+    fn apply(&mut self, touched: &mut Touched, delta: &Delta) {
+        if let Some(Record::Item(item)) = &delta.after {
+            self.last_number = self.last_number.max(item.number);
+        }
+        if let Some(slot) = self.workspace.apply(delta) {
+            touched.items.push(slot);
+        }
+        match (&delta.before, &delta.after) {
+            (Some(Record::Item(_) | Record::View(_)), _)
+            | (_, Some(Record::Item(_) | Record::View(_))) => {}
+            (Some(Record::Framework(_)), _) | (_, Some(Record::Framework(_))) => {
+                touched.scoring = true;
+            }
+            (Some(Record::Settings(before)), Some(Record::Settings(after))) => {
+                touched.scoring |= before.framework != after.framework;
+                touched.everything |= !before.differs_only_in_framework(after);
+            }
+            (None, None) => {}
+            _ => touched.everything = true,
+        }
     }
 }

@@ -42,14 +42,4 @@ impl Workspace {
     pub fn framework(&self) -> Option<&Arc<Framework>> {
         self.frameworks.get(&self.settings.framework)
     }
-
-    /// The next free item number. Scans the items: called once a command, not once a row.
-    pub fn next_number(&self) -> u32 {
-        self.items
-            .iter()
-            .map(|item| item.number)
-            .max()
-            .unwrap_or(0)
-            .saturating_add(1)
-    }
 }
