@@ -117,12 +117,10 @@ impl Action {
     pub fn enabled(self, app: App) -> bool {
         match self {
             Self::Undo => {
-                app.read(|desk| desk.bench().can_undo().is_some())
-                    || app.saving.follows_another_tab()
+                app.read(|desk| desk.bench().can_undo().is_some()) || app.saving.follows()
             }
             Self::Redo => {
-                app.read(|desk| desk.bench().can_redo().is_some())
-                    || app.saving.follows_another_tab()
+                app.read(|desk| desk.bench().can_redo().is_some()) || app.saving.follows()
             }
             Self::DeleteSelected | Self::EditSelected | Self::ClearSelection => {
                 app.selection.with(|s| !s.is_empty())

@@ -1,7 +1,8 @@
 //! Preferences: what belongs to this browser and not to the document.
 
 use super::state::App;
-use crate::engine::backlog::ids::PersonId;
+use crate::engine::backlog::ids::{PersonId, WorkspaceId};
+use chrono::{DateTime, Utc};
 use gloo_storage::{LocalStorage, Storage};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -42,6 +43,7 @@ impl Theme {
 const THEME: &str = "plumbline.theme";
 const PROJECTOR: &str = "plumbline.projector";
 const ME: &str = "plumbline.me";
+const COPIES: &str = "plumbline.copies";
 
 /// The preferences, each a signal.
 #[derive(Clone, Copy)]
@@ -52,6 +54,8 @@ pub struct Prefs {
     pub projector: RwSignal<bool>,
     /// 'I am …', by workspace.
     me: RwSignal<BTreeMap<String, PersonId>>,
+    /// When the last file copy was made, by workspace.
+    copies: RwSignal<BTreeMap<String, DateTime<Utc>>>,
 }
 
 impl Prefs {
@@ -61,6 +65,7 @@ impl Prefs {
             theme: RwSignal::new(recall(THEME).unwrap_or_default()),
             projector: RwSignal::new(recall(PROJECTOR).unwrap_or(false)),
             me: RwSignal::new(recall(ME).unwrap_or_default()),
+            copies: RwSignal::new(recall(COPIES).unwrap_or_default()),
         };
         Effect::new(move || show_on_root("data-theme", Some(prefs.theme.get().slug())));
         Effect::new(move || show_on_root("data-projector", prefs.projector.get().then_some("1")));
@@ -107,6 +112,23 @@ impl Prefs {
             };
         });
         self.me.with_untracked(|me| remember(ME, me));
+    }
+}
+
+impl Prefs {
+    /// When the last file copy of a workspace was made here.
+    pub fn file_copy(self, workspace: WorkspaceId) -> Option<DateTime<Utc>> {
+        self.copies
+            .with(|copies| copies.get(&workspace.to_string()).copied())
+    }
+
+    /// Remembers that a file copy was made.
+    pub fn note_file_copy(self, workspace: WorkspaceId, at: DateTime<Utc>) {
+        self.copies.update(|copies| {
+            copies.insert(workspace.to_string(), at);
+        });
+        self.copies
+            .with_untracked(|copies| remember(COPIES, copies));
     }
 }
 

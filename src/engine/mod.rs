@@ -1,4 +1,6 @@
 //! The pure engine. See the crate's page for the wall between this and the shell.
 
 pub mod backlog;
+pub mod exchange;
+pub mod keep;
 pub mod prioritise;

@@ -99,7 +99,7 @@ impl Record {
     }
 
     /// The same entity with these fields and this meta, or why they do not fit.
-    fn rebuilt(
+    pub fn rebuilt(
         &self,
         mut fields: Map<String, Value>,
         meta: Meta,

@@ -123,7 +123,8 @@ pub fn tau_b(x: &[f64], y: &[f64]) -> Option<f64> {
     let float = |n: i64| n as f64;
     // Concordant − discordant = all − ties in x − ties in y + ties in both − 2 · discordant.
     let balance = all - ties_x - ties_y + ties_both - 2 * discordant;
-    let spread = libm::sqrt(float(all - ties_x)) * libm::sqrt(float(all - ties_y));
+    // One root of the product, not a product of roots: of equals it is exact, so that tau(x, x) is 1.
+    let spread = libm::sqrt(float(all - ties_x) * float(all - ties_y));
     super::score::ratio(float(balance), spread).map(|tau| tau.clamp(-1.0, 1.0))
 }
 
@@ -142,10 +143,12 @@ fn tied<T>(sorted: &[T], equal: impl Fn(&T, &T) -> bool) -> i64 {
 
 /// Counts pairs out of order by merge sort, and sorts.
 fn inversions(values: &mut [f64]) -> i64 {
-    let middle = values.len() / 2;
-    if middle == 0 {
-        return 0;
+    /// Up to this many are sorted by swapping neighbours, each swap one pair.
+    const FEW: usize = 24;
+    if values.len() <= FEW {
+        return inversions_of_few(values);
     }
+    let middle = values.len() / 2;
     let (left, right) = values.split_at_mut(middle);
     let mut count = inversions(left) + inversions(right);
     let (left, right) = (left.to_vec(), right.to_vec());
@@ -164,6 +167,23 @@ fn inversions(values: &mut [f64]) -> i64 {
         };
         if let Some(value) = next {
             *out = *value;
+        }
+    }
+    count
+}
+
+fn inversions_of_few(values: &mut [f64]) -> i64 {
+    let mut count = 0;
+    for end in 2..=values.len() {
+        for at in (1..end).rev() {
+            let Some([before, after]) = values.get_mut(at - 1..=at) else {
+                break;
+            };
+            if *after >= *before {
+                break;
+            }
+            std::mem::swap(before, after);
+            count += 1;
         }
     }
     count

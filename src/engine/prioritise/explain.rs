@@ -396,15 +396,17 @@ fn advise(workspace: &Workspace, ranking: &Ranking, target: &Target) -> Sentence
         .items
         .at(target.rival)
         .map_or_else(String::new, |item| item.title.clone());
-    let goal = if target.rank == 1 {
-        "be first, ahead of "
+    let place = if target.rank == 1 {
+        "first"
     } else {
-        "pass "
+        "next above"
     };
     let mut sentence = vec![
-        plain(format!("To {goal}")),
         strong(title),
-        plain(format!(", it lacks {}. ", words::number(target.gap))),
+        plain(format!(
+            " is {place}, {} ahead. ",
+            words::number(target.gap)
+        )),
     ];
     let alone: Vec<String> = target
         .moves
@@ -413,8 +415,10 @@ fn advise(workspace: &Workspace, ranking: &Ranking, target: &Target) -> Sentence
         .filter_map(|m| say_move(workspace, m))
         .collect();
     if alone.is_empty() {
-        sentence
-            .extend(target::together(ranking, target).map(|t| plain(say_together(workspace, &t))));
+        sentence.extend(
+            target::together(workspace, ranking, target)
+                .map(|t| plain(say_together(workspace, &t))),
+        );
     } else {
         sentence.push(plain(format!(
             "Any one of these would do: {}. ",
@@ -422,11 +426,7 @@ fn advise(workspace: &Workspace, ranking: &Ranking, target: &Target) -> Sentence
         )));
     }
     if let Some(weight) = target.weights.first() {
-        let needs = if weight.needs > weight.share {
-            format!("more than {}", words::percent_down(weight.needs))
-        } else {
-            format!("less than {}", words::percent_up(weight.needs))
-        };
+        let needs = words::percent_beyond(weight.needs, weight.needs > weight.share);
         sentence.push(plain(format!(
             "Weighting {} at {needs} instead of {}\u{a0}% would{}.",
             words::inside(&name(workspace, &weight.criterion)),

@@ -5,7 +5,7 @@
 
 use super::derive::{Grounds, Prohibition};
 use super::score::{Formula, Missing, Role, Standing};
-use crate::engine::backlog::criterion::Criterion;
+use crate::engine::backlog::criterion::{Criterion, Scale};
 use crate::engine::backlog::framework::{Framework, Method};
 use crate::engine::backlog::ids::{CriterionId, FrameworkId, StatusId};
 use crate::engine::backlog::item::Item;
@@ -121,6 +121,7 @@ impl Column {
         let norm = self
             .criterion
             .as_ref()
+            .filter(|criterion| has_length(criterion.scale))
             .map_or(f64::NAN, |criterion| criterion.normalise(raw));
         self.write(slot, raw, norm);
     }
@@ -579,6 +580,14 @@ impl Ranking {
         };
         let number = self.numbers.get(slot as usize).copied().unwrap_or(0);
         (u128::from(first) << 64) | (u128::from(number) << 32) | u128::from(slot)
+    }
+}
+
+/// Whether values can be placed on a scale: one that starts where it ends has no place for any.
+fn has_length(scale: Scale) -> bool {
+    match scale {
+        Scale::Linear { min, max } => (max - min).is_finite() && max != min,
+        Scale::Log { max } => max.is_finite() && max > 0.0,
     }
 }
 

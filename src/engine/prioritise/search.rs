@@ -6,7 +6,7 @@
 #[derive(Clone, Debug)]
 pub struct Needle {
     word: Vec<u8>,
-    /// How far the window may move when its last byte is this one.
+    /// How far the window may move when its last byte is this one; at least 1.
     skip: [u8; 256],
 }
 
@@ -18,9 +18,7 @@ impl Needle {
         let mut skip = [reach(word.len()); 256];
         let before_last = word.len().saturating_sub(1);
         for (at, byte) in word.iter().take(before_last).enumerate() {
-            if let Some(step) = skip.get_mut(usize::from(*byte)) {
-                *step = reach(before_last - at);
-            }
+            skip[usize::from(*byte)] = reach(before_last - at);
         }
         Self { word, skip }
     }
@@ -28,17 +26,19 @@ impl Needle {
     /// Whether the word occurs.
     pub fn is_in(&self, text: &str) -> bool {
         let text = text.as_bytes();
-        let size = self.word.len();
-        let Some(last) = self.word.last() else {
-            return true;
+        let (last, size) = match self.word.as_slice() {
+            [] => return true,
+            // The standard library looks for one byte several at a time.
+            [only] => return text.contains(only),
+            [.., last] => (*last, self.word.len()),
         };
-        let mut end = size;
-        while let Some(byte) = text.get(end - 1) {
-            if byte == last && text.get(end - size..end) == Some(self.word.as_slice()) {
+        let mut at = size - 1;
+        while let Some(&byte) = text.get(at) {
+            if byte == last && text.get(at + 1 - size..=at) == Some(self.word.as_slice()) {
                 return true;
             }
-            let step = self.skip.get(usize::from(*byte)).copied().unwrap_or(1);
-            end += usize::from(step.max(1));
+            // 256 steps for 256 bytes: the index is always there.
+            at += usize::from(self.skip[usize::from(byte)]);
         }
         false
     }

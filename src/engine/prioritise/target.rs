@@ -269,17 +269,22 @@ pub struct Together {
     pub enough: bool,
 }
 
-/// The two judged criteria that would add most, together; none unless the method is a plain sum and at least two of
-/// them can add something without being enough alone.
-pub fn together(ranking: &Ranking, target: &Target) -> Option<Together> {
+/// The two judged benefits that would add most, together; none unless the method is a plain sum and at least two of
+/// them can add something without being enough alone. Costs are left out: work that takes no time is no advice.
+pub fn together(workspace: &Workspace, ranking: &Ranking, target: &Target) -> Option<Together> {
     if !matches!(ranking.formula(), Formula::Weighted { per_day: None, .. }) {
         return None;
     }
+    let is_benefit = |id: &CriterionId| {
+        let criterion = workspace.criteria.get(id);
+        criterion.is_some_and(|c| c.direction == Direction::Benefit)
+    };
     let mut short: Vec<(&Move, f64, f64)> = target
         .moves
         .iter()
+        .filter(|m| !m.derived && is_benefit(&m.criterion))
         .filter_map(|m| match m.needs {
-            Needs::NotEnough { best, adds } if !m.derived && adds > 0.0 => Some((m, best, adds)),
+            Needs::NotEnough { best, adds } if adds > 0.0 => Some((m, best, adds)),
             _ => None,
         })
         .collect();

@@ -90,6 +90,16 @@ pub fn percent_down(share: f64) -> String {
     format!("{}\u{a0}%", number(libm::floor(share * 100.0 + 1e-9)))
 }
 
+/// The first whole per cent beyond a share of 0–1, above or below it: where it is surely passed.
+pub fn percent_beyond(share: f64, above: bool) -> String {
+    let whole = if above {
+        libm::floor(share * 100.0 + 1e-9) + 1.0
+    } else {
+        libm::ceil(share * 100.0 - 1e-9) - 1.0
+    };
+    format!("{}\u{a0}%", number(whole.clamp(0.0, 100.0)))
+}
+
 /// A name within a sentence: `Business value` → `business value`, `AI fit` stays.
 pub fn inside(name: &str) -> String {
     let mut chars = name.chars();
