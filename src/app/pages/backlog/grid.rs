@@ -93,7 +93,7 @@ pub fn Grid() -> impl IntoView {
         format!("2rem {}", tracks.join(" "))
     };
     view! {
-        <div class="grid" role="grid" tabindex="0" aria-label="Backlog, by rank" aria-multiselectable="true" node_ref=table.scroller
+        <div class="grid" data-testid="backlog-list" role="grid" tabindex="0" aria-label="Backlog, by rank" aria-multiselectable="true" node_ref=table.scroller
             aria-rowcount=move || total.get() + 1 aria-colcount=move || columns.with(Vec::len) + 1
             aria-activedescendant=move || active_cell(table)
             style:--columns=template style:--row-height=move || format!("{}px", row_height.get())
@@ -290,7 +290,7 @@ fn RowLine(table: Table, line: usize) -> impl IntoView {
         }
     };
     view! {
-        <div class="row" role="row" aria-rowindex=move || table.first.get() + line + 2
+        <div class="row" data-testid="backlog-row" role="row" aria-rowindex=move || table.first.get() + line + 2
             aria-selected=move || is_item.get().then(|| selected().to_string())
             class:blank=flag(|r| matches!(r, RowView::Blank)) class:group=flag(|r| matches!(r, RowView::Group { .. }))
             class:on=flag(|r| matches!(r, RowView::Item { open: true, .. })) class:out=flag(|r| matches!(r, RowView::Item { out: true, .. }))
