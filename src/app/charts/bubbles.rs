@@ -236,7 +236,10 @@ fn Axes(frame: Memo<Frame>, picture: Memo<Picture>) -> impl IntoView {
         let (across, up, corners) = axes.get();
         let Rect { x, y, w, h } = f.plot;
         let (right, foot) = (x + w, y + h);
-        let (split_x, split_y) = (f.x(across.scale.at(across.split)), f.y(up.scale.at(up.split)));
+        let (split_x, split_y) = (
+            f.x(across.scale.at(across.split)),
+            f.y(up.scale.at(up.split)),
+        );
         view! {
             <g class="axes">
                 <rect class="plot" x=x y=y width=w height=h/>
@@ -263,11 +266,7 @@ fn ticks_across(frame: &Frame, axis: &Axis) -> impl IntoView + use<> {
             <text text-anchor="middle" x=x y=foot + frame.text * 1.35>{label}</text>
         }
     };
-    axis.scale
-        .ticks(most)
-        .into_iter()
-        .map(tick)
-        .collect_view()
+    axis.scale.ticks(most).into_iter().map(tick).collect_view()
 }
 
 fn ticks_up(frame: &Frame, axis: &Axis) -> impl IntoView + use<> {

@@ -59,7 +59,9 @@ pub fn place(marks: &[Mark], height: f64, bounds: Rect) -> Vec<Option<(f64, f64)
         ];
         let free = corners.into_iter().find(|(x, y)| {
             let rect = Rect { x: *x, y: *y, w, h };
-            let on_a_disc = (0..).zip(&discs).any(|(j, disc)| j != i && disc.meets(&rect));
+            let on_a_disc = (0..)
+                .zip(&discs)
+                .any(|(j, disc)| j != i && disc.meets(&rect));
             bounds.holds(&rect) && !on_a_disc && !taken.iter().any(|t| t.meets(&rect))
         });
         if let Some((x, y)) = free {

@@ -75,7 +75,16 @@ pub fn Slope(
     let drawing = move || {
         let text = size::text_size(app.prefs.projector.get());
         let (first, second) = names.get();
-        joined.with(|joined| draw(joined, width.get().max(280.0), text, &first, &second, summary))
+        joined.with(|joined| {
+            draw(
+                joined,
+                width.get().max(280.0),
+                text,
+                &first,
+                &second,
+                summary,
+            )
+        })
     };
     view! { <div class="chart slope" node_ref=root>{drawing}</div> }
 }
@@ -95,7 +104,11 @@ fn draw(
     // Words on both sides; on a narrow screen only the left side has them, the right its ranks.
     let narrow = width < text * 42.0;
     let left = if narrow { width * 0.52 } else { width * 0.36 };
-    let right = if narrow { width - text * 3.0 } else { width - left };
+    let right = if narrow {
+        width - text * 3.0
+    } else {
+        width - left
+    };
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a few dozen
     let letters = ((left - text * 3.4) / (text * 0.54)).clamp(6.0, 60.0) as usize;
     let y = move |row: f64| head + step * (row + 0.5);
