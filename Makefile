@@ -29,7 +29,8 @@ setup-build:
 
 run: setup-build ## Serve the program for development (PORT=8080); reload the page after a change
 	@$(ENV) echo 'Plumbline is at http://127.0.0.1:$(PORT)/ once the first build is done. Ctrl-C stops.'; \
-	trunk serve --offline --locked --address 127.0.0.1 --port $(PORT) --public-url /
+	trunk serve --offline --locked --address 127.0.0.1 --port $(PORT) --public-url / \
+	  --dist "$${CARGO_TARGET_DIR:-target}/dev-page" # apart from dist/, which holds the release bundle
 
 preview: dist ## Serve the release bundle as a strict static host would, from a sub-path
 	@$(ENV) PORT=$(PORT) exec node tests/e2e/server.mjs dist /some/sub/path/

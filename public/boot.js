@@ -12,10 +12,10 @@ performance.mark("plumbline:boot");
 
 const THEMES = ["light", "dark", "system"];
 
-/** A preference from local storage, or null where storage is denied (a private window, a strict setting). */
+/** A preference from local storage, kept there as JSON; null where storage is denied (a private window) or it is damaged. */
 function preference(key) {
   try {
-    return localStorage.getItem(key);
+    return JSON.parse(localStorage.getItem(key));
   } catch {
     return null;
   }
@@ -25,7 +25,7 @@ function applyAppearance() {
   const root = document.documentElement;
   const theme = preference("plumbline.theme");
   root.dataset.theme = THEMES.includes(theme) ? theme : "system";
-  if (preference("plumbline.projector") === "1") root.dataset.projector = "1";
+  if (preference("plumbline.projector") === true) root.dataset.projector = "1";
 }
 
 /** The panel's look is set here and not in the style sheet: it must be readable even when that did not load. */

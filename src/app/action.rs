@@ -116,9 +116,15 @@ impl Action {
     /// Whether it can be done now. Followed.
     pub fn enabled(self, app: App) -> bool {
         match self {
-            Self::Undo => app.read(|desk| desk.bench().can_undo().is_some()) || app.saving.follows_another_tab(),
-            Self::Redo => app.read(|desk| desk.bench().can_redo().is_some()) || app.saving.follows_another_tab(),
-            Self::DeleteSelected | Self::EditSelected | Self::ClearSelection => app.selection.with(|s| !s.is_empty()),
+            Self::Undo => {
+                app.read(|desk| desk.bench().can_undo().is_some()) || app.saving.follows()
+            }
+            Self::Redo => {
+                app.read(|desk| desk.bench().can_redo().is_some()) || app.saving.follows()
+            }
+            Self::DeleteSelected | Self::EditSelected | Self::ClearSelection => {
+                app.selection.with(|s| !s.is_empty())
+            }
             _ => true,
         }
     }
@@ -156,11 +162,17 @@ impl Action {
 }
 
 fn delete_selected(app: App) {
-    let ids: Vec<_> = app.selection.with_untracked(|s| s.iter().copied().collect());
+    let ids: Vec<_> = app
+        .selection
+        .with_untracked(|s| s.iter().copied().collect());
     if ids.is_empty() {
         return;
     }
-    let text = if ids.len() == 1 { "1 item is in the trash.".to_owned() } else { format!("{} items are in the trash.", ids.len()) };
+    let text = if ids.len() == 1 {
+        "1 item is in the trash.".to_owned()
+    } else {
+        format!("{} items are in the trash.", ids.len())
+    };
     if app.dispatch(Command::TrashItems { ids }) {
         app.selection.update(std::collections::BTreeSet::clear);
         app.toasts.done(text, Some(Action::Undo));

@@ -7,7 +7,7 @@ use crate::engine::backlog::refusal::Refusal;
 use crate::engine::backlog::view::Query;
 use crate::engine::backlog::workbench::{Touched, Workbench};
 use crate::engine::backlog::workspace::Workspace;
-use crate::engine::prioritise::query::{QueryIndex, Row, rows};
+use crate::engine::prioritise::query::{QueryIndex, Rows};
 use crate::engine::prioritise::ranking::Ranking;
 use chrono::NaiveDate;
 use std::sync::Arc;
@@ -26,8 +26,14 @@ impl Desk {
     pub fn new(workspace: Workspace, today: NaiveDate) -> Self {
         let framework = active_framework(&workspace);
         let ranking = Ranking::compute(&workspace, &framework, today);
-        let index = QueryIndex::new(&workspace);
-        Self { bench: Workbench::new(workspace), ranking, index, today, preview: None }
+        let index = QueryIndex::build(&workspace);
+        Self {
+            bench: Workbench::new(workspace),
+            ranking,
+            index,
+            today,
+            preview: None,
+        }
     }
 
     /// The document.
@@ -50,6 +56,14 @@ impl Desk {
         &self.index
     }
 
+    /// How many items are in the trash.
+    pub fn trashed(&self) -> usize {
+        self.workspace()
+            .items
+            .len()
+            .saturating_sub(self.ranking.counts().items as usize)
+    }
+
     /// The day that the ranking speaks of.
     pub fn today(&self) -> NaiveDate {
         self.today
@@ -57,12 +71,15 @@ impl Desk {
 
     /// The framework that ranks: the previewed one while a slider moves.
     pub fn framework(&self) -> Arc<Framework> {
-        self.preview.clone().unwrap_or_else(|| active_framework(self.workspace()))
+        self.preview
+            .clone()
+            .unwrap_or_else(|| active_framework(self.workspace()))
     }
 
     /// The rows that a query shows.
-    pub fn rows(&self, query: &Query) -> Vec<Row> {
-        rows(self.workspace(), &self.ranking, &self.index, query, self.today)
+    pub fn rows(&self, query: &Query) -> Rows {
+        self.index
+            .rows(self.workspace(), &self.ranking, query, self.today)
     }
 
     /// Carries out an intent and brings everything derived up to date.
@@ -100,8 +117,9 @@ impl Desk {
             self.preview = None;
             self.rescore();
         }
+        self.ranking
+            .update_all(self.bench.workspace(), &touched.items);
         for slot in &touched.items {
-            self.ranking.update(self.bench.workspace(), *slot);
             self.index.update(self.bench.workspace(), *slot);
         }
     }
@@ -114,20 +132,26 @@ impl Desk {
     fn recompute(&mut self) {
         let framework = self.framework();
         self.ranking = Ranking::compute(self.bench.workspace(), &framework, self.today);
-        self.index = QueryIndex::new(self.bench.workspace());
+        self.index = QueryIndex::build(self.bench.workspace());
     }
 }
 
 /// The framework that the settings name. A workspace always has one; should a damaged one not, the first or the
 /// default stands in, so that the backlog can still be read and mended.
 fn active_framework(workspace: &Workspace) -> Arc<Framework> {
-    let found = workspace.framework().or_else(|| workspace.frameworks.iter().next());
+    let found = workspace
+        .framework()
+        .or_else(|| workspace.frameworks.iter().next());
     found.cloned().unwrap_or_else(|| {
         Arc::new(Framework {
             id: workspace.settings.framework.clone(),
             name: workspace.settings.framework.to_string(),
             about: String::new(),
-            method: crate::engine::backlog::framework::Method::Weighted { weights: Vec::new(), effort: None, value_per_day: false },
+            method: crate::engine::backlog::framework::Method::Weighted {
+                weights: Vec::new(),
+                effort: None,
+                value_per_day: false,
+            },
             meta: workspace.settings.meta.clone(),
         })
     })

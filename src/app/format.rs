@@ -23,17 +23,28 @@ fn options(pairs: &[(&str, JsValue)]) -> Object {
 }
 
 fn number_format(least: u32, most: u32) -> NumberFormat {
-    let options = options(&[("minimumFractionDigits", least.into()), ("maximumFractionDigits", most.into())]);
+    let options = options(&[
+        ("minimumFractionDigits", least.into()),
+        ("maximumFractionDigits", most.into()),
+    ]);
     NumberFormat::new(&Array::new(), &options)
 }
 
 fn date_format(pairs: &[(&str, &str)]) -> DateTimeFormat {
-    let pairs: Vec<_> = pairs.iter().map(|(k, v)| (*k, JsValue::from_str(v))).collect();
+    let pairs: Vec<_> = pairs
+        .iter()
+        .map(|(k, v)| (*k, JsValue::from_str(v)))
+        .collect();
     DateTimeFormat::new(&Array::new(), &options(&pairs))
 }
 
 fn formatted(format: &NumberFormat, value: f64) -> String {
-    format.format().call1(&JsValue::UNDEFINED, &value.into()).ok().and_then(|v| v.as_string()).unwrap_or_else(|| value.to_string())
+    format
+        .format()
+        .call1(&JsValue::UNDEFINED, &value.into())
+        .ok()
+        .and_then(|v| v.as_string())
+        .unwrap_or_else(|| value.to_string())
 }
 
 /// With one decimal: scores.
@@ -55,12 +66,20 @@ pub fn whole(value: usize) -> String {
 #[allow(clippy::cast_precision_loss)]
 fn dated(format: &DateTimeFormat, millis: i64) -> String {
     let date = Date::new(&JsValue::from_f64(millis as f64));
-    format.format().call1(&JsValue::UNDEFINED, &date).ok().and_then(|v| v.as_string()).unwrap_or_default()
+    format
+        .format()
+        .call1(&JsValue::UNDEFINED, &date)
+        .ok()
+        .and_then(|v| v.as_string())
+        .unwrap_or_default()
 }
 
 /// A calendar day, e.g. `23 Nov 2026`.
 pub fn day(date: NaiveDate) -> String {
-    let millis = date.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis();
+    let millis = date
+        .and_time(chrono::NaiveTime::MIN)
+        .and_utc()
+        .timestamp_millis();
     DAY.with(|f| dated(f, millis))
 }
 

@@ -60,8 +60,15 @@ impl Route {
     pub fn from_hash(hash: &str) -> Self {
         let mut parts = hash.trim_start_matches(['#', '/']).split('/');
         let slug = parts.next().unwrap_or_default();
-        let page = Page::NAVIGATION.into_iter().chain([Page::Recover]).find(|p| p.slug() == slug).unwrap_or_default();
-        let item = parts.next().and_then(|id| Uuid::parse_str(id).ok()).map(ItemId);
+        let page = Page::NAVIGATION
+            .into_iter()
+            .chain([Page::Recover])
+            .find(|p| p.slug() == slug)
+            .unwrap_or_default();
+        let item = parts
+            .next()
+            .and_then(|id| Uuid::parse_str(id).ok())
+            .map(ItemId);
         Self { page, item }
     }
 

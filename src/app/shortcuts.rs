@@ -26,7 +26,9 @@ fn on_key(app: App, waiting: StoredValue<Option<f64>>, event: &KeyboardEvent) {
     waiting.set_value(None);
     let pressed = pressed(event, after_g);
     let modified = event.ctrl_key() || event.meta_key();
-    if (is_typing(event) || app.dialog.with_untracked(Option::is_some)) && !(modified && pressed == "Mod+k") {
+    if (is_typing(event) || app.dialog.with_untracked(Option::is_some))
+        && !(modified && pressed == "Mod+k")
+    {
         return;
     }
     if pressed == "g" {
@@ -34,7 +36,9 @@ fn on_key(app: App, waiting: StoredValue<Option<f64>>, event: &KeyboardEvent) {
         return;
     }
     let all = Action::ALL.into_iter().chain([Action::Help]);
-    if let Some(action) = all.into_iter().find(|a| a.keys().is_some_and(|k| k.eq_ignore_ascii_case(&pressed)))
+    if let Some(action) = all
+        .into_iter()
+        .find(|a| a.keys().is_some_and(|k| k.eq_ignore_ascii_case(&pressed)))
         && untrack(|| action.enabled(app))
     {
         event.prevent_default();
@@ -57,14 +61,21 @@ fn pressed(event: &KeyboardEvent, after_g: bool) -> String {
 
 /// Whether the key goes into a field.
 fn is_typing(event: &KeyboardEvent) -> bool {
-    let target = event.target().and_then(|t| t.dyn_into::<HtmlElement>().ok());
+    let target = event
+        .target()
+        .and_then(|t| t.dyn_into::<HtmlElement>().ok());
     target.is_some_and(|element| {
-        matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT") || element.is_content_editable()
+        matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+            || element.is_content_editable()
     })
 }
 
 /// The keys as the reader's keyboard names them: Cmd on a Mac, Ctrl elsewhere.
 pub fn shown(keys: &str) -> String {
-    let mac = window().navigator().platform().is_ok_and(|p| p.starts_with("Mac"));
-    keys.replace("Mod", if mac { "⌘" } else { "Ctrl" }).replace('+', " ")
+    let mac = window()
+        .navigator()
+        .platform()
+        .is_ok_and(|p| p.starts_with("Mac"));
+    keys.replace("Mod", if mac { "⌘" } else { "Ctrl" })
+        .replace('+', " ")
 }

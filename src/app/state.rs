@@ -10,9 +10,11 @@ use super::prefs::Prefs;
 use super::route::{Page, Route};
 use super::saving::Saving;
 use super::toasts::Toasts;
+use crate::engine::backlog::change::Change;
 use crate::engine::backlog::command::{Command, Intent};
 use crate::engine::backlog::framework::Framework;
 use crate::engine::backlog::ids::ItemId;
+use crate::engine::backlog::refusal::Refusal;
 use crate::engine::backlog::view::Query;
 use crate::engine::backlog::workspace::Workspace;
 use leptos::prelude::*;
@@ -76,29 +78,26 @@ impl App {
 
     /// Asks for a command. Returns whether it was carried out (or sent to the tab that writes); a refusal is shown.
     pub fn dispatch(self, command: Command) -> bool {
-        let intent = Intent { command, at: clock::now(), by: self.prefs.me_in(self), change: clock::new_change() };
-        if self.saving.follows_another_tab() {
-            self.saving.ask_writer(intent);
-            return true;
-        }
-        self.perform(&intent)
-    }
-
-    /// Carries out an intent in this tab and saves the change.
-    pub fn perform(self, intent: &Intent) -> bool {
-        let done = self.desk.try_update_value(|desk| desk.dispatch(intent));
-        match done {
-            Some(Ok(change)) => {
-                self.bump();
-                self.saving.keep(self, &change);
-                true
-            }
-            Some(Err(refusal)) => {
+        let intent = Intent {
+            command,
+            at: clock::now(),
+            by: self.prefs.me_in(self),
+            change: clock::new_change(),
+        };
+        match self.saving.ask(self, intent) {
+            Ok(()) => true,
+            Err(refusal) => {
                 self.toasts.refuse(&refusal);
                 false
             }
-            None => false,
         }
+    }
+
+    /// Carries out an intent on this tab's desk. Keeping the change is the business of [`Saving`].
+    pub fn perform(self, intent: &Intent) -> Result<Change, Refusal> {
+        let done = self.desk.try_update_value(|desk| desk.dispatch(intent));
+        self.bump();
+        done.unwrap_or_else(|| Err(Refusal::new("", "The page is closing.", "")))
     }
 
     /// Changes the desk by something other than a command of this tab: another tab's change, a new day, an opened workspace.
@@ -113,9 +112,14 @@ impl App {
         self.with_desk(|desk| desk.preview(framework));
     }
 
+    /// Puts a later state of the same workspace on the desk.
+    pub fn replace(self, workspace: Workspace) {
+        self.with_desk(|desk| *desk = Desk::new(workspace, clock::today()));
+    }
+
     /// Puts another workspace on the desk.
     pub fn lay_out(self, workspace: Workspace) {
-        self.with_desk(|desk| *desk = Desk::new(workspace, clock::today()));
+        self.replace(workspace);
         self.selection.set(BTreeSet::new());
         self.query.set(Query::default());
         self.open(None);

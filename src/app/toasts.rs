@@ -38,7 +38,10 @@ pub struct Toasts {
 impl Toasts {
     /// None yet.
     pub fn new() -> Self {
-        Self { shown: RwSignal::new(Vec::new()), next: StoredValue::new(0) }
+        Self {
+            shown: RwSignal::new(Vec::new()),
+            next: StoredValue::new(0),
+        }
     }
 
     /// Says that something was done, with an action beside it (mostly undo).
@@ -49,7 +52,12 @@ impl Toasts {
 
     /// Says why something was refused, and what to do.
     pub fn refuse(self, refusal: &Refusal) {
-        self.show(Tone::Refused, refusal.message.clone(), refusal.hint.clone(), None);
+        self.show(
+            Tone::Refused,
+            refusal.message.clone(),
+            refusal.hint.clone(),
+            None,
+        );
     }
 
     /// Says that something went wrong.
@@ -58,10 +66,22 @@ impl Toasts {
     }
 
     fn show(self, tone: Tone, text: String, hint: String, action: Option<Action>) -> u32 {
-        let id = self.next.try_update_value(|n| { *n += 1; *n }).unwrap_or_default();
+        let id = self
+            .next
+            .try_update_value(|n| {
+                *n += 1;
+                *n
+            })
+            .unwrap_or_default();
         self.shown.update(|all| {
             all.retain(|t| t.text != text);
-            all.push(Toast { id, tone, text, hint, action });
+            all.push(Toast {
+                id,
+                tone,
+                text,
+                hint,
+                action,
+            });
             let surplus = all.len().saturating_sub(3);
             all.drain(..surplus);
         });

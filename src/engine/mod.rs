@@ -2,3 +2,5 @@
 
 pub mod backlog;
 pub mod exchange;
+pub mod keep;
+pub mod prioritise;

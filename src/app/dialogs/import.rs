@@ -5,7 +5,11 @@ use leptos::prelude::*;
 
 /// The dialog.
 #[component]
-pub fn ImportDialog(#[prop(into)] on_close: Callback<()>) -> impl IntoView {
+pub fn ImportDialog(
+    /// What to do when it is closed.
+    #[prop(into)]
+    on_close: Callback<()>,
+) -> impl IntoView {
     view! { <Modal title="Import" on_close=on_close><p></p></Modal> }
 }
 

@@ -6,7 +6,11 @@ use leptos::prelude::*;
 
 /// An icon. It never carries meaning alone: a word or a label stands beside it.
 #[component]
-pub fn Icon(#[prop(into)] name: Signal<&'static str>) -> impl IntoView {
+pub fn Icon(
+    /// Its name in the sprite, without `i-`.
+    #[prop(into)]
+    name: Signal<&'static str>,
+) -> impl IntoView {
     view! {
         <svg class="icon" aria-hidden="true" focusable="false" width="16" height="16"><use href=move || format!("#i-{}", name.get())></use></svg>
     }

@@ -26,7 +26,15 @@ pub fn Menu(
     let button = NodeRef::<html::Button>::new();
     let children = StoredValue::new(children);
     let outside = window_event_listener(ev::pointerdown, move |event| {
-        if open.get_untracked() && !contains(root, event.target().and_then(|t| t.dyn_into::<Node>().ok()).as_ref()) {
+        if open.get_untracked()
+            && !contains(
+                root,
+                event
+                    .target()
+                    .and_then(|t| t.dyn_into::<Node>().ok())
+                    .as_ref(),
+            )
+        {
             open.set(false);
         }
     });
@@ -42,7 +50,9 @@ pub fn Menu(
         }
     };
     let leave = move |event: web_sys::FocusEvent| {
-        let into = event.related_target().and_then(|t| t.dyn_into::<Node>().ok());
+        let into = event
+            .related_target()
+            .and_then(|t| t.dyn_into::<Node>().ok());
         if into.is_some() && !contains(root, into.as_ref()) {
             open.set(false);
         }

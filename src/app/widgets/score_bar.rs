@@ -13,9 +13,16 @@ pub fn background(parts: &[f64], whole: f64) -> String {
     for (i, part) in parts.iter().enumerate() {
         let to = (from + 100.0 * part / whole).clamp(from, 100.0);
         // Writing into a String cannot fail. A hairline of the panel's colour parts the segments.
-        drop(write!(css, ",var(--part-{}) {from:.2}% {:.2}%,var(--panel) {:.2}% {to:.2}%", i % COLOURS + 1, (to - 1.0).max(from), (to - 1.0).max(from)));
+        write!(
+            css,
+            ",var(--part-{}) {from:.2}% {:.2}%,var(--panel) {:.2}% {to:.2}%",
+            i % COLOURS + 1,
+            (to - 1.0).max(from),
+            (to - 1.0).max(from)
+        )
+        .ok();
         from = to;
     }
-    drop(write!(css, ",transparent {from:.2}%)"));
+    write!(css, ",transparent {from:.2}%)").ok();
     css
 }

@@ -96,18 +96,43 @@ fn is_judged(origin: &Origin) -> bool {
 }
 
 impl Criterion {
-    /// The value on the fixed 0–100 scale, more being better: cost criteria are turned round.
+    /// The value on the fixed 0–100 scale, more being better: cost criteria are turned round. A missing value (`NaN`)
+    /// stays missing.
     ///
     /// Source: decision-maths §1.1 (fixed scales) and §1.5 (n_E = 100 (1 − ln(1+E)/ln 61)).
     pub fn normalise(&self, raw: f64) -> f64 {
         let share = match self.scale {
             Scale::Linear { min, max } => 100.0 * (raw - min) / (max - min),
-            Scale::Log { max } => 100.0 * libm::log1p(raw.max(0.0)) / libm::log1p(max),
+            Scale::Log { max } => {
+                // Not `raw.max(0.0)`: that makes a missing effort one of 0 days, the best there is.
+                let raw = if raw < 0.0 { 0.0 } else { raw };
+                100.0 * libm::log1p(raw) / libm::log1p(max)
+            }
         };
         let share = share.clamp(0.0, 100.0);
         match self.direction {
             Direction::Benefit => share,
             Direction::Cost => 100.0 - share,
         }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::float_cmp)]
+mod tests {
+    use crate::engine::backlog::ids::CriterionId;
+    use crate::engine::backlog::sample::sample;
+
+    #[test]
+    fn a_missing_value_stays_missing_on_either_scale() {
+        let workspace = sample();
+        for id in ["business_value", "effort"] {
+            let criterion = workspace.criteria.get(&CriterionId::from(id)).unwrap();
+            assert!(criterion.normalise(f64::NAN).is_nan(), "{id}");
+        }
+        let effort = workspace.criteria.get(&CriterionId::from("effort"));
+        let effort = effort.unwrap();
+        assert_eq!(effort.normalise(-1.0), 100.0);
+        assert_eq!(effort.normalise(60.0), 0.0);
     }
 }

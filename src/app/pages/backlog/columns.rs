@@ -3,6 +3,7 @@
 use crate::app::desk::Desk;
 use crate::app::format;
 use crate::app::widgets::{icon, score_bar};
+use crate::engine::backlog::framework::Method;
 use crate::engine::backlog::ids::CriterionId;
 use crate::engine::backlog::item::{Item, Track};
 use crate::engine::backlog::table::Slot;
@@ -31,19 +32,46 @@ pub enum Column {
 
 impl Column {
     /// The columns that a newcomer sees.
-    pub const USUAL: [Self; 8] =
-        [Self::Rank, Self::Title, Self::Score, Self::System, Self::Tier, Self::Status, Self::Effort, Self::Due];
+    pub const USUAL: [Self; 8] = [
+        Self::Rank,
+        Self::Title,
+        Self::Score,
+        Self::System,
+        Self::Tier,
+        Self::Status,
+        Self::Effort,
+        Self::Due,
+    ];
 
     /// Every column of this workspace, the criteria of the framework last.
     pub fn all(desk: &Desk) -> Vec<Self> {
         let fixed = [
-            Self::Rank, Self::Key, Self::Title, Self::Kind, Self::Track, Self::Score, Self::System, Self::Tier,
-            Self::Status, Self::Effort, Self::Owner, Self::Due, Self::Tags, Self::Changed,
+            Self::Rank,
+            Self::Key,
+            Self::Title,
+            Self::Kind,
+            Self::Track,
+            Self::Score,
+            Self::System,
+            Self::Tier,
+            Self::Status,
+            Self::Effort,
+            Self::Owner,
+            Self::Due,
+            Self::Tags,
+            Self::Changed,
         ];
         let framework = desk.framework();
         let effort = framework.effort().cloned();
-        let criteria = framework.criteria().into_iter().filter(|c| Some(*c) != effort.as_ref()).cloned();
-        fixed.into_iter().chain(criteria.map(Self::Criterion)).collect()
+        let criteria = framework
+            .criteria()
+            .into_iter()
+            .filter(|c| Some(*c) != effort.as_ref())
+            .cloned();
+        fixed
+            .into_iter()
+            .chain(criteria.map(Self::Criterion))
+            .collect()
     }
 
     /// The name in saved views and sorts.
@@ -72,7 +100,10 @@ impl Column {
         let known = Self::all(desk).into_iter().find(|c| c.slug() == slug);
         known.or_else(|| {
             let id = CriterionId::from(slug);
-            desk.workspace().criteria.contains(&id).then_some(Self::Criterion(id))
+            desk.workspace()
+                .criteria
+                .contains(&id)
+                .then_some(Self::Criterion(id))
         })
     }
 
@@ -93,7 +124,11 @@ impl Column {
             Self::Due => "Due".to_owned(),
             Self::Tags => "Tags".to_owned(),
             Self::Changed => "Changed".to_owned(),
-            Self::Criterion(id) => desk.workspace().criteria.get(id).map_or_else(|| id.0.clone(), |c| c.name.clone()),
+            Self::Criterion(id) => desk
+                .workspace()
+                .criteria
+                .get(id)
+                .map_or_else(|| id.0.clone(), |c| c.name.clone()),
         }
     }
 
@@ -121,14 +156,21 @@ impl Column {
 
     /// Whether the cell can be edited in place.
     pub fn is_editable(&self) -> bool {
-        !matches!(self, Self::Rank | Self::Key | Self::Score | Self::Tier | Self::Changed)
+        !matches!(
+            self,
+            Self::Rank | Self::Key | Self::Score | Self::Tier | Self::Changed
+        )
     }
 
     /// What stands in the cell.
     pub fn cell(&self, desk: &Desk, slot: Slot, item: &Item) -> Cell {
         let workspace = desk.workspace();
         match self {
-            Self::Rank => Cell::text(desk.ranking().rank(slot).map_or_else(|| "—".to_owned(), |r| r.to_string())),
+            Self::Rank => Cell::text(
+                desk.ranking()
+                    .rank(slot)
+                    .map_or_else(|| "—".to_owned(), |r| r.to_string()),
+            ),
             Self::Key => Cell::text(workspace.settings.key(item.number)),
             Self::Title => Cell {
                 icon: icon::of_kind(item.kind),
@@ -142,14 +184,34 @@ impl Column {
             Self::System => Cell::text(system_name(desk, item)),
             Self::Tier => tier_cell(desk, item),
             Self::Status => Cell {
-                class: if item.track == Track::Discovery { "pill dashed" } else { "pill" },
-                text: workspace.settings.status(&item.status).map_or_else(|| item.status.0.clone(), |s| s.name.clone()),
+                class: if item.track == Track::Discovery {
+                    "pill dashed"
+                } else {
+                    "pill"
+                },
+                text: workspace
+                    .settings
+                    .status(&item.status)
+                    .map_or_else(|| item.status.0.clone(), |s| s.name.clone()),
                 ..Cell::default()
             },
-            Self::Effort => desk.framework().effort().map_or_else(Cell::default, |id| judged(desk, slot, item, id)),
-            Self::Owner => Cell::text(item.owner.and_then(|id| workspace.people.get(&id)).map_or_else(String::new, |p| p.name.clone())),
+            Self::Effort => desk
+                .framework()
+                .effort()
+                .map_or_else(Cell::default, |id| judged(desk, slot, item, id)),
+            Self::Owner => Cell::text(
+                item.owner
+                    .and_then(|id| workspace.people.get(&id))
+                    .map_or_else(String::new, |p| p.name.clone()),
+            ),
             Self::Due => Cell {
-                class: if item.due.is_some_and(|d| d < desk.today()) && !workspace.settings.is_done(&item.status) { "late" } else { "" },
+                class: if item.due.is_some_and(|d| d < desk.today())
+                    && !workspace.settings.is_done(&item.status)
+                {
+                    "late"
+                } else {
+                    ""
+                },
                 text: item.due.map(format::day).unwrap_or_default(),
                 ..Cell::default()
             },
@@ -161,7 +223,9 @@ impl Column {
 }
 
 fn system_name(desk: &Desk, item: &Item) -> String {
-    item.system.and_then(|id| desk.workspace().systems.get(&id)).map_or_else(String::new, |s| s.name.clone())
+    item.system
+        .and_then(|id| desk.workspace().systems.get(&id))
+        .map_or_else(String::new, |s| s.name.clone())
 }
 
 fn tier_cell(desk: &Desk, item: &Item) -> Cell {
@@ -178,18 +242,46 @@ fn tier_cell(desk: &Desk, item: &Item) -> Cell {
 
 fn score_cell(desk: &Desk, slot: Slot) -> Cell {
     match desk.ranking().standing(slot) {
-        Standing::Scored(score) => Cell {
-            text: format::one(*score),
-            bar: desk.ranking().contributions(slot).map(|parts| score_bar::background(&parts, 100.0)).unwrap_or_default(),
+        None | Some(Standing::Done { score: None }) => Cell::default(),
+        Some(Standing::Scored(score) | Standing::Done { score: Some(score) }) => Cell {
+            text: format::one(score),
+            bar: bar(desk, slot),
             ..Cell::default()
         },
-        Standing::Undefined(missing) => Cell {
+        Some(Standing::Undefined { missing }) => Cell {
             class: "soft",
-            text: if missing.len() == 1 { "1 value missing".to_owned() } else { format!("{} values missing", missing.len()) },
+            text: if missing.len() == 1 {
+                "1 value missing".to_owned()
+            } else {
+                format!("{} values missing", missing.len())
+            },
             ..Cell::default()
         },
-        Standing::Prohibited { article, .. } => Cell { class: "prohibited", text: article.clone(), ..Cell::default() },
+        Some(Standing::Prohibited { article, .. }) => Cell {
+            class: "prohibited",
+            text: article,
+            ..Cell::default()
+        },
     }
+}
+
+/// The parts of a weighted score; none for scores that are no sum on 0–100.
+fn bar(desk: &Desk, slot: Slot) -> String {
+    if !matches!(
+        desk.ranking().method(),
+        Method::Weighted {
+            value_per_day: false,
+            ..
+        }
+    ) {
+        return String::new();
+    }
+    let parts: Vec<f64> = desk
+        .ranking()
+        .contributions(slot)
+        .map(|(_, points)| points)
+        .collect();
+    score_bar::background(&parts, 100.0)
 }
 
 /// A judged value as people gave it: one rater's range whole, several raters' as the value that counts.
@@ -198,11 +290,19 @@ fn judged(desk: &Desk, slot: Slot, item: &Item, id: &CriterionId) -> Cell {
     match item.judgements.get(id).map(Vec::as_slice) {
         Some([only]) => match only.value {
             Estimate::Exact(v) => Cell::text(format::plain(v)),
-            Estimate::Range { low, likely, high } => {
-                Cell::text(format!("{}–{}–{}", format::plain(low), format::plain(likely), format::plain(high)))
-            }
+            Estimate::Range { low, likely, high } => Cell::text(format!(
+                "{}–{}–{}",
+                format::plain(low),
+                format::plain(likely),
+                format::plain(high)
+            )),
         },
-        _ => Cell::text(desk.ranking().value(slot, id).map(format::plain).unwrap_or_default()),
+        _ => Cell::text(
+            desk.ranking()
+                .value(slot, id)
+                .map(format::plain)
+                .unwrap_or_default(),
+        ),
     }
 }
 
@@ -223,6 +323,9 @@ pub struct Cell {
 
 impl Cell {
     fn text(text: impl Into<String>) -> Self {
-        Self { text: text.into(), ..Self::default() }
+        Self {
+            text: text.into(),
+            ..Self::default()
+        }
     }
 }

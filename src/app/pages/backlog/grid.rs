@@ -9,7 +9,7 @@ use super::columns::{Cell, Column};
 use crate::app::state::{App, use_app};
 use crate::engine::backlog::ids::ItemId;
 use crate::engine::backlog::view::Sort;
-use crate::engine::prioritise::query::Row;
+use crate::engine::prioritise::query::{Row, Rows};
 use leptos::html;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ const SPARE: usize = 4;
 #[derive(Clone, Copy)]
 struct Table {
     app: App,
-    rows: Memo<Arc<Vec<Row>>>,
+    rows: Memo<Arc<Rows>>,
     columns: Memo<Vec<Column>>,
     /// Index of the first row that is kept ready.
     first: Memo<usize>,
@@ -45,7 +45,13 @@ enum RowView {
     /// The head of a group.
     Group { label: String, count: usize },
     /// An item.
-    Item { id: ItemId, cells: Vec<Cell>, selected: bool, open: bool, out: bool },
+    Item {
+        id: ItemId,
+        cells: Vec<Cell>,
+        selected: bool,
+        open: bool,
+        out: bool,
+    },
 }
 
 /// The table.
@@ -54,10 +60,17 @@ pub fn Grid() -> impl IntoView {
     let app = use_app();
     let scroll_top = RwSignal::new(0.0_f64);
     let height = RwSignal::new(720.0_f64);
-    let row_height = Memo::new(move |_| if app.prefs.projector.get() { 54.0 } else { 38.0 });
-    let rows = Memo::new(move |_| Arc::new(app.query.with(|query| app.read(|desk| desk.rows(query)))));
+    let row_height = Memo::new(move |_| {
+        if app.prefs.projector.get() {
+            54.0
+        } else {
+            38.0
+        }
+    });
+    let rows =
+        Memo::new(move |_| Arc::new(app.query.with(|query| app.read(|desk| desk.rows(query)))));
     let columns = Memo::new(move |_| shown_columns(app));
-    let total = Memo::new(move |_| rows.with(|r| r.len()));
+    let total = Memo::new(move |_| rows.with(|r| r.rows.len()));
     let pool = Memo::new(move |_| whole_rows(height.get() / row_height.get()) + 2 * SPARE + 1);
     let first = Memo::new(move |_| {
         let above = whole_rows(scroll_top.get() / row_height.get()).saturating_sub(SPARE);
@@ -80,7 +93,7 @@ pub fn Grid() -> impl IntoView {
         format!("2rem {}", tracks.join(" "))
     };
     view! {
-        <div class="grid" role="grid" tabindex="0" aria-label="Backlog, by rank" aria-multiselectable="true" node_ref=table.scroller
+        <div class="grid" data-testid="backlog-list" role="grid" tabindex="0" aria-label="Backlog, by rank" aria-multiselectable="true" node_ref=table.scroller
             aria-rowcount=move || total.get() + 1 aria-colcount=move || columns.with(Vec::len) + 1
             aria-activedescendant=move || active_cell(table)
             style:--columns=template style:--row-height=move || format!("{}px", row_height.get())
@@ -89,7 +102,7 @@ pub fn Grid() -> impl IntoView {
             <Head table/>
             <div class="rows" role="presentation" style:height=move || format!("{}px", px(total.get()) * row_height.get())>
                 <div class="window" role="presentation" style:transform=move || format!("translateY({}px)", px(first.get()) * row_height.get())>
-                    <For each=move || 0..pool.get() key=|i| *i let:slot><RowSlot table slot/></For>
+                    <For each=move || 0..pool.get() key=|i| *i let:line><RowLine table line/></For>
                 </div>
             </div>
         </div>
@@ -109,7 +122,10 @@ fn px(n: usize) -> f64 {
 fn shown_columns(app: App) -> Vec<Column> {
     let chosen = app.query.with(|q| q.columns.clone());
     app.read(|desk| match chosen {
-        Some(slugs) => slugs.iter().filter_map(|slug| Column::from_slug(desk, slug)).collect(),
+        Some(slugs) => slugs
+            .iter()
+            .filter_map(|slug| Column::from_slug(desk, slug))
+            .collect(),
         None => Column::USUAL.to_vec(),
     })
 }
@@ -130,7 +146,9 @@ fn follow_size(scroller: NodeRef<html::Div>, height: RwSignal<f64>) {
             }
         });
         let kept = StoredValue::new_local((observer, on_resize));
-        on_cleanup(move || drop(kept.try_with_value(|(observer, _)| observer.disconnect())));
+        on_cleanup(move || {
+            kept.try_with_value(|(observer, _)| observer.disconnect());
+        });
     }
 }
 
@@ -143,7 +161,9 @@ fn Head(table: Table) -> impl IntoView {
     };
     let toggle_all = move |_| {
         let ids = app.peek(|desk| item_ids(&table.rows.get_untracked(), desk));
-        let all = app.selection.with_untracked(|s| ids.iter().all(|id| s.contains(id)));
+        let all = app
+            .selection
+            .with_untracked(|s| ids.iter().all(|id| s.contains(id)));
         app.selection.update(|s| {
             s.clear();
             if !all {
@@ -161,11 +181,12 @@ fn Head(table: Table) -> impl IntoView {
     }
 }
 
-fn item_ids(rows: &[Row], desk: &crate::app::desk::Desk) -> Vec<ItemId> {
-    rows.iter()
+fn item_ids(rows: &Rows, desk: &crate::app::desk::Desk) -> Vec<ItemId> {
+    rows.rows
+        .iter()
         .filter_map(|row| match row {
             Row::Item(slot) => desk.workspace().items.at(*slot).map(|item| item.id),
-            Row::Group { .. } => None,
+            Row::Group(_) => None,
         })
         .collect()
 }
@@ -174,19 +195,29 @@ fn item_ids(rows: &[Row], desk: &crate::app::desk::Desk) -> Vec<ItemId> {
 fn HeadCell(table: Table, column: Column) -> impl IntoView {
     let app = table.app;
     let slug = column.slug();
-    let heading = { let column = column.clone(); move || app.read(|desk| column.heading(desk)) };
+    let heading = {
+        let column = column.clone();
+        move || app.read(|desk| column.heading(desk))
+    };
     let sorted = {
         let slug = slug.clone();
-        Memo::new(move |_| app.query.with(|q| match &q.sort {
-            Some(sort) if sort.column == slug => Some(sort.descending),
-            None if slug == "rank" => Some(false),
-            _ => None,
-        }))
+        Memo::new(move |_| {
+            app.query.with(|q| match &q.sort {
+                Some(sort) if sort.column == slug => Some(sort.descending),
+                None if slug == "rank" => Some(false),
+                _ => None,
+            })
+        })
     };
-    let sort = move |_| app.query.update(|q| {
-        let descending = sorted.get_untracked().is_some_and(|d| !d);
-        q.sort = (slug != "rank" || descending).then(|| Sort { column: slug.clone(), descending });
-    });
+    let sort = move |_| {
+        app.query.update(|q| {
+            let descending = sorted.get_untracked().is_some_and(|d| !d);
+            q.sort = (slug != "rank" || descending).then(|| Sort {
+                column: slug.clone(),
+                descending,
+            });
+        })
+    };
     view! {
         <span class="cell" class:num=column.is_number() role="columnheader"
             aria-sort=move || sorted.get().map(|d| if d { "descending" } else { "ascending" })>
@@ -199,13 +230,23 @@ fn HeadCell(table: Table, column: Column) -> impl IntoView {
 
 fn row_view(table: Table, slot: usize) -> RowView {
     let index = table.first.get() + slot;
-    let row = table.rows.with(|rows| rows.get(index).cloned());
+    let row = table.rows.with(|rows| rows.rows.get(index).copied());
     match row {
         None => RowView::Blank,
-        Some(Row::Group { label, count }) => RowView::Group { label, count },
+        Some(Row::Group(at)) => table.rows.with(|rows| match rows.groups.get(at as usize) {
+            Some(group) => RowView::Group {
+                label: group.label.clone(),
+                count: group.count as usize,
+            },
+            None => RowView::Blank,
+        }),
         Some(Row::Item(at)) => table.app.read(|desk| {
-            let Some(item) = desk.workspace().items.at(at) else { return RowView::Blank };
-            let cells = table.columns.with(|columns| columns.iter().map(|c| c.cell(desk, at, item)).collect());
+            let Some(item) = desk.workspace().items.at(at) else {
+                return RowView::Blank;
+            };
+            let cells = table
+                .columns
+                .with(|columns| columns.iter().map(|c| c.cell(desk, at, item)).collect());
             RowView::Item {
                 id: item.id,
                 cells,
@@ -218,32 +259,47 @@ fn row_view(table: Table, slot: usize) -> RowView {
 }
 
 #[component]
-fn RowSlot(table: Table, slot: usize) -> impl IntoView {
+fn RowLine(table: Table, line: usize) -> impl IntoView {
     let app = table.app;
-    let row = Memo::new(move |_| row_view(table, slot));
-    let id = move || row.with(|r| if let RowView::Item { id, .. } = r { Some(*id) } else { None });
+    let row = Memo::new(move |_| row_view(table, line));
+    let id = move || {
+        row.with(|r| {
+            if let RowView::Item { id, .. } = r {
+                Some(*id)
+            } else {
+                None
+            }
+        })
+    };
     let is_item = Memo::new(move |_| row.with(|r| matches!(r, RowView::Item { .. })));
     let flag = move |pick: fn(&RowView) -> bool| move || row.with(pick);
     let selected = flag(|r| matches!(r, RowView::Item { selected: true, .. }));
     let click = move |event: web_sys::MouseEvent| {
-        table.cursor.update(|c| c.0 = table.first.get_untracked() + slot);
-        let on_control = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok())
-            .is_some_and(|e| e.closest("input, select, button, .editor").is_ok_and(|found| found.is_some()));
+        table
+            .cursor
+            .update(|c| c.0 = table.first.get_untracked() + line);
+        let on_control = event
+            .target()
+            .and_then(|t| t.dyn_into::<web_sys::Element>().ok())
+            .is_some_and(|e| {
+                e.closest("input, select, button, .editor")
+                    .is_ok_and(|found| found.is_some())
+            });
         if !on_control && table.editing.with_untracked(Option::is_none) {
             app.open(untrack(id));
         }
     };
     view! {
-        <div class="row" role="row" aria-rowindex=move || table.first.get() + slot + 2
+        <div class="row" data-testid="backlog-row" role="row" aria-rowindex=move || table.first.get() + line + 2
             aria-selected=move || is_item.get().then(|| selected().to_string())
             class:blank=flag(|r| matches!(r, RowView::Blank)) class:group=flag(|r| matches!(r, RowView::Group { .. }))
             class:on=flag(|r| matches!(r, RowView::Item { open: true, .. })) class:out=flag(|r| matches!(r, RowView::Item { out: true, .. }))
-            class:cursor=move || table.cursor.with(|c| c.0 == table.first.get() + slot) on:click=click>
+            class:cursor=move || table.cursor.with(|c| c.0 == table.first.get() + line) on:click=click>
             <Show when=move || is_item.get() fallback=move || view! { <GroupHead row/> }>
                 <span class="cell" role="gridcell">
                     <input type="checkbox" tabindex="-1" aria-label="Select this item" prop:checked=selected on:change=move |_| toggle(app, untrack(id))/>
                 </span>
-                <For each=move || table.columns.get().into_iter().enumerate() key=|(_, c)| c.slug() children=move |(at, column)| view! { <CellSlot table slot row at column/> }/>
+                <For each=move || table.columns.get().into_iter().enumerate() key=|(_, c)| c.slug() children=move |(at, column)| view! { <CellBox table line row at column/> }/>
             </Show>
         </div>
     }
@@ -251,36 +307,71 @@ fn RowSlot(table: Table, slot: usize) -> impl IntoView {
 
 #[component]
 fn GroupHead(row: Memo<RowView>) -> impl IntoView {
-    let text = move || row.with(|r| match r {
-        RowView::Group { label, .. } => label.clone(),
-        _ => String::new(),
-    });
-    let count = move || row.with(|r| match r {
-        RowView::Group { count, .. } => crate::app::format::whole(*count),
-        _ => String::new(),
-    });
+    let text = move || {
+        row.with(|r| match r {
+            RowView::Group { label, .. } => label.clone(),
+            _ => String::new(),
+        })
+    };
+    let count = move || {
+        row.with(|r| match r {
+            RowView::Group { count, .. } => crate::app::format::whole(*count),
+            _ => String::new(),
+        })
+    };
     view! { <span class="cell group-head" role="gridcell"><b>{text}</b>" "<span class="soft">{count}</span></span> }
 }
 
 #[component]
-fn CellSlot(table: Table, slot: usize, row: Memo<RowView>, at: usize, column: Column) -> impl IntoView {
-    let cell = Memo::new(move |_| row.with(|r| match r {
-        RowView::Item { cells, .. } => cells.get(at).cloned().unwrap_or_default(),
-        _ => Cell::default(),
-    }));
-    let id = move || row.with(|r| if let RowView::Item { id, .. } = r { Some(*id) } else { None });
+fn CellBox(
+    table: Table,
+    line: usize,
+    row: Memo<RowView>,
+    at: usize,
+    column: Column,
+) -> impl IntoView {
+    let cell = Memo::new(move |_| {
+        row.with(|r| match r {
+            RowView::Item { cells, .. } => cells.get(at).cloned().unwrap_or_default(),
+            _ => Cell::default(),
+        })
+    });
+    let id = move || {
+        row.with(|r| {
+            if let RowView::Item { id, .. } = r {
+                Some(*id)
+            } else {
+                None
+            }
+        })
+    };
     let editing = {
         let column = column.clone();
-        Memo::new(move |_| table.editing.with(|e| e.as_ref().is_some_and(|(item, c)| Some(*item) == id() && *c == column)))
+        Memo::new(move |_| {
+            table.editing.with(|e| {
+                e.as_ref()
+                    .is_some_and(|(item, c)| Some(*item) == id() && *c == column)
+            })
+        })
     };
     let edit = {
         let column = column.clone();
-        move |_| if column.is_editable() && let Some(id) = untrack(id) { table.editing.set(Some((id, column.clone()))) }
+        move |_| {
+            if column.is_editable()
+                && let Some(id) = untrack(id)
+            {
+                table.editing.set(Some((id, column.clone())))
+            }
+        }
     };
-    let (number, has_icon, has_bar) = (column.is_number(), matches!(column, Column::Title | Column::Tier), column == Column::Score);
+    let (number, has_icon, has_bar) = (
+        column.is_number(),
+        matches!(column, Column::Title | Column::Tier),
+        column == Column::Score,
+    );
     let name = column.slug();
     view! {
-        <span class=format!("cell c-{name}") class:num=number role="gridcell" id=move || format!("cell-{slot}-{at}") data-column=name.clone() on:dblclick=edit>
+        <span class=format!("cell c-{name}") class:num=number role="gridcell" id=move || format!("cell-{line}-{at}") data-column=name.clone() on:dblclick=edit>
             <Show when=move || editing.get() fallback=move || view! {
                 {has_icon.then(|| view! {
                     <svg class=move || format!("icon {}", cell.with(|c| c.class)) role="img" aria-label=move || cell.with(|c| c.label)
@@ -323,23 +414,37 @@ fn active_cell(table: Table) -> Option<String> {
 }
 
 fn item_at(table: Table, index: usize) -> Option<ItemId> {
-    let row = table.rows.with_untracked(|rows| rows.get(index).cloned())?;
+    let row = table
+        .rows
+        .with_untracked(|rows| rows.rows.get(index).copied())?;
     match row {
-        Row::Item(slot) => table.app.peek(|desk| desk.workspace().items.at(slot).map(|item| item.id)),
-        Row::Group { .. } => None,
+        Row::Item(slot) => table
+            .app
+            .peek(|desk| desk.workspace().items.at(slot).map(|item| item.id)),
+        Row::Group(_) => None,
     }
 }
 
 /// The keys of the table: arrows, page, home and end move; Enter opens, F2 edits, space ticks, shift and an arrow
 /// tick on the way.
 fn on_key(table: Table, event: &web_sys::KeyboardEvent) {
-    let in_field = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok()).is_some_and(|e| e.closest(".editor").is_ok_and(|f| f.is_some()));
+    let in_field = event
+        .target()
+        .and_then(|t| t.dyn_into::<web_sys::Element>().ok())
+        .is_some_and(|e| e.closest(".editor").is_ok_and(|f| f.is_some()));
     if in_field || event.ctrl_key() || event.meta_key() || event.alt_key() {
         return;
     }
     let (row, column) = table.cursor.get_untracked();
-    let last = table.rows.with_untracked(|r| r.len()).saturating_sub(1);
-    let page = table.pool.get_untracked().saturating_sub(2 * SPARE + 2).max(1);
+    let last = table
+        .rows
+        .with_untracked(|r| r.rows.len())
+        .saturating_sub(1);
+    let page = table
+        .pool
+        .get_untracked()
+        .saturating_sub(2 * SPARE + 2)
+        .max(1);
     let to = match event.key().as_str() {
         "ArrowDown" | "j" => Some((row + 1).min(last)),
         "ArrowUp" | "k" => Some(row.saturating_sub(1)),
@@ -358,34 +463,54 @@ fn on_key(table: Table, event: &web_sys::KeyboardEvent) {
             table.cursor.set((to, column));
             scroll_to(table, to);
         }
-        ("ArrowRight", _) => table.cursor.set((row, (column + 1).min(columns.saturating_sub(1)))),
+        ("ArrowRight", _) => table
+            .cursor
+            .set((row, (column + 1).min(columns.saturating_sub(1)))),
         ("ArrowLeft", _) => table.cursor.set((row, column.saturating_sub(1))),
         ("Enter" | "o", _) => table.app.open(item_at(table, row)),
         ("F2" | "e", _) => {
-            let edited = table.columns.with_untracked(|c| c.get(column).cloned()).filter(Column::is_editable);
+            let edited = table
+                .columns
+                .with_untracked(|c| c.get(column).cloned())
+                .filter(Column::is_editable);
             if let (Some(column), Some(id)) = (edited, item_at(table, row)) {
                 table.editing.set(Some((id, column)));
             }
         }
         (" ", _) => toggle(table.app, item_at(table, row)),
-        ("Escape", _) if table.app.route.with_untracked(|r| r.item.is_some()) => table.app.open(None),
+        ("Escape", _) if table.app.route.with_untracked(|r| r.item.is_some()) => {
+            table.app.open(None)
+        }
         _ => return,
     }
     event.prevent_default();
 }
 
 fn tick_between(table: Table, from: usize, to: usize) {
-    let ids: Vec<ItemId> = (from.min(to)..=from.max(to)).filter_map(|i| item_at(table, i)).collect();
+    let ids: Vec<ItemId> = (from.min(to)..=from.max(to))
+        .filter_map(|i| item_at(table, i))
+        .collect();
     table.app.selection.update(|s| s.extend(ids));
 }
 
 fn scroll_to(table: Table, row: usize) {
-    let Some(element) = table.scroller.get_untracked() else { return };
+    let Some(element) = table.scroller.get_untracked() else {
+        return;
+    };
     let height = table.row_height.get_untracked();
-    let (top, view) = (f64::from(element.scroll_top()), f64::from(element.client_height()));
+    let (top, view) = (
+        f64::from(element.scroll_top()),
+        f64::from(element.client_height()),
+    );
     // The sticky head covers one row's height of the window.
     let (from, to) = (px(row) * height, px(row + 2) * height);
-    let wanted = if from < top { from } else if to > top + view { to - view } else { return };
+    let wanted = if from < top {
+        from
+    } else if to > top + view {
+        to - view
+    } else {
+        return;
+    };
     #[allow(clippy::cast_possible_truncation)]
     element.set_scroll_top(wanted as i32);
 }

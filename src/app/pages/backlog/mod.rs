@@ -2,13 +2,14 @@
 
 mod cell_editor;
 pub mod columns;
+mod first_steps;
 mod grid;
 mod toolbar;
 mod welcome;
 
 use crate::app::state::use_app;
 use crate::app::widgets::sentence::Sentence;
-use crate::engine::prioritise::explain::headline;
+use crate::engine::prioritise::headline::headline;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -18,7 +19,9 @@ const SEARCH: &str = "backlog-search";
 /// Puts the cursor into the search field, once the page is there.
 pub fn focus_search() {
     request_animation_frame(|| {
-        let field = document().get_element_by_id(SEARCH).and_then(|e| e.dyn_into::<web_sys::HtmlInputElement>().ok());
+        let field = document()
+            .get_element_by_id(SEARCH)
+            .and_then(|e| e.dyn_into::<web_sys::HtmlInputElement>().ok());
         if let Some(field) = field {
             drop(field.focus());
             field.select();
@@ -33,6 +36,7 @@ pub fn BacklogPage() -> impl IntoView {
     let empty = Memo::new(move |_| app.read(|desk| desk.ranking().counts().items == 0));
     view! {
         <section class="page backlog">
+            <first_steps::FirstSteps/>
             <toolbar::Toolbar/>
             <Show when=move || !empty.get() fallback=|| view! { <welcome::Welcome/> }>
                 <Why/>
@@ -47,7 +51,12 @@ pub fn BacklogPage() -> impl IntoView {
 fn Why() -> impl IntoView {
     let app = use_app();
     let parts = Memo::new(move |_| {
-        app.read(|desk| headline(desk.workspace(), &desk.framework(), desk.ranking(), desk.today()))
+        app.read(|desk| headline(desk.workspace(), desk.ranking(), &desk.framework()))
+            .map(|headline| headline.sentence)
     });
-    move || parts.get().map(|parts| view! { <p class="why"><Sentence parts=parts/></p> })
+    move || {
+        parts
+            .get()
+            .map(|parts| view! { <p class="why"><Sentence parts=parts/></p> })
+    }
 }

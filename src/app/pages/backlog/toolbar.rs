@@ -8,7 +8,7 @@ use crate::app::widgets::icon::Icon;
 use crate::app::widgets::menu::Menu;
 use crate::engine::backlog::command::Command;
 use crate::engine::backlog::view::{GroupBy, View};
-use crate::engine::prioritise::query::{Facet, facets};
+use crate::engine::prioritise::facets::{Facet, facets};
 use leptos::prelude::*;
 
 /// The toolbar.
@@ -41,7 +41,15 @@ fn FrameworkMenu() -> impl IntoView {
         app.read(|desk| {
             let current = desk.workspace().settings.framework.clone();
             let all = desk.workspace().frameworks.iter();
-            all.map(|f| (f.id.clone(), f.name.clone(), f.about.clone(), f.id == current)).collect::<Vec<_>>()
+            all.map(|f| {
+                (
+                    f.id.clone(),
+                    f.name.clone(),
+                    f.about.clone(),
+                    f.id == current,
+                )
+            })
+            .collect::<Vec<_>>()
         })
     };
     view! {
@@ -59,34 +67,59 @@ fn FrameworkMenu() -> impl IntoView {
     }
 }
 
+/// The facets of the present query, with counts.
+fn facets_of(app: App) -> Vec<Facet> {
+    app.query.with(|query| {
+        app.read(|desk| {
+            facets(
+                desk.index(),
+                desk.workspace(),
+                desk.ranking(),
+                query,
+                desk.today(),
+            )
+        })
+    })
+}
+
 #[component]
 fn FilterMenu() -> impl IntoView {
     let app = use_app();
-    let all = move || app.read(|desk| facets(desk.workspace(), desk.ranking(), desk.index(), desk.today()));
     view! {
         <Menu class="chip dash" label=|| view! { "+ Filter" }>
             <div class="facets">
-                {move || all().into_iter().filter(|f| !f.values.is_empty()).map(|facet| facet_view(app, facet)).collect_view()}
+                <For each=move || facets_of(app).into_iter().filter(|f| !f.choices.is_empty()) key=|f| f.name.slug() let:facet>
+                    <FacetBox facet/>
+                </For>
             </div>
         </Menu>
     }
 }
 
-fn facet_view(app: App, facet: Facet) -> impl IntoView {
-    let key = facet.name;
+#[component]
+fn FacetBox(facet: Facet) -> impl IntoView {
+    let app = use_app();
+    let name = facet.name;
+    // The choices follow the query, so that their counts are those of what the other facets let through.
+    let choices = Memo::new(move |_| {
+        facets_of(app)
+            .into_iter()
+            .find(|f| f.name == name)
+            .map(|f| f.choices)
+            .unwrap_or_default()
+    });
     view! {
         <fieldset>
-            <legend>{facet.title}</legend>
-            {facet.values.into_iter().map(|value| {
-                let id = value.id.clone();
-                let ticked = { let id = id.clone(); move || app.query.with(|q| q.facets.get(key).is_some_and(|v| v.contains(&id))) };
+            <legend>{name.name()}</legend>
+            <For each=move || choices.get() key=|c| (c.value.clone(), c.count, c.chosen) children=move |choice| {
+                let value = choice.value;
                 view! {
                     <label class="tick">
-                        <input type="checkbox" prop:checked=ticked on:change=move |_| toggle_facet(app, key, &id)/>
-                        <span>{value.label}</span><span class="count">{format::whole(value.count)}</span>
+                        <input type="checkbox" prop:checked=choice.chosen on:change=move |_| toggle_facet(app, name.slug(), &value)/>
+                        <span>{choice.label}</span><span class="count">{format::whole(choice.count as usize)}</span>
                     </label>
                 }
-            }).collect_view()}
+            }/>
         </fieldset>
     }
 }
@@ -107,24 +140,26 @@ fn toggle_facet(app: App, facet: &str, value: &str) {
 fn FilterChips() -> impl IntoView {
     let app = use_app();
     let chips = move || {
-        let known = app.read(|desk| facets(desk.workspace(), desk.ranking(), desk.index(), desk.today()));
-        app.query.with(|query| {
-            query.facets.iter().map(|(facet, values)| {
-                let found = known.iter().find(|f| f.name == facet);
-                let labels: Vec<String> = values.iter().map(|v| {
-                    let label = found.and_then(|f| f.values.iter().find(|x| &x.id == v)).map(|x| x.label.clone());
-                    label.unwrap_or_else(|| v.clone())
-                }).collect();
-                (facet.clone(), found.map_or_else(|| facet.clone(), |f| f.title.to_owned()), labels.join(" or "))
-            }).collect::<Vec<_>>()
-        })
+        if app.query.with(|q| q.facets.is_empty()) {
+            return Vec::new();
+        }
+        let chosen = facets_of(app).into_iter().map(|facet| {
+            let labels: Vec<String> = facet
+                .choices
+                .into_iter()
+                .filter(|c| c.chosen)
+                .map(|c| c.label)
+                .collect();
+            (facet.name, labels.join(" or "))
+        });
+        chosen.filter(|(_, labels)| !labels.is_empty()).collect()
     };
     move || {
-        chips().into_iter().map(|(facet, title, labels)| {
-            let name = format!("Take the filter on {title} off");
+        chips().into_iter().map(|(facet, labels)| {
+            let name = format!("Take the filter on {} off", facet.name());
             view! {
-                <button class="chip" aria-label=name on:click=move |_| app.query.update(|q| drop(q.facets.remove(&facet)))>
-                    {title}" "<b>{labels}</b>" ✕"
+                <button class="chip" aria-label=name on:click=move |_| app.query.update(|q| drop(q.facets.remove(facet.slug())))>
+                    {facet.name()}" "<b>{labels}</b>" ✕"
                 </button>
             }
         }).collect_view()
@@ -145,7 +180,12 @@ const GROUPS: [(GroupBy, &str); 7] = [
 fn GroupMenu() -> impl IntoView {
     let app = use_app();
     let current = move || app.query.with(|q| q.group);
-    let label = move || GROUPS.iter().find(|(g, _)| *g == current()).map_or("nothing", |(_, name)| name);
+    let label = move || {
+        GROUPS
+            .iter()
+            .find(|(g, _)| *g == current())
+            .map_or("nothing", |(_, name)| name)
+    };
     view! {
         <Menu label=move || view! { "Group "<b>{label}</b> }>
             <ul class="choices" role="listbox" aria-label="Group by">
@@ -162,8 +202,19 @@ fn GroupMenu() -> impl IntoView {
 #[component]
 fn ColumnMenu() -> impl IntoView {
     let app = use_app();
-    let all = move || app.read(|desk| Column::all(desk).into_iter().map(|c| (c.slug(), c.heading(desk))).collect::<Vec<_>>());
-    let shown = move || app.query.with(|q| q.columns.clone()).unwrap_or_else(|| Column::USUAL.iter().map(Column::slug).collect());
+    let all = move || {
+        app.read(|desk| {
+            Column::all(desk)
+                .into_iter()
+                .map(|c| (c.slug(), c.heading(desk)))
+                .collect::<Vec<_>>()
+        })
+    };
+    let shown = move || {
+        app.query
+            .with(|q| q.columns.clone())
+            .unwrap_or_else(|| Column::USUAL.iter().map(Column::slug).collect())
+    };
     let toggle = move |slug: String| {
         let mut columns = shown();
         match columns.iter().position(|c| *c == slug) {
@@ -200,7 +251,15 @@ fn ColumnMenu() -> impl IntoView {
 #[component]
 fn ViewMenu() -> impl IntoView {
     let app = use_app();
-    let views = move || app.read(|desk| desk.workspace().views.iter().map(|v| View::clone(v)).collect::<Vec<_>>());
+    let views = move || {
+        app.read(|desk| {
+            desk.workspace()
+                .views
+                .iter()
+                .map(|v| View::clone(v))
+                .collect::<Vec<_>>()
+        })
+    };
     view! {
         <Menu label=|| view! { "Views" }>
             <ul class="choices" aria-label="Saved views">
@@ -244,12 +303,18 @@ fn Counts() -> impl IntoView {
     let text = move || {
         app.read(|desk| {
             let counts = desk.ranking().counts();
-            let mut parts = vec![format!("{} items", format::whole(counts.items)), format!("{} scored", format::whole(counts.scored))];
+            let mut parts = vec![
+                format!("{} items", format::whole(counts.items as usize)),
+                format!("{} scored", format::whole(counts.scored as usize)),
+            ];
             if counts.prohibited > 0 {
-                parts.push(format!("{} prohibited", format::whole(counts.prohibited)));
+                parts.push(format!(
+                    "{} prohibited",
+                    format::whole(counts.prohibited as usize)
+                ));
             }
             if counts.done > 0 {
-                parts.push(format!("{} done", format::whole(counts.done)));
+                parts.push(format!("{} done", format::whole(counts.done as usize)));
             }
             parts.join(" · ")
         })
