@@ -137,13 +137,15 @@ fn storage_is_there() -> bool {
     web_sys::window().is_some_and(|w| matches!(w.local_storage(), Ok(Some(_))))
 }
 
-fn recall<T: serde::de::DeserializeOwned>(key: &str) -> Option<T> {
+/// What this browser remembers under a key; none when there is nothing, or storage is denied.
+pub(super) fn recall<T: serde::de::DeserializeOwned>(key: &str) -> Option<T> {
     storage_is_there()
         .then(|| LocalStorage::get(key).ok())
         .flatten()
 }
 
-fn remember<T: Serialize>(key: &str, value: &T) {
+/// Remembers a value under a key, where storage allows it.
+pub(super) fn remember<T: Serialize>(key: &str, value: &T) {
     if storage_is_there() {
         // A preference that cannot be kept lasts as long as the page; the saving state tells why.
         drop(LocalStorage::set(key, value));
