@@ -1,3 +1,4 @@
 //! The pure engine. See the crate's page for the wall between this and the shell.
 
 pub mod backlog;
+pub mod comply;
