@@ -51,7 +51,7 @@ fn holds(rule: &Rule, slots: &Slots) -> Tri {
     let mut outcome = rule
         .needs
         .as_ref()
-        .map_or(Tri::Yes, |needs| needs.eval(slots));
+        .map_or(Tri::Yes, |needs| needs.when.eval(slots));
     for condition in &rule.all {
         if outcome == Tri::No {
             return Tri::No;

@@ -82,24 +82,8 @@ pub fn explain_many(pack: &RulePack, facts: &Facts, rules: &[&str]) -> Vec<Trace
 
 fn trace(pack: &RulePack, facts: &Facts, slots: &Slots, rule: &Rule, outcome: Tri) -> Trace {
     let mut steps = Vec::new();
-    if let Some(needs) = &rule.needs {
-        let reach = matches!(needs, Expr::Flag(slot) if *slot == pack.known.in_scope)
-            || pack.vocabulary.id(first(needs)).starts_with("base");
-        let (text, reference) = match reach {
-            true => ("The Act reaches the actor and the case", "Art. 2"),
-            false => ("The intended purpose falls under Annex III", "Art. 6(2)"),
-        };
-        let because = because(pack, facts, slots, needs);
-        steps.push(step(
-            pack,
-            text.into(),
-            reference.into(),
-            needs.eval(slots),
-            false,
-            because,
-        ));
-    }
-    let parts = rule.all.iter().map(|c| (c, false));
+    let needed = rule.needs.iter().chain(&rule.all);
+    let parts = needed.map(|c| (c, false));
     for (condition, exception) in parts.chain(rule.unless.iter().map(|c| (c, true))) {
         steps.push(of_condition(pack, facts, slots, rule, condition, exception));
     }
@@ -112,12 +96,6 @@ fn trace(pack: &RulePack, facts: &Facts, slots: &Slots, rule: &Rule, outcome: Tr
         confidence: rule.confidence,
         steps,
     }
-}
-
-fn first(expr: &Expr) -> u16 {
-    let mut found = None;
-    expr.leaves(&mut |slot, _| found = found.or(Some(slot)));
-    found.unwrap_or_default()
 }
 
 fn of_condition(

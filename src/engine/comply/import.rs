@@ -9,9 +9,25 @@ use super::pack::RulePack;
 use super::predicate::{Expr, Slot, Slots, Tri};
 use super::resolve::{implied, resolve, typed};
 
+/// What kind of trouble a message is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MessageKind {
+    /// Something that the rule pack does not know.
+    Unknown,
+    /// Something that cannot be read.
+    Unreadable,
+    /// Two answers that cannot both be right.
+    Contradiction,
+    /// Another rule pack.
+    OtherPack,
+}
+
 /// What is wrong, where, and what was done about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
+    /// Kind.
+    pub kind: MessageKind,
     /// Place in the document, such as `facts.role`.
     pub path: String,
     /// What is wrong and what to do.
@@ -19,8 +35,9 @@ pub struct Message {
 }
 
 impl Message {
-    fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
+    fn new(kind: MessageKind, path: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
+            kind,
             path: path.into(),
             text: text.into(),
         }
@@ -46,7 +63,7 @@ pub fn facts(pack: &RulePack, document: &Value, path: &str) -> Imported<Facts> {
         let text = "Facts must be an object with fact ids as names. Nothing was read.";
         return Imported {
             value: Facts::default(),
-            messages: vec![Message::new(path, text)],
+            messages: vec![Message::new(MessageKind::Unreadable, path, text)],
             unread: vec![(path.to_owned(), document.clone())],
         };
     };
@@ -57,12 +74,14 @@ pub fn facts(pack: &RulePack, document: &Value, path: &str) -> Imported<Facts> {
         let here = format!("{path}.{id}");
         match pack.fact(id) {
             None => messages.push(Message::new(
+                MessageKind::Unknown,
                 here,
                 "This fact is not in the rule pack. It is kept, but not used.",
             )),
             Some(fact) => {
                 if let (_, Some(error)) = typed(&pack.vocabulary, fact.slot, &answer) {
                     messages.push(Message::new(
+                        MessageKind::Unreadable,
                         here,
                         format!("'{id}' {error}. Please answer it again."),
                     ));
@@ -121,13 +140,17 @@ pub fn contradictions(pack: &RulePack, facts: &Facts, path: &str) -> Vec<Message
             (Slot::Set { yes, .. }, Some(Slot::Set { yes: none, .. })) => yes & !none != 0,
             _ => false,
         };
-        if contradicts {
+        if contradicts && !fact.text.default {
             let from = fact.gate.as_ref().or(fact.alias.as_ref());
             let others = from.map(|expr| names(pack, expr)).unwrap_or_default();
             let text = format!(
                 "This answer contradicts {others}. The answer here is used; please correct one of them."
             );
-            messages.push(Message::new(format!("{path}.{}", fact.text.id), text));
+            messages.push(Message::new(
+                MessageKind::Contradiction,
+                format!("{path}.{}", fact.text.id),
+                text,
+            ));
         }
     }
     messages.extend(impossible(pack, &slots, path));
@@ -172,7 +195,11 @@ fn impossible(pack: &RulePack, slots: &Slots, path: &str) -> Vec<Message> {
     for (fact, when, text) in PAIRS {
         let holds = Expr::parse(when, &pack.vocabulary).is_ok_and(|expr| expr.eval(slots).is_yes());
         if holds {
-            messages.push(Message::new(format!("{path}.{fact}"), text));
+            messages.push(Message::new(
+                MessageKind::Contradiction,
+                format!("{path}.{fact}"),
+                text,
+            ));
         }
     }
     messages
@@ -198,15 +225,15 @@ pub fn assessment(pack: &RulePack, document: &Value, path: &str) -> Imported<Opt
     let mut document = document.clone();
     let text = |key: &str| document.get(key).and_then(Value::as_str).map(str::to_owned);
     match (text("pack_version"), text("pack_hash")) {
-        (Some(version), _) if *version != *pack.version => messages.push(Message::new(
+        (Some(version), _) if *version != *pack.version => messages.push(Message::new(MessageKind::OtherPack,
             format!("{path}.pack_version"),
             format!("Made with rule pack {version}, which is not here (this is {}). It is kept; assess again to compare.", pack.version),
         )),
-        (Some(_), Some(hash)) if *hash != *pack.hash => messages.push(Message::new(
+        (Some(_), Some(hash)) if *hash != *pack.hash => messages.push(Message::new(MessageKind::OtherPack,
             format!("{path}.pack_hash"),
             "Made with another rule pack of the same version. It is kept; assess again to compare.",
         )),
-        (None, _) => messages.push(Message::new(
+        (None, _) => messages.push(Message::new(MessageKind::OtherPack,
             format!("{path}.pack_version"),
             "The version of the rule pack is missing. Assess again.",
         )),
@@ -227,7 +254,11 @@ pub fn assessment(pack: &RulePack, document: &Value, path: &str) -> Imported<Opt
                 "Cannot be read: {}. Assess again from the facts.",
                 error.inner()
             );
-            messages.push(Message::new(format!("{path}.{at}"), text));
+            messages.push(Message::new(
+                MessageKind::Unreadable,
+                format!("{path}.{at}"),
+                text,
+            ));
             Imported {
                 value: None,
                 messages,
@@ -269,7 +300,7 @@ fn set_aside(
                 let here = format!("{path}.{key}[{at}]");
                 unread.push((here.clone(), item.clone()));
                 let text = format!("This entry cannot be read and is set aside: {error}.");
-                messages.push(Message::new(here, text));
+                messages.push(Message::new(MessageKind::Unreadable, here, text));
             }
             at += 1;
             error.is_none()

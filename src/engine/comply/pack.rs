@@ -108,7 +108,7 @@ pub struct Rule {
     /// Short title.
     pub title: Arc<str>,
     /// Condition of the whole group.
-    pub needs: Option<Expr>,
+    pub needs: Option<Condition>,
     /// Conditions, all needed.
     pub all: Vec<Condition>,
     /// Exceptions, one is enough.

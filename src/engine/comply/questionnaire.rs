@@ -6,11 +6,11 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::assessment::{Insufficient, Run, run};
+use super::assessment::{Insufficient, Run, Tier, run};
 use super::facts::{Answer, Facts};
 use super::high_risk::{Legacy, legacy};
 use super::obligations::applies;
-use super::pack::{EntryKind, FactText, RulePack};
+use super::pack::{EntryKind, FactText, Group, RulePack};
 use super::predicate::{Expr, Slots, Tri};
 
 /// Facts by slot, as bits.
@@ -64,9 +64,9 @@ impl<'a> Search<'a> {
         for (rule, outcome) in pack.rules.iter().zip(&run.classified.outcomes) {
             let mut set = FactSet::default();
             if *outcome == Tri::Unknown {
-                let conditions = rule.all.iter().chain(&rule.unless).map(|c| &c.when);
-                for expr in rule.needs.iter().chain(conditions) {
-                    search.expr(expr, &mut set);
+                let conditions = rule.needs.iter().chain(&rule.all).chain(&rule.unless);
+                for condition in conditions {
+                    search.expr(&condition.when, &mut set);
                 }
             }
             search.per_rule.push(set);
@@ -148,28 +148,57 @@ impl<'a> Search<'a> {
             .collect()
     }
 
-    /// How many open verdicts hang on each fact.
-    fn weights(&self) -> BTreeMap<u16, u32> {
-        let mut weights = BTreeMap::new();
+    /// What hangs on each fact.
+    fn weights(&self) -> BTreeMap<u16, Weight> {
+        let mut weights: BTreeMap<u16, Weight> = BTreeMap::new();
+        // One reason to be out of scope is enough; further ones would change nothing.
+        let tiers = self.slots.get(self.pack.known.tier);
+        let out = self
+            .pack
+            .vocabulary
+            .mask(self.pack.known.tier, Tier::OutOfScope.id());
+        let out_of_scope = out.is_some_and(|mask| tiers.has(mask).is_yes());
         for (rule, set) in self.pack.rules.iter().zip(&self.per_rule) {
-            if rule.tier.is_some() {
-                for slot in self.list(set) {
-                    *weights.entry(slot).or_insert(0) += 1;
-                }
+            let Some(tier) = rule.tier else { continue };
+            if tier == Tier::OutOfScope && out_of_scope {
+                continue;
+            }
+            let mut tiers = 1 << tier as u16;
+            if rule.group == Group::Derogation {
+                // Whether Article 6(3) applies decides the other side as well.
+                tiers |= 1 << Tier::HighRisk as u16;
+            }
+            for slot in self.list(set) {
+                let weight = weights.entry(slot).or_default();
+                weight.tiers |= tiers;
+                weight.verdicts += 1;
             }
         }
         weights
     }
 }
 
-/// The question that decides most among those not yet answered: most open verdicts, then asking order.
-fn best(search: &Search, weights: &BTreeMap<u16, u32>) -> Option<(u16, u32)> {
+/// What hangs on a fact: the tiers (as bits) and the number of verdicts that it can still decide.
+#[derive(Clone, Copy, Debug, Default)]
+struct Weight {
+    tiers: u16,
+    verdicts: u32,
+}
+
+impl Weight {
+    fn rank(self) -> (u32, u32) {
+        (self.tiers.count_ones(), self.verdicts)
+    }
+}
+
+/// The question that decides most among those not yet answered: most open tiers, then verdicts, then asking order.
+fn best(search: &Search, weights: &BTreeMap<u16, Weight>) -> Option<(u16, Weight)> {
     let open = weights
         .iter()
         .filter(|(slot, _)| !search.answered_unknown(**slot));
-    let mut best: Option<(u16, u32)> = None;
+    let mut best: Option<(u16, Weight)> = None;
     for (slot, weight) in open {
-        if best.is_none_or(|(_, most)| *weight > most) {
+        if best.is_none_or(|(_, most)| weight.rank() > most.rank()) {
             best = Some((*slot, *weight));
         }
     }
@@ -183,7 +212,7 @@ pub(crate) fn open_verdict_facts(pack: &RulePack, facts: &Facts, run: &Run) -> I
     let best = best(&search, &weights);
     Insufficient {
         next_question: best.map(|(slot, _)| pack.vocabulary.id(slot)),
-        decides: best.map_or(0, |(_, weight)| weight),
+        decides: best.map_or(0, |(_, weight)| weight.verdicts),
         missing: weights
             .keys()
             .map(|slot| pack.vocabulary.id(*slot))
@@ -214,7 +243,7 @@ pub fn relevant_questions<'a>(pack: &'a RulePack, facts: &Facts) -> Vec<OpenQues
     let questions = slots.filter_map(|slot| {
         Some(OpenQuestion {
             text: &pack.facts.get(usize::from(slot))?.text,
-            decides: weights.get(&slot).copied().unwrap_or(0),
+            decides: weights.get(&slot).map_or(0, |weight| weight.verdicts),
             left_open: search.answered_unknown(slot),
         })
     });

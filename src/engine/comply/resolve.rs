@@ -147,11 +147,19 @@ pub(crate) fn resolve(pack: &RulePack, facts: &Facts, other_reading: Option<u16>
         }
     }
     for at in &pack.resolve_order {
-        if stated.get(*at) == Some(&false)
-            && let Some(fact) = pack.facts.get(*at)
-            && let Some(value) = implied(fact, vocabulary, &slots)
-        {
+        let Some(fact) = pack.facts.get(*at) else {
+            continue;
+        };
+        let Some(value) = implied(fact, vocabulary, &slots) else {
+            continue;
+        };
+        if stated.get(*at) == Some(&false) {
             slots.set(fact.slot, value);
+        } else if let Slot::Set { yes, .. } = slots.get(fact.slot)
+            && fact.gate.is_some()
+        {
+            // Behind a closed door, elements that were left open are out; those that were stated stay.
+            slots.set(fact.slot, Slot::Set { yes, unknown: 0 });
         }
     }
     slots

@@ -179,6 +179,13 @@ impl Reader {
 
     fn rules(&self, name: &str, file: RuleFile, out: &mut Vec<Rule>) -> Result<(), PackError> {
         for (g, group) in file.groups.into_iter().enumerate() {
+            let path = format!("{name}.groups[{g}].needs");
+            let needs = self.optional(group.needs.as_deref(), &path)?;
+            let needs = needs.map(|when| Condition {
+                text: group.needs_text.clone(),
+                when,
+                reference: group.needs_ref.clone(),
+            });
             for (r, rule) in group.rules.into_iter().enumerate() {
                 let path = |field: &str| format!("{name}.groups[{g}].rules[{r}].{field}");
                 let tier = match rule.tier.as_deref() {
@@ -191,8 +198,7 @@ impl Reader {
                 let sets = rule.sets.iter().map(|s| self.target(s, &path("sets")));
                 out.push(Rule {
                     group: group.group,
-                    needs: self
-                        .optional(group.needs.as_deref(), &format!("{name}.groups[{g}].needs"))?,
+                    needs: needs.clone(),
                     all: self.conditions(rule.all, &path("all"))?,
                     unless: self.conditions(rule.unless, &path("unless"))?,
                     sets: sets.collect::<Result<_, _>>()?,
@@ -424,7 +430,7 @@ fn reads_before_sets(rules: &[Rule]) -> Option<PackError> {
     for (at, rule) in rules.iter().enumerate() {
         let mut wrong = None;
         let exprs = rule.all.iter().chain(&rule.unless).map(|c| &c.when);
-        for expr in exprs.chain(rule.needs.as_ref()) {
+        for expr in exprs.chain(rule.needs.as_ref().map(|c| &c.when)) {
             expr.leaves(&mut |slot, mask| {
                 let later = rules.iter().skip(at).any(|other| {
                     let hit = |&(s, m): &(u16, u32)| s == slot && (m == 0 || m & mask != 0);

@@ -143,6 +143,9 @@ pub struct FactText {
     /// If the fact is not stated, this is its value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alias: Option<String>,
+    /// The alias is only a default: stating something else is no contradiction.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub default: bool,
     /// Asked only when this is yes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ask_if: Option<String>,
@@ -177,6 +180,9 @@ pub struct RuleFile {
 pub struct RuleGroup {
     pub group: Group,
     pub needs: Option<String>,
+    #[serde(default)]
+    pub needs_text: Arc<str>,
+    pub needs_ref: Option<Arc<str>>,
     pub from: NaiveDate,
     pub tier: Option<Tier>,
     pub rules: Vec<RawRule>,
