@@ -102,11 +102,22 @@ impl Answer {
                 map.insert("unknown".into(), unknown.clone().into());
                 Value::Object(map)
             }
-            Self::Number(number) => (*number).into(),
+            Self::Number(number) => number_to_json(*number),
             Self::Date(date) => date.to_string().into(),
             Self::Text(text) => text.clone().into(),
             Self::Other(value) => value.clone(),
         }
+    }
+}
+
+/// Whole numbers stay whole, so that what was read is written again in the same form.
+fn number_to_json(number: f64) -> Value {
+    // Below 2^53 every whole number is exact.
+    if libm::fabs(number) < 9_007_199_254_740_992.0 && libm::trunc(number) == number {
+        #[allow(clippy::cast_possible_truncation)]
+        Value::from(number as i64)
+    } else {
+        number.into()
     }
 }
 

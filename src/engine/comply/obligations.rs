@@ -155,9 +155,7 @@ fn duty(pack: &RulePack, entry: &Obligation, state: Tri, slots: &Slots, as_of: N
         status
     } else if !happened {
         Status::OnEvent
-    } else if from.is_some_and(|date| date <= as_of) {
-        Status::Applies
-    } else if from.is_none() && certain_by(entry, slots, as_of) {
+    } else if from.map_or_else(|| certain_by(entry, slots, as_of), |date| date <= as_of) {
         Status::Applies
     } else {
         Status::From

@@ -6,13 +6,14 @@ use chrono::NaiveDate;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
 
 use super::assessment::Tier;
 use super::predicate::Expr;
 use super::vocabulary::Vocabulary;
 
 mod compile;
+mod hash;
+mod order;
 mod raw;
 
 pub(crate) use raw::EntryKind;
@@ -57,10 +58,10 @@ pub struct PackError {
 }
 
 impl PackError {
-    fn new(path: impl Into<String>, message: impl ToString) -> Self {
+    fn new(path: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
             path: path.into(),
-            message: message.to_string(),
+            message: message.into(),
         }
     }
 }
@@ -344,7 +345,8 @@ impl RulePack {
     pub fn builtin_value() -> Result<Value, PackError> {
         let mut all = Map::new();
         for (name, text) in FILES.into_iter().chain([("timeline", TIMELINE)]) {
-            let value = serde_json::from_str(text).map_err(|e| PackError::new(name, e))?;
+            let value =
+                serde_json::from_str(text).map_err(|e| PackError::new(name, e.to_string()))?;
             all.insert(name.into(), value);
         }
         Ok(Value::Object(all))
@@ -388,49 +390,5 @@ fn part<T: DeserializeOwned>(document: &Value, name: &str) -> Result<T, PackErro
         .get(name)
         .ok_or_else(|| PackError::new(name, "is missing"))?;
     serde_path_to_error::deserialize(value)
-        .map_err(|e| PackError::new(format!("{name}.{}", e.path()), e.inner()))
-}
-
-/// SHA-256 over JSON with sorted keys and no spaces, in hexadecimal.
-fn canonical_hash(value: &Value) -> Arc<str> {
-    let mut text = String::new();
-    canonical(value, &mut text);
-    let digest = Sha256::digest(text.as_bytes());
-    let mut hex = String::with_capacity(64);
-    for byte in digest {
-        for half in [byte >> 4, byte & 15] {
-            hex.push(char::from_digit(u32::from(half), 16).unwrap_or('0'));
-        }
-    }
-    hex.into()
-}
-
-fn canonical(value: &Value, out: &mut String) {
-    match value {
-        Value::Array(items) => {
-            out.push('[');
-            for (place, item) in items.iter().enumerate() {
-                if place > 0 {
-                    out.push(',');
-                }
-                canonical(item, out);
-            }
-            out.push(']');
-        }
-        Value::Object(map) => {
-            let mut keys: Vec<_> = map.iter().collect();
-            keys.sort_unstable_by_key(|(key, _)| *key);
-            out.push('{');
-            for (place, (key, item)) in keys.into_iter().enumerate() {
-                if place > 0 {
-                    out.push(',');
-                }
-                out.push_str(&Value::from(key.as_str()).to_string());
-                out.push(':');
-                canonical(item, out);
-            }
-            out.push('}');
-        }
-        other => out.push_str(&other.to_string()),
-    }
+        .map_err(|e| PackError::new(format!("{name}.{}", e.path()), e.inner().to_string()))
 }
