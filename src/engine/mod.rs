@@ -2,3 +2,6 @@
 
 pub mod backlog;
 pub mod comply;
+pub mod exchange;
+pub mod keep;
+pub mod prioritise;

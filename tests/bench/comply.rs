@@ -69,7 +69,7 @@ fn system(n: u32) -> Facts {
     );
     put(
         "practices",
-        Answer::set(if n % 13 == 0 {
+        Answer::set(if n.is_multiple_of(13) {
             &["social_scoring"]
         } else {
             &[]
@@ -77,7 +77,7 @@ fn system(n: u32) -> Facts {
     );
     put(
         "scoring",
-        Answer::set(if n % 13 == 0 {
+        Answer::set(if n.is_multiple_of(13) {
             &["over_time", "behaviour_or_traits", "disproportionate"]
         } else {
             &[]
@@ -86,30 +86,30 @@ fn system(n: u32) -> Facts {
     put("biometrics", Answer::set(&[]));
     put(
         "annex_i_acts",
-        Answer::set(if n % 5 == 0 { &["11"] } else { &[] }),
+        Answer::set(if n.is_multiple_of(5) { &["11"] } else { &[] }),
     );
-    if n % 5 == 0 {
+    if n.is_multiple_of(5) {
         put("product_part", Answer::set(&["is_product"]));
         put("third_party", Answer::Text("health_safety".into()));
     }
     if n % 7 != 6 {
         put(
             "annex_iii_fields",
-            Answer::set(if n % 2 == 0 { &["4"] } else { &[] }),
+            Answer::set(if n.is_multiple_of(2) { &["4"] } else { &[] }),
         );
     }
-    if n % 2 == 0 {
+    if n.is_multiple_of(2) {
         put("employment_uses", Answer::set(&["4a", "4b"]));
         put(
             "derogation",
-            Answer::set(if n % 4 == 0 { &["a"] } else { &[] }),
+            Answer::set(if n.is_multiple_of(4) { &["a"] } else { &[] }),
         );
         put("significant_risk", Answer::No);
         put("profiling", Answer::No);
     }
     put(
         "features",
-        Answer::set(if n % 3 == 0 {
+        Answer::set(if n.is_multiple_of(3) {
             &["interacts", "text"]
         } else {
             &[]

@@ -1,1 +1,28 @@
 //! The document: what a workspace holds, and the commands that are the only way to change it.
+//!
+//! * the nouns: [`workspace`], [`item`], [`system`], [`person`], [`criterion`], [`judgement`], [`framework`],
+//!   [`view`], [`settings`], their [`ids`] and the [`meta`] that each carries, kept in a [`table`];
+//! * the verbs: [`command`] (what people ask for), [`change`] (what happened: journalled, sent to other tabs,
+//!   undone), [`refusal`] (why not).
+
+pub mod carry_out;
+pub mod change;
+pub mod command;
+pub mod criterion;
+pub mod defaults;
+pub mod framework;
+pub mod fuzzy;
+pub mod ids;
+pub mod item;
+pub mod judgement;
+pub mod meta;
+pub mod person;
+pub mod quick_add;
+pub mod refusal;
+pub mod sample;
+pub mod settings;
+pub mod system;
+pub mod table;
+pub mod view;
+pub mod workbench;
+pub mod workspace;

@@ -1,0 +1,156 @@
+// Starts the program: an external module, so that the page needs no inline script and its policy no exception.
+// Trunk writes the names of the program's two files into this script's tag (see pattern_script in Trunk.toml).
+//
+// What the program may rely on:
+//   - <html data-theme="light|dark|system"> and data-projector are set before the first paint;
+//   - #boot-shell is removed after the program's `main` has returned;
+//   - a `plumbline:panic` event on window, its `detail` the message, shows the panel "Plumbline has stopped".
+//     The hook that sends it may do nothing else: after a panic the program's memory is not to be trusted;
+//   - performance marks: `plumbline:boot` here, `plumbline:init` when the program's files are asked for.
+
+performance.mark("plumbline:boot");
+
+const THEMES = ["light", "dark", "system"];
+
+/** A preference from local storage, kept there as JSON; null where storage is denied (a private window) or it is damaged. */
+function preference(key) {
+  try {
+    return JSON.parse(localStorage.getItem(key));
+  } catch {
+    return null;
+  }
+}
+
+function applyAppearance() {
+  const root = document.documentElement;
+  const theme = preference("plumbline.theme");
+  root.dataset.theme = THEMES.includes(theme) ? theme : "system";
+  if (preference("plumbline.projector") === true) root.dataset.projector = "1";
+}
+
+/** The panel's look is set here and not in the style sheet: it must be readable even when that did not load. */
+const PANEL_STYLE = {
+  position: "fixed",
+  inset: "16px 16px auto 16px",
+  zIndex: "2147483647",
+  maxWidth: "640px",
+  maxHeight: "calc(100vh - 32px)",
+  overflow: "auto",
+  boxSizing: "border-box",
+  margin: "0 auto",
+  padding: "16px 20px",
+  border: "2px solid #8e1b1b",
+  borderRadius: "8px",
+  background: "#ffffff",
+  color: "#1d1c1a",
+  font: "15px/1.5 system-ui, sans-serif",
+};
+
+function paragraph(text) {
+  const p = document.createElement("p");
+  p.textContent = text;
+  p.style.margin = "0 0 10px";
+  return p;
+}
+
+/** A link that always loads the page afresh: a program that has stopped does not answer a changed hash. */
+function freshLink(text, hash) {
+  const link = document.createElement("a");
+  link.textContent = text;
+  link.href = hash || location.hash || "#";
+  Object.assign(link.style, { color: "#0f6b66", fontWeight: "600", marginRight: "20px" });
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    if (hash) location.hash = hash;
+    location.reload();
+  });
+  return link;
+}
+
+/** Shows once what happened and the two ways on. Later failures are consequences of the first: they are not shown. */
+function showStopped(title, sentences, technical) {
+  if (document.getElementById("boot-failure")) return;
+  const panel = document.createElement("section");
+  panel.id = "boot-failure";
+  panel.setAttribute("role", "alert");
+  Object.assign(panel.style, PANEL_STYLE);
+
+  const heading = document.createElement("h1");
+  heading.textContent = title;
+  Object.assign(heading.style, { margin: "0 0 8px", fontSize: "17px" });
+  panel.append(heading, ...sentences.map(paragraph));
+
+  const links = paragraph("");
+  links.append(freshLink("Reload", ""), freshLink("Open the recovery page", "#/recover"));
+  panel.append(links);
+
+  if (technical) {
+    const details = document.createElement("pre");
+    details.textContent = technical;
+    Object.assign(details.style, {
+      margin: "0",
+      whiteSpace: "pre-wrap",
+      overflowWrap: "anywhere",
+      font: "12px/1.45 ui-monospace, monospace",
+      color: "#67635c",
+    });
+    panel.append(details);
+  }
+  document.body.append(panel);
+}
+
+function showPanic(message) {
+  showStopped(
+    "Plumbline has stopped",
+    [
+      "A fault in the program stopped it. What was saved before is still in this browser.",
+      "Reload to go on. If that does not help, the recovery page lets you download everything that is kept here.",
+    ],
+    message,
+  );
+}
+
+/** A trap in the program's code; other errors (of an extension, say) are none of our business. */
+function isTrap(error) {
+  return typeof WebAssembly === "object" && error instanceof WebAssembly.RuntimeError;
+}
+
+function watchForPanics() {
+  window.addEventListener("plumbline:panic", (event) => showPanic(String(event.detail ?? "")));
+  window.addEventListener("error", (event) => {
+    if (isTrap(event.error)) showPanic(event.message);
+  });
+  window.addEventListener("unhandledrejection", (event) => {
+    if (isTrap(event.reason)) showPanic(String(event.reason));
+  });
+}
+
+async function start() {
+  const { js, wasm } = document.querySelector("script[data-wasm]").dataset;
+  try {
+    if (typeof WebAssembly !== "object") throw new Error("WebAssembly is not available in this browser.");
+    performance.mark("plumbline:init");
+    const program = await import(new URL(js, document.baseURI).href);
+    await program.default({ module_or_path: new URL(wasm, document.baseURI) });
+    document.getElementById("boot-shell")?.remove();
+  } catch (error) {
+    console.error(error);
+    document.querySelector("#boot-shell .boot-message")?.remove();
+    if (isTrap(error)) {
+      showPanic(String(error));
+      return;
+    }
+    showStopped(
+      "Plumbline could not start",
+      [
+        "The program's files could not be loaded or run. Your data has not been touched.",
+        "Reload the page. If that does not help, check the connection to this site, or try a newer browser with WebAssembly allowed.",
+      ],
+      String(error),
+    );
+  }
+}
+
+applyAppearance();
+watchForPanics();
+start();

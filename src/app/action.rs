@@ -1,0 +1,180 @@
+//! Actions: one list that feeds buttons, menus, shortcuts, tooltips, the command palette and the help page.
+
+use super::dialogs::Dialog;
+use super::prefs::Theme;
+use super::route::Page;
+use super::state::App;
+use crate::engine::backlog::command::Command;
+use leptos::prelude::*;
+
+/// Something that a person can do from anywhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // Action::name says what each is
+pub enum Action {
+    AddItem,
+    Find,
+    Palette,
+    Help,
+    Undo,
+    Redo,
+    Go(Page),
+    Import,
+    ExportFile,
+    ExportCsv,
+    DeleteSelected,
+    EditSelected,
+    ClearSelection,
+    SaveView,
+    WhoAmI,
+    NewWorkspace,
+    Theme(Theme),
+    Projector,
+}
+
+impl Action {
+    /// Every action, in the order of the palette.
+    pub const ALL: [Self; 23] = [
+        Self::AddItem,
+        Self::Find,
+        Self::Palette,
+        Self::Undo,
+        Self::Redo,
+        Self::Go(Page::Backlog),
+        Self::Go(Page::Prioritise),
+        Self::Go(Page::Setup),
+        Self::Go(Page::Trash),
+        Self::Go(Page::Recover),
+        Self::Import,
+        Self::ExportFile,
+        Self::ExportCsv,
+        Self::EditSelected,
+        Self::DeleteSelected,
+        Self::ClearSelection,
+        Self::SaveView,
+        Self::WhoAmI,
+        Self::NewWorkspace,
+        Self::Theme(Theme::Light),
+        Self::Theme(Theme::Dark),
+        Self::Theme(Theme::System),
+        Self::Projector,
+    ];
+
+    /// What it does, as a person would say it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::AddItem => "Add items",
+            Self::Find => "Find in the backlog",
+            Self::Palette => "Search or do anything",
+            Self::Help => "Keyboard shortcuts",
+            Self::Undo => "Undo",
+            Self::Redo => "Redo",
+            Self::Go(Page::Backlog) => "Go to the backlog",
+            Self::Go(Page::Prioritise) => "Go to prioritise",
+            Self::Go(Page::Setup) => "Go to systems and people",
+            Self::Go(Page::Trash) => "Go to the trash",
+            Self::Go(Page::Recover) => "Go to workspaces and recovery",
+            Self::Import => "Import a file",
+            Self::ExportFile => "Export the workspace",
+            Self::ExportCsv => "Export the ranked list as CSV",
+            Self::DeleteSelected => "Delete the selected items",
+            Self::EditSelected => "Edit the selected items",
+            Self::ClearSelection => "Clear the selection",
+            Self::SaveView => "Save this view",
+            Self::WhoAmI => "Say who I am",
+            Self::NewWorkspace => "Start a new workspace",
+            Self::Theme(Theme::Light) => "Light theme",
+            Self::Theme(Theme::Dark) => "Dark theme",
+            Self::Theme(Theme::System) => "Theme as the system",
+            Self::Projector => "Projector mode on or off",
+        }
+    }
+
+    /// The shortcut, as shown; `Mod` is Ctrl, or Cmd on a Mac.
+    pub fn keys(self) -> Option<&'static str> {
+        Some(match self {
+            Self::AddItem => "n",
+            Self::Find => "/",
+            Self::Palette => "Mod+k",
+            Self::Help => "?",
+            Self::Undo => "Mod+z",
+            Self::Redo => "Mod+Shift+z",
+            Self::Go(Page::Backlog) => "g b",
+            Self::Go(Page::Prioritise) => "g p",
+            Self::Go(Page::Setup) => "g s",
+            Self::Go(Page::Trash) => "g t",
+            Self::Go(Page::Recover) => "g w",
+            Self::Import => "Mod+o",
+            Self::ExportFile => "Mod+s",
+            Self::DeleteSelected => "Delete",
+            Self::EditSelected => "b",
+            Self::ClearSelection => "Escape",
+            Self::Projector => "Shift+p",
+            _ => return None,
+        })
+    }
+
+    /// Whether it can be done now. Followed.
+    pub fn enabled(self, app: App) -> bool {
+        match self {
+            Self::Undo => {
+                app.read(|desk| desk.bench().can_undo().is_some()) || app.saving.follows()
+            }
+            Self::Redo => {
+                app.read(|desk| desk.bench().can_redo().is_some()) || app.saving.follows()
+            }
+            Self::DeleteSelected | Self::EditSelected | Self::ClearSelection => {
+                app.selection.with(|s| !s.is_empty())
+            }
+            _ => true,
+        }
+    }
+
+    /// Does it.
+    pub fn run(self, app: App) {
+        match self {
+            Self::AddItem => app.dialog.set(Some(Dialog::QuickAdd)),
+            Self::Find => {
+                app.route.update(|route| route.page = Page::Backlog);
+                super::pages::backlog::focus_search();
+            }
+            Self::Palette => app.dialog.set(Some(Dialog::Palette)),
+            Self::Help => app.dialog.set(Some(Dialog::Help)),
+            Self::Undo => {
+                app.dispatch(Command::Undo);
+            }
+            Self::Redo => {
+                app.dispatch(Command::Redo);
+            }
+            Self::Go(page) => app.go(page),
+            Self::Import => super::dialogs::import::choose_file(app),
+            Self::ExportFile => super::dialogs::export::file(app),
+            Self::ExportCsv => super::dialogs::export::csv(app),
+            Self::DeleteSelected => delete_selected(app),
+            Self::EditSelected => app.dialog.set(Some(Dialog::BulkEdit)),
+            Self::ClearSelection => app.selection.update(std::collections::BTreeSet::clear),
+            Self::SaveView => app.dialog.set(Some(Dialog::SaveView)),
+            Self::WhoAmI => app.dialog.set(Some(Dialog::WhoAmI)),
+            Self::NewWorkspace => app.go(Page::Recover),
+            Self::Theme(theme) => app.prefs.set_theme(theme),
+            Self::Projector => app.prefs.toggle_projector(),
+        }
+    }
+}
+
+fn delete_selected(app: App) {
+    let ids: Vec<_> = app
+        .selection
+        .with_untracked(|s| s.iter().copied().collect());
+    if ids.is_empty() {
+        return;
+    }
+    let text = if ids.len() == 1 {
+        "1 item is in the trash.".to_owned()
+    } else {
+        format!("{} items are in the trash.", ids.len())
+    };
+    if app.dispatch(Command::TrashItems { ids }) {
+        app.selection.update(std::collections::BTreeSet::clear);
+        app.toasts.done(text, Some(Action::Undo));
+    }
+}

@@ -1,0 +1,25 @@
+//! The clock and the source of identities, which the engine does not have.
+
+use crate::engine::backlog::ids::ChangeId;
+use chrono::{DateTime, Local, NaiveDate, SubsecRound, Utc};
+use uuid::Uuid;
+
+/// Now, in UTC, to the millisecond.
+pub fn now() -> DateTime<Utc> {
+    Utc::now().trunc_subsecs(3)
+}
+
+/// Today where the reader is.
+pub fn today() -> NaiveDate {
+    Local::now().date_naive()
+}
+
+/// A fresh identity that sorts by creation.
+pub fn new_id() -> Uuid {
+    Uuid::now_v7()
+}
+
+/// A fresh identity of a change: the random half of a UUID.
+pub fn new_change() -> ChangeId {
+    ChangeId(Uuid::now_v7().as_u64_pair().1)
+}

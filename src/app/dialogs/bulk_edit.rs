@@ -1,0 +1,192 @@
+//! Bulk edit: one field of all selected items, in one undoable step.
+
+use crate::app::action::Action;
+use crate::app::state::{App, use_app};
+use crate::app::widgets::modal::Modal;
+use crate::engine::backlog::command::{Command, ItemField};
+use crate::engine::backlog::ids::{CriterionId, ItemId, PersonId, StatusId, SystemId};
+use crate::engine::backlog::item::{Kind, Track};
+use crate::engine::backlog::judgement::Estimate;
+use leptos::html;
+use leptos::prelude::*;
+use uuid::Uuid;
+
+/// The fields that can be set for many items at once: name in the form, words.
+const FIELDS: [(&str, &str); 9] = [
+    ("status", "Status"),
+    ("kind", "Kind"),
+    ("track", "Track"),
+    ("system", "System"),
+    ("owner", "Owner"),
+    ("due", "Due date"),
+    ("add_tag", "Add a tag"),
+    ("remove_tag", "Remove a tag"),
+    ("judge", "Judge a criterion"),
+];
+
+/// The dialog.
+#[component]
+pub fn BulkEdit(
+    /// What to do when it is closed.
+    #[prop(into)]
+    on_close: Callback<()>,
+) -> impl IntoView {
+    let app = use_app();
+    let field = RwSignal::new("status".to_owned());
+    let criterion = RwSignal::new(app.peek(|d| {
+        d.framework()
+            .criteria()
+            .first()
+            .map(|c| c.0.clone())
+            .unwrap_or_default()
+    }));
+    let value = RwSignal::new(String::new());
+    let count = move || app.selection.with(std::collections::BTreeSet::len);
+    let choices = move || choices_of(app, &field.get());
+    Effect::new(move || {
+        value.set(
+            choices()
+                .and_then(|c| c.first().map(|(id, _)| id.clone()))
+                .unwrap_or_default(),
+        )
+    });
+    let form = NodeRef::<html::Form>::new();
+    let apply = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let ids: Vec<ItemId> = app
+            .selection
+            .with_untracked(|s| s.iter().copied().collect());
+        match command(
+            app,
+            &field.get_untracked(),
+            &criterion.get_untracked(),
+            &value.get_untracked(),
+            ids,
+        ) {
+            Ok(command) => {
+                if app.dispatch(command) {
+                    app.toasts.done(
+                        format!("{} items are changed.", count()),
+                        Some(Action::Undo),
+                    );
+                    on_close.run(());
+                }
+            }
+            Err(why) => app.toasts.wrong(why),
+        }
+    };
+    let title = Signal::derive(move || format!("Edit {} selected items", count()));
+    view! {
+        <Modal title=title on_close=on_close>
+            <form node_ref=form class="fields" on:submit=apply>
+                <label class="field"><span>"Field"</span>
+                    <select prop:value=move || field.get() on:change:target=move |e| field.set(e.target().value())>
+                        {FIELDS.into_iter().map(|(id, name)| view! { <option value=id>{name}</option> }).collect_view()}
+                    </select>
+                </label>
+                <Show when=move || field.get() == "judge">
+                    <label class="field"><span>"Criterion"</span>
+                        <select prop:value=move || criterion.get() on:change:target=move |e| criterion.set(e.target().value())>
+                            {move || app.read(|d| d.workspace().criteria.iter().map(|c| (c.id.0.clone(), c.name.clone())).collect::<Vec<_>>())
+                                .into_iter().map(|(id, name)| view! { <option value=id>{name}</option> }).collect_view()}
+                        </select>
+                    </label>
+                </Show>
+                <label class="field"><span>"New value"</span>
+                    {move || match choices() {
+                        Some(all) => view! {
+                            <select prop:value=move || value.get() on:change:target=move |e| value.set(e.target().value())>
+                                {all.into_iter().map(|(id, name)| view! { <option value=id>{name}</option> }).collect_view()}
+                            </select>
+                        }.into_any(),
+                        None => view! {
+                            <input type=move || if field.get() == "due" { "date" } else { "text" } prop:value=move || value.get() on:input:target=move |e| value.set(e.target().value())/>
+                        }.into_any(),
+                    }}
+                </label>
+                <div class="acts"><button class="button primary">"Change them"</button></div>
+            </form>
+        </Modal>
+    }
+}
+
+fn choices_of(app: App, field: &str) -> Option<Vec<(String, String)>> {
+    let none = || (String::new(), "None".to_owned());
+    app.read(|desk| {
+        let workspace = desk.workspace();
+        Some(match field {
+            "status" => workspace
+                .settings
+                .statuses
+                .iter()
+                .map(|s| (s.id.0.clone(), s.name.clone()))
+                .collect(),
+            "kind" => Kind::ALL
+                .iter()
+                .map(|k| (k.slug().to_owned(), k.name().to_owned()))
+                .collect(),
+            "track" => Track::ALL
+                .iter()
+                .map(|t| (t.slug().to_owned(), t.name().to_owned()))
+                .collect(),
+            "system" => std::iter::once(none())
+                .chain(
+                    workspace
+                        .systems
+                        .iter()
+                        .map(|s| (s.id.to_string(), s.name.clone())),
+                )
+                .collect(),
+            "owner" => std::iter::once(none())
+                .chain(
+                    workspace
+                        .people
+                        .iter()
+                        .map(|p| (p.id.to_string(), p.name.clone())),
+                )
+                .collect(),
+            _ => return None,
+        })
+    })
+}
+
+fn command(
+    app: App,
+    field: &str,
+    criterion: &str,
+    value: &str,
+    ids: Vec<ItemId>,
+) -> Result<Command, String> {
+    let value = value.trim();
+    let id = || Uuid::parse_str(value).ok();
+    let set = match field {
+        "status" => ItemField::Status(StatusId::from(value)),
+        "kind" => ItemField::Kind(Kind::from_slug(value).ok_or("Choose a kind.")?),
+        "track" => ItemField::Track(Track::from_slug(value).ok_or("Choose a track.")?),
+        "system" => ItemField::System(id().map(SystemId)),
+        "owner" => ItemField::Owner(id().map(PersonId)),
+        "due" if value.is_empty() => ItemField::Due(None),
+        "due" => ItemField::Due(Some(
+            value
+                .parse()
+                .map_err(|_| format!("“{value}” is not a date."))?,
+        )),
+        "add_tag" => ItemField::AddTag(value.to_owned()),
+        "remove_tag" => ItemField::RemoveTag(value.trim_start_matches('#').to_owned()),
+        _ => {
+            let value = if value.is_empty() {
+                None
+            } else {
+                Some(Estimate::parse(value)?)
+            };
+            return Ok(Command::Judge {
+                ids,
+                criterion: CriterionId::from(criterion),
+                rater: app.prefs.me_in(app),
+                value,
+                note: String::new(),
+            });
+        }
+    };
+    Ok(Command::EditItems { ids, set })
+}

@@ -1,0 +1,42 @@
+//! Help: every shortcut, from the one list of actions.
+
+use crate::app::action::Action;
+use crate::app::shortcuts::shown;
+use crate::app::widgets::modal::Modal;
+use leptos::prelude::*;
+
+/// Keys of the table, which are not actions of the whole app.
+const TABLE_KEYS: [(&str, &str); 7] = [
+    ("↑ ↓ or k j", "Move between rows"),
+    ("← →", "Move between columns"),
+    ("Enter or o", "Open the item"),
+    ("F2 or e", "Edit the cell"),
+    ("Space", "Select the item"),
+    ("Shift ↑ ↓", "Select on the way"),
+    ("Page Up, Page Down, Home, End", "Move far"),
+];
+
+/// The dialog.
+#[component]
+pub fn Help(
+    /// What to do when it is closed.
+    #[prop(into)]
+    on_close: Callback<()>,
+) -> impl IntoView {
+    let row = move |keys: String, what: &'static str| view! { <tr><td><kbd>{keys}</kbd></td><td>{what}</td></tr> };
+    let actions = Action::ALL
+        .into_iter()
+        .chain([Action::Help])
+        .filter_map(move |a| a.keys().map(|k| row(shown(k), a.name())));
+    let table = TABLE_KEYS
+        .into_iter()
+        .map(move |(keys, what)| row(keys.to_owned(), what));
+    view! {
+        <Modal title="Keyboard shortcuts" class="wide" on_close=on_close>
+            <div class="fields">
+                <table class="keys"><caption>"Everywhere"</caption><tbody>{actions.collect_view()}</tbody></table>
+                <table class="keys"><caption>"In the table"</caption><tbody>{table.collect_view()}</tbody></table>
+            </div>
+        </Modal>
+    }
+}

@@ -1,0 +1,145 @@
+//! The command palette: find an item, or do anything.
+//!
+//! A combobox with a listbox: the cursor stays in the field, arrows move through what was found.
+
+use crate::app::action::Action;
+use crate::app::shortcuts::shown;
+use crate::app::state::{App, use_app};
+use crate::app::widgets::icon::{Icon, of_kind};
+use crate::app::widgets::modal::Modal;
+use crate::engine::backlog::fuzzy::{Matcher, search};
+use crate::engine::backlog::ids::ItemId;
+use crate::engine::backlog::item::Item;
+use leptos::html;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// How many actions and how many items are shown.
+const SHOWN: usize = 8;
+
+/// Something that was found.
+#[derive(Clone, Debug, PartialEq)]
+enum Found {
+    /// An action.
+    Do(Action),
+    /// An item: its identity, icon, key and title.
+    Open(ItemId, &'static str, String, String),
+}
+
+/// The dialog.
+#[component]
+pub fn Palette(
+    /// What to do when it is closed.
+    #[prop(into)]
+    on_close: Callback<()>,
+) -> impl IntoView {
+    let app = use_app();
+    let text = RwSignal::new(String::new());
+    let at = RwSignal::new(0_usize);
+    let matcher = StoredValue::new_local(Matcher::new());
+    let found = Memo::new(move |_| text.with(|text| find(app, matcher, text)));
+    let input = NodeRef::<html::Input>::new();
+    Effect::new(move || {
+        if let Some(input) = input.get() {
+            drop(input.focus());
+        }
+    });
+    let choose = move |index: usize| {
+        let Some(chosen) = found.with_untracked(|f| f.get(index).cloned()) else {
+            return;
+        };
+        on_close.run(());
+        match chosen {
+            Found::Do(action) => action.run(app),
+            Found::Open(id, ..) => app.open(Some(id)),
+        }
+    };
+    let on_key = move |event: web_sys::KeyboardEvent| {
+        let last = found.with_untracked(Vec::len).saturating_sub(1);
+        match event.key().as_str() {
+            "ArrowDown" => at.update(|a| *a = (*a + 1).min(last)),
+            "ArrowUp" => at.update(|a| *a = a.saturating_sub(1)),
+            "Enter" => choose(at.get_untracked()),
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    view! {
+        <Modal title="Search or do anything" class="top" on_close=on_close>
+            <input node_ref=input class="palette-field" type="text" role="combobox" aria-expanded="true" aria-controls="palette-list" autocomplete="off"
+                aria-label="What to find or do" placeholder="An item, its key, or something to do" aria-activedescendant=move || format!("found-{}", at.get())
+                prop:value=move || text.get() on:input:target=move |e| { text.set(e.target().value()); at.set(0); } on:keydown=on_key/>
+            <ul id="palette-list" class="palette-list" role="listbox" aria-label="Found">
+                {move || found.get().into_iter().enumerate().map(|(i, entry)| view! {
+                    <li id=format!("found-{i}") role="option" class="choice found" class:on=move || at.get() == i
+                        aria-selected=move || (at.get() == i).to_string() on:click=move |_| choose(i)>{entry_view(entry)}</li>
+                }).collect_view()}
+            </ul>
+            <p class="soft" role="status">{move || found.with(Vec::is_empty).then_some("Nothing matches. Try fewer letters.")}</p>
+        </Modal>
+    }
+}
+
+fn entry_view(entry: Found) -> AnyView {
+    match entry {
+        Found::Do(action) => view! { <span class="grow">{action.name()}</span>{action.keys().map(|k| view! { <kbd>{shown(k)}</kbd> })} }.into_any(),
+        Found::Open(_, icon, key, title) => view! { <Icon name=icon/><span class="grow">{title}</span><span class="faint">{key}</span> }.into_any(),
+    }
+}
+
+/// Actions first, then items: a handful of each.
+fn find(app: App, matcher: StoredValue<Matcher, LocalStorage>, text: &str) -> Vec<Found> {
+    matcher
+        .try_update_value(|matcher| {
+            let enabled: Vec<Action> = Action::ALL
+                .into_iter()
+                .filter(|a| *a != Action::Palette && untrack(|| a.enabled(app)))
+                .collect();
+            let actions = search(matcher, text, enabled.iter().map(|a| a.name()), SHOWN);
+            let mut all: Vec<Found> = actions
+                .iter()
+                .filter_map(|hit| enabled.get(hit.index).copied().map(Found::Do))
+                .collect();
+            if !text.trim().is_empty() {
+                all.extend(app.peek(|desk| items(desk.workspace(), matcher, text)));
+            }
+            all
+        })
+        .unwrap_or_default()
+}
+
+fn items(
+    workspace: &crate::engine::backlog::workspace::Workspace,
+    matcher: &mut Matcher,
+    text: &str,
+) -> Vec<Found> {
+    let live: Vec<&Arc<Item>> = workspace.live_items().collect();
+    let entry = |item: &Item| {
+        Found::Open(
+            item.id,
+            of_kind(item.kind),
+            workspace.settings.key(item.number),
+            item.title.clone(),
+        )
+    };
+    // A key typed whole comes first.
+    let wanted = text.trim().to_uppercase();
+    let by_key = live
+        .iter()
+        .find(|item| workspace.settings.key(item.number) == wanted);
+    let hits = search(
+        matcher,
+        text,
+        live.iter().map(|item| item.title.as_str()),
+        SHOWN,
+    );
+    let by_title = hits
+        .iter()
+        .filter_map(|hit| live.get(hit.index))
+        .filter(|item| by_key.is_none_or(|k| k.id != item.id));
+    by_key
+        .into_iter()
+        .chain(by_title)
+        .map(|item| entry(item))
+        .collect()
+}

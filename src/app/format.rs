@@ -1,0 +1,89 @@
+//! Numbers and dates in the reader's locale.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use js_sys::Intl::{DateTimeFormat, NumberFormat};
+use js_sys::{Array, Date, Object, Reflect};
+use wasm_bindgen::JsValue;
+
+thread_local! {
+    // Making a formatter costs far more than using it.
+    static ONE: NumberFormat = number_format(1, 1);
+    static UP_TO_TWO: NumberFormat = number_format(0, 2);
+    static DAY: DateTimeFormat = date_format(&[("day", "numeric"), ("month", "short"), ("year", "numeric"), ("timeZone", "UTC")]);
+    static MOMENT: DateTimeFormat = date_format(&[("dateStyle", "medium"), ("timeStyle", "short")]);
+}
+
+fn options(pairs: &[(&str, JsValue)]) -> Object {
+    let object = Object::new();
+    for (key, value) in pairs {
+        // Setting a plain property of a fresh object cannot fail.
+        drop(Reflect::set(&object, &JsValue::from_str(key), value));
+    }
+    object
+}
+
+fn number_format(least: u32, most: u32) -> NumberFormat {
+    let options = options(&[
+        ("minimumFractionDigits", least.into()),
+        ("maximumFractionDigits", most.into()),
+    ]);
+    NumberFormat::new(&Array::new(), &options)
+}
+
+fn date_format(pairs: &[(&str, &str)]) -> DateTimeFormat {
+    let pairs: Vec<_> = pairs
+        .iter()
+        .map(|(k, v)| (*k, JsValue::from_str(v)))
+        .collect();
+    DateTimeFormat::new(&Array::new(), &options(&pairs))
+}
+
+fn formatted(format: &NumberFormat, value: f64) -> String {
+    format
+        .format()
+        .call1(&JsValue::UNDEFINED, &value.into())
+        .ok()
+        .and_then(|v| v.as_string())
+        .unwrap_or_else(|| value.to_string())
+}
+
+/// With one decimal: scores.
+pub fn one(value: f64) -> String {
+    ONE.with(|f| formatted(f, value))
+}
+
+/// With at most two decimals: judgements, days.
+pub fn plain(value: f64) -> String {
+    UP_TO_TWO.with(|f| formatted(f, value))
+}
+
+/// A whole number with the locale's separators.
+#[allow(clippy::cast_precision_loss)]
+pub fn whole(value: usize) -> String {
+    UP_TO_TWO.with(|f| formatted(f, value as f64))
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn dated(format: &DateTimeFormat, millis: i64) -> String {
+    let date = Date::new(&JsValue::from_f64(millis as f64));
+    format
+        .format()
+        .call1(&JsValue::UNDEFINED, &date)
+        .ok()
+        .and_then(|v| v.as_string())
+        .unwrap_or_default()
+}
+
+/// A calendar day, e.g. `23 Nov 2026`.
+pub fn day(date: NaiveDate) -> String {
+    let millis = date
+        .and_time(chrono::NaiveTime::MIN)
+        .and_utc()
+        .timestamp_millis();
+    DAY.with(|f| dated(f, millis))
+}
+
+/// A moment in the reader's time zone.
+pub fn moment(at: DateTime<Utc>) -> String {
+    MOMENT.with(|f| dated(f, at.timestamp_millis()))
+}

@@ -1,0 +1,331 @@
+//! The columns of the backlog table: their names, widths, and what stands in each cell.
+
+use crate::app::desk::Desk;
+use crate::app::format;
+use crate::app::widgets::{icon, score_bar};
+use crate::engine::backlog::framework::Method;
+use crate::engine::backlog::ids::CriterionId;
+use crate::engine::backlog::item::{Item, Track};
+use crate::engine::backlog::table::Slot;
+use crate::engine::prioritise::score::Standing;
+
+/// A column, by the name that saved views and sorts use.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs)] // each variant is the field that it shows
+pub enum Column {
+    Rank,
+    Key,
+    Title,
+    Kind,
+    Track,
+    Score,
+    System,
+    Tier,
+    Status,
+    Effort,
+    Owner,
+    Due,
+    Tags,
+    Changed,
+    Criterion(CriterionId),
+}
+
+impl Column {
+    /// The columns that a newcomer sees.
+    pub const USUAL: [Self; 8] = [
+        Self::Rank,
+        Self::Title,
+        Self::Score,
+        Self::System,
+        Self::Tier,
+        Self::Status,
+        Self::Effort,
+        Self::Due,
+    ];
+
+    /// Every column of this workspace, the criteria of the framework last.
+    pub fn all(desk: &Desk) -> Vec<Self> {
+        let fixed = [
+            Self::Rank,
+            Self::Key,
+            Self::Title,
+            Self::Kind,
+            Self::Track,
+            Self::Score,
+            Self::System,
+            Self::Tier,
+            Self::Status,
+            Self::Effort,
+            Self::Owner,
+            Self::Due,
+            Self::Tags,
+            Self::Changed,
+        ];
+        let framework = desk.framework();
+        let effort = framework.effort().cloned();
+        let criteria = framework
+            .criteria()
+            .into_iter()
+            .filter(|c| Some(*c) != effort.as_ref())
+            .cloned();
+        fixed
+            .into_iter()
+            .chain(criteria.map(Self::Criterion))
+            .collect()
+    }
+
+    /// The name in saved views and sorts.
+    pub fn slug(&self) -> String {
+        match self {
+            Self::Rank => "rank".to_owned(),
+            Self::Key => "key".to_owned(),
+            Self::Title => "title".to_owned(),
+            Self::Kind => "kind".to_owned(),
+            Self::Track => "track".to_owned(),
+            Self::Score => "score".to_owned(),
+            Self::System => "system".to_owned(),
+            Self::Tier => "tier".to_owned(),
+            Self::Status => "status".to_owned(),
+            Self::Effort => "effort".to_owned(),
+            Self::Owner => "owner".to_owned(),
+            Self::Due => "due".to_owned(),
+            Self::Tags => "tags".to_owned(),
+            Self::Changed => "changed".to_owned(),
+            Self::Criterion(id) => id.0.clone(),
+        }
+    }
+
+    /// The column with this name.
+    pub fn from_slug(desk: &Desk, slug: &str) -> Option<Self> {
+        let known = Self::all(desk).into_iter().find(|c| c.slug() == slug);
+        known.or_else(|| {
+            let id = CriterionId::from(slug);
+            desk.workspace()
+                .criteria
+                .contains(&id)
+                .then_some(Self::Criterion(id))
+        })
+    }
+
+    /// The heading.
+    pub fn heading(&self, desk: &Desk) -> String {
+        match self {
+            Self::Rank => "Rank".to_owned(),
+            Self::Key => "Key".to_owned(),
+            Self::Title => "Item".to_owned(),
+            Self::Kind => "Kind".to_owned(),
+            Self::Track => "Track".to_owned(),
+            Self::Score => "Score".to_owned(),
+            Self::System => "System".to_owned(),
+            Self::Tier => "Risk tier".to_owned(),
+            Self::Status => "Status".to_owned(),
+            Self::Effort => "Effort, d".to_owned(),
+            Self::Owner => "Owner".to_owned(),
+            Self::Due => "Due".to_owned(),
+            Self::Tags => "Tags".to_owned(),
+            Self::Changed => "Changed".to_owned(),
+            Self::Criterion(id) => desk
+                .workspace()
+                .criteria
+                .get(id)
+                .map_or_else(|| id.0.clone(), |c| c.name.clone()),
+        }
+    }
+
+    /// The track in the table's grid template.
+    pub fn width(&self) -> &'static str {
+        match self {
+            Self::Rank => "4rem",
+            Self::Key | Self::Track => "5.5rem",
+            Self::Title => "minmax(14rem, 1fr)",
+            Self::Score => "10.5rem",
+            Self::System | Self::Owner | Self::Kind => "minmax(7rem, 9.5rem)",
+            Self::Tier => "9.5rem",
+            Self::Status => "minmax(8rem, 10rem)",
+            Self::Effort => "6rem",
+            Self::Due | Self::Changed => "7.5rem",
+            Self::Tags => "minmax(6rem, 12rem)",
+            Self::Criterion(_) => "6.5rem",
+        }
+    }
+
+    /// Whether the cell holds a number, set flush right.
+    pub fn is_number(&self) -> bool {
+        matches!(self, Self::Effort | Self::Criterion(_))
+    }
+
+    /// Whether the cell can be edited in place.
+    pub fn is_editable(&self) -> bool {
+        !matches!(
+            self,
+            Self::Rank | Self::Key | Self::Score | Self::Tier | Self::Changed
+        )
+    }
+
+    /// What stands in the cell.
+    pub fn cell(&self, desk: &Desk, slot: Slot, item: &Item) -> Cell {
+        let workspace = desk.workspace();
+        match self {
+            Self::Rank => Cell::text(
+                desk.ranking()
+                    .rank(slot)
+                    .map_or_else(|| "—".to_owned(), |r| r.to_string()),
+            ),
+            Self::Key => Cell::text(workspace.settings.key(item.number)),
+            Self::Title => Cell {
+                icon: icon::of_kind(item.kind),
+                label: item.kind.name(),
+                text: item.title.clone(),
+                ..Cell::default()
+            },
+            Self::Kind => Cell::text(item.kind.name()),
+            Self::Track => Cell::text(item.track.name()),
+            Self::Score => score_cell(desk, slot),
+            Self::System => Cell::text(system_name(desk, item)),
+            Self::Tier => tier_cell(desk, item),
+            Self::Status => Cell {
+                class: if item.track == Track::Discovery {
+                    "pill dashed"
+                } else {
+                    "pill"
+                },
+                text: workspace
+                    .settings
+                    .status(&item.status)
+                    .map_or_else(|| item.status.0.clone(), |s| s.name.clone()),
+                ..Cell::default()
+            },
+            Self::Effort => desk
+                .framework()
+                .effort()
+                .map_or_else(Cell::default, |id| judged(desk, slot, item, id)),
+            Self::Owner => Cell::text(
+                item.owner
+                    .and_then(|id| workspace.people.get(&id))
+                    .map_or_else(String::new, |p| p.name.clone()),
+            ),
+            Self::Due => Cell {
+                class: if item.due.is_some_and(|d| d < desk.today())
+                    && !workspace.settings.is_done(&item.status)
+                {
+                    "late"
+                } else {
+                    ""
+                },
+                text: item.due.map(format::day).unwrap_or_default(),
+                ..Cell::default()
+            },
+            Self::Tags => Cell::text(item.tags.join(", ")),
+            Self::Changed => Cell::text(format::day(item.meta.changed.at.date_naive())),
+            Self::Criterion(id) => judged(desk, slot, item, id),
+        }
+    }
+}
+
+fn system_name(desk: &Desk, item: &Item) -> String {
+    item.system
+        .and_then(|id| desk.workspace().systems.get(&id))
+        .map_or_else(String::new, |s| s.name.clone())
+}
+
+fn tier_cell(desk: &Desk, item: &Item) -> Cell {
+    match item.system.and_then(|id| desk.workspace().systems.get(&id)) {
+        Some(system) => Cell {
+            icon: icon::of_tier(system.tier),
+            class: icon::tier_class(system.tier),
+            text: system.tier.name().to_owned(),
+            ..Cell::default()
+        },
+        None => Cell::default(),
+    }
+}
+
+fn score_cell(desk: &Desk, slot: Slot) -> Cell {
+    match desk.ranking().standing(slot) {
+        None | Some(Standing::Done { score: None }) => Cell::default(),
+        Some(Standing::Scored(score) | Standing::Done { score: Some(score) }) => Cell {
+            text: format::one(score),
+            bar: bar(desk, slot),
+            ..Cell::default()
+        },
+        Some(Standing::Undefined { missing }) => Cell {
+            class: "soft",
+            text: if missing.len() == 1 {
+                "1 value missing".to_owned()
+            } else {
+                format!("{} values missing", missing.len())
+            },
+            ..Cell::default()
+        },
+        Some(Standing::Prohibited { article, .. }) => Cell {
+            class: "prohibited",
+            text: article,
+            ..Cell::default()
+        },
+    }
+}
+
+/// The parts of a weighted score; none for scores that are no sum on 0–100.
+fn bar(desk: &Desk, slot: Slot) -> String {
+    if !matches!(
+        desk.ranking().method(),
+        Method::Weighted {
+            value_per_day: false,
+            ..
+        }
+    ) {
+        return String::new();
+    }
+    let parts: Vec<f64> = desk
+        .ranking()
+        .contributions(slot)
+        .map(|(_, points)| points)
+        .collect();
+    score_bar::background(&parts, 100.0)
+}
+
+/// A judged value as people gave it: one rater's range whole, several raters' as the value that counts.
+fn judged(desk: &Desk, slot: Slot, item: &Item, id: &CriterionId) -> Cell {
+    use crate::engine::backlog::judgement::Estimate;
+    match item.judgements.get(id).map(Vec::as_slice) {
+        Some([only]) => match only.value {
+            Estimate::Exact(v) => Cell::text(format::plain(v)),
+            Estimate::Range { low, likely, high } => Cell::text(format!(
+                "{}–{}–{}",
+                format::plain(low),
+                format::plain(likely),
+                format::plain(high)
+            )),
+        },
+        _ => Cell::text(
+            desk.ranking()
+                .value(slot, id)
+                .map(format::plain)
+                .unwrap_or_default(),
+        ),
+    }
+}
+
+/// What one cell shows. Flat, so that a repaint compares and sets a few strings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cell {
+    /// Style class of the text.
+    pub class: &'static str,
+    /// Icon before the text; empty for none.
+    pub icon: &'static str,
+    /// What the icon means, for a screen reader.
+    pub label: &'static str,
+    /// The text.
+    pub text: String,
+    /// Background of the stacked bar; empty for none.
+    pub bar: String,
+}
+
+impl Cell {
+    fn text(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            ..Self::default()
+        }
+    }
+}

@@ -1,0 +1,516 @@
+//! The virtual table: 10,000 rows behind a window of about forty.
+//!
+//! Rows have one height, a spacer gives the scroll bar its length, and a fixed set of row slots shows the window. A
+//! slot is never rebuilt: its memo takes the row that it has to show, and only the texts that differ are set. Slots
+//! stand in the order of the screen, so that a screen reader meets the rows in their order.
+
+use super::cell_editor::CellEditor;
+use super::columns::{Cell, Column};
+use crate::app::state::{App, use_app};
+use crate::engine::backlog::ids::ItemId;
+use crate::engine::backlog::view::Sort;
+use crate::engine::prioritise::query::{Row, Rows};
+use leptos::html;
+use leptos::prelude::*;
+use std::sync::Arc;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+
+/// Rows kept ready above and below the window.
+const SPARE: usize = 4;
+
+/// What the grid's parts share.
+#[derive(Clone, Copy)]
+struct Table {
+    app: App,
+    rows: Memo<Arc<Rows>>,
+    columns: Memo<Vec<Column>>,
+    /// Index of the first row that is kept ready.
+    first: Memo<usize>,
+    /// How many row slots there are.
+    pool: Memo<usize>,
+    /// The row and column that the keys act on.
+    cursor: RwSignal<(usize, usize)>,
+    /// The cell that is being edited.
+    editing: RwSignal<Option<(ItemId, Column)>>,
+    scroller: NodeRef<html::Div>,
+    row_height: Memo<f64>,
+}
+
+/// One row as it stands in a slot.
+#[derive(Clone, PartialEq)]
+enum RowView {
+    /// Nothing: the list is shorter than the window.
+    Blank,
+    /// The head of a group.
+    Group { label: String, count: usize },
+    /// An item.
+    Item {
+        id: ItemId,
+        cells: Vec<Cell>,
+        selected: bool,
+        open: bool,
+        out: bool,
+    },
+}
+
+/// The table.
+#[component]
+pub fn Grid() -> impl IntoView {
+    let app = use_app();
+    let scroll_top = RwSignal::new(0.0_f64);
+    let height = RwSignal::new(720.0_f64);
+    let row_height = Memo::new(move |_| {
+        if app.prefs.projector.get() {
+            54.0
+        } else {
+            38.0
+        }
+    });
+    let rows =
+        Memo::new(move |_| Arc::new(app.query.with(|query| app.read(|desk| desk.rows(query)))));
+    let columns = Memo::new(move |_| shown_columns(app));
+    let total = Memo::new(move |_| rows.with(|r| r.rows.len()));
+    let pool = Memo::new(move |_| whole_rows(height.get() / row_height.get()) + 2 * SPARE + 1);
+    let first = Memo::new(move |_| {
+        let above = whole_rows(scroll_top.get() / row_height.get()).saturating_sub(SPARE);
+        above.min(total.get().saturating_sub(pool.get()))
+    });
+    let table = Table {
+        app,
+        rows,
+        columns,
+        first,
+        pool,
+        cursor: RwSignal::new((0, 1)),
+        editing: RwSignal::new(None),
+        scroller: NodeRef::new(),
+        row_height,
+    };
+    follow_size(table.scroller, height);
+    let template = move || {
+        let tracks: Vec<&str> = columns.with(|c| c.iter().map(Column::width).collect());
+        format!("2rem {}", tracks.join(" "))
+    };
+    view! {
+        <div class="grid" role="grid" tabindex="0" aria-label="Backlog, by rank" aria-multiselectable="true" node_ref=table.scroller
+            aria-rowcount=move || total.get() + 1 aria-colcount=move || columns.with(Vec::len) + 1
+            aria-activedescendant=move || active_cell(table)
+            style:--columns=template style:--row-height=move || format!("{}px", row_height.get())
+            on:scroll=move |_| if let Some(el) = table.scroller.get_untracked() { scroll_top.set(f64::from(el.scroll_top())) }
+            on:keydown=move |event| on_key(table, &event)>
+            <Head table/>
+            <div class="rows" role="presentation" style:height=move || format!("{}px", px(total.get()) * row_height.get())>
+                <div class="window" role="presentation" style:transform=move || format!("translateY({}px)", px(first.get()) * row_height.get())>
+                    <For each=move || 0..pool.get() key=|i| *i let:line><RowLine table line/></For>
+                </div>
+            </div>
+        </div>
+    }
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clipped to what a screen can hold
+fn whole_rows(n: f64) -> usize {
+    n.clamp(0.0, 1e9) as usize
+}
+
+#[allow(clippy::cast_precision_loss)] // row numbers are small
+fn px(n: usize) -> f64 {
+    n as f64
+}
+
+fn shown_columns(app: App) -> Vec<Column> {
+    let chosen = app.query.with(|q| q.columns.clone());
+    app.read(|desk| match chosen {
+        Some(slugs) => slugs
+            .iter()
+            .filter_map(|slug| Column::from_slug(desk, slug))
+            .collect(),
+        None => Column::USUAL.to_vec(),
+    })
+}
+
+/// Keeps `height` at the height of the scroller.
+fn follow_size(scroller: NodeRef<html::Div>, height: RwSignal<f64>) {
+    let on_resize = Closure::<dyn FnMut()>::new(move || {
+        if let Some(element) = scroller.get_untracked() {
+            height.set(f64::from(element.client_height()));
+        }
+    });
+    if let Ok(observer) = web_sys::ResizeObserver::new(on_resize.as_ref().unchecked_ref()) {
+        let watching = observer.clone();
+        Effect::new(move || {
+            if let Some(element) = scroller.get() {
+                height.set(f64::from(element.client_height()));
+                watching.observe(&element);
+            }
+        });
+        let kept = StoredValue::new_local((observer, on_resize));
+        on_cleanup(move || {
+            kept.try_with_value(|(observer, _)| observer.disconnect());
+        });
+    }
+}
+
+#[component]
+fn Head(table: Table) -> impl IntoView {
+    let app = table.app;
+    let all_selected = move || {
+        let ids = app.read(|desk| item_ids(&table.rows.get(), desk));
+        !ids.is_empty() && app.selection.with(|s| ids.iter().all(|id| s.contains(id)))
+    };
+    let toggle_all = move |_| {
+        let ids = app.peek(|desk| item_ids(&table.rows.get_untracked(), desk));
+        let all = app
+            .selection
+            .with_untracked(|s| ids.iter().all(|id| s.contains(id)));
+        app.selection.update(|s| {
+            s.clear();
+            if !all {
+                s.extend(ids);
+            }
+        });
+    };
+    view! {
+        <div class="row head" role="row" aria-rowindex="1">
+            <span class="cell" role="columnheader">
+                <input type="checkbox" tabindex="-1" aria-label="Select all shown items" prop:checked=all_selected on:change=toggle_all/>
+            </span>
+            <For each=move || table.columns.get() key=Column::slug let:column><HeadCell table column/></For>
+        </div>
+    }
+}
+
+fn item_ids(rows: &Rows, desk: &crate::app::desk::Desk) -> Vec<ItemId> {
+    rows.rows
+        .iter()
+        .filter_map(|row| match row {
+            Row::Item(slot) => desk.workspace().items.at(*slot).map(|item| item.id),
+            Row::Group(_) => None,
+        })
+        .collect()
+}
+
+#[component]
+fn HeadCell(table: Table, column: Column) -> impl IntoView {
+    let app = table.app;
+    let slug = column.slug();
+    let heading = {
+        let column = column.clone();
+        move || app.read(|desk| column.heading(desk))
+    };
+    let sorted = {
+        let slug = slug.clone();
+        Memo::new(move |_| {
+            app.query.with(|q| match &q.sort {
+                Some(sort) if sort.column == slug => Some(sort.descending),
+                None if slug == "rank" => Some(false),
+                _ => None,
+            })
+        })
+    };
+    let sort = move |_| {
+        app.query.update(|q| {
+            let descending = sorted.get_untracked().is_some_and(|d| !d);
+            q.sort = (slug != "rank" || descending).then(|| Sort {
+                column: slug.clone(),
+                descending,
+            });
+        })
+    };
+    view! {
+        <span class="cell" class:num=column.is_number() role="columnheader"
+            aria-sort=move || sorted.get().map(|d| if d { "descending" } else { "ascending" })>
+            <button class="sort" tabindex="-1" on:click=sort>
+                {heading}<span aria-hidden="true">{move || sorted.get().map(|d| if d { " ↓" } else { " ↑" })}</span>
+            </button>
+        </span>
+    }
+}
+
+fn row_view(table: Table, slot: usize) -> RowView {
+    let index = table.first.get() + slot;
+    let row = table.rows.with(|rows| rows.rows.get(index).copied());
+    match row {
+        None => RowView::Blank,
+        Some(Row::Group(at)) => table.rows.with(|rows| match rows.groups.get(at as usize) {
+            Some(group) => RowView::Group {
+                label: group.label.clone(),
+                count: group.count as usize,
+            },
+            None => RowView::Blank,
+        }),
+        Some(Row::Item(at)) => table.app.read(|desk| {
+            let Some(item) = desk.workspace().items.at(at) else {
+                return RowView::Blank;
+            };
+            let cells = table
+                .columns
+                .with(|columns| columns.iter().map(|c| c.cell(desk, at, item)).collect());
+            RowView::Item {
+                id: item.id,
+                cells,
+                selected: table.app.selection.with(|s| s.contains(&item.id)),
+                open: table.app.route.with(|r| r.item == Some(item.id)),
+                out: desk.ranking().rank(at).is_none(),
+            }
+        }),
+    }
+}
+
+#[component]
+fn RowLine(table: Table, line: usize) -> impl IntoView {
+    let app = table.app;
+    let row = Memo::new(move |_| row_view(table, line));
+    let id = move || {
+        row.with(|r| {
+            if let RowView::Item { id, .. } = r {
+                Some(*id)
+            } else {
+                None
+            }
+        })
+    };
+    let is_item = Memo::new(move |_| row.with(|r| matches!(r, RowView::Item { .. })));
+    let flag = move |pick: fn(&RowView) -> bool| move || row.with(pick);
+    let selected = flag(|r| matches!(r, RowView::Item { selected: true, .. }));
+    let click = move |event: web_sys::MouseEvent| {
+        table
+            .cursor
+            .update(|c| c.0 = table.first.get_untracked() + line);
+        let on_control = event
+            .target()
+            .and_then(|t| t.dyn_into::<web_sys::Element>().ok())
+            .is_some_and(|e| {
+                e.closest("input, select, button, .editor")
+                    .is_ok_and(|found| found.is_some())
+            });
+        if !on_control && table.editing.with_untracked(Option::is_none) {
+            app.open(untrack(id));
+        }
+    };
+    view! {
+        <div class="row" role="row" aria-rowindex=move || table.first.get() + line + 2
+            aria-selected=move || is_item.get().then(|| selected().to_string())
+            class:blank=flag(|r| matches!(r, RowView::Blank)) class:group=flag(|r| matches!(r, RowView::Group { .. }))
+            class:on=flag(|r| matches!(r, RowView::Item { open: true, .. })) class:out=flag(|r| matches!(r, RowView::Item { out: true, .. }))
+            class:cursor=move || table.cursor.with(|c| c.0 == table.first.get() + line) on:click=click>
+            <Show when=move || is_item.get() fallback=move || view! { <GroupHead row/> }>
+                <span class="cell" role="gridcell">
+                    <input type="checkbox" tabindex="-1" aria-label="Select this item" prop:checked=selected on:change=move |_| toggle(app, untrack(id))/>
+                </span>
+                <For each=move || table.columns.get().into_iter().enumerate() key=|(_, c)| c.slug() children=move |(at, column)| view! { <CellBox table line row at column/> }/>
+            </Show>
+        </div>
+    }
+}
+
+#[component]
+fn GroupHead(row: Memo<RowView>) -> impl IntoView {
+    let text = move || {
+        row.with(|r| match r {
+            RowView::Group { label, .. } => label.clone(),
+            _ => String::new(),
+        })
+    };
+    let count = move || {
+        row.with(|r| match r {
+            RowView::Group { count, .. } => crate::app::format::whole(*count),
+            _ => String::new(),
+        })
+    };
+    view! { <span class="cell group-head" role="gridcell"><b>{text}</b>" "<span class="soft">{count}</span></span> }
+}
+
+#[component]
+fn CellBox(
+    table: Table,
+    line: usize,
+    row: Memo<RowView>,
+    at: usize,
+    column: Column,
+) -> impl IntoView {
+    let cell = Memo::new(move |_| {
+        row.with(|r| match r {
+            RowView::Item { cells, .. } => cells.get(at).cloned().unwrap_or_default(),
+            _ => Cell::default(),
+        })
+    });
+    let id = move || {
+        row.with(|r| {
+            if let RowView::Item { id, .. } = r {
+                Some(*id)
+            } else {
+                None
+            }
+        })
+    };
+    let editing = {
+        let column = column.clone();
+        Memo::new(move |_| {
+            table.editing.with(|e| {
+                e.as_ref()
+                    .is_some_and(|(item, c)| Some(*item) == id() && *c == column)
+            })
+        })
+    };
+    let edit = {
+        let column = column.clone();
+        move |_| {
+            if column.is_editable()
+                && let Some(id) = untrack(id)
+            {
+                table.editing.set(Some((id, column.clone())))
+            }
+        }
+    };
+    let (number, has_icon, has_bar) = (
+        column.is_number(),
+        matches!(column, Column::Title | Column::Tier),
+        column == Column::Score,
+    );
+    let name = column.slug();
+    view! {
+        <span class=format!("cell c-{name}") class:num=number role="gridcell" id=move || format!("cell-{line}-{at}") data-column=name.clone() on:dblclick=edit>
+            <Show when=move || editing.get() fallback=move || view! {
+                {has_icon.then(|| view! {
+                    <svg class=move || format!("icon {}", cell.with(|c| c.class)) role="img" aria-label=move || cell.with(|c| c.label)
+                        class:absent=move || cell.with(|c| c.icon.is_empty()) width="16" height="16">
+                        <use href=move || cell.with(|c| format!("#i-{}", c.icon))></use>
+                    </svg>
+                })}
+                <span class=move || cell.with(|c| format!("text {}", c.class)) title=move || cell.with(|c| c.text.clone())>{move || cell.with(|c| c.text.clone())}</span>
+                {has_bar.then(|| view! { <i class="stack" style:background-image=move || cell.with(|c| c.bar.clone()) class:absent=move || cell.with(|c| c.bar.is_empty())></i> })}
+            }>
+                {
+                    let column = column.clone();
+                    untrack(id).map(|item| view! { <CellEditor item column=column.clone() done=Callback::new(move |()| { table.editing.set(None); focus(table.scroller); })/> })
+                }
+            </Show>
+        </span>
+    }
+}
+
+fn focus(scroller: NodeRef<html::Div>) {
+    if let Some(element) = scroller.get_untracked() {
+        drop(element.focus());
+    }
+}
+
+fn toggle(app: App, id: Option<ItemId>) {
+    if let Some(id) = id {
+        app.selection.update(|s| {
+            if !s.remove(&id) {
+                s.insert(id);
+            }
+        });
+    }
+}
+
+fn active_cell(table: Table) -> Option<String> {
+    let (row, column) = table.cursor.get();
+    let slot = row.checked_sub(table.first.get())?;
+    (slot < table.pool.get()).then(|| format!("cell-{slot}-{column}"))
+}
+
+fn item_at(table: Table, index: usize) -> Option<ItemId> {
+    let row = table
+        .rows
+        .with_untracked(|rows| rows.rows.get(index).copied())?;
+    match row {
+        Row::Item(slot) => table
+            .app
+            .peek(|desk| desk.workspace().items.at(slot).map(|item| item.id)),
+        Row::Group(_) => None,
+    }
+}
+
+/// The keys of the table: arrows, page, home and end move; Enter opens, F2 edits, space ticks, shift and an arrow
+/// tick on the way.
+fn on_key(table: Table, event: &web_sys::KeyboardEvent) {
+    let in_field = event
+        .target()
+        .and_then(|t| t.dyn_into::<web_sys::Element>().ok())
+        .is_some_and(|e| e.closest(".editor").is_ok_and(|f| f.is_some()));
+    if in_field || event.ctrl_key() || event.meta_key() || event.alt_key() {
+        return;
+    }
+    let (row, column) = table.cursor.get_untracked();
+    let last = table
+        .rows
+        .with_untracked(|r| r.rows.len())
+        .saturating_sub(1);
+    let page = table
+        .pool
+        .get_untracked()
+        .saturating_sub(2 * SPARE + 2)
+        .max(1);
+    let to = match event.key().as_str() {
+        "ArrowDown" | "j" => Some((row + 1).min(last)),
+        "ArrowUp" | "k" => Some(row.saturating_sub(1)),
+        "PageDown" => Some((row + page).min(last)),
+        "PageUp" => Some(row.saturating_sub(page)),
+        "Home" => Some(0),
+        "End" => Some(last),
+        _ => None,
+    };
+    let columns = table.columns.with_untracked(Vec::len);
+    match (event.key().as_str(), to) {
+        (_, Some(to)) => {
+            if event.shift_key() {
+                tick_between(table, row, to);
+            }
+            table.cursor.set((to, column));
+            scroll_to(table, to);
+        }
+        ("ArrowRight", _) => table
+            .cursor
+            .set((row, (column + 1).min(columns.saturating_sub(1)))),
+        ("ArrowLeft", _) => table.cursor.set((row, column.saturating_sub(1))),
+        ("Enter" | "o", _) => table.app.open(item_at(table, row)),
+        ("F2" | "e", _) => {
+            let edited = table
+                .columns
+                .with_untracked(|c| c.get(column).cloned())
+                .filter(Column::is_editable);
+            if let (Some(column), Some(id)) = (edited, item_at(table, row)) {
+                table.editing.set(Some((id, column)));
+            }
+        }
+        (" ", _) => toggle(table.app, item_at(table, row)),
+        ("Escape", _) if table.app.route.with_untracked(|r| r.item.is_some()) => {
+            table.app.open(None)
+        }
+        _ => return,
+    }
+    event.prevent_default();
+}
+
+fn tick_between(table: Table, from: usize, to: usize) {
+    let ids: Vec<ItemId> = (from.min(to)..=from.max(to))
+        .filter_map(|i| item_at(table, i))
+        .collect();
+    table.app.selection.update(|s| s.extend(ids));
+}
+
+fn scroll_to(table: Table, row: usize) {
+    let Some(element) = table.scroller.get_untracked() else {
+        return;
+    };
+    let height = table.row_height.get_untracked();
+    let (top, view) = (
+        f64::from(element.scroll_top()),
+        f64::from(element.client_height()),
+    );
+    // The sticky head covers one row's height of the window.
+    let (from, to) = (px(row) * height, px(row + 2) * height);
+    let wanted = if from < top {
+        from
+    } else if to > top + view {
+        to - view
+    } else {
+        return;
+    };
+    #[allow(clippy::cast_possible_truncation)]
+    element.set_scroll_top(wanted as i32);
+}

@@ -1,0 +1,60 @@
+//! The backlog: a toolbar, one sentence that explains the top of the list, and the table.
+
+mod cell_editor;
+pub mod columns;
+mod grid;
+mod toolbar;
+mod welcome;
+
+use crate::app::state::use_app;
+use crate::app::widgets::sentence::Sentence;
+use crate::engine::prioritise::headline::headline;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+/// Identity of the search field, so that a shortcut can reach it.
+const SEARCH: &str = "backlog-search";
+
+/// Puts the cursor into the search field, once the page is there.
+pub fn focus_search() {
+    request_animation_frame(|| {
+        let field = document()
+            .get_element_by_id(SEARCH)
+            .and_then(|e| e.dyn_into::<web_sys::HtmlInputElement>().ok());
+        if let Some(field) = field {
+            drop(field.focus());
+            field.select();
+        }
+    });
+}
+
+/// The page.
+#[component]
+pub fn BacklogPage() -> impl IntoView {
+    let app = use_app();
+    let empty = Memo::new(move |_| app.read(|desk| desk.ranking().counts().items == 0));
+    view! {
+        <section class="page backlog">
+            <toolbar::Toolbar/>
+            <Show when=move || !empty.get() fallback=|| view! { <welcome::Welcome/> }>
+                <Why/>
+                <grid::Grid/>
+            </Show>
+        </section>
+    }
+}
+
+/// Why the first item is first.
+#[component]
+fn Why() -> impl IntoView {
+    let app = use_app();
+    let parts = Memo::new(move |_| {
+        app.read(|desk| headline(desk.workspace(), desk.ranking(), &desk.framework()))
+            .map(|headline| headline.sentence)
+    });
+    move || {
+        parts
+            .get()
+            .map(|parts| view! { <p class="why"><Sentence parts=parts/></p> })
+    }
+}

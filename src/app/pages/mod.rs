@@ -1,0 +1,7 @@
+//! The pages.
+
+pub mod backlog;
+pub mod prioritise;
+pub mod recover;
+pub mod setup;
+pub mod trash;

@@ -1,0 +1,161 @@
+//! Preferences: what belongs to this browser and not to the document.
+
+use super::state::App;
+use crate::engine::backlog::ids::{PersonId, WorkspaceId};
+use chrono::{DateTime, Utc};
+use gloo_storage::{LocalStorage, Storage};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// As the system says.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Theme {
+    /// Name on the screen.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::System => "As the system",
+            Self::Light => "Light",
+            Self::Dark => "Dark",
+        }
+    }
+
+    fn slug(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+const THEME: &str = "plumbline.theme";
+const PROJECTOR: &str = "plumbline.projector";
+const ME: &str = "plumbline.me";
+const COPIES: &str = "plumbline.copies";
+
+/// The preferences, each a signal.
+#[derive(Clone, Copy)]
+pub struct Prefs {
+    /// Light or dark.
+    pub theme: RwSignal<Theme>,
+    /// Large type for a room.
+    pub projector: RwSignal<bool>,
+    /// 'I am …', by workspace.
+    me: RwSignal<BTreeMap<String, PersonId>>,
+    /// When the last file copy was made, by workspace.
+    copies: RwSignal<BTreeMap<String, DateTime<Utc>>>,
+}
+
+impl Prefs {
+    /// Reads them; where storage is denied they have their usual values and last as long as the page.
+    pub fn load() -> Self {
+        let prefs = Self {
+            theme: RwSignal::new(recall(THEME).unwrap_or_default()),
+            projector: RwSignal::new(recall(PROJECTOR).unwrap_or(false)),
+            me: RwSignal::new(recall(ME).unwrap_or_default()),
+            copies: RwSignal::new(recall(COPIES).unwrap_or_default()),
+        };
+        Effect::new(move || show_on_root("data-theme", Some(prefs.theme.get().slug())));
+        Effect::new(move || show_on_root("data-projector", prefs.projector.get().then_some("1")));
+        prefs
+    }
+
+    /// Sets the theme and remembers it.
+    pub fn set_theme(self, theme: Theme) {
+        self.theme.set(theme);
+        remember(THEME, &theme);
+    }
+
+    /// Turns projector mode on or off and remembers it.
+    pub fn toggle_projector(self) {
+        self.projector.update(|on| *on = !*on);
+        remember(PROJECTOR, &self.projector.get_untracked());
+    }
+
+    /// Who uses this browser in the open workspace, if they have said so and are still in its people list. Not followed.
+    pub fn me_in(self, app: App) -> Option<PersonId> {
+        app.peek(|desk| {
+            let workspace = desk.workspace();
+            let me = self
+                .me
+                .with_untracked(|me| me.get(&workspace.id.to_string()).copied());
+            me.filter(|id| workspace.people.contains(id))
+        })
+    }
+
+    /// The same, followed.
+    pub fn me(self, app: App) -> Option<PersonId> {
+        self.me.track();
+        app.revision();
+        self.me_in(app)
+    }
+
+    /// Remembers who uses this browser in the open workspace.
+    pub fn set_me(self, app: App, person: Option<PersonId>) {
+        let workspace = app.peek(|desk| desk.workspace().id.to_string());
+        self.me.update(|me| {
+            match person {
+                Some(id) => me.insert(workspace, id),
+                None => me.remove(&workspace),
+            };
+        });
+        self.me.with_untracked(|me| remember(ME, me));
+    }
+}
+
+impl Prefs {
+    /// When the last file copy of a workspace was made here.
+    pub fn file_copy(self, workspace: WorkspaceId) -> Option<DateTime<Utc>> {
+        self.copies
+            .with(|copies| copies.get(&workspace.to_string()).copied())
+    }
+
+    /// Remembers that a file copy was made.
+    pub fn note_file_copy(self, workspace: WorkspaceId, at: DateTime<Utc>) {
+        self.copies.update(|copies| {
+            copies.insert(workspace.to_string(), at);
+        });
+        self.copies
+            .with_untracked(|copies| remember(COPIES, copies));
+    }
+}
+
+fn storage_is_there() -> bool {
+    // gloo's storage throws where it is denied, so ask first.
+    web_sys::window().is_some_and(|w| matches!(w.local_storage(), Ok(Some(_))))
+}
+
+fn recall<T: serde::de::DeserializeOwned>(key: &str) -> Option<T> {
+    storage_is_there()
+        .then(|| LocalStorage::get(key).ok())
+        .flatten()
+}
+
+fn remember<T: Serialize>(key: &str, value: &T) {
+    if storage_is_there() {
+        // A preference that cannot be kept lasts as long as the page; the saving state tells why.
+        drop(LocalStorage::set(key, value));
+    }
+}
+
+fn show_on_root(attribute: &str, value: Option<&str>) {
+    if let Some(root) = document().document_element() {
+        let result = match value {
+            Some(value) => root.set_attribute(attribute, value),
+            None => root.remove_attribute(attribute),
+        };
+        drop(result);
+    }
+}

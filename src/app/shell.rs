@@ -1,0 +1,222 @@
+//! The frame around every page: top bar, navigation, panel, status line.
+
+use super::action::Action;
+use super::clock;
+use super::dialogs::DialogHost;
+use super::pages;
+use super::panel::ItemPanel;
+use super::prefs::Theme;
+use super::route::{Page, Route};
+use super::shortcuts;
+use super::state::{App, use_app};
+use super::storage::keeper::Saving as State;
+use super::toasts::ToastArea;
+use super::widgets::icon::Icon;
+use leptos::ev;
+use leptos::prelude::*;
+
+/// The whole app.
+#[component]
+pub fn Root() -> impl IntoView {
+    let app = super::saving::start();
+    follow_address(app);
+    shortcuts::listen(app);
+    super::dialogs::import::listen(app);
+    let page = Memo::new(move |_| app.route.with(|r| r.page));
+    view! {
+        <a class="skip" href="#main">"Skip to the content"</a>
+        <TopBar/>
+        <Navigation/>
+        <div class="content" class:with-panel=move || app.route.with(|r| r.item.is_some())>
+            <main id="main" tabindex="-1">
+                <super::notices::Notices/>
+                {move || page_of(page.get())}
+            </main>
+            <ItemPanel/>
+        </div>
+        <StatusLine/>
+        <DialogHost/>
+        <ToastArea/>
+    }
+}
+
+fn page_of(page: Page) -> AnyView {
+    match page {
+        Page::Backlog => view! { <pages::backlog::BacklogPage/> }.into_any(),
+        Page::Prioritise => view! { <pages::prioritise::PrioritisePage/> }.into_any(),
+        Page::Setup => view! { <pages::setup::SetupPage/> }.into_any(),
+        Page::Trash => view! { <pages::trash::TrashPage/> }.into_any(),
+        Page::Recover => view! { <pages::recover::RecoverPage/> }.into_any(),
+    }
+}
+
+/// Keeps the route and the address the same, both ways.
+fn follow_address(app: App) {
+    let read = || {
+        window()
+            .location()
+            .hash()
+            .map(|hash| Route::from_hash(&hash))
+            .unwrap_or_default()
+    };
+    app.route.set(read());
+    let listener = window_event_listener(ev::hashchange, move |_| {
+        let route = read();
+        if app.route.get_untracked() != route {
+            app.route.set(route);
+        }
+    });
+    on_cleanup(move || listener.remove());
+    Effect::new(move || {
+        let route = app.route.get();
+        let hash = route.to_hash();
+        if window().location().hash().as_deref() != Ok(hash.as_str()) {
+            // The address is a convenience; where it cannot be set the page still works.
+            drop(window().location().set_hash(&hash));
+        }
+        document().set_title(&format!(
+            "{} · {} · Plumbline",
+            route.page.name(),
+            app.read(|d| d.workspace().settings.name.clone())
+        ));
+    });
+}
+
+#[component]
+fn TopBar() -> impl IntoView {
+    let app = use_app();
+    let name = move || app.read(|desk| desk.workspace().settings.name.clone());
+    let sample = move || app.read(|desk| desk.workspace().settings.sample);
+    view! {
+        <header class="top">
+            <a class="logo" href="#/backlog"><Icon name="logo"/>"Plumbline"</a>
+            <button class="workspace" title="Workspaces and recovery" on:click=move |_| Action::Go(Page::Recover).run(app)>
+                <b>{name}</b>
+                <Show when=sample><span class="soft">" · sample workspace"</span></Show>
+            </button>
+            <button class="find" on:click=move |_| Action::Palette.run(app)>
+                <span>"Search or do anything"</span><kbd>{shortcuts::shown("Mod+k")}</kbd>
+            </button>
+            <div class="top-actions">
+                <UndoButtons/>
+                <button class="button" on:click=move |_| Action::Import.run(app)>"Import"</button>
+                <button class="button" on:click=move |_| Action::ExportFile.run(app)>"Export"</button>
+                <button class="button primary" on:click=move |_| Action::AddItem.run(app)>"Add item"</button>
+            </div>
+        </header>
+    }
+}
+
+#[component]
+fn UndoButtons() -> impl IntoView {
+    let app = use_app();
+    let undo = move || app.read(|desk| desk.bench().can_undo().map(|what| format!("Undo: {what}")));
+    let redo = move || app.read(|desk| desk.bench().can_redo().map(|what| format!("Redo: {what}")));
+    view! {
+        <button class="button square" disabled=move || !Action::Undo.enabled(app) title=move || undo().unwrap_or_else(|| "Undo".to_owned())
+            aria-label=move || undo().unwrap_or_else(|| "Undo".to_owned()) on:click=move |_| Action::Undo.run(app)><Icon name="undo"/></button>
+        <button class="button square" disabled=move || !Action::Redo.enabled(app) title=move || redo().unwrap_or_else(|| "Redo".to_owned())
+            aria-label=move || redo().unwrap_or_else(|| "Redo".to_owned()) on:click=move |_| Action::Redo.run(app)><Icon name="redo"/></button>
+    }
+}
+
+#[component]
+fn Navigation() -> impl IntoView {
+    let app = use_app();
+    let counted = move |page: Page| match page {
+        Page::Backlog => Some(app.read(|desk| desk.ranking().counts().items as usize)),
+        Page::Trash => Some(app.read(super::desk::Desk::trashed)).filter(|n| *n > 0),
+        _ => None,
+    };
+    let entry = move |page: Page, icon: &'static str| {
+        let here = move || app.route.with(|r| r.page == page);
+        view! {
+            <a href=Route { page, item: None }.to_hash() class:on=here aria-current=move || here().then_some("page")>
+                <Icon name=icon/><span class="label">{page.name()}</span>
+                <span class="count">{move || counted(page).map(super::format::whole)}</span>
+            </a>
+        }
+    };
+    view! {
+        <nav aria-label="Pages">
+            {entry(Page::Backlog, "backlog")}
+            {entry(Page::Prioritise, "prioritise")}
+            {entry(Page::Setup, "setup")}
+            {entry(Page::Trash, "trash")}
+            <a class="nav-foot" href="#/recover" class:on=move || app.route.with(|r| r.page == Page::Recover)
+                aria-current=move || app.route.with(|r| r.page == Page::Recover).then_some("page")>
+                <Icon name="workspaces"/><span class="label">"Workspaces"</span>
+            </a>
+        </nav>
+    }
+}
+
+#[component]
+fn StatusLine() -> impl IntoView {
+    let app = use_app();
+    let saved = Memo::new(
+        move |_| match (app.saving.state.get(), app.saving.follows()) {
+            (State::MemoryOnly { .. }, _) => ("bad", "● Not saved in this browser"),
+            (State::Pending, _) => ("", "○ Saving …"),
+            (State::Saved { .. }, true) => ("ok", "● Saved by another tab"),
+            (State::Saved { .. }, false) => ("ok", "● Saved in this browser"),
+        },
+    );
+    let me = move || {
+        let me = app.prefs.me(app);
+        me.and_then(|id| app.read(|desk| desk.workspace().people.get(&id).map(|p| p.name.clone())))
+    };
+    view! {
+        <footer class="status">
+            <span class=move || saved.get().0 data-testid="saving">{move || saved.get().1}</span>
+            <FileCopy/>
+            <button class="quiet" on:click=move |_| Action::WhoAmI.run(app)>{move || me().map_or_else(|| "I am …".to_owned(), |name| format!("I am {name}"))}</button>
+            <span class="grow"></span>
+            <ThemeMenu/>
+            <button class="quiet" on:click=move |_| Action::Help.run(app)>"Shortcuts "<kbd>"?"</kbd></button>
+            <span>{move || format!("As of {} · nothing leaves this page", super::format::day(app.read(|desk| desk.today())))}</span>
+        </footer>
+    }
+}
+
+/// When the last file copy was made; a nudge once that is long ago.
+#[component]
+fn FileCopy() -> impl IntoView {
+    /// After how many days a file copy counts as old.
+    const OLD: i64 = 7;
+    let app = use_app();
+    let days = move || {
+        let workspace = app.read(|desk| desk.workspace().id);
+        app.prefs
+            .file_copy(workspace)
+            .map(|at| (clock::now() - at).num_days())
+    };
+    let text = move || match days() {
+        None => "No file copy yet".to_owned(),
+        Some(0) => "File copy from today".to_owned(),
+        Some(1) => "File copy 1 day old".to_owned(),
+        Some(n) => format!("File copy {n} days old"),
+    };
+    let sample = move || app.read(|desk| desk.workspace().settings.sample);
+    view! {
+        <Show when=move || !sample()>
+            <button class="quiet" class:late=move || days().is_none_or(|d| d >= OLD) title="Export the workspace as a file"
+                on:click=move |_| Action::ExportFile.run(app)>{text}</button>
+        </Show>
+    }
+}
+
+#[component]
+fn ThemeMenu() -> impl IntoView {
+    let app = use_app();
+    let next = move || match app.prefs.theme.get() {
+        Theme::System => Theme::Light,
+        Theme::Light => Theme::Dark,
+        Theme::Dark => Theme::System,
+    };
+    view! {
+        <button class="quiet" title="Light, dark, or as the system" on:click=move |_| app.prefs.set_theme(untrack(next))>
+            {move || format!("Theme: {}", app.prefs.theme.get().name().to_lowercase())}
+        </button>
+    }
+}

@@ -1,0 +1,237 @@
+//! The keeper: journals each change at once, saves the whole when the user pauses or leaves, and says how it stands.
+
+use super::later::after;
+use super::local_shelf::LocalShelf;
+use crate::engine::backlog::change::Change;
+use crate::engine::keep::picture::Picture;
+use crate::engine::keep::shelf::ShelfError;
+use crate::engine::keep::vault::{Fault, Progress, Vault};
+use chrono::{DateTime, Utc};
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+
+/// How long the user must pause before the whole is saved, in milliseconds.
+const PAUSE: i32 = 1500;
+
+/// How long until a save that failed for want of room is tried again, in milliseconds.
+const RETRY: i32 = 15_000;
+
+/// Why work goes on in memory only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// The browser does not let this page keep anything.
+    Denied,
+    /// There is no room left.
+    Full,
+    /// Storage was cleared, here or in another tab.
+    ClearedElsewhere,
+    /// A newer version of the program has saved this workspace.
+    NewerSchema,
+    /// This tab cannot follow the one that writes.
+    OutOfStep,
+    /// Anything else.
+    Other(String),
+}
+
+/// How saving stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Saving {
+    /// Everything is written and read back; in a tab that follows, by the tab that writes.
+    Saved {
+        /// Since when.
+        at: DateTime<Utc>,
+    },
+    /// Something is about to be written.
+    Pending,
+    /// Work goes on in memory.
+    MemoryOnly {
+        /// Why.
+        why: Why,
+    },
+}
+
+impl From<&Fault> for Why {
+    fn from(fault: &Fault) -> Self {
+        match fault {
+            Fault::Shelf(ShelfError::Denied) => Self::Denied,
+            Fault::Shelf(ShelfError::Full) => Self::Full,
+            Fault::Shelf(ShelfError::Gone) | Fault::ClearedElsewhere => Self::ClearedElsewhere,
+            other => Self::Other(other.to_string()),
+        }
+    }
+}
+
+type Vaulted = Vault<LocalShelf>;
+
+/// Keeps the open workspace of this tab. Only the tab that writes lets it write.
+pub struct Keeper {
+    vault: RefCell<Vaulted>,
+    picture: Box<dyn Fn() -> Option<Picture>>,
+    report: Box<dyn Fn(Saving)>,
+    writes: Cell<bool>,
+    /// Until the user says so, nothing is written over what somebody cleared, or a newer version saved.
+    halted: Cell<bool>,
+    /// Counts the pauses begun; a timer that belongs to an earlier one does nothing.
+    pause: Cell<u32>,
+    this: Weak<Self>,
+}
+
+impl Keeper {
+    /// A keeper that takes pictures of the document by `picture` and tells `report` how saving stands. It writes
+    /// nothing until [`Self::let_write`].
+    pub fn new(
+        vault: Vaulted,
+        picture: impl Fn() -> Option<Picture> + 'static,
+        report: impl Fn(Saving) + 'static,
+    ) -> Rc<Self> {
+        Rc::new_cyclic(|this| Self {
+            vault: RefCell::new(vault),
+            picture: Box::new(picture),
+            report: Box::new(report),
+            writes: Cell::new(false),
+            halted: Cell::new(false),
+            pause: Cell::new(0),
+            this: this.clone(),
+        })
+    }
+
+    /// Reads something off the vault.
+    pub fn with<T>(&self, read: impl FnOnce(&Vaulted) -> T) -> T {
+        read(&self.vault.borrow())
+    }
+
+    /// Changes something in the vault.
+    pub fn with_mut<T>(&self, act: impl FnOnce(&mut Vaulted) -> T) -> T {
+        act(&mut self.vault.borrow_mut())
+    }
+
+    /// From now on this tab writes, or from now on it does not.
+    pub fn let_write(&self, writes: bool) {
+        self.writes.set(writes);
+        if writes && self.with(|v| !v.is_saved()) {
+            self.save_soon(0);
+        }
+    }
+
+    /// Journals a change. Every fault but [`Fault::ChangedElsewhere`] is dealt with here: reported, and mended by a
+    /// whole save where that can mend it.
+    pub fn append(&self, change: &Change) -> Result<u64, Fault> {
+        let result = self.with_mut(|v| v.append(change));
+        match &result {
+            Ok(_) => {
+                self.saved();
+                let now = self.with(Vaulted::should_save_now);
+                // One that runs already is not put off any more.
+                if !self.with(Vaulted::is_saving) {
+                    self.save_soon(if now { 0 } else { PAUSE });
+                }
+            }
+            Err(Fault::ChangedElsewhere) => {}
+            Err(Fault::WholeSaveFirst) => {
+                if !self.halted.get() && !self.with(Vaulted::is_saving) {
+                    self.save_soon(PAUSE);
+                }
+            }
+            Err(fault @ Fault::Shelf(ShelfError::Full)) => {
+                // The whole, compressed and without its journal, may still fit.
+                self.report_memory_only(fault.into());
+                self.save_soon(0);
+            }
+            Err(fault) => self.halt(fault.into()),
+        }
+        result
+    }
+
+    /// Writes what is left to be written, at once: the page is being hidden or closed.
+    pub fn flush(&self) {
+        if !self.writes.get() || self.halted.get() {
+            return;
+        }
+        if self.with(|v| !v.is_saving() && v.needs_save()) {
+            self.begin();
+        }
+        let result = self.with_mut(Vaulted::finish);
+        self.stepped(result);
+    }
+
+    /// Saving has become impossible for the time being.
+    pub fn halt(&self, why: Why) {
+        self.halted.set(!matches!(why, Why::Full));
+        self.report_memory_only(why);
+    }
+
+    /// The user has read that storage was cleared or failed, and wants everything written again.
+    pub fn save_again(&self) {
+        self.halted.set(false);
+        self.with_mut(Vaulted::forget);
+        (self.report)(Saving::Pending);
+        self.save_soon(0);
+    }
+
+    fn saved(&self) {
+        (self.report)(Saving::Saved { at: Utc::now() });
+    }
+
+    fn report_memory_only(&self, why: Why) {
+        (self.report)(Saving::MemoryOnly { why });
+    }
+
+    /// Saves the whole after a pause, which begins anew with every call.
+    fn save_soon(&self, milliseconds: i32) {
+        let pause = self.pause.get().wrapping_add(1);
+        self.pause.set(pause);
+        let this = self.this.clone();
+        after(milliseconds, move || {
+            if let Some(this) = this.upgrade()
+                && this.pause.get() == pause
+            {
+                this.work();
+            }
+        });
+    }
+
+    fn begin(&self) {
+        if let Some(picture) = (self.picture)() {
+            self.with_mut(|v| v.begin(picture, Utc::now()));
+        }
+    }
+
+    /// One chunk a task, so that no task is long.
+    fn work(&self) {
+        if !self.writes.get() || self.halted.get() {
+            return;
+        }
+        if !self.with(Vaulted::is_saving) {
+            if !self.with(Vaulted::needs_save) {
+                return;
+            }
+            self.begin();
+        }
+        let result = self.with_mut(Vaulted::step);
+        self.stepped(result);
+    }
+
+    fn stepped(&self, result: Result<Progress, Fault>) {
+        match result {
+            Ok(Progress::Idle) => {}
+            Ok(Progress::More) => self.save_soon(0),
+            Ok(Progress::Saved { .. }) => {
+                if self.with(Vaulted::is_saved) {
+                    self.saved();
+                }
+                if self.with(Vaulted::needs_save) {
+                    // The other slot's turn, or edits that came meanwhile.
+                    self.save_soon(PAUSE);
+                }
+            }
+            Err(Fault::Shelf(ShelfError::Full)) => {
+                // The journal may go on all the same: then nothing is lost and nothing is said.
+                if !self.with(Vaulted::is_saved) {
+                    self.report_memory_only(Why::Full);
+                }
+                self.save_soon(RETRY);
+            }
+            Err(fault) => self.halt((&fault).into()),
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Messages that come and go at the foot of the screen.
+
+use super::action::Action;
+use super::state::use_app;
+use crate::engine::backlog::refusal::Refusal;
+use gloo_timers::callback::Timeout;
+use leptos::prelude::*;
+
+/// How long a message stays, in milliseconds. Refusals stay until they are closed.
+const STAYS_MS: u32 = 7_000;
+
+/// How a message is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Something was done.
+    Done,
+    /// Something was refused or went wrong.
+    Refused,
+}
+
+/// One message.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Toast {
+    id: u32,
+    tone: Tone,
+    text: String,
+    hint: String,
+    action: Option<Action>,
+}
+
+/// The messages on the screen.
+#[derive(Clone, Copy)]
+pub struct Toasts {
+    shown: RwSignal<Vec<Toast>>,
+    next: StoredValue<u32>,
+}
+
+impl Toasts {
+    /// None yet.
+    pub fn new() -> Self {
+        Self {
+            shown: RwSignal::new(Vec::new()),
+            next: StoredValue::new(0),
+        }
+    }
+
+    /// Says that something was done, with an action beside it (mostly undo).
+    pub fn done(self, text: impl Into<String>, action: Option<Action>) {
+        let id = self.show(Tone::Done, text.into(), String::new(), action);
+        Timeout::new(STAYS_MS, move || self.close(id)).forget();
+    }
+
+    /// Says why something was refused, and what to do.
+    pub fn refuse(self, refusal: &Refusal) {
+        self.show(
+            Tone::Refused,
+            refusal.message.clone(),
+            refusal.hint.clone(),
+            None,
+        );
+    }
+
+    /// Says that something went wrong.
+    pub fn wrong(self, text: impl Into<String>) {
+        self.show(Tone::Refused, text.into(), String::new(), None);
+    }
+
+    fn show(self, tone: Tone, text: String, hint: String, action: Option<Action>) -> u32 {
+        let id = self
+            .next
+            .try_update_value(|n| {
+                *n += 1;
+                *n
+            })
+            .unwrap_or_default();
+        self.shown.update(|all| {
+            all.retain(|t| t.text != text);
+            all.push(Toast {
+                id,
+                tone,
+                text,
+                hint,
+                action,
+            });
+            let surplus = all.len().saturating_sub(3);
+            all.drain(..surplus);
+        });
+        id
+    }
+
+    fn close(self, id: u32) {
+        self.shown.update(|all| all.retain(|t| t.id != id));
+    }
+}
+
+impl Default for Toasts {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Shows the messages; a screen reader hears each once.
+#[component]
+pub fn ToastArea() -> impl IntoView {
+    let app = use_app();
+    let toasts = app.toasts;
+    view! {
+        <div class="toasts" role="status" aria-live="polite">
+            <For each=move || toasts.shown.get() key=|t| t.id let:toast>
+                <div class="toast" class:refused=toast.tone == Tone::Refused>
+                    <p>{toast.text.clone()}" "<span class="soft">{toast.hint.clone()}</span></p>
+                    {toast.action.map(|action| view! {
+                        <button class="link" on:click=move |_| { toasts.close(toast.id); action.run(app); }>{action.name()}</button>
+                    })}
+                    <button class="quiet" aria-label="Close this message" on:click=move |_| toasts.close(toast.id)>"✕"</button>
+                </div>
+            </For>
+        </div>
+    }
+}

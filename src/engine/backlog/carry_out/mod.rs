@@ -1,0 +1,161 @@
+//! What each command does: a plan of deltas, or a refusal. Planning changes nothing.
+//!
+//! One file for each sort of thing that people act on. All of them end in [`amend`], which gives the changed record
+//! its next revision and history entry, and leaves records alone that did not really change.
+
+mod import;
+mod items;
+mod judgements;
+mod people;
+mod setup;
+
+use super::change::{Delta, Record, describe};
+use super::command::{Command, Intent};
+use super::meta::{FieldChange, HistoryEntry, Meta};
+use super::refusal::Refusal;
+use super::workspace::Workspace;
+
+/// The deltas that a command makes, in order, with a label for the undo button.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// What happens, in words.
+    pub label: String,
+    /// The deltas; empty when nothing differs.
+    pub deltas: Vec<Delta>,
+}
+
+/// What a command is planned against.
+pub(super) struct Situation<'a> {
+    /// The document as it is.
+    pub workspace: &'a Workspace,
+    /// The highest item number ever given out here.
+    pub last_number: u32,
+    /// What is asked.
+    pub intent: &'a Intent,
+}
+
+/// Works out what a command does to this workspace, changing nothing. `last_number` is the highest item number that
+/// was ever given out, so that a new item need not look at all the others.
+pub fn plan(workspace: &Workspace, last_number: u32, intent: &Intent) -> Result<Plan, Refusal> {
+    let here = Situation {
+        workspace,
+        last_number,
+        intent,
+    };
+    match &intent.command {
+        Command::AddItems { drafts } => items::add(&here, drafts),
+        Command::EditItems { ids, set } => items::edit(&here, ids, set),
+        Command::AddComment { item, id, text } => items::add_comment(&here, item, *id, text),
+        Command::RemoveComment { item, id } => items::remove_comment(&here, item, *id),
+        Command::TrashItems { ids } => items::trash(&here, ids),
+        Command::RestoreItems { ids } => items::restore(&here, ids),
+        Command::PurgeItems { ids } => items::purge(&here, ids),
+        Command::Judge {
+            ids,
+            criterion,
+            rater,
+            value,
+            note,
+        } => judgements::judge(&here, ids, criterion, *rater, *value, note),
+        Command::PutPerson { person } => people::put(&here, person),
+        Command::Pseudonymise { id, pseudonym } => people::pseudonymise(&here, id, pseudonym),
+        Command::RemovePerson { id } => people::remove(&here, id),
+        Command::PutSystem { system } => setup::put_system(&here, system),
+        Command::RemoveSystem { id } => setup::remove_system(&here, id),
+        Command::PutCriterion { criterion } => setup::put_criterion(&here, criterion),
+        Command::RemoveCriterion { id } => setup::remove_criterion(&here, id),
+        Command::PutFramework { framework } => setup::put_framework(&here, framework),
+        Command::RemoveFramework { id } => setup::remove_framework(&here, id),
+        Command::SetWeight {
+            framework,
+            criterion,
+            points,
+        } => setup::set_weight(&here, framework, criterion, *points),
+        Command::SetWeights { framework, weights } => setup::set_weights(&here, framework, weights),
+        Command::UseFramework { id } => setup::use_framework(&here, id),
+        Command::PutView { view } => setup::put_view(&here, view),
+        Command::RemoveView { id } => setup::remove_view(&here, id),
+        Command::PutSettings { settings } => setup::put_settings(&here, settings),
+        Command::Import {
+            source,
+            put,
+            remove,
+        } => import::import(&here, source, put, remove),
+        Command::Undo | Command::Redo => Err(Refusal::new(
+            "command",
+            "Undo and redo belong to the workbench.",
+            "Dispatch them there.",
+        )),
+    }
+}
+
+/// A changed record with its next revision and a history entry; none when no field differs.
+fn amend(here: &Situation<'_>, before: Record, after: Record) -> Option<Delta> {
+    let fields = describe(&before, &after);
+    amend_fields(here, before, after, fields)
+}
+
+/// As [`amend`], for callers that know which fields differ.
+fn amend_fields(
+    here: &Situation<'_>,
+    before: Record,
+    mut after: Record,
+    fields: Vec<FieldChange>,
+) -> Option<Delta> {
+    if fields.is_empty() {
+        return None;
+    }
+    let mut meta = before.meta().clone();
+    meta.push(HistoryEntry {
+        stamp: here.intent.stamp(),
+        fields,
+    });
+    *after.meta_mut() = meta;
+    Some(Delta {
+        before: Some(before),
+        after: Some(after),
+    })
+}
+
+/// A new record.
+fn create(here: &Situation<'_>, mut record: Record) -> Delta {
+    *record.meta_mut() = Meta::new(here.intent.stamp());
+    Delta {
+        before: None,
+        after: Some(record),
+    }
+}
+
+/// Puts a record: changed when it is there, new when it is not.
+fn put(here: &Situation<'_>, record: Record) -> Option<Delta> {
+    match here.workspace.record(&record.id()) {
+        Some(before) => amend(here, before, record),
+        None => Some(create(here, record)),
+    }
+}
+
+/// Text that names something: trimmed, on one line, not empty, not endless.
+fn name(at: &str, text: &str) -> Result<String, Refusal> {
+    const LONGEST: usize = 500;
+    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.is_empty() {
+        return Err(Refusal::new(at, "It needs a name.", "Type a few words."));
+    }
+    if line.chars().count() > LONGEST {
+        return Err(Refusal::new(
+            at,
+            "That is too long for a name.",
+            format!("Keep it under {LONGEST} characters; the rest fits in the notes."),
+        ));
+    }
+    Ok(line)
+}
+
+/// `1 item`, `3 items`.
+fn count(n: usize, one: &str) -> String {
+    if n == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{n} {one}s")
+    }
+}

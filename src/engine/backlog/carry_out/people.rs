@@ -1,0 +1,107 @@
+//! Commands on people.
+
+use super::{Plan, Situation, amend, name, put as put_record};
+use crate::engine::backlog::change::{Delta, Record};
+use crate::engine::backlog::ids::PersonId;
+use crate::engine::backlog::person::Person;
+use crate::engine::backlog::refusal::Refusal;
+use std::sync::Arc;
+
+pub(super) fn put(here: &Situation<'_>, person: &Person) -> Result<Plan, Refusal> {
+    let person = Person {
+        name: name("people/name", &person.name)?,
+        ..person.clone()
+    };
+    let label = format!("Set the entry of {}", person.name);
+    Ok(Plan {
+        label,
+        deltas: put_record(here, Record::Person(Arc::new(person)))
+            .into_iter()
+            .collect(),
+    })
+}
+
+/// The name goes, and with it everything in the entry that told it: aliases and the history of both.
+pub(super) fn pseudonymise(
+    here: &Situation<'_>,
+    id: &PersonId,
+    pseudonym: &str,
+) -> Result<Plan, Refusal> {
+    let before = find(here, id)?;
+    let pseudonym = name("people/name", pseudonym)?;
+    let mut after = Person::clone(before);
+    after.name.clone_from(&pseudonym);
+    after.pseudonym = true;
+    after.aliases.clear();
+    let delta = amend(
+        here,
+        Record::Person(before.clone()),
+        Record::Person(Arc::new(after)),
+    );
+    let deltas = delta.into_iter().map(forget_names).collect();
+    Ok(Plan {
+        label: format!("Replace a name by “{pseudonym}”"),
+        deltas,
+    })
+}
+
+fn forget_names(mut delta: Delta) -> Delta {
+    if let Some(after) = &mut delta.after {
+        for entry in &mut after.meta_mut().history {
+            for field in &mut entry.fields {
+                field.from.clear();
+                field.to.clear();
+            }
+        }
+    }
+    delta
+}
+
+pub(super) fn remove(here: &Situation<'_>, id: &PersonId) -> Result<Plan, Refusal> {
+    let before = find(here, id)?;
+    let items = here.workspace.items.iter();
+    let named = items.filter(|item| {
+        item.owner == Some(*id)
+            || item.comments.iter().any(|c| c.by == Some(*id))
+            || item
+                .judgements
+                .values()
+                .flatten()
+                .any(|j| j.by == Some(*id))
+    });
+    let used = named.count()
+        + here
+            .workspace
+            .systems
+            .iter()
+            .filter(|s| s.owner == Some(*id))
+            .count();
+    if used > 0 {
+        return Err(Refusal::new(
+            format!("people/{id}"),
+            format!(
+                "{} is an owner, rater or author in {used} places.",
+                before.name
+            ),
+            "Replace the name by a pseudonym instead; the references stay.",
+        ));
+    }
+    let label = format!("Remove {} from the people list", before.name);
+    Ok(Plan {
+        label,
+        deltas: vec![Delta {
+            before: Some(Record::Person(before.clone())),
+            after: None,
+        }],
+    })
+}
+
+fn find<'a>(here: &Situation<'a>, id: &PersonId) -> Result<&'a Arc<Person>, Refusal> {
+    here.workspace.people.get(id).ok_or_else(|| {
+        Refusal::new(
+            format!("people/{id}"),
+            "There is no such person in the people list.",
+            "",
+        )
+    })
+}

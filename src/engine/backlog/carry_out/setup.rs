@@ -1,0 +1,335 @@
+//! Commands on what items are judged by and seen through: systems, criteria, frameworks, views, settings.
+
+use super::{Plan, Situation, amend, name, put};
+use crate::engine::backlog::change::{Delta, Record};
+use crate::engine::backlog::criterion::{Criterion, Scale};
+use crate::engine::backlog::framework::{Framework, Method, Weight};
+use crate::engine::backlog::ids::{CriterionId, FrameworkId, SystemId, ViewId};
+use crate::engine::backlog::refusal::Refusal;
+use crate::engine::backlog::settings::Settings;
+use crate::engine::backlog::system::{System, Tier};
+use crate::engine::backlog::view::View;
+use std::sync::Arc;
+
+fn plan(label: String, delta: Option<Delta>) -> Plan {
+    Plan {
+        label,
+        deltas: delta.into_iter().collect(),
+    }
+}
+
+fn gone(record: Record) -> Option<Delta> {
+    Some(Delta {
+        before: Some(record),
+        after: None,
+    })
+}
+
+pub(super) fn put_system(here: &Situation<'_>, system: &System) -> Result<Plan, Refusal> {
+    let at = format!("systems/{}", system.id);
+    let system = System {
+        name: name(&format!("{at}/name"), &system.name)?,
+        ..system.clone()
+    };
+    if system.duties_open > system.duties_all {
+        return Err(Refusal::new(
+            format!("{at}/duties_open"),
+            "More duties are open than there are.",
+            "Open duties are a part of all duties.",
+        ));
+    }
+    if system.tier == Tier::Prohibited && system.prohibited_from.is_none() {
+        return Err(Refusal::new(
+            format!("{at}/prohibited_from"),
+            "A prohibited system needs the date from which the prohibition applies.",
+            "Art. 5(1)(a) to (h) have applied since 2025-02-02.",
+        ));
+    }
+    let label = format!("Set the system {}", system.name);
+    Ok(plan(label, put(here, Record::System(Arc::new(system)))))
+}
+
+pub(super) fn remove_system(here: &Situation<'_>, id: &SystemId) -> Result<Plan, Refusal> {
+    let Some(system) = here.workspace.systems.get(id) else {
+        return Err(Refusal::new(
+            format!("systems/{id}"),
+            "There is no such system.",
+            "",
+        ));
+    };
+    let used = here
+        .workspace
+        .items
+        .iter()
+        .filter(|item| item.system == Some(*id))
+        .count();
+    if used > 0 {
+        return Err(Refusal::new(
+            format!("systems/{id}"),
+            format!(
+                "{} has {}, some perhaps in the trash.",
+                system.name,
+                super::count(used, "item")
+            ),
+            "Move them to another system first.",
+        ));
+    }
+    Ok(plan(
+        format!("Remove the system {}", system.name),
+        gone(Record::System(system.clone())),
+    ))
+}
+
+pub(super) fn put_criterion(here: &Situation<'_>, criterion: &Criterion) -> Result<Plan, Refusal> {
+    let at = format!("criteria/{}", criterion.id);
+    let criterion = Criterion {
+        name: name(&format!("{at}/name"), &criterion.name)?,
+        ..criterion.clone()
+    };
+    let sound = match criterion.scale {
+        Scale::Linear { min, max } => min.is_finite() && max.is_finite() && min < max,
+        Scale::Log { max } => max.is_finite() && max > 0.0,
+    };
+    if !sound {
+        return Err(Refusal::new(
+            format!("{at}/scale"),
+            "The scale needs two different ends, the lower one first.",
+            "For instance 0 to 100.",
+        ));
+    }
+    if !criterion.lowest.is_finite()
+        || criterion
+            .highest
+            .is_some_and(|h| !h.is_finite() || h <= criterion.lowest)
+    {
+        return Err(Refusal::new(
+            format!("{at}/highest"),
+            "The highest value must be above the lowest.",
+            "",
+        ));
+    }
+    let label = format!("Set the criterion {}", criterion.name);
+    Ok(plan(
+        label,
+        put(here, Record::Criterion(Arc::new(criterion))),
+    ))
+}
+
+pub(super) fn remove_criterion(here: &Situation<'_>, id: &CriterionId) -> Result<Plan, Refusal> {
+    let Some(criterion) = here.workspace.criteria.get(id) else {
+        return Err(Refusal::new(
+            format!("criteria/{id}"),
+            "There is no such criterion.",
+            "",
+        ));
+    };
+    if let Some(reader) = here
+        .workspace
+        .frameworks
+        .iter()
+        .find(|f| f.criteria().contains(&id))
+    {
+        return Err(Refusal::new(
+            format!("criteria/{id}"),
+            format!("The framework {} reads it.", reader.name),
+            "Take it out of the framework first.",
+        ));
+    }
+    Ok(plan(
+        format!("Remove the criterion {}", criterion.name),
+        gone(Record::Criterion(criterion.clone())),
+    ))
+}
+
+pub(super) fn put_framework(here: &Situation<'_>, framework: &Framework) -> Result<Plan, Refusal> {
+    let at = format!("frameworks/{}", framework.id);
+    let framework = Framework {
+        name: name(&format!("{at}/name"), &framework.name)?,
+        ..framework.clone()
+    };
+    if let Some(unknown) = framework
+        .criteria()
+        .into_iter()
+        .find(|c| !here.workspace.criteria.contains(c))
+    {
+        return Err(Refusal::new(
+            at,
+            format!("It reads a criterion “{unknown}” that is not there."),
+            "Add the criterion first.",
+        ));
+    }
+    if let Method::Weighted { weights, .. } = &framework.method {
+        check_weights(&at, weights)?;
+    }
+    let label = format!("Set the framework {}", framework.name);
+    Ok(plan(
+        label,
+        put(here, Record::Framework(Arc::new(framework))),
+    ))
+}
+
+fn check_weights(at: &str, weights: &[Weight]) -> Result<(), Refusal> {
+    for weight in weights {
+        if !weight.points.is_finite() || weight.points < 0.0 {
+            return Err(Refusal::new(
+                format!("{at}/weights/{}", weight.criterion),
+                "A weight is 0 or more.",
+                "Set it to 0 to leave the criterion out.",
+            ));
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn remove_framework(here: &Situation<'_>, id: &FrameworkId) -> Result<Plan, Refusal> {
+    let framework = find(here, id)?;
+    if here.workspace.settings.framework == *id {
+        return Err(Refusal::new(
+            format!("frameworks/{id}"),
+            format!("{} ranks the backlog.", framework.name),
+            "Rank by another framework first.",
+        ));
+    }
+    Ok(plan(
+        format!("Remove the framework {}", framework.name),
+        gone(Record::Framework(framework.clone())),
+    ))
+}
+
+fn find<'a>(here: &Situation<'a>, id: &FrameworkId) -> Result<&'a Arc<Framework>, Refusal> {
+    here.workspace.frameworks.get(id).ok_or_else(|| {
+        Refusal::new(
+            format!("frameworks/{id}"),
+            "There is no such framework.",
+            "Choose one of the list.",
+        )
+    })
+}
+
+pub(super) fn set_weight(
+    here: &Situation<'_>,
+    id: &FrameworkId,
+    criterion: &CriterionId,
+    points: f64,
+) -> Result<Plan, Refusal> {
+    let framework = find(here, id)?;
+    let Method::Weighted { weights, .. } = &framework.method else {
+        return Err(Refusal::new(
+            format!("frameworks/{id}"),
+            format!("{} has no weights.", framework.name),
+            "Choose a weighted framework.",
+        ));
+    };
+    let mut weights = weights.clone();
+    match weights.iter_mut().find(|w| w.criterion == *criterion) {
+        Some(weight) => weight.points = points,
+        None => {
+            return Err(Refusal::new(
+                format!("frameworks/{id}/weights"),
+                format!("{} does not weigh {criterion}.", framework.name),
+                "Add the criterion to it first.",
+            ));
+        }
+    }
+    let name = here
+        .workspace
+        .criteria
+        .get(criterion)
+        .map_or(criterion.as_str(), |c| c.name.as_str());
+    let mut plan = set_weights(here, id, &weights)?;
+    plan.label = format!("Set the weight of {name} to {points}");
+    Ok(plan)
+}
+
+pub(super) fn set_weights(
+    here: &Situation<'_>,
+    id: &FrameworkId,
+    new: &[Weight],
+) -> Result<Plan, Refusal> {
+    let before = find(here, id)?;
+    check_weights(&format!("frameworks/{id}"), new)?;
+    let mut after = Framework::clone(before);
+    let Method::Weighted { weights, .. } = &mut after.method else {
+        return Err(Refusal::new(
+            format!("frameworks/{id}"),
+            format!("{} has no weights.", before.name),
+            "Choose a weighted framework.",
+        ));
+    };
+    *weights = new.to_vec();
+    let mut plan = put_framework(here, &after)?;
+    plan.label = format!("Set the weights of {}", before.name);
+    Ok(plan)
+}
+
+pub(super) fn use_framework(here: &Situation<'_>, id: &FrameworkId) -> Result<Plan, Refusal> {
+    let framework = find(here, id)?;
+    let mut after = Settings::clone(&here.workspace.settings);
+    after.framework = id.clone();
+    let delta = amend(
+        here,
+        Record::Settings(here.workspace.settings.clone()),
+        Record::Settings(Arc::new(after)),
+    );
+    Ok(plan(format!("Rank by {}", framework.name), delta))
+}
+
+pub(super) fn put_view(here: &Situation<'_>, view: &View) -> Result<Plan, Refusal> {
+    let view = View {
+        name: name("views/name", &view.name)?,
+        ..view.clone()
+    };
+    let label = format!("Save the view “{}”", view.name);
+    Ok(plan(label, put(here, Record::View(Arc::new(view)))))
+}
+
+pub(super) fn remove_view(here: &Situation<'_>, id: &ViewId) -> Result<Plan, Refusal> {
+    let Some(view) = here.workspace.views.get(id) else {
+        return Err(Refusal::new(
+            format!("views/{id}"),
+            "There is no such view.",
+            "",
+        ));
+    };
+    Ok(plan(
+        format!("Forget the view “{}”", view.name),
+        gone(Record::View(view.clone())),
+    ))
+}
+
+pub(super) fn put_settings(here: &Situation<'_>, settings: &Settings) -> Result<Plan, Refusal> {
+    let mut after = settings.clone();
+    after.name = name("settings/name", &settings.name)?;
+    if after.prefix.is_empty() || !after.prefix.chars().all(|c| c.is_ascii_alphanumeric()) {
+        return Err(Refusal::new(
+            "settings/prefix",
+            "The prefix of item keys is letters and digits.",
+            "For instance PLB.",
+        ));
+    }
+    if !here.workspace.frameworks.contains(&after.framework) {
+        return Err(Refusal::new(
+            "settings/framework",
+            "There is no such framework.",
+            "Choose one of the list.",
+        ));
+    }
+    for item in here.workspace.items.iter() {
+        if after.status(&item.status).is_none() {
+            return Err(Refusal::new(
+                "settings/statuses",
+                format!(
+                    "{} stands in a status that would be gone.",
+                    here.workspace.settings.key(item.number)
+                ),
+                "Move its items first.",
+            ));
+        }
+    }
+    let delta = amend(
+        here,
+        Record::Settings(here.workspace.settings.clone()),
+        Record::Settings(Arc::new(after)),
+    );
+    Ok(plan("Change the settings".to_owned(), delta))
+}

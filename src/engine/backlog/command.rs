@@ -1,0 +1,188 @@
+//! Commands: everything that people can ask of a workspace. Nothing else changes it.
+//!
+//! A command comes with an [`Intent`]: who asks, when, and under which change id. Time and identities come from
+//! outside, so the same intents always make the same document.
+
+use super::change::Record;
+use super::criterion::Criterion;
+use super::framework::{Framework, Weight};
+use super::ids::{
+    ChangeId, CommentId, CriterionId, FrameworkId, ItemId, PersonId, StatusId, SystemId, ViewId,
+};
+use super::item::{Duty, Kind, Link, Track};
+use super::judgement::Estimate;
+use super::person::Person;
+use super::settings::Settings;
+use super::system::System;
+use super::view::View;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+/// One field of an item with its new value.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "field", content = "to", rename_all = "snake_case")]
+#[allow(missing_docs)] // each variant is the field of Item that it names
+pub enum ItemField {
+    Title(String),
+    Kind(Kind),
+    Track(Track),
+    Status(StatusId),
+    System(Option<SystemId>),
+    Parent(Option<ItemId>),
+    Owner(Option<PersonId>),
+    Due(Option<NaiveDate>),
+    Notes(String),
+    Tags(Vec<String>),
+    /// Adds one tag where it is missing.
+    AddTag(String),
+    /// Takes one tag away where it is there.
+    RemoveTag(String),
+    DependsOn(Vec<ItemId>),
+    Links(Vec<Link>),
+    Discharges(Vec<Duty>),
+}
+
+impl ItemField {
+    /// The field in words, for labels.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Title(_) => "the title",
+            Self::Kind(_) => "the kind",
+            Self::Track(_) => "the track",
+            Self::Status(_) => "the status",
+            Self::System(_) => "the system",
+            Self::Parent(_) => "the parent",
+            Self::Owner(_) => "the owner",
+            Self::Due(_) => "the due date",
+            Self::Notes(_) => "the notes",
+            Self::Tags(_) | Self::AddTag(_) | Self::RemoveTag(_) => "the tags",
+            Self::DependsOn(_) => "the dependencies",
+            Self::Links(_) => "the links",
+            Self::Discharges(_) => "the obligations",
+        }
+    }
+}
+
+/// What a new item starts with. The rest gets its usual value.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    /// Identity, made by whoever asks.
+    pub id: ItemId,
+    /// Title.
+    pub title: String,
+    /// Kind.
+    pub kind: Kind,
+    /// Further fields.
+    #[serde(default)]
+    pub fields: Vec<ItemField>,
+    /// Judgements.
+    #[serde(default)]
+    pub judgements: Vec<(CriterionId, Estimate)>,
+}
+
+/// What people can ask of a workspace.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "snake_case")]
+#[allow(missing_docs)] // the fields' names and types say what they are
+pub enum Command {
+    /// Add new items.
+    AddItems { drafts: Vec<Draft> },
+    /// Set one field of one or many items.
+    EditItems { ids: Vec<ItemId>, set: ItemField },
+    /// Give, change or (with no value) take back a judgement.
+    Judge {
+        ids: Vec<ItemId>,
+        criterion: CriterionId,
+        rater: Option<PersonId>,
+        value: Option<Estimate>,
+        #[serde(default)]
+        note: String,
+    },
+    /// Say something about an item.
+    AddComment {
+        item: ItemId,
+        id: CommentId,
+        text: String,
+    },
+    /// Take a remark away.
+    RemoveComment { item: ItemId, id: CommentId },
+    /// Put items in the trash.
+    TrashItems { ids: Vec<ItemId> },
+    /// Take items out of the trash.
+    RestoreItems { ids: Vec<ItemId> },
+    /// Delete items in the trash for good; references to them go too.
+    PurgeItems { ids: Vec<ItemId> },
+    /// Add or change a system. Its `meta` is the engine's business.
+    PutSystem { system: System },
+    /// Remove a system that no item belongs to.
+    RemoveSystem { id: SystemId },
+    /// Add or change a person.
+    PutPerson { person: Person },
+    /// Replace a person's name by a pseudonym, here and in the history.
+    Pseudonymise { id: PersonId, pseudonym: String },
+    /// Remove a person that nothing refers to.
+    RemovePerson { id: PersonId },
+    /// Add or change a criterion.
+    PutCriterion { criterion: Criterion },
+    /// Remove a criterion that no framework reads; its judgements stay on the items.
+    RemoveCriterion { id: CriterionId },
+    /// Add or change a framework.
+    PutFramework { framework: Framework },
+    /// Remove a framework that does not rank the backlog.
+    RemoveFramework { id: FrameworkId },
+    /// Set one swing weight of a weighted framework.
+    SetWeight {
+        framework: FrameworkId,
+        criterion: CriterionId,
+        points: f64,
+    },
+    /// Set all weights of a weighted framework.
+    SetWeights {
+        framework: FrameworkId,
+        weights: Vec<Weight>,
+    },
+    /// Rank the backlog by this framework.
+    UseFramework { id: FrameworkId },
+    /// Save a view under a name, or change it.
+    PutView { view: View },
+    /// Forget a saved view.
+    RemoveView { id: ViewId },
+    /// Change the settings.
+    PutSettings { settings: Settings },
+    /// Put and remove whole records in one step: how an import is carried out after its preview.
+    Import {
+        /// What is imported, for the undo button and the history.
+        source: String,
+        put: Vec<Record>,
+        remove: Vec<super::change::RecordId>,
+    },
+    /// Take the last change back.
+    Undo,
+    /// Do it again.
+    Redo,
+}
+
+/// A command with who, when and under which identity.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Intent {
+    /// What is asked.
+    pub command: Command,
+    /// When, in UTC.
+    pub at: DateTime<Utc>,
+    /// Who, when the browser knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<PersonId>,
+    /// The identity that the change will have; whoever asks makes it.
+    pub change: ChangeId,
+}
+
+impl Intent {
+    /// The stamp of everything that this intent touches.
+    pub fn stamp(&self) -> super::meta::Stamp {
+        super::meta::Stamp {
+            at: self.at,
+            by: self.by,
+            change: self.change,
+        }
+    }
+}

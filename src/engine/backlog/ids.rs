@@ -1,0 +1,125 @@
+//! Identities. Every entity has one that never changes; people see a short key such as `PLB-17` instead.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use uuid::Uuid;
+
+macro_rules! uuid_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
+}
+
+uuid_id!(
+    /// Identity of a workspace, a UUID.
+    WorkspaceId
+);
+uuid_id!(
+    /// Identity of an item, a UUID. The shell makes version 7 ones, which sort by creation.
+    ItemId
+);
+uuid_id!(
+    /// Identity of an AI system, a UUID.
+    SystemId
+);
+uuid_id!(
+    /// Identity of a person, a UUID. Entries refer to people by it, so that a name can become a pseudonym.
+    PersonId
+);
+uuid_id!(
+    /// Identity of a saved view, a UUID.
+    ViewId
+);
+uuid_id!(
+    /// Identity of a comment, a UUID.
+    CommentId
+);
+
+macro_rules! slug_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub String);
+
+        impl $name {
+            /// The identity as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self(text.to_owned())
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+slug_id!(
+    /// Identity of a criterion: a readable slug such as `business_value`.
+    CriterionId
+);
+slug_id!(
+    /// Identity of a framework: a readable slug such as `ai_value`.
+    FrameworkId
+);
+slug_id!(
+    /// Identity of a status: a readable slug such as `model_training`.
+    StatusId
+);
+
+/// A slug from any text: lower-case ASCII letters and digits, words joined by `_`; `fallback` when nothing is left.
+pub fn slug(text: &str, fallback: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            out.push(c.to_ascii_lowercase());
+        } else if !out.is_empty() && !out.ends_with('_') {
+            out.push('_');
+        }
+    }
+    let out = out.trim_end_matches('_');
+    if out.is_empty() {
+        fallback.to_owned()
+    } else {
+        out.to_owned()
+    }
+}
+
+/// Identity of one change: 64 random bits, written as 16 hexadecimal digits.
+///
+/// Copies of a workspace compare these to tell "yours is newer" from "both changed" without a shared clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ChangeId(pub u64);
+
+impl Serialize for ChangeId {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("{:016x}", self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for ChangeId {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        u64::from_str_radix(&text, 16)
+            .map(Self)
+            .map_err(|_| serde::de::Error::custom("a change id is up to 16 hexadecimal digits"))
+    }
+}

@@ -1,0 +1,245 @@
+//! Items: the rows of the backlog.
+
+use super::ids::{CommentId, CriterionId, ItemId, PersonId, StatusId, SystemId};
+use super::judgement::Judgement;
+use super::meta::{Meta, Stamp};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+macro_rules! named_enum {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $slug:literal, $title:literal;)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum $name {
+            $($(#[$vdoc])* #[serde(rename = $slug)] $variant,)+
+        }
+
+        impl $name {
+            /// Every value, in the order of the screen.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The value as written in JSON and typed in the quick-add grammar.
+            pub fn slug(self) -> &'static str {
+                match self { $(Self::$variant => $slug,)+ }
+            }
+
+            /// Name on the screen.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $title,)+ }
+            }
+
+            /// The value with this slug.
+            pub fn from_slug(text: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|v| v.slug() == text)
+            }
+        }
+    };
+}
+
+named_enum! {
+    /// What sort of work an item is.
+    Kind {
+        /// A large goal that is sliced.
+        Epic = "epic", "Epic";
+        /// Something that the product will be able to do.
+        Feature = "feature", "Feature";
+        /// A slice of a feature.
+        Story = "story", "Story";
+        /// Time-boxed research.
+        Spike = "spike", "Spike";
+        /// A recurring look at a model in production.
+        Monitoring = "monitoring", "Monitoring";
+        /// A recurring look at data.
+        DataValidation = "data_validation", "Data validation";
+        /// Training a model again on newer data.
+        Retraining = "retraining", "Retraining";
+        /// Generative-AI or ML debt.
+        Debt = "debt", "Debt";
+        /// Work that discharges an obligation.
+        Compliance = "compliance", "Compliance";
+        /// Something broken.
+        Bug = "bug", "Bug";
+    }
+}
+
+impl Kind {
+    /// Whether an item of this kind creates or extends what the system does, and so carries a compliance burden
+    /// (decision-maths §1.5). Bugs repair what is there: they carry none.
+    pub fn carries_burden(self) -> bool {
+        matches!(
+            self,
+            Self::Epic | Self::Feature | Self::Story | Self::Retraining
+        )
+    }
+
+    /// The track on which work of this kind starts.
+    pub fn usual_track(self) -> Track {
+        if self == Self::Spike {
+            Track::Discovery
+        } else {
+            Track::Delivery
+        }
+    }
+}
+
+named_enum! {
+    /// The two tracks.
+    Track {
+        /// Research: what is true?
+        Discovery = "discovery", "Discovery";
+        /// Delivery: make it so.
+        Delivery = "delivery", "Delivery";
+    }
+}
+
+/// An obligation that an item discharges, entered by hand until the system is assessed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Duty {
+    /// The article, e.g. `Art. 50(2)`.
+    pub article: String,
+    /// The date from which it applies.
+    pub applies_from: NaiveDate,
+}
+
+/// A remark on an item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Comment {
+    /// Identity.
+    pub id: CommentId,
+    /// Who wrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<PersonId>,
+    /// When; none when an import did not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<DateTime<Utc>>,
+    /// The text, shown as written, never as HTML.
+    pub text: String,
+}
+
+/// A link to somewhere else. Only http, https and mailto addresses become clickable.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// The words shown.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub title: String,
+    /// The address, or a foreign key such as `TRI-12`.
+    pub url: String,
+    /// How it relates, e.g. `relates to`, `duplicates`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub relation: String,
+}
+
+/// Where an imported item came from; what a second import recognises it by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Origin {
+    /// The tool, e.g. `jira`, `csv`.
+    pub tool: String,
+    /// The tool's stable id (Jira: `Issue id`; its key changes when an issue moves).
+    pub id: String,
+    /// The tool's readable key, e.g. `TRI-12`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub key: String,
+}
+
+/// One row of the backlog.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Item {
+    /// Identity.
+    pub id: ItemId,
+    /// Number in this workspace; shown with the prefix, as in `PLB-17`.
+    pub number: u32,
+    /// What it is, in a few words.
+    pub title: String,
+    /// What sort of work.
+    pub kind: Kind,
+    /// Discovery or delivery.
+    pub track: Track,
+    /// Where it stands.
+    pub status: StatusId,
+    /// The AI system that it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub system: Option<SystemId>,
+    /// The item that it is a part of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<ItemId>,
+    /// Items that must be finished first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub depends_on: Vec<ItemId>,
+    /// Free labels, without the `#`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// Who does it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<PersonId>,
+    /// When it should be finished.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<NaiveDate>,
+    /// Notes, shown as written.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub notes: String,
+    /// The judgements, by criterion; at most one a rater.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub judgements: BTreeMap<CriterionId, Vec<Judgement>>,
+    /// Obligations that it discharges.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub discharges: Vec<Duty>,
+    /// Remarks, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub comments: Vec<Comment>,
+    /// Links.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<Link>,
+    /// Where it was imported from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
+    /// What an import brought that has no place here: field name to its values. Shown, kept, exported.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub extra: BTreeMap<String, Vec<String>>,
+    /// Set while the item is in the trash.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trashed: Option<Stamp>,
+    /// Revision and history.
+    pub meta: Meta,
+}
+
+impl Item {
+    /// A new item with nothing but a title.
+    pub fn new(
+        id: ItemId,
+        number: u32,
+        title: impl Into<String>,
+        kind: Kind,
+        status: StatusId,
+        stamp: Stamp,
+    ) -> Self {
+        Self {
+            id,
+            number,
+            title: title.into(),
+            kind,
+            track: kind.usual_track(),
+            status,
+            system: None,
+            parent: None,
+            depends_on: Vec::new(),
+            tags: Vec::new(),
+            owner: None,
+            due: None,
+            notes: String::new(),
+            judgements: BTreeMap::new(),
+            discharges: Vec::new(),
+            comments: Vec::new(),
+            links: Vec::new(),
+            origin: None,
+            extra: BTreeMap::new(),
+            trashed: None,
+            meta: Meta::new(stamp),
+        }
+    }
+
+    /// Whether it is in the backlog, not in the trash.
+    pub fn is_live(&self) -> bool {
+        self.trashed.is_none()
+    }
+}

@@ -1,0 +1,446 @@
+//! The sample workspace that a newcomer sees, from the dated file `sample.json`.
+//!
+//! The company is invented. The file is in a form that is pleasant to edit by hand, not the export form: people stand
+//! by first name, systems by a key, items by number. Identities follow from positions and numbers, so that the same
+//! file always makes the same document; add people, systems and views at the end of their lists.
+
+use super::ids::{ChangeId, CommentId, CriterionId, ItemId, PersonId, StatusId, SystemId};
+use super::ids::{ViewId, WorkspaceId};
+use super::item::{Comment, Duty, Item, Kind, Link, Track};
+use super::judgement::{Estimate, Judgement};
+use super::meta::{Meta, Stamp};
+use super::person::Person;
+use super::refusal::Refusal;
+use super::system::{System, Tier};
+use super::view::{GroupBy, Query, Sort, View};
+use super::workspace::Workspace;
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// The upper half of every identity in the sample; its version and variant bits are those of UUID version 8.
+const SEED: u64 = 0x6d65_7269_6469_616e;
+
+/// The sample workspace; `settings.sample` is true. Whoever keeps several copies gives each its own `id`.
+pub fn sample() -> Workspace {
+    // The file is compiled in and a test reads it: it cannot fail at run time.
+    #[allow(clippy::expect_used)]
+    read(include_str!("sample.json")).expect("sample.json is valid")
+}
+
+/// Reads a workspace in the form of `sample.json`; refuses with the path of the first field that does not fit.
+pub fn read(text: &str) -> Result<Workspace, Refusal> {
+    let mut json = serde_json::Deserializer::from_str(text);
+    let file: File = serde_path_to_error::deserialize(&mut json).map_err(|e| {
+        let at = e.path().to_string();
+        Refusal::new(at, e.into_inner().to_string(), "")
+    })?;
+    Reader::new(&file)?.read()
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(rename = "note")]
+    _note: String,
+    #[serde(rename = "source")]
+    _source: String,
+    date: NaiveDate,
+    judged: NaiveDate,
+    workspace: String,
+    people: Vec<String>,
+    systems: Vec<RawSystem>,
+    views: Vec<RawView>,
+    items: Vec<RawItem>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawSystem {
+    key: String,
+    name: String,
+    tier: Tier,
+    #[serde(default)]
+    duties: (u32, u32),
+    #[serde(default)]
+    by: String,
+    from: Option<NaiveDate>,
+    owner: Option<String>,
+    purpose: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawView {
+    name: String,
+    facets: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    group: GroupBy,
+    sort: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawItem {
+    n: u32,
+    title: String,
+    kind: Kind,
+    track: Option<Track>,
+    status: StatusId,
+    system: String,
+    owner: String,
+    parent: Option<u32>,
+    #[serde(default)]
+    after: Vec<u32>,
+    made: NaiveDate,
+    due: Option<NaiveDate>,
+    #[serde(default)]
+    tags: String,
+    #[serde(default)]
+    notes: String,
+    value: Option<Rated>,
+    data: Option<Rated>,
+    confidence: Option<Rated>,
+    effort: Option<Rated>,
+    #[serde(default)]
+    discharges: Vec<(String, NaiveDate)>,
+    moscow: Option<String>,
+    rice: Option<[f64; 3]>,
+    ice: Option<[f64; 3]>,
+    wsjf: Option<[f64; 4]>,
+    #[serde(default)]
+    comments: Vec<(String, NaiveDate, String)>,
+    #[serde(default)]
+    links: Vec<(String, String)>,
+}
+
+/// The owner's judgement, or one by each rater.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Rated {
+    One(Points),
+    Many(BTreeMap<String, Points>),
+}
+
+/// A number, or a range such as `8-13-30`.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Points {
+    Number(f64),
+    Range(String),
+}
+
+/// What an identity belongs to; stands in its bits.
+#[derive(Clone, Copy)]
+enum Of {
+    Workspace = 1,
+    Person = 2,
+    System = 3,
+    View = 4,
+    Item = 5,
+    Comment = 6,
+}
+
+fn identity(of: Of, number: u64) -> Uuid {
+    let bits = (SEED, ((of as u64) << 48) | number);
+    let bytes = Uuid::from_u64_pair(bits.0, bits.1).into_bytes();
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+}
+
+/// The reading of one file: what names and numbers in it stand for.
+struct Reader<'a> {
+    file: &'a File,
+    people: BTreeMap<&'a str, PersonId>,
+    systems: BTreeMap<&'a str, SystemId>,
+    items: BTreeMap<u32, ItemId>,
+    workspace: Workspace,
+}
+
+impl<'a> Reader<'a> {
+    fn new(file: &'a File) -> Result<Self, Refusal> {
+        let mut people = BTreeMap::new();
+        for (n, name) in (0..).zip(&file.people) {
+            let first = name.split_whitespace().next().unwrap_or(name);
+            let id = PersonId(identity(Of::Person, n));
+            once("people", first, people.insert(first, id).is_none())?;
+        }
+        let mut systems = BTreeMap::new();
+        for (n, system) in (0..).zip(&file.systems) {
+            let id = SystemId(identity(Of::System, n));
+            once(
+                "systems",
+                &system.key,
+                systems.insert(&*system.key, id).is_none(),
+            )?;
+        }
+        let mut items = BTreeMap::new();
+        for item in &file.items {
+            let id = ItemId(identity(Of::Item, item.n.into()));
+            once(
+                "items",
+                &item.n.to_string(),
+                items.insert(item.n, id).is_none(),
+            )?;
+        }
+        let id = WorkspaceId(identity(Of::Workspace, 0));
+        let stamp = stamp(file.date, None);
+        Ok(Self {
+            file,
+            people,
+            systems,
+            items,
+            workspace: Workspace::new(id, &file.workspace, stamp),
+        })
+    }
+
+    fn read(mut self) -> Result<Workspace, Refusal> {
+        Arc::make_mut(&mut self.workspace.settings).sample = true;
+        let meta = Meta::new(stamp(self.file.date, None));
+        for (n, name) in (0..).zip(&self.file.people) {
+            self.workspace.people.put(Arc::new(Person {
+                id: PersonId(identity(Of::Person, n)),
+                name: name.clone(),
+                pseudonym: false,
+                aliases: Vec::new(),
+                meta: meta.clone(),
+            }));
+        }
+        for raw in &self.file.systems {
+            let system = self.system(raw, &meta)?;
+            self.workspace.systems.put(Arc::new(system));
+        }
+        for (n, raw) in (0..).zip(&self.file.views) {
+            self.workspace.views.put(Arc::new(view(raw, n, &meta)));
+        }
+        for raw in &self.file.items {
+            let item = self.item(raw)?;
+            self.workspace.items.put(Arc::new(item));
+        }
+        Ok(self.workspace)
+    }
+
+    fn system(&self, raw: &RawSystem, meta: &Meta) -> Result<System, Refusal> {
+        let at = format!("systems/{}", raw.key);
+        let owner = raw.owner.as_deref();
+        Ok(System {
+            id: look_up(&self.systems, &&*raw.key, &at, "system")?,
+            name: raw.name.clone(),
+            purpose: raw.purpose.clone(),
+            tier: raw.tier,
+            duties_open: raw.duties.0,
+            duties_all: raw.duties.1,
+            prohibited_from: raw.from,
+            prohibited_by: raw.by.clone(),
+            owner: owner.map(|name| self.person(name, &at)).transpose()?,
+            meta: meta.clone(),
+        })
+    }
+
+    fn item(&self, raw: &RawItem) -> Result<Item, Refusal> {
+        let at = format!("items/{}", raw.n);
+        let owner = self.person(&raw.owner, &at)?;
+        let status = self.workspace.settings.status(&raw.status);
+        let status = status.ok_or_else(|| unknown(&at, "status", &raw.status.0))?;
+        let number = |n: &u32| look_up(&self.items, n, &at, "item");
+        let made = stamp(raw.made, Some(owner));
+        let mut item = Item::new(
+            number(&raw.n)?,
+            raw.n,
+            &raw.title,
+            raw.kind,
+            raw.status.clone(),
+            made,
+        );
+        item.track = raw.track.or(status.track).unwrap_or(item.track);
+        item.system = Some(look_up(&self.systems, &&*raw.system, &at, "system")?);
+        item.parent = raw.parent.as_ref().map(number).transpose()?;
+        item.depends_on = raw.after.iter().map(number).collect::<Result<_, _>>()?;
+        item.tags = raw.tags.split_whitespace().map(str::to_owned).collect();
+        item.owner = Some(owner);
+        item.due = raw.due;
+        item.notes.clone_from(&raw.notes);
+        item.judgements = self.judgements(raw, owner, &at)?;
+        item.discharges = raw.discharges.iter().map(duty).collect();
+        item.comments = self.comments(raw, &at)?;
+        item.links = raw.links.iter().map(link).collect();
+        item.meta.changed = stamp(self.file.date, Some(owner));
+        Ok(item)
+    }
+
+    fn judgements(
+        &self,
+        raw: &RawItem,
+        owner: PersonId,
+        at: &str,
+    ) -> Result<BTreeMap<CriterionId, Vec<Judgement>>, Refusal> {
+        let mut all = BTreeMap::new();
+        let rated = [
+            ("business_value", &raw.value),
+            ("data_availability", &raw.data),
+            ("confidence", &raw.confidence),
+            ("effort", &raw.effort),
+        ];
+        for (criterion, rated) in rated {
+            let at = format!("{at}/{criterion}");
+            let given = match rated {
+                None => continue,
+                Some(Rated::One(points)) => vec![self.judgement(owner, points.read(&at)?)],
+                Some(Rated::Many(raters)) => raters
+                    .iter()
+                    .map(|(name, points)| {
+                        Ok(self.judgement(self.person(name, &at)?, points.read(&at)?))
+                    })
+                    .collect::<Result<_, Refusal>>()?,
+            };
+            all.insert(CriterionId::from(criterion), given);
+        }
+        let class = raw.moscow.as_deref();
+        let class = class.map(|name| self.class(name, at)).transpose()?;
+        let columns = [
+            (&["moscow"][..], class.as_ref().map(std::slice::from_ref)),
+            (
+                &["reach", "rice_impact", "rice_confidence"],
+                raw.rice.as_ref().map(|v| &v[..]),
+            ),
+            (
+                &["ice_impact", "ice_confidence", "ice_ease"],
+                raw.ice.as_ref().map(|v| &v[..]),
+            ),
+            (
+                &["wsjf_value", "wsjf_time", "wsjf_risk", "wsjf_size"],
+                raw.wsjf.as_ref().map(|v| &v[..]),
+            ),
+        ];
+        for (criteria, values) in columns {
+            for (criterion, value) in criteria.iter().zip(values.unwrap_or_default()) {
+                let given = vec![self.judgement(owner, Estimate::Exact(*value))];
+                all.insert(CriterionId::from(*criterion), given);
+            }
+        }
+        Ok(all)
+    }
+
+    fn judgement(&self, by: PersonId, value: Estimate) -> Judgement {
+        Judgement {
+            by: Some(by),
+            value,
+            at: Some(moment(self.file.judged)),
+            note: String::new(),
+        }
+    }
+
+    /// The value of a MoSCoW class by the words of its anchor.
+    fn class(&self, name: &str, at: &str) -> Result<f64, Refusal> {
+        let criterion = self.workspace.criteria.get(&CriterionId::from("moscow"));
+        let anchors = criterion.map(|c| c.anchors.as_slice()).unwrap_or_default();
+        let anchor = anchors.iter().find(|a| a.text == name);
+        anchor
+            .map(|a| a.value)
+            .ok_or_else(|| unknown(at, "MoSCoW class", name))
+    }
+
+    fn comments(&self, raw: &RawItem, at: &str) -> Result<Vec<Comment>, Refusal> {
+        let numbered = (u64::from(raw.n) << 8..).zip(&raw.comments);
+        numbered
+            .map(|(id, (name, date, text))| {
+                Ok(Comment {
+                    id: CommentId(identity(Of::Comment, id)),
+                    by: Some(self.person(name, at)?),
+                    at: Some(moment(*date)),
+                    text: text.clone(),
+                })
+            })
+            .collect()
+    }
+
+    fn person(&self, first: &str, at: &str) -> Result<PersonId, Refusal> {
+        look_up(&self.people, &first, at, "person")
+    }
+}
+
+impl Points {
+    fn read(&self, at: &str) -> Result<Estimate, Refusal> {
+        match self {
+            Self::Number(value) => Ok(Estimate::Exact(*value)),
+            Self::Range(text) => Estimate::parse(text).map_err(|e| Refusal::new(at, e, "")),
+        }
+    }
+}
+
+fn view(raw: &RawView, n: u64, meta: &Meta) -> View {
+    View {
+        id: ViewId(identity(Of::View, n)),
+        name: raw.name.clone(),
+        query: Query {
+            facets: raw.facets.clone(),
+            group: raw.group,
+            sort: raw.sort.clone().map(|column| Sort {
+                column,
+                descending: false,
+            }),
+            ..Query::default()
+        },
+        framework: None,
+        meta: meta.clone(),
+    }
+}
+
+fn duty((article, applies_from): &(String, NaiveDate)) -> Duty {
+    Duty {
+        article: article.clone(),
+        applies_from: *applies_from,
+    }
+}
+
+fn link((title, url): &(String, String)) -> Link {
+    Link {
+        title: title.clone(),
+        url: url.clone(),
+        relation: String::new(),
+    }
+}
+
+/// Nine in the morning, UTC.
+fn moment(date: NaiveDate) -> DateTime<Utc> {
+    let nine = NaiveTime::from_hms_opt(9, 0, 0).unwrap_or_default();
+    date.and_time(nine).and_utc()
+}
+
+fn stamp(date: NaiveDate, by: Option<PersonId>) -> Stamp {
+    Stamp {
+        at: moment(date),
+        by,
+        change: ChangeId(SEED),
+    }
+}
+
+fn once(list: &str, name: &str, is_new: bool) -> Result<(), Refusal> {
+    if is_new {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        format!("{list}/{name}"),
+        "This name or number occurs twice.",
+        "Give each its own.",
+    ))
+}
+
+fn look_up<K: Ord + std::fmt::Display, V: Copy>(
+    map: &BTreeMap<K, V>,
+    key: &K,
+    at: &str,
+    what: &str,
+) -> Result<V, Refusal> {
+    let found = map.get(key).copied();
+    found.ok_or_else(|| unknown(at, what, &key.to_string()))
+}
+
+fn unknown(at: &str, what: &str, name: &str) -> Refusal {
+    Refusal::new(
+        at,
+        format!("There is no {what} “{name}”."),
+        "Correct the name, or add it to the file.",
+    )
+}

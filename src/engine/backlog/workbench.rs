@@ -1,0 +1,185 @@
+//! The workbench: a workspace with its undo stack, and the one door through which it changes.
+
+use super::change::{Change, Delta, Edit, Mismatch, Record};
+use super::command::{Command, Intent};
+use super::refusal::Refusal;
+use super::table::Slot;
+use super::workspace::Workspace;
+
+/// How many steps can be undone.
+pub const UNDO_KEPT: usize = 200;
+
+/// What a step touched, so that whatever is derived can be brought up to date and no more than that.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Touched {
+    /// Items that were added, changed or removed.
+    pub items: Vec<Slot>,
+    /// True when a framework, or the choice of it, changed: the scores differ, what they are made of does not.
+    pub scoring: bool,
+    /// True when something changed that any item's row can show or depend on (settings, a person, a system, a criterion).
+    pub everything: bool,
+}
+
+/// One undoable step.
+#[derive(Clone, Debug)]
+struct Step {
+    label: String,
+    deltas: Vec<Delta>,
+}
+
+/// A workspace with its undo stack. Commands come in by [`Workbench::dispatch`], changes made elsewhere (journal,
+/// another tab) by [`Workbench::follow`].
+#[derive(Clone, Debug)]
+pub struct Workbench {
+    workspace: Workspace,
+    undo: Vec<Step>,
+    redo: Vec<Step>,
+    /// The highest item number ever given out, so that a new item need not look at all the others.
+    last_number: u32,
+}
+
+impl Workbench {
+    /// A workbench for this workspace, with nothing to undo.
+    pub fn new(workspace: Workspace) -> Self {
+        let last_number = workspace
+            .items
+            .iter()
+            .map(|item| item.number)
+            .max()
+            .unwrap_or(0);
+        Self {
+            workspace,
+            undo: Vec::new(),
+            redo: Vec::new(),
+            last_number,
+        }
+    }
+
+    /// The document.
+    pub fn workspace(&self) -> &Workspace {
+        &self.workspace
+    }
+
+    /// What `Undo` would take back, in words.
+    pub fn can_undo(&self) -> Option<&str> {
+        self.undo.last().map(|s| s.label.as_str())
+    }
+
+    /// What `Redo` would do again, in words.
+    pub fn can_redo(&self) -> Option<&str> {
+        self.redo.last().map(|s| s.label.as_str())
+    }
+
+    /// Carries out a command, or refuses it and leaves everything as it was.
+    pub fn dispatch(&mut self, intent: &Intent) -> Result<(Change, Touched), Refusal> {
+        match &intent.command {
+            Command::Undo => {
+                let step = self
+                    .undo
+                    .pop()
+                    .ok_or_else(|| Refusal::new("undo", "There is nothing to undo.", ""))?;
+                let reversed = Step {
+                    label: step.label.clone(),
+                    deltas: step
+                        .deltas
+                        .iter()
+                        .rev()
+                        .cloned()
+                        .map(Delta::reversed)
+                        .collect(),
+                };
+                let done =
+                    self.carry_out(intent, format!("Undo: {}", step.label), &reversed.deltas);
+                self.redo.push(step);
+                Ok(done)
+            }
+            Command::Redo => {
+                let step = self
+                    .redo
+                    .pop()
+                    .ok_or_else(|| Refusal::new("redo", "There is nothing to do again.", ""))?;
+                let done = self.carry_out(intent, format!("Redo: {}", step.label), &step.deltas);
+                self.undo.push(step);
+                Ok(done)
+            }
+            _ => {
+                let plan = super::carry_out::plan(&self.workspace, self.last_number, intent)?;
+                let done = self.carry_out(intent, plan.label.clone(), &plan.deltas);
+                if !plan.deltas.is_empty() {
+                    self.redo.clear();
+                    self.undo.push(Step {
+                        label: plan.label,
+                        deltas: plan.deltas,
+                    });
+                    let surplus = self.undo.len().saturating_sub(UNDO_KEPT);
+                    self.undo.drain(..surplus);
+                }
+                Ok(done)
+            }
+        }
+    }
+
+    /// Applies a change that was made elsewhere. Either all of it or, when it does not fit, nothing.
+    ///
+    /// The undo stack is the writing tab's; following another tab adds nothing to it.
+    pub fn follow(&mut self, change: &Change) -> Result<Touched, Mismatch> {
+        let mut touched = Touched::default();
+        let mut applied: Vec<Delta> = Vec::with_capacity(change.edits.len());
+        for edit in &change.edits {
+            match self.workspace.resolve(edit) {
+                Ok(delta) => {
+                    self.apply(&mut touched, &delta);
+                    applied.push(delta);
+                }
+                Err(mismatch) => {
+                    for delta in applied.into_iter().rev().map(Delta::reversed) {
+                        self.workspace.apply(&delta);
+                    }
+                    return Err(mismatch);
+                }
+            }
+        }
+        Ok(touched)
+    }
+
+    fn carry_out(&mut self, intent: &Intent, label: String, deltas: &[Delta]) -> (Change, Touched) {
+        let mut touched = Touched::default();
+        let mut edits = Vec::with_capacity(deltas.len());
+        for delta in deltas {
+            edits.extend(Edit::from_delta(delta));
+            self.apply(&mut touched, delta);
+        }
+        (
+            Change {
+                id: intent.change,
+                at: intent.at,
+                by: intent.by,
+                label,
+                edits,
+            },
+            touched,
+        )
+    }
+
+    fn apply(&mut self, touched: &mut Touched, delta: &Delta) {
+        if let Some(Record::Item(item)) = &delta.after {
+            self.last_number = self.last_number.max(item.number);
+        }
+        if let Some(slot) = self.workspace.apply(delta) {
+            touched.items.push(slot);
+        }
+        match (&delta.before, &delta.after) {
+            (Some(Record::Item(_) | Record::View(_)), _)
+            | (_, Some(Record::Item(_) | Record::View(_))) => {}
+            (Some(Record::Framework(_)), _) | (_, Some(Record::Framework(_))) => {
+                touched.scoring = true;
+            }
+            (Some(Record::Settings(before)), Some(Record::Settings(after))) => {
+                touched.scoring |= before.framework != after.framework;
+                touched.everything |= !before.differs_only_in_framework(after);
+            }
+            (None, None) => {}
+            _ => touched.everything = true,
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! The workspace: one whole document.
+
+use super::criterion::Criterion;
+use super::framework::Framework;
+use super::ids::WorkspaceId;
+use super::item::Item;
+use super::person::Person;
+use super::settings::Settings;
+use super::system::System;
+use super::table::Table;
+use super::view::View;
+use std::sync::Arc;
+
+/// One whole document. What can be derived (scores, ranks, health) is derived, never stored here.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Workspace {
+    /// Identity; copies of the same workspace share it.
+    pub id: WorkspaceId,
+    /// Everything that is not a list.
+    pub settings: Arc<Settings>,
+    /// People.
+    pub people: Table<Person>,
+    /// AI systems.
+    pub systems: Table<System>,
+    /// Criteria.
+    pub criteria: Table<Criterion>,
+    /// Frameworks.
+    pub frameworks: Table<Framework>,
+    /// Saved views.
+    pub views: Table<View>,
+    /// Items, those in the trash included.
+    pub items: Table<Item>,
+}
+
+impl Workspace {
+    /// Items that are in the backlog, not in the trash.
+    pub fn live_items(&self) -> impl Iterator<Item = &Arc<Item>> {
+        self.items.iter().filter(|item| item.is_live())
+    }
+
+    /// The framework that ranks the backlog.
+    pub fn framework(&self) -> Option<&Arc<Framework>> {
+        self.frameworks.get(&self.settings.framework)
+    }
+}

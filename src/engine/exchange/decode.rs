@@ -1,0 +1,478 @@
+//! From JSON to entities, one by one: a bad entity is refused with the path to the bad field, the others come in.
+
+use super::file::ReadError;
+use super::mend;
+use super::notes::{Notes, Refused};
+use crate::engine::backlog::criterion::Criterion;
+use crate::engine::backlog::defaults::DEFAULT_FRAMEWORK;
+use crate::engine::backlog::framework::Framework;
+use crate::engine::backlog::ids::{ChangeId, ItemId, WorkspaceId};
+use crate::engine::backlog::item::{Item, Kind};
+use crate::engine::backlog::meta::{Meta, Stamp};
+use crate::engine::backlog::person::Person;
+use crate::engine::backlog::settings::Settings;
+use crate::engine::backlog::system::System;
+use crate::engine::backlog::table::{Entity, Table};
+use crate::engine::backlog::view::View;
+use crate::engine::backlog::workspace::Workspace;
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// The stamp of something whose maker is not known. An import replaces it by its own.
+pub const NO_STAMP: Stamp = Stamp {
+    at: DateTime::UNIX_EPOCH,
+    by: None,
+    change: ChangeId(0),
+};
+
+/// The entities of a file before they are put together.
+#[derive(Clone, Debug)]
+#[allow(missing_docs)] // the fields of Workspace
+pub struct Parts {
+    pub id: WorkspaceId,
+    pub settings: Arc<Settings>,
+    pub people: Vec<Person>,
+    pub systems: Vec<System>,
+    pub criteria: Vec<Criterion>,
+    pub frameworks: Vec<Framework>,
+    pub views: Vec<View>,
+    pub items: Vec<Item>,
+}
+
+/// The value, or the JSON path (below `at`) and the reason why it does not fit.
+pub fn fit<T: DeserializeOwned>(value: &Value, at: &str) -> Result<T, (String, String)> {
+    serde_path_to_error::deserialize(value).map_err(|e| {
+        let inner = e.path().to_string();
+        let path = match inner.as_str() {
+            "." => at.to_owned(),
+            p if p.starts_with('[') => format!("{at}{p}"),
+            p => format!("{at}.{p}"),
+        };
+        (path, e.into_inner().to_string())
+    })
+}
+
+/// What stands in for a field that is missing.
+fn fill(map: &mut Map<String, Value>, at: &str, wanted: &[(&str, Value)], notes: &mut Notes) {
+    for (field, usual) in wanted {
+        if !map.contains_key(*field) {
+            map.insert((*field).to_owned(), usual.clone());
+            notes.warn(
+                &format!("{at}.{field}"),
+                format!("“{field}” is missing; the usual value was taken."),
+                "",
+            );
+        }
+    }
+}
+
+fn is_blank(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::String(s) => s.is_empty(),
+        Value::Array(a) => a.is_empty(),
+        Value::Object(o) => o.is_empty(),
+        _ => false,
+    }
+}
+
+/// Collects what stands in `given` but not in `taken`, with its path: fields that nobody knows.
+fn leftovers<'a>(given: &'a Value, taken: &Value, path: &str, out: &mut Vec<(String, &'a Value)>) {
+    match (given, taken) {
+        (Value::Object(given), Value::Object(taken)) => {
+            for (key, value) in given {
+                let below = if path.is_empty() {
+                    key.clone()
+                } else {
+                    format!("{path}.{key}")
+                };
+                match taken.get(key) {
+                    Some(kept) => leftovers(value, kept, &below, out),
+                    // Fields at their usual value are not written out; "judged" is one of those.
+                    None if is_blank(value) || (key == "origin" && value == "judged") => {}
+                    None => out.push((below, value)),
+                }
+            }
+        }
+        (Value::Array(given), Value::Array(taken)) => {
+            for (i, (g, t)) in given.iter().zip(taken).enumerate() {
+                leftovers(g, t, &format!("{path}[{i}]"), out);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A JSON value as text to keep: strings as they are, the rest as compact JSON.
+pub fn as_text(value: &Value) -> String {
+    match value {
+        Value::String(s) => s.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// The usual values of fields that may be missing, given the fields that are there.
+type Usual<'a> = dyn Fn(&Map<String, Value>) -> Vec<(&'static str, Value)> + 'a;
+
+/// Reads a list of entities under `key`. `fill_in` gives usual values to missing fields, `keep` takes unknown ones.
+fn list<T: DeserializeOwned + Serialize>(
+    map: &mut Map<String, Value>,
+    key: &str,
+    wanted: &Usual<'_>,
+    keep: &dyn Fn(&mut T, &str, &Value) -> bool,
+    notes: &mut Notes,
+    refused: &mut Vec<Refused>,
+) -> Vec<T> {
+    let at = format!("workspace.{key}");
+    let rows = match map.remove(key) {
+        Some(Value::Array(rows)) => rows,
+        None => {
+            notes.warn(
+                &at,
+                format!("The list “{key}” is missing; it was taken as empty."),
+                "",
+            );
+            return Vec::new();
+        }
+        Some(other) => {
+            refuse(
+                &at,
+                "",
+                "this is not a list".into(),
+                other.to_string(),
+                notes,
+                refused,
+            );
+            return Vec::new();
+        }
+    };
+    let mut out = Vec::with_capacity(rows.len());
+    for (i, mut value) in rows.into_iter().enumerate() {
+        let at = format!("{at}[{i}]");
+        if let Value::Object(fields) = &mut value {
+            let usual = wanted(fields);
+            fill(fields, &at, &usual, notes);
+        }
+        match fit::<T>(&value, &at) {
+            Ok(mut entity) => {
+                take_leftovers(&value, &mut entity, &at, keep, notes);
+                out.push(entity);
+            }
+            Err((path, why)) => {
+                let label = ["title", "name", "id"]
+                    .iter()
+                    .find_map(|k| value.get(k)?.as_str())
+                    .unwrap_or_default()
+                    .to_owned();
+                refuse(&path, &label, why, value.to_string(), notes, refused);
+            }
+        }
+    }
+    out
+}
+
+fn take_leftovers<T: Serialize>(
+    value: &Value,
+    entity: &mut T,
+    at: &str,
+    keep: &dyn Fn(&mut T, &str, &Value) -> bool,
+    notes: &mut Notes,
+) {
+    let Ok(taken) = serde_json::to_value(&*entity) else {
+        return;
+    };
+    let mut unknown = Vec::new();
+    leftovers(value, &taken, "", &mut unknown);
+    for (path, value) in unknown {
+        let kept = keep(entity, &path, value);
+        let end = if kept {
+            "it is kept among the extra fields."
+        } else {
+            "it was left out."
+        };
+        notes.warn(
+            &format!("{at}.{path}"),
+            format!("“{path}” is not known here; {end}"),
+            "",
+        );
+    }
+}
+
+fn refuse(
+    at: &str,
+    label: &str,
+    why: String,
+    text: String,
+    notes: &mut Notes,
+    refused: &mut Vec<Refused>,
+) {
+    let shown = if label.is_empty() {
+        "This entry"
+    } else {
+        label
+    };
+    notes.error(
+        at,
+        format!("“{shown}” was not taken in: {why}."),
+        "Mend that field in the file and import it again; the rest is here.",
+    );
+    refused.push(Refused {
+        at: at.to_owned(),
+        label: label.to_owned(),
+        why,
+        text,
+    });
+}
+
+fn nothing_kept<T>(_: &mut T, _: &str, _: &Value) -> bool {
+    false
+}
+
+fn keep_on_item(item: &mut Item, path: &str, value: &Value) -> bool {
+    item.extra
+        .entry(path.to_owned())
+        .or_default()
+        .push(as_text(value));
+    true
+}
+
+/// The entities of the JSON object under `workspace`.
+pub fn parts(
+    mut map: Map<String, Value>,
+    exported: Option<DateTime<Utc>>,
+    notes: &mut Notes,
+    refused: &mut Vec<Refused>,
+) -> Result<Parts, ReadError> {
+    let stamp = Stamp {
+        at: exported.unwrap_or(NO_STAMP.at),
+        ..NO_STAMP
+    };
+    let meta = serde_json::to_value(Meta::new(stamp)).unwrap_or_default();
+    let id = match map.remove("id") {
+        Some(value) => fit::<WorkspaceId>(&value, "workspace.id")
+            .map_err(|(at, why)| ReadError::Envelope { at, why })?,
+        None => {
+            notes.warn(
+                "workspace.id",
+                "The workspace has no id; it was taken as new.".into(),
+                "",
+            );
+            WorkspaceId(Uuid::nil())
+        }
+    };
+    let fresh = Workspace::new(id, "Imported", stamp);
+    let settings = settings(map.remove("settings"), &fresh, notes, refused);
+    let named = |fields: &Map<String, Value>| {
+        let name = fields.get("id").cloned().unwrap_or_default();
+        vec![("name", name), ("meta", meta.clone())]
+    };
+    let of_criterion = |fields: &Map<String, Value>| {
+        let mut usual = named(fields);
+        usual.push(("direction", json!("benefit")));
+        usual.push(("scale", json!({"type": "linear", "min": 0.0, "max": 100.0})));
+        usual.push(("lowest", json!(0.0)));
+        usual
+    };
+    let of_view = |fields: &Map<String, Value>| {
+        let mut usual = named(fields);
+        usual.push(("query", json!({})));
+        usual
+    };
+    let of_item = |fields: &Map<String, Value>| {
+        let kind = fields.get("kind").and_then(Value::as_str);
+        let kind = kind.and_then(Kind::from_slug).unwrap_or(Kind::Story);
+        vec![
+            ("number", json!(0)),
+            ("title", json!("")),
+            ("kind", json!(kind.slug())),
+            ("track", json!(kind.usual_track().slug())),
+            ("status", json!(settings.first_status(kind))),
+            ("meta", meta.clone()),
+        ]
+    };
+    let read = Parts {
+        id,
+        people: list(&mut map, "people", &named, &nothing_kept, notes, refused),
+        systems: list(&mut map, "systems", &named, &nothing_kept, notes, refused),
+        criteria: list(
+            &mut map,
+            "criteria",
+            &of_criterion,
+            &nothing_kept,
+            notes,
+            refused,
+        ),
+        frameworks: list(
+            &mut map,
+            "frameworks",
+            &named,
+            &nothing_kept,
+            notes,
+            refused,
+        ),
+        views: list(&mut map, "views", &of_view, &nothing_kept, notes, refused),
+        items: list(&mut map, "items", &of_item, &keep_on_item, notes, refused),
+        settings: settings.clone(),
+    };
+    for key in map.keys() {
+        notes.warn(
+            &format!("workspace.{key}"),
+            format!("“{key}” is not known here and was left out."),
+            "",
+        );
+    }
+    Ok(read)
+}
+
+fn settings(
+    value: Option<Value>,
+    fresh: &Workspace,
+    notes: &mut Notes,
+    refused: &mut Vec<Refused>,
+) -> Arc<Settings> {
+    let at = "workspace.settings";
+    let usual = fresh.settings.clone();
+    let Some(mut value) = value else {
+        notes.warn(
+            at,
+            "The settings are missing; the usual ones were taken.".into(),
+            "",
+        );
+        return usual;
+    };
+    if let (Value::Object(fields), Ok(Value::Object(defaults))) =
+        (&mut value, serde_json::to_value(usual.as_ref()))
+    {
+        for (field, value) in &defaults {
+            fill(fields, at, &[(field.as_str(), value.clone())], notes);
+        }
+    }
+    match fit::<Settings>(&value, at) {
+        Ok(mut settings) => {
+            take_leftovers(&value, &mut settings, at, &nothing_kept, notes);
+            Arc::new(settings)
+        }
+        Err((path, why)) => {
+            refuse(&path, "Settings", why, value.to_string(), notes, refused);
+            usual
+        }
+    }
+}
+
+fn table<E: Entity + Serialize>(
+    rows: Vec<E>,
+    key: &str,
+    notes: &mut Notes,
+    refused: &mut Vec<Refused>,
+) -> Table<E> {
+    let mut out = Table::default();
+    for (i, row) in rows.into_iter().enumerate() {
+        match out.get(row.id()) {
+            None => drop(out.put(Arc::new(row))),
+            Some(first) => {
+                let at = format!("workspace.{key}[{i}].id");
+                if first.as_ref() == &row {
+                    notes.info(
+                        &at,
+                        "The same entry stands here twice; one was kept.".into(),
+                        "",
+                    );
+                } else {
+                    let text = serde_json::to_string(&row).unwrap_or_default();
+                    refuse(
+                        &at,
+                        "",
+                        "an entry with this id stands above".into(),
+                        text,
+                        notes,
+                        refused,
+                    );
+                }
+            }
+        }
+    }
+    out
+}
+
+/// A further id for an item whose id is taken: the same for the same file, so that a second import finds it again.
+fn twin_id(id: ItemId, seen: &HashSet<ItemId>) -> ItemId {
+    let mut bits = id.0.as_u128();
+    loop {
+        bits = bits.rotate_left(5) ^ 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835;
+        let next = ItemId(Uuid::from_u128(bits));
+        if !seen.contains(&next) {
+            return next;
+        }
+    }
+}
+
+fn item_table(items: Vec<Item>, notes: &mut Notes) -> Table<Item> {
+    let mut seen: HashSet<ItemId> = items.iter().map(|item| item.id).collect();
+    let mut last_twin: HashMap<ItemId, ItemId> = HashMap::new();
+    let mut out: Table<Item> = Table::default();
+    for (i, mut item) in items.into_iter().enumerate() {
+        if let Some(first) = out.get(&item.id) {
+            let at = format!("workspace.items[{i}].id");
+            if first.as_ref() == &item {
+                notes.info(
+                    &at,
+                    "The same item stands here twice; one was kept.".into(),
+                    "",
+                );
+                continue;
+            }
+            let last = last_twin.entry(item.id).or_insert(item.id);
+            *last = twin_id(*last, &seen);
+            item.id = *last;
+            seen.insert(item.id);
+            notes.warn(
+                &at,
+                format!(
+                    "Another item has the same id; “{}” got a new one.",
+                    item.title
+                ),
+                "Compare the two and delete one if they are the same work.",
+            );
+        }
+        out.put(Arc::new(item));
+    }
+    out
+}
+
+/// Puts a workspace together and repairs it: total, in linear time. Every way of loading ends here.
+pub fn restore(parts: Parts, notes: &mut Notes, refused: &mut Vec<Refused>) -> Workspace {
+    let mut workspace = Workspace {
+        id: parts.id,
+        settings: parts.settings,
+        people: table(parts.people, "people", notes, refused),
+        systems: table(parts.systems, "systems", notes, refused),
+        criteria: table(parts.criteria, "criteria", notes, refused),
+        frameworks: table(parts.frameworks, "frameworks", notes, refused),
+        views: table(parts.views, "views", notes, refused),
+        items: item_table(parts.items, notes),
+    };
+    if workspace.frameworks.is_empty() || workspace.criteria.is_empty() {
+        let fresh = Workspace::new(workspace.id, "", NO_STAMP);
+        for criterion in fresh.criteria.iter() {
+            if !workspace.criteria.contains(&criterion.id) {
+                workspace.criteria.put(criterion.clone());
+            }
+        }
+        if workspace.frameworks.is_empty() {
+            workspace.frameworks = fresh.frameworks;
+            Arc::make_mut(&mut workspace.settings).framework = DEFAULT_FRAMEWORK.into();
+        }
+        notes.warn(
+            "workspace.frameworks",
+            "There was no framework or no criterion; the usual ones were added.".into(),
+            "",
+        );
+    }
+    mend::mend(&mut workspace, notes);
+    workspace
+}

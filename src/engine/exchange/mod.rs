@@ -1,0 +1,27 @@
+//! In and out: the workspace file, imports from other tools, and what an import would change.
+//!
+//! * our own file: [`file`] writes and reads it, [`decode`] turns JSON into entities one by one, [`migrate`] lifts
+//!   older schemas, [`mend`] repairs what does not fit together (its shape is published in `public/plumbline.schema.json`);
+//! * what others give: [`sniff`] says what it is and opens it, [`jira_rest`], [`jira_csv`] and [`table`] read it into
+//!   [`foreign`] records, which land as items;
+//! * before anything changes: [`preview`] compares with what is there, [`merge`] joins two copies field by field.
+//!
+//! Everything here is pure. Whatever it could not use it says in [`notes`].
+
+pub mod adf;
+pub mod csv_text;
+pub mod dates;
+pub mod decode;
+pub mod file;
+pub mod foreign;
+pub mod jira_csv;
+pub mod jira_map;
+pub mod jira_rest;
+pub mod mend;
+pub mod merge;
+pub mod migrate;
+pub mod notes;
+pub mod preview;
+pub mod sniff;
+pub mod table;
+pub mod table_csv;

@@ -1,0 +1,513 @@
+//! Opening: finds the newest state that is whole, and says what it found. Writes nothing.
+
+use super::journal::{self, Sealed};
+use super::keys::{self, Key, SlotName};
+use super::manifest::{ChunkEntry, Manifest, Unusable};
+use super::picture::{Part, assemble};
+use super::raw;
+use super::seal::Damage;
+use super::shelf::{Shelf, ShelfError};
+use super::vault::{Aside, AsideWhat, Slot, Vault};
+use crate::engine::backlog::change::Change;
+use crate::engine::backlog::ids::{ChangeId, WorkspaceId};
+use crate::engine::backlog::workbench::Workbench;
+use crate::engine::backlog::workspace::Workspace;
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Which schema this program reads and writes, and how an older document gets there.
+#[derive(Clone, Copy)]
+pub struct Schema<'a> {
+    /// The schema that is written.
+    pub current: u32,
+    /// Brings a document of an older schema to the current one. It gets and returns one JSON object: `schema`, `id`,
+    /// `settings`, `people`, `systems`, `criteria`, `frameworks`, `views`, `items`.
+    pub migrate: &'a dyn Fn(Value) -> Result<Value, String>,
+}
+
+/// Why a workspace could not be opened. Nothing has been written.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OpenError {
+    /// The shelf failed.
+    #[error(transparent)]
+    Shelf(#[from] ShelfError),
+    /// There is no such workspace.
+    #[error("there is no such workspace in this browser")]
+    NotFound,
+    /// A later version of the program wrote it.
+    #[error(
+        "this workspace was saved by a newer version of Plumbline (format {found}); reload the page to get that version"
+    )]
+    Newer {
+        /// Its schema.
+        found: u32,
+    },
+    /// No slot is whole.
+    #[error("no saved copy of this workspace is whole")]
+    Unreadable(Vec<Aside>),
+    /// The older document did not become a newer one.
+    #[error(
+        "this workspace was saved by an older version and could not be brought up to date: {0}"
+    )]
+    Migration(String),
+}
+
+/// What was found when a workspace was opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recovered {
+    /// The last change that the document contains.
+    pub seq: u64,
+    /// When that change, or when there is none, the save, was made.
+    pub at: DateTime<Utc>,
+    /// The slot that it started from.
+    pub slot: String,
+    /// When that slot was saved.
+    pub saved_at: DateTime<Utc>,
+    /// Changes replayed from the journal.
+    pub replayed: u64,
+    /// The schema that it was saved in, when that was an older one.
+    pub migrated_from: Option<u32>,
+    /// What could not be read, in words; empty when all was well.
+    pub problems: Vec<String>,
+}
+
+/// A workspace that has been opened.
+pub struct Opened<S> {
+    /// The document.
+    pub workspace: Workspace,
+    /// What keeps it from now on.
+    pub vault: Vault<S>,
+    /// What was found.
+    pub recovered: Recovered,
+}
+
+/// Opens a workspace: newest whole slot, then the journal. Writes nothing.
+///
+/// Another tab may be saving at this very moment; so what looks damaged is looked at twice.
+pub fn open<S: Shelf>(
+    shelf: S,
+    id: WorkspaceId,
+    schema: Schema<'_>,
+) -> Result<Opened<S>, OpenError> {
+    let found = match find(&shelf, id, schema) {
+        Ok(found) if found.recovered.problems.is_empty() => found,
+        Err(error @ (OpenError::Shelf(_) | OpenError::NotFound | OpenError::Newer { .. })) => {
+            return Err(error);
+        }
+        _ => find(&shelf, id, schema)?,
+    };
+    let Found {
+        workspace,
+        recovered,
+        state,
+    } = found;
+    Ok(Opened {
+        workspace,
+        vault: Vault::from_found(shelf, id, schema.current, state),
+        recovered,
+    })
+}
+
+/// What the vault needs to know to go on from here.
+pub(super) struct FoundState {
+    pub(super) slots: Vec<Slot>,
+    pub(super) journal: BTreeSet<u64>,
+    pub(super) head: u64,
+    pub(super) recent: Vec<ChangeId>,
+    pub(super) aside: Vec<Aside>,
+    pub(super) leftovers: Vec<String>,
+    pub(super) must_save: bool,
+}
+
+struct Found {
+    workspace: Workspace,
+    recovered: Recovered,
+    state: FoundState,
+}
+
+/// A slot whose manifest is whole.
+struct Candidate {
+    name: SlotName,
+    text: String,
+    manifest: Manifest,
+}
+
+/// Everything on the shelf that belongs to this workspace, by what it is.
+struct Survey {
+    candidates: Vec<Candidate>,
+    aside: Vec<Aside>,
+    leftovers: Vec<String>,
+    journal: BTreeSet<u64>,
+}
+
+fn survey(shelf: &impl Shelf, id: WorkspaceId, schema: u32) -> Result<Survey, OpenError> {
+    let prefix = keys::workspace(id);
+    let mut manifests = BTreeSet::new();
+    let mut chunks: BTreeMap<SlotName, Vec<(usize, u32)>> = BTreeMap::new();
+    let mut journal = BTreeSet::new();
+    for key in shelf.keys()? {
+        match key.strip_prefix(&prefix).and_then(Key::parse) {
+            Some(Key::Journal(seq)) => drop(journal.insert(seq)),
+            Some(Key::Manifest(slot)) => drop(manifests.insert(slot)),
+            Some(Key::Chunk(slot, index, round)) => {
+                chunks.entry(slot).or_default().push((index, round));
+            }
+            None => {}
+        }
+    }
+    if manifests.is_empty() && chunks.is_empty() && journal.is_empty() {
+        return Err(OpenError::NotFound);
+    }
+    let mut found = Survey {
+        candidates: Vec::new(),
+        aside: Vec::new(),
+        leftovers: Vec::new(),
+        journal,
+    };
+    for (slot, chunks) in &chunks {
+        if manifests.contains(slot) {
+            continue;
+        }
+        if chunks.iter().all(|(_, round)| *round == 1) {
+            // The first save into this slot was cut short: nothing was ever read from these.
+            let keys = chunks.iter().map(|(i, r)| Key::Chunk(*slot, *i, *r).of(id));
+            found.leftovers.extend(keys);
+        } else {
+            found.aside.push(Aside::slot(*slot, &Damage::Missing));
+        }
+    }
+    for name in manifests {
+        let Some(text) = shelf.get(&Key::Manifest(name).of(id))? else {
+            continue;
+        };
+        match Manifest::read(&text, schema) {
+            Ok(manifest) if manifest.workspace == id => found.candidates.push(Candidate {
+                name,
+                text,
+                manifest,
+            }),
+            Ok(_) => {
+                let damage = Damage::Content("it belongs to another workspace".to_owned());
+                found.aside.push(Aside::slot(name, &damage));
+            }
+            Err(Unusable::Newer(found)) => return Err(OpenError::Newer { found }),
+            Err(Unusable::Damaged(damage)) => found.aside.push(Aside::slot(name, &damage)),
+        }
+    }
+    for candidate in &found.candidates {
+        let current = |index: usize, round: u32| {
+            let entry = candidate.manifest.chunks.get(index);
+            entry.is_some_and(|entry| entry.round == round)
+        };
+        let stray = chunks
+            .get(&candidate.name)
+            .into_iter()
+            .flatten()
+            .filter(|(index, round)| !current(*index, *round))
+            .map(|(i, r)| Key::Chunk(candidate.name, *i, *r).of(id));
+        found.leftovers.extend(stray);
+    }
+    found
+        .candidates
+        .sort_by_key(|c| std::cmp::Reverse((c.manifest.seq, c.manifest.at)));
+    Ok(found)
+}
+
+/// A document read from a slot: typed, or as JSON while its schema is an older one.
+enum Document {
+    Typed(Box<Workbench>),
+    Older(Value),
+}
+
+/// Reads the chunks of one slot.
+fn read_slot(
+    shelf: &impl Shelf,
+    id: WorkspaceId,
+    from: &Candidate,
+    schema: u32,
+) -> Result<Result<(Document, Vec<Arc<Part>>), Damage>, ShelfError> {
+    let mut jsons = Vec::with_capacity(from.manifest.chunks.len());
+    for (index, entry) in from.manifest.chunks.iter().enumerate() {
+        let text = shelf.get(&Key::Chunk(from.name, index, entry.round).of(id))?;
+        match entry.unpack(text.as_deref()) {
+            Ok(json) => jsons.push(json),
+            Err(damage) => return Ok(Err(damage)),
+        }
+    }
+    Ok(parse_slot(id, from, schema, &jsons))
+}
+
+fn parse_slot(
+    id: WorkspaceId,
+    from: &Candidate,
+    schema: u32,
+    jsons: &[Vec<u8>],
+) -> Result<(Document, Vec<Arc<Part>>), Damage> {
+    let empty = || Damage::Content("it has no first chunk".to_owned());
+    if from.manifest.schema < schema {
+        let chunks: Result<Vec<Value>, _> =
+            jsons.iter().map(|j| serde_json::from_slice(j)).collect();
+        let id = serde_json::to_value(id)?;
+        let document = raw::assemble(from.manifest.schema, &id, chunks?).ok_or_else(empty)?;
+        return Ok((Document::Older(document), Vec::new()));
+    }
+    let parts = jsons
+        .iter()
+        .enumerate()
+        .map(|(index, json)| Part::from_json(index, json).map(Arc::new))
+        .collect::<Result<Vec<_>, _>>()?;
+    let workspace = assemble(id, &parts).ok_or_else(empty)?;
+    Ok((Document::Typed(Box::new(Workbench::new(workspace))), parts))
+}
+
+fn migrate(document: Value, id: WorkspaceId, schema: Schema<'_>) -> Result<Workbench, OpenError> {
+    let migrated = (schema.migrate)(document).map_err(OpenError::Migration)?;
+    let wrong = |e: &dyn std::fmt::Display| OpenError::Migration(e.to_string());
+    let items = migrated.get("items").cloned().unwrap_or_default();
+    let parts = [
+        serde_json::from_value(migrated).map(Part::Rest),
+        serde_json::from_value(items).map(Part::Items),
+    ];
+    let parts = parts
+        .into_iter()
+        .map(|part| part.map(Arc::new))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|e| wrong(&e))?;
+    let workspace = assemble(id, &parts).ok_or_else(|| wrong(&"the result is empty"))?;
+    Ok(Workbench::new(workspace))
+}
+
+impl Document {
+    /// Carries out one journal entry, migrating first where the entry is in the newer schema.
+    fn follow(
+        self,
+        entry: &Sealed,
+        id: WorkspaceId,
+        schema: Schema<'_>,
+    ) -> Result<Result<Self, (Self, String)>, OpenError> {
+        let same_schema = |d: &Value| d.get("schema").and_then(Value::as_u64);
+        let bench = match self {
+            Self::Older(document) if same_schema(&document) == Some(entry.schema.into()) => {
+                let next = entry
+                    .change::<Value>()
+                    .ok()
+                    .and_then(|change| raw::follow(&document, &change));
+                return Ok(match next {
+                    Some(next) => Ok(Self::Older(next)),
+                    None => Err((Self::Older(document), "it does not fit".to_owned())),
+                });
+            }
+            Self::Older(document) => Box::new(migrate(document, id, schema)?),
+            Self::Typed(bench) => bench,
+        };
+        let mut bench = bench;
+        if entry.schema != schema.current {
+            let why = format!("it is in the older format {}", entry.schema);
+            return Ok(Err((Self::Typed(bench), why)));
+        }
+        let change: Change = match entry.change() {
+            Ok(change) => change,
+            Err(damage) => return Ok(Err((Self::Typed(bench), damage.to_string()))),
+        };
+        Ok(match bench.follow(&change) {
+            Ok(_) => Ok(Self::Typed(bench)),
+            Err(mismatch) => Err((Self::Typed(bench), mismatch.to_string())),
+        })
+    }
+
+    fn finish(self, id: WorkspaceId, schema: Schema<'_>) -> Result<Workspace, OpenError> {
+        let bench = match self {
+            Self::Typed(bench) => *bench,
+            Self::Older(document) => migrate(document, id, schema)?,
+        };
+        Ok(bench.workspace().clone())
+    }
+}
+
+/// The journal as it is on the shelf: whole entries, and the numbers of damaged ones.
+struct Journal {
+    whole: BTreeMap<u64, Sealed>,
+    aside: Vec<Aside>,
+}
+
+fn read_journal(
+    shelf: &impl Shelf,
+    id: WorkspaceId,
+    seqs: &BTreeSet<u64>,
+    known_aside: &BTreeSet<u64>,
+    schema: u32,
+) -> Result<Journal, OpenError> {
+    let mut journal = Journal {
+        whole: BTreeMap::new(),
+        aside: Vec::new(),
+    };
+    for &seq in seqs {
+        if known_aside.contains(&seq) {
+            journal
+                .aside
+                .push(Aside::entry(seq, "it was set aside earlier"));
+            continue;
+        }
+        let text = shelf.get(&Key::Journal(seq).of(id))?;
+        if let Some(found) = text.as_deref().and_then(journal::schema_of)
+            && found > schema
+        {
+            return Err(OpenError::Newer { found });
+        }
+        match journal::check(text.as_deref(), seq) {
+            Ok(entry) => drop(journal.whole.insert(seq, entry)),
+            Err(damage) => journal.aside.push(Aside::entry(seq, &damage.to_string())),
+        }
+    }
+    Ok(journal)
+}
+
+fn find(shelf: &impl Shelf, id: WorkspaceId, schema: Schema<'_>) -> Result<Found, OpenError> {
+    let Survey {
+        candidates,
+        mut aside,
+        leftovers,
+        journal: seqs,
+    } = survey(shelf, id, schema.current)?;
+    let known_aside: BTreeSet<u64> = candidates
+        .iter()
+        .flat_map(|c| c.manifest.aside.iter().copied())
+        .collect();
+    let mut journal = read_journal(shelf, id, &seqs, &known_aside, schema.current)?;
+    let last = candidates
+        .iter()
+        .map(|c| c.manifest.seq)
+        .chain(seqs.iter().copied())
+        .max()
+        .unwrap_or(0);
+
+    let mut base = None;
+    let mut rest = Vec::new();
+    for candidate in candidates {
+        if base.is_some() {
+            rest.push(candidate);
+            continue;
+        }
+        match read_slot(shelf, id, &candidate, schema.current)? {
+            Ok((document, parts)) => base = Some((candidate, document, parts)),
+            Err(damage) => aside.push(Aside::slot(candidate.name, &damage)),
+        }
+    }
+    let Some((base, mut document, parts)) = base else {
+        // Only leftovers of a first save that was cut short: it never existed.
+        if aside.is_empty() && seqs.is_empty() {
+            return Err(OpenError::NotFound);
+        }
+        return Err(OpenError::Unreadable(aside));
+    };
+
+    let from = base.manifest.seq;
+    let mut at = base.manifest.at;
+    let mut reached = from;
+    let mut stopped = None;
+    for seq in from.saturating_add(1)..=last {
+        let Some(entry) = journal.whole.get(&seq) else {
+            stopped = Some((seq, "it is missing or damaged".to_owned()));
+            break;
+        };
+        match document.follow(entry, id, schema)? {
+            Ok(next) => {
+                document = next;
+                reached = seq;
+                at = entry.at;
+            }
+            Err((as_it_was, why)) => {
+                document = as_it_was;
+                stopped = Some((seq, why));
+                break;
+            }
+        }
+    }
+
+    let mut problems: Vec<String> = aside
+        .iter()
+        .chain(journal.aside.iter().filter(|a| !a.is_known(&known_aside)))
+        .map(ToString::to_string)
+        .collect();
+    if let Some((stop, why)) = &stopped {
+        let after: Vec<u64> = journal.whole.range(*stop..).map(|(seq, _)| *seq).collect();
+        problems.push(format!(
+            "Change {stop} could not be carried out again ({why}); {} later saved changes are set aside with it.",
+            after.iter().filter(|seq| *seq > stop).count()
+        ));
+        for seq in after {
+            journal.whole.remove(&seq);
+            let why = format!("it comes after change {stop}, which could not be carried out again");
+            journal.aside.push(Aside::entry(seq, &why));
+        }
+    }
+    aside.append(&mut journal.aside);
+
+    let migrated_from = (base.manifest.schema < schema.current).then_some(base.manifest.schema);
+    let mut recent = base.manifest.recent.clone();
+    recent.extend(journal.whole.range(from + 1..).map(|(_, entry)| entry.id));
+    let recovered = Recovered {
+        seq: reached,
+        at,
+        slot: base.name.to_string(),
+        saved_at: base.manifest.at,
+        replayed: reached - from,
+        migrated_from,
+        problems,
+    };
+    let state = FoundState {
+        slots: slots(base, rest, &parts, schema.current),
+        journal: journal.whole.keys().copied().collect(),
+        head: last,
+        recent,
+        aside,
+        leftovers,
+        must_save: stopped.is_some() || migrated_from.is_some(),
+    };
+    Ok(Found {
+        workspace: document.finish(id, schema)?,
+        recovered,
+        state,
+    })
+}
+
+/// The slots as the vault knows them. Chunks of other slots that are equal to the base's count as the same part.
+fn slots(base: Candidate, rest: Vec<Candidate>, parts: &[Arc<Part>], schema: u32) -> Vec<Slot> {
+    let entries = base.manifest.chunks.clone();
+    let alike = |a: &ChunkEntry, b: &ChunkEntry| {
+        (a.checksum, a.length, a.unpacked) == (b.checksum, b.length, b.unpacked)
+    };
+    let held = |manifest: &Manifest| -> Vec<Option<Arc<Part>>> {
+        let pairs = manifest.chunks.iter().enumerate();
+        pairs
+            .map(|(index, entry)| {
+                let equal = entries.get(index).is_some_and(|mine| alike(mine, entry));
+                (equal && manifest.schema == schema)
+                    .then(|| parts.get(index).cloned())
+                    .flatten()
+            })
+            .collect()
+    };
+    let checked = entries.len();
+    let held_base = held(&base.manifest);
+    let mut slots = vec![Slot::new(
+        base.name,
+        base.text,
+        base.manifest,
+        held_base,
+        checked,
+    )];
+    for other in rest {
+        let held = held(&other.manifest);
+        slots.push(Slot::new(other.name, other.text, other.manifest, held, 0));
+    }
+    slots
+}
+
+impl Aside {
+    fn is_known(&self, known: &BTreeSet<u64>) -> bool {
+        matches!(self.what, AsideWhat::Entry(seq) if known.contains(&seq))
+    }
+}

@@ -1,0 +1,166 @@
+//! Pictures: the whole document at one moment, cut into parts that are saved one at a time.
+//!
+//! A part shares its records with the document by pointer. So taking a picture copies pointers only, edits can go on
+//! while it is being saved, and whether a part differs from what a slot holds is a comparison of pointers: there is
+//! no list of dirty parts that could be forgotten.
+
+use crate::engine::backlog::criterion::Criterion;
+use crate::engine::backlog::framework::Framework;
+use crate::engine::backlog::ids::WorkspaceId;
+use crate::engine::backlog::item::Item;
+use crate::engine::backlog::person::Person;
+use crate::engine::backlog::settings::Settings;
+use crate::engine::backlog::system::System;
+use crate::engine::backlog::table::{Entity, Table};
+use crate::engine::backlog::view::View;
+use crate::engine::backlog::workspace::Workspace;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// Item slots in one part. About 150 kB of JSON, so that packing one stays well within a frame or two.
+pub const ITEMS_PER_PART: usize = 512;
+
+/// Everything but the items.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Rest {
+    settings: Arc<Settings>,
+    #[serde(default)]
+    people: Vec<Arc<Person>>,
+    #[serde(default)]
+    systems: Vec<Arc<System>>,
+    #[serde(default)]
+    criteria: Vec<Arc<Criterion>>,
+    #[serde(default)]
+    frameworks: Vec<Arc<Framework>>,
+    #[serde(default)]
+    views: Vec<Arc<View>>,
+}
+
+/// What one chunk holds.
+#[derive(Clone, Debug)]
+pub enum Part {
+    /// The first: everything but the items.
+    Rest(Box<Rest>),
+    /// The items of [`ITEMS_PER_PART`] slots.
+    Items(Vec<Arc<Item>>),
+}
+
+fn rows<E: Entity>(table: &Table<E>) -> Vec<Arc<E>> {
+    table.iter().cloned().collect()
+}
+
+fn same<E>(a: &[Arc<E>], b: &[Arc<E>]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| Arc::ptr_eq(a, b))
+}
+
+impl Part {
+    /// Whether both are the very same records. May say no for equal ones; never yes for different ones.
+    pub fn same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Items(a), Self::Items(b)) => same(a, b),
+            (Self::Rest(a), Self::Rest(b)) => {
+                Arc::ptr_eq(&a.settings, &b.settings)
+                    && same(&a.people, &b.people)
+                    && same(&a.systems, &b.systems)
+                    && same(&a.criteria, &b.criteria)
+                    && same(&a.frameworks, &b.frameworks)
+                    && same(&a.views, &b.views)
+            }
+            _ => false,
+        }
+    }
+
+    /// The part as JSON.
+    pub fn to_json(&self) -> Result<Vec<u8>, serde_json::Error> {
+        match self {
+            Self::Rest(rest) => serde_json::to_vec(rest),
+            Self::Items(items) => serde_json::to_vec(items),
+        }
+    }
+
+    /// Reads part number `index`.
+    pub fn from_json(index: usize, json: &[u8]) -> Result<Self, serde_json::Error> {
+        if index == 0 {
+            serde_json::from_slice(json).map(Self::Rest)
+        } else {
+            serde_json::from_slice(json).map(Self::Items)
+        }
+    }
+}
+
+/// The whole document at one moment.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    /// Whose it is.
+    pub workspace: WorkspaceId,
+    /// The workspace's name.
+    pub name: String,
+    /// Number of items.
+    pub items: usize,
+    /// Its parts; the first is everything but the items.
+    pub parts: Vec<Arc<Part>>,
+}
+
+impl Picture {
+    /// A picture of this workspace. Copies pointers only.
+    pub fn of(workspace: &Workspace) -> Self {
+        let rest = Rest {
+            settings: workspace.settings.clone(),
+            people: rows(&workspace.people),
+            systems: rows(&workspace.systems),
+            criteria: rows(&workspace.criteria),
+            frameworks: rows(&workspace.frameworks),
+            views: rows(&workspace.views),
+        };
+        let count = workspace.items.slots().div_ceil(ITEMS_PER_PART);
+        let mut items: Vec<Vec<Arc<Item>>> = vec![Vec::new(); count];
+        for (slot, item) in workspace.items.enumerate() {
+            if let Some(part) = items.get_mut(slot as usize / ITEMS_PER_PART) {
+                part.push(item.clone());
+            }
+        }
+        let items = items.into_iter().map(|rows| Arc::new(Part::Items(rows)));
+        Self {
+            workspace: workspace.id,
+            name: workspace.settings.name.clone(),
+            items: workspace.items.len(),
+            parts: std::iter::once(Arc::new(Part::Rest(Box::new(rest))))
+                .chain(items)
+                .collect(),
+        }
+    }
+}
+
+/// The workspace that these parts are of; none when there is no first part.
+pub fn assemble(id: WorkspaceId, parts: &[Arc<Part>]) -> Option<Workspace> {
+    fn table<E: Entity>(rows: &[Arc<E>]) -> Table<E> {
+        let mut table = Table::default();
+        for row in rows {
+            table.put(row.clone());
+        }
+        table
+    }
+    let mut workspace = None;
+    let mut items = Table::default();
+    for part in parts {
+        match part.as_ref() {
+            Part::Rest(rest) => workspace = Some(rest),
+            Part::Items(rows) => {
+                for row in rows {
+                    items.put(row.clone());
+                }
+            }
+        }
+    }
+    let rest = workspace?;
+    Some(Workspace {
+        id,
+        settings: rest.settings.clone(),
+        people: table(&rest.people),
+        systems: table(&rest.systems),
+        criteria: table(&rest.criteria),
+        frameworks: table(&rest.frameworks),
+        views: table(&rest.views),
+        items,
+    })
+}

@@ -1,0 +1,64 @@
+//! Seals and packing: how damage is noticed, and how a document fits where its plain text would not.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
+
+/// Why a stored text cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Damage {
+    /// The key is not there.
+    #[error("it is missing")]
+    Missing,
+    /// The text does not match its checksum or length.
+    #[error("its checksum does not match")]
+    Checksum,
+    /// It does not decompress, or to more than it should.
+    #[error("it does not decompress")]
+    Packing,
+    /// It is not the JSON that it should be.
+    #[error("its content cannot be read: {0}")]
+    Content(String),
+}
+
+impl From<serde_json::Error> for Damage {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Content(error.to_string())
+    }
+}
+
+/// CRC-32 (ISO 3309, as in gzip) of a text's UTF-8 bytes.
+pub fn checksum(text: &str) -> u32 {
+    crc32fast::hash(text.as_bytes())
+}
+
+/// A text with its checksum in front: eight hexadecimal digits and a space. Every later version of the program keeps
+/// this envelope, so that an older one can tell "newer than I am" from "damaged".
+pub fn seal(text: &str) -> String {
+    format!("{:08x} {text}", checksum(text))
+}
+
+/// The text of a sealed one, if nothing has changed since.
+pub fn unseal(sealed: &str) -> Result<&str, Damage> {
+    let (sum, text) = sealed.split_once(' ').ok_or(Damage::Checksum)?;
+    // Compared as text: exactly one spelling is right, so every flipped bit is noticed.
+    if sum == format!("{:08x}", checksum(text)) {
+        Ok(text)
+    } else {
+        Err(Damage::Checksum)
+    }
+}
+
+/// The most that one packed text may decompress to, in bytes. Far above any chunk; a bound against a hostile one.
+pub const UNPACKED_LIMIT: usize = 64 << 20;
+
+/// Deflate (level 1: the level that fits into a frame) and base64.
+pub fn pack(bytes: &[u8]) -> String {
+    BASE64.encode(miniz_oxide::deflate::compress_to_vec(bytes, 1))
+}
+
+/// The bytes of a packed text, at most `limit`.
+pub fn unpack(text: &str, limit: usize) -> Result<Vec<u8>, Damage> {
+    let packed = BASE64.decode(text).map_err(|_| Damage::Packing)?;
+    miniz_oxide::inflate::decompress_to_vec_with_limit(&packed, limit.min(UNPACKED_LIMIT))
+        .map_err(|_| Damage::Packing)
+}

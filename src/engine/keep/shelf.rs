@@ -1,0 +1,169 @@
+//! The shelf: a place that keeps text under keys, and may refuse.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// Why a shelf did not do as asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ShelfError {
+    /// The browser does not let this page keep anything (a private window, a policy).
+    #[error("the browser does not allow this page to keep data")]
+    Denied,
+    /// There is no room left.
+    #[error("the browser's storage for this page is full")]
+    Full,
+    /// The storage is no longer there.
+    #[error("the browser's storage is gone")]
+    Gone,
+    /// Anything else, in the browser's words.
+    #[error("the browser's storage failed: {0}")]
+    Other(String),
+}
+
+/// A place that keeps text under keys. A `set` that fails leaves the old value (local storage promises that).
+pub trait Shelf {
+    /// The value under a key, none when there is none.
+    fn get(&self, key: &str) -> Result<Option<String>, ShelfError>;
+    /// Writes a value.
+    fn set(&self, key: &str, value: &str) -> Result<(), ShelfError>;
+    /// Takes a key away; fine when it is not there.
+    fn remove(&self, key: &str) -> Result<(), ShelfError>;
+    /// Every key, in no particular order.
+    fn keys(&self) -> Result<Vec<String>, ShelfError>;
+}
+
+impl<S: Shelf + ?Sized> Shelf for Rc<S> {
+    fn get(&self, key: &str) -> Result<Option<String>, ShelfError> {
+        (**self).get(key)
+    }
+    fn set(&self, key: &str, value: &str) -> Result<(), ShelfError> {
+        (**self).set(key, value)
+    }
+    fn remove(&self, key: &str) -> Result<(), ShelfError> {
+        (**self).remove(key)
+    }
+    fn keys(&self) -> Result<Vec<String>, ShelfError> {
+        (**self).keys()
+    }
+}
+
+/// Writes a value, reads it back and compares: only then is it saved.
+pub fn set_and_check(shelf: &impl Shelf, key: &str, value: &str) -> Result<(), ShelfError> {
+    shelf.set(key, value)?;
+    match shelf.get(key)? {
+        Some(back) if back == value => Ok(()),
+        Some(_) => Err(ShelfError::Other(
+            "what was read back is not what was written".to_owned(),
+        )),
+        None => Err(ShelfError::Gone),
+    }
+}
+
+/// A shelf in memory, which can be told to fail. Writes (sets and removals) are counted from 1.
+#[derive(Debug, Default)]
+pub struct MemoryShelf {
+    state: RefCell<State>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct State {
+    values: BTreeMap<String, String>,
+    writes: usize,
+    fail_at: Option<(usize, ShelfError)>,
+    crash_after: Option<usize>,
+    quota: Option<usize>,
+}
+
+impl MemoryShelf {
+    /// A shelf with these values and no faults.
+    pub fn with(values: BTreeMap<String, String>) -> Self {
+        let shelf = Self::default();
+        shelf.state.borrow_mut().values = values;
+        shelf
+    }
+
+    /// Everything on it.
+    pub fn values(&self) -> BTreeMap<String, String> {
+        self.state.borrow().values.clone()
+    }
+
+    /// Number of writes asked for until now.
+    pub fn writes(&self) -> usize {
+        self.state.borrow().writes
+    }
+
+    /// The `n`-th write from now fails with this error and changes nothing; later ones succeed.
+    pub fn fail_at(&self, n: usize, error: ShelfError) {
+        let mut state = self.state.borrow_mut();
+        state.fail_at = Some((state.writes + n, error));
+    }
+
+    /// After `n` more writes nothing happens any more: the program is dead, the values stay as they are.
+    pub fn crash_after(&self, n: usize) {
+        let mut state = self.state.borrow_mut();
+        state.crash_after = Some(state.writes + n);
+    }
+
+    /// From now on keys and values together may hold this many UTF-16 units, as in Chromium.
+    pub fn set_quota(&self, units: Option<usize>) {
+        self.state.borrow_mut().quota = units;
+    }
+
+    /// UTF-16 units in use, keys and values.
+    pub fn used(&self) -> usize {
+        self.state.borrow().used()
+    }
+}
+
+impl State {
+    fn used(&self) -> usize {
+        self.values.iter().map(|(k, v)| units(k) + units(v)).sum()
+    }
+
+    /// Counts a write and says whether it may happen.
+    fn admit(&mut self) -> Result<(), ShelfError> {
+        if self.crash_after.is_some_and(|n| self.writes >= n) {
+            return Err(ShelfError::Other("crashed".to_owned()));
+        }
+        self.writes += 1;
+        match &self.fail_at {
+            Some((n, error)) if *n == self.writes => Err(error.clone()),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn units(text: &str) -> usize {
+    text.encode_utf16().count()
+}
+
+impl Shelf for MemoryShelf {
+    fn get(&self, key: &str) -> Result<Option<String>, ShelfError> {
+        Ok(self.state.borrow().values.get(key).cloned())
+    }
+
+    fn set(&self, key: &str, value: &str) -> Result<(), ShelfError> {
+        let mut state = self.state.borrow_mut();
+        state.admit()?;
+        if let Some(quota) = state.quota {
+            let old = state.values.get(key).map_or(0, |v| units(key) + units(v));
+            if state.used() - old + units(key) + units(value) > quota {
+                return Err(ShelfError::Full);
+            }
+        }
+        state.values.insert(key.to_owned(), value.to_owned());
+        Ok(())
+    }
+
+    fn remove(&self, key: &str) -> Result<(), ShelfError> {
+        let mut state = self.state.borrow_mut();
+        state.admit()?;
+        state.values.remove(key);
+        Ok(())
+    }
+
+    fn keys(&self) -> Result<Vec<String>, ShelfError> {
+        Ok(self.state.borrow().values.keys().cloned().collect())
+    }
+}

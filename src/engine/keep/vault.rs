@@ -1,0 +1,673 @@
+//! The vault: keeps one open workspace, change by change and now and then as a whole.
+//!
+//! The rule that everything here serves: **either slot, with the journal after it, gives the newest state.** Hence
+//! a save goes to the older slot under fresh keys, its manifest last; and a journal entry is removed only once both
+//! slots contain it.
+
+use super::journal;
+use super::keys::{Key, SlotName};
+use super::manifest::{ChunkEntry, Codec, Manifest, RECENT_KEPT};
+use super::open::FoundState;
+use super::picture::{Part, Picture};
+use super::seal::{Damage, pack};
+use super::shelf::{Shelf, ShelfError, set_and_check};
+use crate::engine::backlog::change::Change;
+use crate::engine::backlog::ids::{ChangeId, WorkspaceId};
+use crate::engine::backlog::workspace::Workspace;
+use chrono::{DateTime, Utc};
+use std::collections::{BTreeSet, VecDeque};
+use std::fmt;
+use std::sync::Arc;
+
+/// Removals done in one step of a save.
+const REMOVALS_PER_STEP: usize = 100;
+
+/// So many journal entries make a save worth while even when the user never pauses.
+const JOURNAL_LONG: u64 = 300;
+
+/// Why something was not saved. The document in memory is not concerned.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// The shelf failed.
+    #[error(transparent)]
+    Shelf(#[from] ShelfError),
+    /// What was saved is gone: storage was cleared, here or in another tab.
+    #[error("what was saved in this browser has been cleared")]
+    ClearedElsewhere,
+    /// Another tab has written meanwhile.
+    #[error("another tab has saved this workspace meanwhile")]
+    ChangedElsewhere,
+    /// A whole save must come first; the journal cannot go on from what is on the shelf.
+    #[error("the whole workspace must be saved before single changes can be")]
+    WholeSaveFirst,
+    /// The record could not be written as JSON.
+    #[error("a record could not be written: {0}")]
+    Unwritable(String),
+}
+
+impl From<serde_json::Error> for Fault {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Unwritable(error.to_string())
+    }
+}
+
+/// What was set aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AsideWhat {
+    /// A whole slot.
+    Slot(SlotName),
+    /// A journal entry.
+    Entry(u64),
+}
+
+/// Something that could not be read or did not fit. It stays where it is until the user discards it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Aside {
+    /// What.
+    pub what: AsideWhat,
+    /// Why.
+    pub why: String,
+}
+
+impl Aside {
+    pub(super) fn slot(name: SlotName, damage: &Damage) -> Self {
+        Self {
+            what: AsideWhat::Slot(name),
+            why: damage.to_string(),
+        }
+    }
+
+    pub(super) fn entry(seq: u64, why: &str) -> Self {
+        Self {
+            what: AsideWhat::Entry(seq),
+            why: why.to_owned(),
+        }
+    }
+
+    /// Whether this key of workspace `id` belongs to it.
+    pub fn owns(&self, key: Key) -> bool {
+        match (self.what, key) {
+            (AsideWhat::Slot(name), Key::Manifest(slot) | Key::Chunk(slot, ..)) => name == slot,
+            (AsideWhat::Entry(seq), Key::Journal(other)) => seq == other,
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Display for Aside {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.what {
+            AsideWhat::Slot(name) => write!(f, "Saved copy {name} was set aside: {}.", self.why),
+            AsideWhat::Entry(seq) => write!(f, "Saved change {seq} was set aside: {}.", self.why),
+        }
+    }
+}
+
+/// A slot whose manifest is whole.
+#[derive(Clone, Debug)]
+pub(super) struct Slot {
+    name: SlotName,
+    /// The manifest as it stands on the shelf.
+    text: String,
+    manifest: Manifest,
+    /// What each chunk holds, where that is known.
+    held: Vec<Option<Arc<Part>>>,
+    /// So many chunks have been read and found whole.
+    checked: usize,
+}
+
+impl Slot {
+    pub(super) fn new(
+        name: SlotName,
+        text: String,
+        manifest: Manifest,
+        held: Vec<Option<Arc<Part>>>,
+        checked: usize,
+    ) -> Self {
+        Self {
+            name,
+            text,
+            manifest,
+            held,
+            checked,
+        }
+    }
+}
+
+/// How far a save has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// There is nothing to do.
+    Idle,
+    /// There is more to do.
+    More,
+    /// Written, read back and tidied up.
+    Saved {
+        /// The last change that it contains.
+        seq: u64,
+        /// When it was begun.
+        at: DateTime<Utc>,
+    },
+}
+
+#[derive(Debug)]
+struct Saving {
+    picture: Picture,
+    seq: u64,
+    at: DateTime<Utc>,
+    recent: Vec<ChangeId>,
+    /// Chosen once the older slot has been found whole.
+    target: Option<Target>,
+    entries: Vec<ChunkEntry>,
+    /// Chunks written in this round.
+    written: Vec<String>,
+    /// What is left to remove; some once the manifest stands.
+    removals: Option<Vec<String>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Target {
+    name: SlotName,
+    round: u32,
+}
+
+/// Keeps one open workspace.
+#[derive(Debug)]
+pub struct Vault<S> {
+    shelf: S,
+    id: WorkspaceId,
+    schema: u32,
+    slots: Vec<Slot>,
+    /// Whole entries on the shelf.
+    journal: BTreeSet<u64>,
+    /// Number of the last change that happened, saved or not.
+    head: u64,
+    /// Number of the last change that the shelf can give back.
+    stored: u64,
+    recent: VecDeque<ChangeId>,
+    aside: Vec<Aside>,
+    /// Keys to take away with the next save: parts of saves that were cut short.
+    leftovers: Vec<String>,
+    must_save: bool,
+    saving: Option<Saving>,
+}
+
+impl<S: Shelf> Vault<S> {
+    /// Puts a new workspace on the shelf and keeps it.
+    pub fn create(
+        shelf: S,
+        workspace: &Workspace,
+        schema: u32,
+        at: DateTime<Utc>,
+    ) -> Result<Self, Fault> {
+        let prefix = super::keys::workspace(workspace.id);
+        if shelf.keys()?.iter().any(|key| key.starts_with(&prefix)) {
+            return Err(Fault::ChangedElsewhere);
+        }
+        let mut vault = Self::unsaved(shelf, workspace.id, schema);
+        vault.save(workspace, at)?;
+        Ok(vault)
+    }
+
+    /// A vault of which nothing is on the shelf yet; the first save puts it there. For work that goes on in memory
+    /// while the shelf refuses.
+    pub fn unsaved(shelf: S, id: WorkspaceId, schema: u32) -> Self {
+        Self::from_found(
+            shelf,
+            id,
+            schema,
+            FoundState {
+                slots: Vec::new(),
+                journal: BTreeSet::new(),
+                head: 0,
+                recent: Vec::new(),
+                aside: Vec::new(),
+                leftovers: Vec::new(),
+                must_save: true,
+            },
+        )
+    }
+
+    pub(super) fn from_found(shelf: S, id: WorkspaceId, schema: u32, found: FoundState) -> Self {
+        let mut recent = VecDeque::from(found.recent);
+        recent.drain(..recent.len().saturating_sub(RECENT_KEPT));
+        Self {
+            shelf,
+            id,
+            schema,
+            slots: found.slots,
+            journal: found.journal,
+            head: found.head,
+            stored: found.head,
+            recent,
+            aside: found.aside,
+            leftovers: found.leftovers,
+            must_save: found.must_save,
+            saving: None,
+        }
+    }
+
+    /// The workspace that it keeps.
+    pub fn workspace(&self) -> WorkspaceId {
+        self.id
+    }
+
+    /// The shelf.
+    pub fn shelf(&self) -> &S {
+        &self.shelf
+    }
+
+    /// Number of the last change.
+    pub fn head(&self) -> u64 {
+        self.head
+    }
+
+    /// Whether every change until now can be given back by the shelf.
+    pub fn is_saved(&self) -> bool {
+        self.stored == self.head && !self.must_save
+    }
+
+    /// The latest changes, oldest first.
+    pub fn recent(&self) -> impl Iterator<Item = ChangeId> {
+        self.recent.iter().copied()
+    }
+
+    /// What was set aside.
+    pub fn aside(&self) -> &[Aside] {
+        &self.aside
+    }
+
+    /// Writes one change to the journal and reads it back. The change counts in any case: when it was not saved,
+    /// the next whole save will contain it.
+    pub fn append(&mut self, change: &Change) -> Result<u64, Fault> {
+        self.head = self.head.saturating_add(1);
+        self.remember(change.id);
+        if self.must_save || self.stored.saturating_add(1) != self.head {
+            return Err(Fault::WholeSaveFirst);
+        }
+        self.guard()?;
+        let key = Key::Journal(self.head).of(self.id);
+        if self.shelf.get(&key)?.is_some() {
+            return Err(Fault::ChangedElsewhere);
+        }
+        let text = journal::write(self.schema, self.head, change)?;
+        set_and_check(&self.shelf, &key, &text)?;
+        self.journal.insert(self.head);
+        self.stored = self.head;
+        Ok(self.head)
+    }
+
+    /// Takes note of a change that another tab has written.
+    pub fn heard(&mut self, seq: u64, id: ChangeId) {
+        self.head = seq;
+        self.stored = seq;
+        self.journal.insert(seq);
+        self.remember(id);
+    }
+
+    /// The document in memory is further than the shelf (its writer could not save and is gone): the next thing to
+    /// happen is a whole save.
+    pub fn is_ahead(&mut self, head: u64, recent: impl IntoIterator<Item = ChangeId>) {
+        self.head = self.head.max(head);
+        for id in recent {
+            if !self.recent.contains(&id) {
+                self.remember(id);
+            }
+        }
+        self.must_save = true;
+    }
+
+    /// Whether another tab has written since this vault last looked.
+    pub fn is_behind(&self) -> Result<bool, ShelfError> {
+        for slot in &self.slots {
+            let text = self.shelf.get(&Key::Manifest(slot.name).of(self.id))?;
+            if text.as_deref() != Some(&slot.text) {
+                return Ok(true);
+            }
+        }
+        let next = Key::Journal(self.head.saturating_add(1)).of(self.id);
+        Ok(self.shelf.get(&next)?.is_some())
+    }
+
+    /// Whether the newest slot is no longer on the shelf.
+    pub fn is_cleared(&self) -> Result<bool, ShelfError> {
+        match self.slots.iter().max_by_key(|s| s.manifest.seq) {
+            Some(newest) => {
+                let key = Key::Manifest(newest.name).of(self.id);
+                Ok(self.shelf.get(&key)?.is_none())
+            }
+            None => Ok(false),
+        }
+    }
+
+    /// Forgets what was on the shelf, which has been cleared: the next saves write everything again.
+    pub fn forget(&mut self) {
+        self.slots.clear();
+        self.journal.clear();
+        self.leftovers.clear();
+        self.aside.clear();
+        self.saving = None;
+        self.stored = 0;
+        self.must_save = true;
+    }
+
+    /// Whether a whole save would make anything safer: something is not in the newest slot, or one of the slots
+    /// with the journal would not give the newest state.
+    pub fn needs_save(&self) -> bool {
+        let (Some(newest), Some(older)) = (
+            self.slots.iter().map(|s| s.manifest.seq).max(),
+            self.slots.iter().map(|s| s.manifest.seq).min(),
+        ) else {
+            return true;
+        };
+        self.must_save
+            || self.slots.len() < 2
+            || newest < self.head
+            || (older.saturating_add(1)..=newest).any(|seq| !self.journal.contains(&seq))
+    }
+
+    /// Whether a whole save should not wait for a pause any longer.
+    pub fn should_save_now(&self) -> bool {
+        let newest = self.slots.iter().map(|s| s.manifest.seq).max();
+        self.must_save || newest.is_none_or(|seq| self.head.saturating_sub(seq) > JOURNAL_LONG)
+    }
+
+    /// Whether a save is under way.
+    pub fn is_saving(&self) -> bool {
+        self.saving.is_some()
+    }
+
+    /// Begins a whole save of the document as it is now, with every change until [`Self::head`] in it. A save that
+    /// was under way is dropped.
+    pub fn begin(&mut self, picture: Picture, at: DateTime<Utc>) {
+        if let Some(saving) = self.saving.take() {
+            self.abandon(saving);
+        }
+        self.saving = Some(Saving {
+            picture,
+            seq: self.head,
+            at,
+            recent: self.recent.iter().copied().collect(),
+            target: None,
+            entries: Vec::new(),
+            written: Vec::new(),
+            removals: None,
+        });
+    }
+
+    /// Does a little of the save that is under way: at most one chunk is packed and written.
+    pub fn step(&mut self) -> Result<Progress, Fault> {
+        let Some(mut saving) = self.saving.take() else {
+            return Ok(Progress::Idle);
+        };
+        match self.advance(&mut saving) {
+            Ok(true) => Ok(Progress::Saved {
+                seq: saving.seq,
+                at: saving.at,
+            }),
+            Ok(false) => {
+                self.saving = Some(saving);
+                Ok(Progress::More)
+            }
+            Err(fault) => {
+                self.abandon(saving);
+                Err(fault)
+            }
+        }
+    }
+
+    /// Does all that is left of the save that is under way.
+    pub fn finish(&mut self) -> Result<Progress, Fault> {
+        loop {
+            match self.step()? {
+                Progress::More => {}
+                done => return Ok(done),
+            }
+        }
+    }
+
+    /// Saves the whole document now.
+    pub fn save(&mut self, workspace: &Workspace, at: DateTime<Utc>) -> Result<Progress, Fault> {
+        self.begin(Picture::of(workspace), at);
+        self.finish()
+    }
+
+    /// Reads one chunk that has not been read since the workspace was opened, to see whether it is whole; a slot
+    /// that is not is set aside. False when there is none left.
+    pub fn check_step(&mut self) -> Result<bool, ShelfError> {
+        let unchecked = |slot: &&Slot| slot.checked < slot.manifest.chunks.len();
+        match self.slots.iter().find(unchecked).map(|s| s.name) {
+            Some(name) => self.check_slot(name).map(|()| true),
+            None => Ok(false),
+        }
+    }
+
+    fn check_slot(&mut self, name: SlotName) -> Result<(), ShelfError> {
+        let Some(at) = self.slots.iter().position(|s| s.name == name) else {
+            return Ok(());
+        };
+        let Some(slot) = self.slots.get_mut(at) else {
+            return Ok(());
+        };
+        let Some(entry) = slot.manifest.chunks.get(slot.checked) else {
+            return Ok(());
+        };
+        let key = Key::Chunk(name, slot.checked, entry.round).of(self.id);
+        match entry.check(self.shelf.get(&key)?.as_deref()) {
+            Ok(()) => slot.checked += 1,
+            Err(damage) => {
+                self.aside.push(Aside::slot(name, &damage));
+                self.slots.remove(at);
+            }
+        }
+        Ok(())
+    }
+
+    /// Throws away what was set aside. Only on the user's word.
+    pub fn discard_aside(&mut self) -> Result<(), ShelfError> {
+        for key in self.keys()? {
+            if self.aside.iter().any(|aside| aside.owns(key)) {
+                self.shelf.remove(&key.of(self.id))?;
+            }
+        }
+        self.aside.clear();
+        Ok(())
+    }
+
+    fn keys(&self) -> Result<Vec<Key>, ShelfError> {
+        let prefix = super::keys::workspace(self.id);
+        let keys = self.shelf.keys()?;
+        let ours = keys.iter().filter_map(|key| key.strip_prefix(&prefix));
+        Ok(ours.filter_map(Key::parse).collect())
+    }
+
+    fn remember(&mut self, id: ChangeId) {
+        self.recent.push_back(id);
+        let surplus = self.recent.len().saturating_sub(RECENT_KEPT);
+        self.recent.drain(..surplus);
+    }
+
+    /// Refuses to write where the shelf is not as this vault left it.
+    fn guard(&self) -> Result<(), Fault> {
+        let Some(newest) = self.slots.iter().max_by_key(|s| s.manifest.seq) else {
+            return Ok(());
+        };
+        match self.shelf.get(&Key::Manifest(newest.name).of(self.id))? {
+            None => Err(Fault::ClearedElsewhere),
+            Some(text) if text != newest.text => Err(Fault::ChangedElsewhere),
+            Some(_) => Ok(()),
+        }
+    }
+
+    /// One step; true when the save is complete.
+    fn advance(&mut self, saving: &mut Saving) -> Result<bool, Fault> {
+        if let Some(removals) = &mut saving.removals {
+            let from = removals.len().saturating_sub(REMOVALS_PER_STEP);
+            for key in removals.drain(from..) {
+                // What cannot be removed now is in nobody's way: another attempt with the next save.
+                if self.shelf.remove(&key).is_err() {
+                    self.leftovers.push(key);
+                }
+            }
+            return Ok(removals.is_empty());
+        }
+        let Some(target) = saving.target else {
+            self.guard()?;
+            saving.target = self.choose_target()?;
+            return Ok(false);
+        };
+        if self.write_next_chunk(saving, target)? {
+            return Ok(false);
+        }
+        self.guard()?;
+        self.write_manifest(saving, target)?;
+        Ok(false)
+    }
+
+    /// The older slot once it has been found whole, or a fresh one while there are not two; none when a chunk was
+    /// checked and there is more to check. A damaged slot is set aside here before anything could overwrite it.
+    fn choose_target(&mut self) -> Result<Option<Target>, Fault> {
+        if self.slots.len() >= 2
+            && let Some(older) = self.slots.iter().min_by_key(|s| s.manifest.seq)
+        {
+            if older.checked < older.manifest.chunks.len() {
+                let name = older.name;
+                self.check_slot(name)?;
+                return Ok(None);
+            }
+            return Ok(Some(Target {
+                name: older.name,
+                round: older.manifest.round.saturating_add(1),
+            }));
+        }
+        let used: BTreeSet<SlotName> = self
+            .keys()?
+            .into_iter()
+            .filter_map(|key| match key {
+                Key::Manifest(slot) | Key::Chunk(slot, ..) => Some(slot),
+                Key::Journal(_) => None,
+            })
+            .collect();
+        let free = SlotName::all()
+            .find(|name| !used.contains(name))
+            .ok_or_else(|| {
+                ShelfError::Other("too many damaged copies; discard some first".to_owned())
+            })?;
+        Ok(Some(Target {
+            name: free,
+            round: 1,
+        }))
+    }
+
+    /// Writes the next chunk that differs from what the slot holds; false when there is none left.
+    fn write_next_chunk(&self, saving: &mut Saving, target: Target) -> Result<bool, Fault> {
+        let slot = self.slots.iter().find(|s| s.name == target.name);
+        while let Some(part) = saving.picture.parts.get(saving.entries.len()) {
+            let index = saving.entries.len();
+            let held = slot.and_then(|s| s.held.get(index)?.as_ref());
+            let entry = slot.and_then(|s| s.manifest.chunks.get(index));
+            if let (Some(held), Some(entry)) = (held, entry)
+                && held.same(part)
+            {
+                saving.entries.push(*entry);
+                continue;
+            }
+            let json = part.to_json()?;
+            let text = pack(&json);
+            let key = Key::Chunk(target.name, index, target.round).of(self.id);
+            saving.written.push(key.clone());
+            set_and_check(&self.shelf, &key, &text)?;
+            let entry = ChunkEntry::of(target.round, &text, json.len());
+            saving.entries.push(entry);
+            return Ok(true);
+        }
+        Ok(false)
+    }
+
+    fn write_manifest(&mut self, saving: &mut Saving, target: Target) -> Result<(), Fault> {
+        let aside = self.aside.iter().filter_map(|a| match a.what {
+            AsideWhat::Entry(seq) => Some(seq),
+            AsideWhat::Slot(_) => None,
+        });
+        let manifest = Manifest {
+            schema: self.schema,
+            seq: saving.seq,
+            round: target.round,
+            codec: Codec::DeflateBase64,
+            workspace: self.id,
+            name: saving.picture.name.clone(),
+            items: saving.picture.items,
+            at: saving.at,
+            chunks: saving.entries.clone(),
+            aside: aside.collect(),
+            recent: saving.recent.clone(),
+        };
+        let text = manifest.write()?;
+        let key = Key::Manifest(target.name).of(self.id);
+        self.shelf.set(&key, &text)?;
+        // From here on the chunks may be in use, whatever is read back: they stay.
+        saving.written.clear();
+        let old = self.slots.iter().position(|s| s.name == target.name);
+        let old = old.map(|at| self.slots.swap_remove(at));
+        if self.shelf.get(&key)?.as_deref() != Some(&text) {
+            self.aside.push(Aside::slot(target.name, &Damage::Checksum));
+            let why = "what was read back is not what was written";
+            return Err(ShelfError::Other(why.to_owned()).into());
+        }
+        let checked = manifest.chunks.len();
+        let held = saving.picture.parts.iter().cloned().map(Some).collect();
+        self.slots
+            .push(Slot::new(target.name, text, manifest, held, checked));
+        self.stored = self.stored.max(saving.seq);
+        self.must_save = false;
+        saving.removals = Some(self.obsolete(old.as_ref(), target.name));
+        Ok(())
+    }
+
+    /// Keys that nothing needs any more: replaced chunks, journal entries that every slot contains, leftovers.
+    fn obsolete(&mut self, old: Option<&Slot>, name: SlotName) -> Vec<String> {
+        let mut keys = std::mem::take(&mut self.leftovers);
+        let new = self.slots.iter().find(|s| s.name == name);
+        // A leftover of an attempt that failed may have been written again, under the same key, by this one.
+        keys.retain(|key| {
+            new.is_none_or(|s| {
+                let mut chunks = s.manifest.chunks.iter().enumerate();
+                !chunks.any(|(i, e)| Key::Chunk(name, i, e.round).of(self.id) == *key)
+            })
+        });
+        for (index, entry) in old
+            .iter()
+            .flat_map(|s| s.manifest.chunks.iter().enumerate())
+        {
+            let kept = new
+                .and_then(|s| s.manifest.chunks.get(index))
+                .is_some_and(|now| now.round == entry.round);
+            if !kept {
+                keys.push(Key::Chunk(name, index, entry.round).of(self.id));
+            }
+        }
+        if self.slots.len() >= 2
+            && let Some(floor) = self.slots.iter().map(|s| s.manifest.seq).min()
+        {
+            let live = self.journal.split_off(&floor.saturating_add(1));
+            let done = std::mem::replace(&mut self.journal, live);
+            keys.extend(done.into_iter().map(|seq| Key::Journal(seq).of(self.id)));
+        }
+        // They are removed from the end: the oldest journal entries go first.
+        keys.reverse();
+        keys
+    }
+
+    /// Clears away what a save that failed has written.
+    fn abandon(&mut self, saving: Saving) {
+        for key in saving
+            .written
+            .into_iter()
+            .chain(saving.removals.into_iter().flatten())
+        {
+            if self.shelf.remove(&key).is_err() {
+                self.leftovers.push(key);
+            }
+        }
+    }
+}

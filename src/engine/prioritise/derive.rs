@@ -1,0 +1,334 @@
+//! The value of a criterion for an item: what people judged, or what follows from its system and its duties.
+//!
+//! A missing value is a value of its own ([`None`]); it never becomes 0 or a midpoint (decision-maths §1.5).
+
+use crate::engine::backlog::criterion::{Criterion, Origin};
+use crate::engine::backlog::item::{Duty, Item};
+use crate::engine::backlog::judgement::Judgement;
+use crate::engine::backlog::settings::ComplianceTable;
+use crate::engine::backlog::system::{System, Tier};
+use crate::engine::backlog::table::Table;
+use crate::engine::backlog::workspace::Workspace;
+use chrono::NaiveDate;
+
+/// What stands in for the point of Art. 5 when the system does not name it.
+const ARTICLE_5: &str = "Art. 5";
+
+/// Burden of a system whose prohibition does not apply yet, unless the table says otherwise: the scale's end.
+const BURDEN_BEFORE_PROHIBITION: f64 = 100.0;
+
+/// What values are derived from: the tables of the workspace, its systems, and the day as of which they hold.
+#[derive(Clone, Copy, Debug)]
+pub struct Grounds<'a> {
+    table: &'a ComplianceTable,
+    systems: &'a Table<System>,
+    today: NaiveDate,
+}
+
+/// Why a value is what it is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Because {
+    /// People judged it.
+    Judged,
+    /// Nobody has judged it.
+    NotJudged,
+    /// People judged it, in the place of the burden that would have been derived.
+    Overridden {
+        /// What would have been derived, when anything would.
+        derived: Option<f64>,
+        /// The reason given; empty when none was.
+        note: String,
+    },
+    /// No burden: the item belongs to no AI system.
+    NoSystem,
+    /// No burden: work of this kind does not create or extend what a system does.
+    KindCarriesNone,
+    /// Base by tier, plus points in proportion to the open duties.
+    Tier {
+        /// The tier of the item's system.
+        tier: Tier,
+        /// Its base burden, 0–100.
+        base: f64,
+        /// Points when every duty is open.
+        points: f64,
+        /// Duties without evidence.
+        open: u32,
+        /// All duties.
+        all: u32,
+        /// True while the facts are insufficient or disputed.
+        provisional: bool,
+    },
+    /// The table has no base for this tier.
+    NoBase(Tier),
+    /// The item names a system that the workspace does not have.
+    SystemGone,
+    /// The most urgent of the duties that it discharges.
+    Duty {
+        /// The article.
+        article: String,
+        /// From when it applies.
+        applies_from: NaiveDate,
+        /// Days until then; 0 or less when it already applies.
+        days: i64,
+    },
+    /// No urgency: it discharges no duty.
+    NoDuty,
+    /// The table of urgency by days is empty.
+    NoUrgencyTable,
+}
+
+/// A value with why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Derived {
+    /// In the criterion's unit; none when it is missing.
+    pub value: Option<f64>,
+    /// Why.
+    pub because: Because,
+}
+
+/// A prohibited practice (Art. 5) that an item would build or run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prohibition {
+    /// The point of Art. 5.
+    pub article: String,
+    /// From when; none when nobody entered a date, which counts as at once.
+    pub from: Option<NaiveDate>,
+    /// Whether it applies on the day of the ranking.
+    pub applies: bool,
+}
+
+impl<'a> Grounds<'a> {
+    /// The grounds of this workspace on this day.
+    pub fn of(workspace: &'a Workspace, today: NaiveDate) -> Self {
+        Self {
+            table: &workspace.settings.compliance,
+            systems: &workspace.systems,
+            today,
+        }
+    }
+
+    /// The value of a criterion for an item, in the criterion's unit; none when it is missing.
+    pub fn value(&self, criterion: &Criterion, item: &Item) -> Option<f64> {
+        match criterion.origin {
+            Origin::Judged => judged(judgements(criterion, item)),
+            Origin::Burden => {
+                judged(judgements(criterion, item)).or_else(|| self.burden(item).value)
+            }
+            Origin::Urgency => self.urgency(item).map_or_else(
+                || self.urgency_without_duty(item).value,
+                |(urgency, _, _)| Some(urgency),
+            ),
+        }
+    }
+
+    /// The same value, with why.
+    pub fn derive(&self, criterion: &Criterion, item: &Item) -> Derived {
+        let judgements = judgements(criterion, item);
+        let value = judged(judgements);
+        match criterion.origin {
+            Origin::Judged => Derived {
+                value,
+                because: if value.is_some() {
+                    Because::Judged
+                } else {
+                    Because::NotJudged
+                },
+            },
+            Origin::Burden if value.is_some() => Derived {
+                value,
+                because: Because::Overridden {
+                    derived: self.burden(item).value,
+                    note: judgements
+                        .iter()
+                        .map(|j| j.note.trim())
+                        .find(|note| !note.is_empty())
+                        .unwrap_or_default()
+                        .to_owned(),
+                },
+            },
+            Origin::Burden => self.burden(item),
+            Origin::Urgency => match self.urgency(item) {
+                Some((urgency, duty, days)) => Derived {
+                    value: Some(urgency),
+                    because: Because::Duty {
+                        article: duty.article.clone(),
+                        applies_from: duty.applies_from,
+                        days,
+                    },
+                },
+                None => self.urgency_without_duty(item),
+            },
+        }
+    }
+
+    /// C = min(100, base by tier + points · open duties / all duties), 0 for kinds that carry none and for items
+    /// outside every AI system (decision-maths §1.5).
+    ///
+    /// A prohibited system has no base of its own in the table: until the prohibition applies its items carry 100.
+    fn burden(&self, item: &Item) -> Derived {
+        let nothing = |because| Derived {
+            value: Some(0.0),
+            because,
+        };
+        if !item.kind.carries_burden() {
+            return nothing(Because::KindCarriesNone);
+        }
+        let Some(id) = item.system else {
+            return nothing(Because::NoSystem);
+        };
+        let Some(system) = self.systems.get(&id) else {
+            return Derived {
+                value: None,
+                because: Because::SystemGone,
+            };
+        };
+        let tier = system.tier;
+        let base = match self.table.burden_base.get(&tier) {
+            Some(base) => *base,
+            None if tier == Tier::Prohibited => BURDEN_BEFORE_PROHIBITION,
+            None => {
+                return Derived {
+                    value: None,
+                    because: Because::NoBase(tier),
+                };
+            }
+        };
+        let (open, all) = (system.duties_open.min(system.duties_all), system.duties_all);
+        let share = if all == 0 {
+            0.0
+        } else {
+            f64::from(open) / f64::from(all)
+        };
+        let value = (base + self.table.burden_open * share).clamp(0.0, 100.0);
+        Derived {
+            value: value.is_finite().then_some(value),
+            because: Because::Tier {
+                tier,
+                base,
+                points: self.table.burden_open,
+                open,
+                all,
+                provisional: tier == Tier::InsufficientFacts,
+            },
+        }
+    }
+
+    /// The most urgent duty: its urgency, the duty, the days until it applies. Of equals the earliest.
+    fn urgency<'i>(&self, item: &'i Item) -> Option<(f64, &'i Duty, i64)> {
+        let mut best: Option<(f64, &Duty, i64)> = None;
+        for duty in &item.discharges {
+            let days = (duty.applies_from - self.today).num_days();
+            let Some(urgency) = urgency_after(&self.table.urgency, days) else {
+                continue;
+            };
+            if best.is_none_or(|(u, _, d)| urgency > u || (urgency == u && days < d)) {
+                best = Some((urgency, duty, days));
+            }
+        }
+        best
+    }
+
+    fn urgency_without_duty(&self, item: &Item) -> Derived {
+        if item.discharges.is_empty() {
+            Derived {
+                value: Some(0.0),
+                because: Because::NoDuty,
+            }
+        } else {
+            Derived {
+                value: None,
+                because: Because::NoUrgencyTable,
+            }
+        }
+    }
+
+    /// The prohibited system that the item belongs to, and whether the prohibition applies today.
+    fn prohibited(&self, item: &Item) -> Option<(&'a System, bool)> {
+        let system = self.systems.get(&item.system?)?;
+        (system.tier == Tier::Prohibited).then(|| {
+            let applies = system.prohibited_from.is_none_or(|from| from <= self.today);
+            (system.as_ref(), applies)
+        })
+    }
+
+    /// The prohibition that the item falls under, now or from a later date.
+    ///
+    /// It reaches every item of the system, whatever its kind (DESIGN: out of the ranking from the date on which the
+    /// prohibition applies, a warning before it). Without a date it applies at once: the cautious reading.
+    pub fn prohibition(&self, item: &Item) -> Option<Prohibition> {
+        let (system, applies) = self.prohibited(item)?;
+        let article = system.prohibited_by.trim();
+        Some(Prohibition {
+            article: if article.is_empty() {
+                ARTICLE_5
+            } else {
+                article
+            }
+            .to_owned(),
+            from: system.prohibited_from,
+            applies,
+        })
+    }
+}
+
+fn judgements<'i>(criterion: &Criterion, item: &'i Item) -> &'i [Judgement] {
+    item.judgements
+        .get(&criterion.id)
+        .map_or(&[], Vec::as_slice)
+}
+
+/// The raters' values in one: the median (type 7) of their PERT means; none when nobody judged.
+pub fn judged(judgements: &[Judgement]) -> Option<f64> {
+    /// Up to this many raters need no heap.
+    const FEW: usize = 16;
+    match judgements {
+        [] => None,
+        [one] => Some(one.value.mean()),
+        few if few.len() <= FEW => {
+            let mut means = [0.0; FEW];
+            for (mean, judgement) in means.iter_mut().zip(few) {
+                *mean = judgement.value.mean();
+            }
+            median(means.get_mut(..few.len())?)
+        }
+        many => median(&mut many.iter().map(|j| j.value.mean()).collect::<Vec<_>>()),
+    }
+    .filter(|v| v.is_finite())
+}
+
+/// The median by the type 7 convention (NumPy, R, Excel): the middle value, or the mean of the two middle ones.
+/// Sorts its argument; none when it is empty.
+pub fn median(values: &mut [f64]) -> Option<f64> {
+    values.sort_unstable_by(f64::total_cmp);
+    let middle = values.len() / 2;
+    let upper = *values.get(middle)?;
+    if values.len() % 2 == 1 {
+        return Some(upper);
+    }
+    let lower = *values.get(middle.checked_sub(1)?)?;
+    Some(lower + (upper - lower) / 2.0)
+}
+
+/// Urgency by days until an obligation applies, linear between the rows of the table, flat beyond its ends
+/// (decision-maths §1.5). None when the table is empty.
+pub fn urgency_after(table: &[(i64, f64)], days: i64) -> Option<f64> {
+    let mut before: Option<(i64, f64)> = None;
+    for &(at, urgency) in table {
+        if days <= at {
+            return Some(match before {
+                Some((from, start)) if at > from => {
+                    start + (urgency - start) * exact(days - from) / exact(at - from)
+                }
+                _ => urgency,
+            });
+        }
+        before = Some((at, urgency));
+    }
+    before.map(|(_, urgency)| urgency)
+}
+
+/// Days as a float; a span of days is far below 2^53.
+#[allow(clippy::cast_precision_loss)]
+fn exact(days: i64) -> f64 {
+    days as f64
+}

@@ -1,0 +1,190 @@
+//! How far one weight can move before an order changes (decision-maths §3.1).
+//!
+//! The share of criterion k becomes x and the other weights keep their proportions: each score is then linear in x,
+//! S(x) = x·v + (1 − x)·R, so that two items swap at one x at most.
+
+use super::ranking::Ranking;
+use super::score::Formula;
+use crate::engine::backlog::ids::CriterionId;
+use crate::engine::backlog::table::Slot;
+
+/// The shares of one weight for which an item stays at least level with every rival.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hold {
+    /// The criterion whose weight moves.
+    pub criterion: CriterionId,
+    /// Its share now, 0–1.
+    pub share: f64,
+    /// The smallest share for which the item stays first; 0 when it never falls below.
+    pub from: f64,
+    /// The largest share for which the item stays first; 1 when it never rises above.
+    pub to: f64,
+    /// Who takes over below `from`.
+    pub below: Option<Slot>,
+    /// Who takes over above `to`.
+    pub above: Option<Slot>,
+}
+
+impl Hold {
+    /// How far the share can move at least before someone takes over; none when nobody ever does.
+    pub fn slack(&self) -> Option<f64> {
+        let below = self.below.map(|_| (self.share - self.from).abs());
+        let above = self.above.map(|_| (self.to - self.share).abs());
+        match (below, above) {
+            (Some(b), Some(a)) => Some(b.min(a)),
+            (one, other) => one.or(other),
+        }
+    }
+}
+
+/// One item's line: its value under the criterion alone, and under the others alone.
+#[derive(Clone, Copy)]
+pub(super) struct Line {
+    /// v: the score when only this criterion counts.
+    pub(super) alone: f64,
+    /// R: the score when it does not count.
+    pub(super) rest: f64,
+}
+
+impl Line {
+    /// The line of an item for the `k`-th term of a weighted formula; none when something is missing, or when no
+    /// other criterion counts.
+    fn of(ranking: &Ranking, slot: Slot, k: usize) -> Option<Self> {
+        let Formula::Weighted {
+            terms,
+            total,
+            per_day,
+        } = ranking.formula()
+        else {
+            return None;
+        };
+        let (column, points) = *terms.get(k)?;
+        let divisor = per_day.map_or(1.0, |c| ranking.raw(c, slot));
+        let others: f64 = terms
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| *other != k)
+            .map(|(_, (c, p))| p * ranking.norm(*c, slot))
+            .sum();
+        Some(Self {
+            alone: super::score::ratio(ranking.norm(column, slot), divisor)?,
+            rest: super::score::ratio(others, (total - points) * divisor)?,
+        })
+    }
+
+    /// Where this line crosses another, as a share, with whether this one leads above it (else below); none when they
+    /// do not cross within 0–1.
+    pub(super) fn crossing(self, other: Self) -> Option<(f64, bool)> {
+        let (rest, alone) = (self.rest - other.rest, self.alone - other.alone);
+        // x·alone + (1 − x)·rest = 0
+        let x = rest / (rest - alone);
+        (x.is_finite() && (0.0..=1.0).contains(&x)).then_some((x, alone > rest))
+    }
+}
+
+/// The terms of a weighted formula: criterion and share. Empty for other methods, and where only one criterion counts.
+fn terms(ranking: &Ranking) -> Vec<(usize, CriterionId, f64)> {
+    let Formula::Weighted { terms, total, .. } = ranking.formula() else {
+        return Vec::new();
+    };
+    if terms.len() < 2 {
+        return Vec::new();
+    }
+    let named = terms.iter().enumerate();
+    named
+        .filter_map(|(k, (column, points))| {
+            Some((k, ranking.column_id(*column)?.clone(), points / total))
+        })
+        .collect()
+}
+
+/// For each weight, the interval of shares within which the first item stays first. Empty unless the method is a
+/// weighted sum of at least two criteria.
+pub fn hold_first(ranking: &Ranking) -> Vec<Hold> {
+    let Some((first, rivals)) = ranking.scored().split_first() else {
+        return Vec::new();
+    };
+    let holds = terms(ranking)
+        .into_iter()
+        .filter_map(|(k, criterion, share)| {
+            let mut hold = Hold {
+                criterion,
+                share,
+                from: 0.0,
+                to: 1.0,
+                below: None,
+                above: None,
+            };
+            let mine = Line::of(ranking, *first, k)?;
+            for rival in rivals {
+                match Line::of(ranking, *rival, k).and_then(|theirs| mine.crossing(theirs)) {
+                    Some((x, true)) if x > hold.from => (hold.from, hold.below) = (x, Some(*rival)),
+                    Some((x, false)) if x < hold.to => (hold.to, hold.above) = (x, Some(*rival)),
+                    _ => {}
+                }
+            }
+            Some(hold)
+        });
+    holds.collect()
+}
+
+/// The interval of shares of the `criterion`-th weight for which an item is at least level with all of `rivals`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WeightMove {
+    /// The criterion whose weight would change.
+    pub criterion: CriterionId,
+    /// Its share now, 0–1.
+    pub share: f64,
+    /// The share at which the item draws level with the last rival; beyond it, it leads.
+    pub needs: f64,
+    /// The same as points, with the other weights' points as they are; none when no other weight would count.
+    pub points: Option<f64>,
+}
+
+/// The single weight changes that would bring an item ahead of all of `rivals`, the smallest change first.
+pub fn weights_to_lead(ranking: &Ranking, slot: Slot, rivals: &[Slot]) -> Vec<WeightMove> {
+    let total = match ranking.formula() {
+        Formula::Weighted { total, .. } => *total,
+        _ => return Vec::new(),
+    };
+    let mut moves: Vec<WeightMove> = terms(ranking)
+        .into_iter()
+        .filter_map(|(k, criterion, share)| {
+            let needs = share_to_lead(ranking, slot, rivals, k, share)?;
+            let others = total * (1.0 - share);
+            Some(WeightMove {
+                criterion,
+                share,
+                needs,
+                points: super::score::ratio(needs * others, 1.0 - needs),
+            })
+        })
+        .collect();
+    let distance = |m: &WeightMove| (m.needs - m.share).abs();
+    moves.sort_by(|a, b| distance(a).total_cmp(&distance(b)));
+    moves
+}
+
+/// The share nearest to the present one from which on (or down to which) the item leads; none when none does.
+fn share_to_lead(
+    ranking: &Ranking,
+    slot: Slot,
+    rivals: &[Slot],
+    k: usize,
+    share: f64,
+) -> Option<f64> {
+    let mine = Line::of(ranking, slot, k)?;
+    let (mut from, mut to) = (0.0_f64, 1.0_f64);
+    for rival in rivals.iter().filter(|rival| **rival != slot) {
+        let theirs = Line::of(ranking, *rival, k)?;
+        match mine.crossing(theirs) {
+            Some((x, true)) => from = from.max(x),
+            Some((x, false)) => to = to.min(x),
+            // Never crossing and not ahead anywhere: no share of this weight will do.
+            None if mine.rest <= theirs.rest && mine.alone <= theirs.alone => return None,
+            None => {}
+        }
+    }
+    // Strictly between the two it leads; an empty or one-point interval only draws level.
+    (from < to).then_some(if share <= from { from } else { to })
+}

@@ -1,0 +1,330 @@
+//! The sample workspace: it loads, it keeps the engine's own rules, and it holds the worked example's inputs.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use chrono::NaiveDate;
+use plumbline::engine::backlog::command::{Command, Intent, ItemField};
+use plumbline::engine::backlog::framework::Method;
+use plumbline::engine::backlog::ids::{ChangeId, CriterionId, FrameworkId};
+use plumbline::engine::backlog::item::{Item, Kind, Track};
+use plumbline::engine::backlog::judgement::Estimate;
+use plumbline::engine::backlog::sample::{read, sample};
+use plumbline::engine::backlog::settings::Category;
+use plumbline::engine::backlog::system::Tier;
+use plumbline::engine::backlog::workbench::Workbench;
+use plumbline::engine::backlog::workspace::Workspace;
+use plumbline::engine::prioritise::compare::compare;
+use plumbline::engine::prioritise::ranking::Ranking;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+const FILE: &str = include_str!("../src/engine/backlog/sample.json");
+
+fn titled<'a>(workspace: &'a Workspace, title: &str) -> &'a Arc<Item> {
+    let mut found = workspace.items.iter().filter(|i| i.title == title);
+    let item = found.next().unwrap_or_else(|| panic!("no item “{title}”"));
+    assert!(found.next().is_none(), "two items “{title}”");
+    item
+}
+
+/// Median of the raters' PERT means, as decision-maths §1.5 combines them.
+fn combined(item: &Item, criterion: &str) -> f64 {
+    let given = &item.judgements[&CriterionId::from(criterion)];
+    let mut means: Vec<f64> = given.iter().map(|j| j.value.mean()).collect();
+    means.sort_by(f64::total_cmp);
+    let middle = means.len() / 2;
+    if means.len() % 2 == 1 {
+        means[middle]
+    } else {
+        f64::midpoint(means[middle - 1], means[middle])
+    }
+}
+
+#[test]
+fn the_same_file_always_makes_the_same_document() {
+    assert_eq!(sample(), sample());
+    assert_eq!(sample(), read(FILE).unwrap());
+    assert!(sample().settings.sample);
+    assert_eq!(sample().settings.name, "Meridian Insurance");
+}
+
+#[test]
+fn it_has_every_kind_both_tracks_and_all_parts_of_the_workflow() {
+    let w = sample();
+    let kinds: BTreeSet<Kind> = w.items.iter().map(|i| i.kind).collect();
+    assert_eq!(kinds.len(), Kind::ALL.len());
+    let tracks: BTreeSet<Track> = w.items.iter().map(|i| i.track).collect();
+    assert_eq!(tracks.len(), Track::ALL.len());
+    let categories: BTreeSet<Category> = w
+        .items
+        .iter()
+        .map(|i| w.settings.status(&i.status).unwrap().category)
+        .collect();
+    assert_eq!(categories.len(), 3);
+    assert_eq!(
+        (
+            w.items.len(),
+            w.people.len(),
+            w.systems.len(),
+            w.views.len()
+        ),
+        (43, 6, 4, 3)
+    );
+}
+
+#[test]
+fn every_status_stands_on_its_items_track() {
+    let w = sample();
+    for item in w.items.iter() {
+        let status = w.settings.status(&item.status).unwrap();
+        assert!(
+            status.track.is_none_or(|t| t == item.track),
+            "{} is {}",
+            item.title,
+            status.name
+        );
+    }
+}
+
+/// Every reference, range, choice and the absence of cycles, judged by the same rules as a person's commands.
+#[test]
+fn the_engine_would_accept_every_field_as_a_command() {
+    let w = sample();
+    let mut bench = Workbench::new(w.clone());
+    let mut asked = 0;
+    let mut ask = |command: Command, of: &Item| {
+        let intent = Intent {
+            command,
+            at: of.meta.changed.at,
+            by: of.owner,
+            change: ChangeId(7),
+        };
+        let (change, _) = bench
+            .dispatch(&intent)
+            .unwrap_or_else(|refusal| panic!("{}: {refusal}", of.title));
+        assert!(change.edits.is_empty(), "{} is kept otherwise", of.title);
+        asked += 1;
+    };
+    for item in w.items.iter() {
+        let fields = [
+            ItemField::Title(item.title.clone()),
+            ItemField::System(item.system),
+            ItemField::Parent(item.parent),
+            ItemField::Owner(item.owner),
+            ItemField::Tags(item.tags.clone()),
+            ItemField::DependsOn(item.depends_on.clone()),
+            ItemField::Links(item.links.clone()),
+            ItemField::Discharges(item.discharges.clone()),
+        ];
+        for set in fields {
+            let ids = vec![item.id];
+            ask(Command::EditItems { ids, set }, item);
+        }
+        for (criterion, given) in &item.judgements {
+            for judgement in given {
+                let command = Command::Judge {
+                    ids: vec![item.id],
+                    criterion: criterion.clone(),
+                    rater: judgement.by,
+                    value: Some(judgement.value),
+                    note: judgement.note.clone(),
+                };
+                ask(command, item);
+            }
+        }
+    }
+    assert!(asked > 43 * 8);
+}
+
+#[test]
+fn there_are_no_cycles_of_parents_and_dependencies_together() {
+    let w = sample();
+    // An item can be finished once what it depends on and its children are: peel off what can be, until all is.
+    let mut open: Vec<&Arc<Item>> = w.items.iter().collect();
+    while !open.is_empty() {
+        let blocked: Vec<&Arc<Item>> = open
+            .iter()
+            .copied()
+            .filter(|i| {
+                open.iter()
+                    .any(|o| i.depends_on.contains(&o.id) || o.parent == Some(i.id))
+            })
+            .collect();
+        assert!(
+            blocked.len() < open.len(),
+            "a cycle among {:?}",
+            open.iter().map(|i| &i.title).collect::<Vec<_>>()
+        );
+        open = blocked;
+    }
+}
+
+/// decision-maths §1.5: item, B, D, A, effort.
+#[test]
+fn the_worked_example_has_exactly_its_inputs() {
+    let w = sample();
+    let exact = |v| Estimate::Exact(v);
+    let range = |l, m, h| Estimate::range(l, m, h).unwrap();
+    #[rustfmt::skip]
+    let table = [
+        ("Churn prediction for home policies", Kind::Feature, Tier::Minimal, (0, 0), exact(80.0), 75.0, 70.0, range(8.0, 13.0, 30.0), None),
+        ("Reply suggestions for brokers", Kind::Feature, Tier::Transparency, (2, 4), range(60.0, 70.0, 95.0), 50.0, 60.0, range(10.0, 15.0, 40.0), None),
+        ("Severity model for health claims", Kind::Feature, Tier::HighRisk, (12, 20), exact(90.0), 60.0, 55.0, range(30.0, 45.0, 90.0), None),
+        ("Log events for claims triage", Kind::Compliance, Tier::HighRisk, (12, 20), exact(20.0), 100.0, 95.0, range(3.0, 5.0, 8.0), Some(("Art. 12", "2027-12-02"))),
+        ("Data availability probe: smart-home sensors", Kind::Spike, Tier::Minimal, (0, 0), exact(30.0), 25.0, 90.0, exact(2.0), None),
+        ("Label AI-generated replies", Kind::Compliance, Tier::Transparency, (2, 4), exact(25.0), 100.0, 95.0, range(1.0, 2.0, 3.0), Some(("Art. 50(2)", "2026-08-02"))),
+    ];
+    for (title, kind, tier, duties, value, data, confidence, effort, discharges) in table {
+        let item = titled(&w, title);
+        let system = w.systems.get(&item.system.unwrap()).unwrap();
+        assert_eq!(item.kind, kind, "{title}");
+        assert_eq!(system.tier, tier, "{title}");
+        assert_eq!((system.duties_open, system.duties_all), duties, "{title}");
+        let one = |criterion: &str| match &item.judgements[&CriterionId::from(criterion)][..] {
+            [only] => only.value,
+            several => panic!("{title}: {} judgements of {criterion}", several.len()),
+        };
+        assert_eq!(one("business_value"), value, "{title}");
+        assert_eq!(one("effort"), effort, "{title}");
+        assert_eq!(one("data_availability"), exact(data), "{title}");
+        let middle = combined(item, "confidence");
+        assert!((middle - confidence).abs() < 1e-12, "{title}: {middle}");
+        let duties: Vec<_> = item
+            .discharges
+            .iter()
+            .map(|d| (d.article.as_str(), d.applies_from.to_string()))
+            .collect();
+        let expected: Vec<_> = discharges
+            .iter()
+            .map(|(a, d)| (*a, d.to_string()))
+            .collect();
+        assert_eq!(duties, expected, "{title}");
+        assert!(item.tags.iter().any(|t| t == "worked-example"), "{title}");
+    }
+}
+
+#[test]
+fn it_shows_ranges_several_raters_gaps_and_a_prohibited_system() {
+    let w = sample();
+    let judged = |i: &Item, c: &str| i.judgements.contains_key(&CriterionId::from(c));
+    let all = || w.items.iter().flat_map(|i| i.judgements.values());
+    assert!(all().any(|g| matches!(g[..], [ref j] if j.value.low() < j.value.high())));
+    assert!(all().filter(|given| given.len() > 1).count() >= 3);
+    let gaps = w.items.iter().filter(|i| {
+        [
+            "business_value",
+            "data_availability",
+            "confidence",
+            "effort",
+        ]
+        .iter()
+        .any(|c| !judged(i, c))
+    });
+    assert_eq!(gaps.count(), 4);
+    let coach = w.systems.iter().find(|s| s.name == "Call coach").unwrap();
+    assert_eq!(coach.tier, Tier::Prohibited);
+    assert_eq!(coach.prohibited_by, "Art. 5(1)(f)");
+    assert_eq!(coach.prohibited_from.unwrap().to_string(), "2025-02-02");
+    let there = w.items.iter().filter(|i| i.system == Some(coach.id));
+    assert_eq!(there.count(), 1);
+}
+
+#[test]
+fn every_framework_can_rank_at_least_fifteen_items() {
+    let w = sample();
+    for id in ["rice", "ice", "ice_mean", "wsjf", "moscow", "value_effort"] {
+        let framework = w.frameworks.get(&FrameworkId::from(id)).unwrap();
+        assert!(!matches!(framework.method, Method::Weighted { .. }));
+        let ranked = w.items.iter().filter(|i| {
+            let criteria = framework.criteria();
+            criteria.iter().all(|c| i.judgements.contains_key(*c))
+        });
+        assert!(ranked.count() >= 15, "{id}");
+    }
+}
+
+#[test]
+fn what_does_not_fit_is_refused_with_its_place() {
+    let broken = |from: &str, to: &str| {
+        assert!(FILE.contains(from), "{from}");
+        read(&FILE.replacen(from, to, 1)).unwrap_err()
+    };
+    assert_eq!(broken("\"after\": [25]", "\"after\": [99]").at, "items/17");
+    assert_eq!(broken("\"8-13-30\"", "\"8-13-3\"").at, "items/17/effort");
+    assert!(broken("\"n\": 17", "\"n\": 18").message.contains("twice"));
+    let typo = broken("\"discharges\"", "\"dischages\"");
+    assert!(typo.at.starts_with("items["), "{}", typo.at);
+    assert!(
+        broken("\"kind\": \"bug\"", "\"kind\": \"bog\"")
+            .message
+            .contains("bog")
+    );
+}
+
+fn ranked(workspace: &Workspace, framework: &str) -> Ranking {
+    let framework = workspace.frameworks.get(&FrameworkId::from(framework));
+    let today = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+    Ranking::compute(workspace, framework.unwrap(), today)
+}
+
+/// The scores that decision-maths §1.5 prints, to its four decimals.
+#[test]
+fn the_worked_example_scores_as_published() {
+    let w = sample();
+    let ranking = ranked(&w, "ai_value");
+    let table = [
+        ("Churn prediction for home policies", 63.2555),
+        ("Reply suggestions for brokers", 50.7951),
+        ("Severity model for health claims", 47.9855),
+        ("Log events for claims triage", 61.7138),
+        ("Data availability probe: smart-home sensors", 48.5775),
+        ("Label AI-generated replies", 74.0775),
+    ];
+    for (title, expected) in table {
+        let slot = w.items.slot(&titled(&w, title).id).unwrap();
+        let score = ranking.score(slot).unwrap();
+        assert!((score - expected).abs() < 5e-5, "{title}: {score}");
+    }
+}
+
+/// The label first, churn second, the log third; some items finished, some not yet judged, one prohibited.
+#[test]
+fn the_first_screen_tells_the_story_that_it_is_meant_to_tell() {
+    let w = sample();
+    let ranking = ranked(&w, "ai_value");
+    let top: Vec<&str> = ranking
+        .order()
+        .iter()
+        .take(3)
+        .map(|slot| w.items.at(*slot).unwrap().title.as_str())
+        .collect();
+    assert_eq!(
+        top,
+        [
+            "Label AI-generated replies",
+            "Churn prediction for home policies",
+            "Log events for claims triage"
+        ]
+    );
+    let counts = ranking.counts();
+    assert_eq!(
+        (
+            counts.items,
+            counts.scored,
+            counts.undefined,
+            counts.prohibited,
+            counts.done
+        ),
+        (43, 35, 4, 1, 3)
+    );
+}
+
+#[test]
+fn frameworks_disagree_enough_to_be_worth_comparing() {
+    let w = sample();
+    let first = ranked(&w, "ai_value");
+    for other in ["rice", "ice", "wsjf"] {
+        let comparison = compare(&first, &ranked(&w, other), 5);
+        let tau = comparison.tau_b.unwrap();
+        assert!(tau > -1.0 && tau < 0.95, "{other}: {tau}");
+    }
+}
