@@ -80,7 +80,7 @@ fn an_unknown_fact_is_named_with_its_path() {
         "{error}"
     );
     let error = changed(|d| {
-        d["prohibited"]["groups"][0]["rules"][1]["all"][0]["when"] = "tier=='nonsense'".into()
+        d["prohibited"]["groups"][0]["rules"][1]["all"][0]["when"] = "tier=='nonsense'".into();
     })
     .unwrap_err();
     assert!(
@@ -102,7 +102,7 @@ fn other_mistakes_in_a_pack_are_named() {
         "{error}"
     );
     let error = changed(|d| {
-        d["questions"]["facts"][0]["gate"] = "scope_limits=='foss' && ai_elements=='infers'".into()
+        d["questions"]["facts"][0]["gate"] = "scope_limits=='foss' && ai_elements=='infers'".into();
     })
     .unwrap_err();
     assert!(error.contains("circle"), "{error}");

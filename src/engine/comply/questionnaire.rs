@@ -1,6 +1,5 @@
 //! Which questions can still change the result, derived from the open conditions; and the published questionnaire.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -139,18 +138,24 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Missing facts in asking order.
-    fn list(&self, set: &FactSet) -> Vec<u16> {
-        let facts = self.pack.facts.iter().filter(|f| f.text.question.is_some());
-        facts
-            .map(|f| f.slot)
-            .filter(|slot| contains(set, *slot))
-            .collect()
+    /// Missing facts in asking order: slots of input facts follow the order of the questions.
+    fn list(&self, set: &FactSet) -> impl Iterator<Item = u16> {
+        let words = (0_u16..).zip(*set);
+        let bits = words.flat_map(|(place, word)| {
+            let bits = (0..64_u16).take_while(move |bit| word >> bit != 0);
+            let bits = bits.filter(move |bit| word >> bit & 1 == 1);
+            bits.map(move |bit| place * 64 + bit)
+        });
+        let facts = &self.pack.facts;
+        bits.filter(|slot| {
+            let fact = facts.get(usize::from(*slot));
+            fact.is_some_and(|f| f.text.question.is_some())
+        })
     }
 
-    /// What hangs on each fact.
-    fn weights(&self) -> BTreeMap<u16, Weight> {
-        let mut weights: BTreeMap<u16, Weight> = BTreeMap::new();
+    /// What hangs on each fact, by slot.
+    fn weights(&self) -> Vec<Weight> {
+        let mut weights = vec![Weight::default(); self.pack.facts.len()];
         // One reason to be out of scope is enough; further ones would change nothing.
         let tiers = self.slots.get(self.pack.known.tier);
         let out = self
@@ -160,7 +165,7 @@ impl<'a> Search<'a> {
         let out_of_scope = out.is_some_and(|mask| tiers.has(mask).is_yes());
         for (rule, set) in self.pack.rules.iter().zip(&self.per_rule) {
             let Some(tier) = rule.tier else { continue };
-            if tier == Tier::OutOfScope && out_of_scope {
+            if *set == FactSet::default() || (tier == Tier::OutOfScope && out_of_scope) {
                 continue;
             }
             let mut tiers = 1 << tier as u16;
@@ -169,9 +174,10 @@ impl<'a> Search<'a> {
                 tiers |= 1 << Tier::HighRisk as u16;
             }
             for slot in self.list(set) {
-                let weight = weights.entry(slot).or_default();
-                weight.tiers |= tiers;
-                weight.verdicts += 1;
+                if let Some(weight) = weights.get_mut(usize::from(slot)) {
+                    weight.tiers |= tiers;
+                    weight.verdicts += 1;
+                }
             }
         }
         weights
@@ -191,15 +197,18 @@ impl Weight {
     }
 }
 
+/// Facts on which something hangs, in asking order.
+fn open(weights: &[Weight]) -> impl Iterator<Item = (u16, Weight)> {
+    let all = (0_u16..).zip(weights.iter().copied());
+    all.filter(|(_, weight)| weight.verdicts > 0)
+}
+
 /// The question that decides most among those not yet answered: most open tiers, then verdicts, then asking order.
-fn best(search: &Search, weights: &BTreeMap<u16, Weight>) -> Option<(u16, Weight)> {
-    let open = weights
-        .iter()
-        .filter(|(slot, _)| !search.answered_unknown(**slot));
+fn best(search: &Search, weights: &[Weight]) -> Option<(u16, Weight)> {
     let mut best: Option<(u16, Weight)> = None;
-    for (slot, weight) in open {
+    for (slot, weight) in open(weights).filter(|(slot, _)| !search.answered_unknown(*slot)) {
         if best.is_none_or(|(_, most)| weight.rank() > most.rank()) {
-            best = Some((*slot, *weight));
+            best = Some((slot, weight));
         }
     }
     best
@@ -213,9 +222,8 @@ pub(crate) fn open_verdict_facts(pack: &RulePack, facts: &Facts, run: &Run) -> I
     Insufficient {
         next_question: best.map(|(slot, _)| pack.vocabulary.id(slot)),
         decides: best.map_or(0, |(_, weight)| weight.verdicts),
-        missing: weights
-            .keys()
-            .map(|slot| pack.vocabulary.id(*slot))
+        missing: open(&weights)
+            .map(|(slot, _)| pack.vocabulary.id(slot))
             .collect(),
     }
 }
@@ -235,15 +243,17 @@ pub fn relevant_questions<'a>(pack: &'a RulePack, facts: &Facts) -> Vec<OpenQues
     let search = Search::new(pack, facts, &run);
     let weights = search.weights();
     let mut set = FactSet::default();
-    for slot in weights.keys() {
-        insert(&mut set, *slot);
+    for (slot, _) in open(&weights) {
+        insert(&mut set, slot);
     }
     duty_facts(&search, &run, &mut set);
-    let slots = search.list(&set).into_iter();
+    let slots = search.list(&set);
     let questions = slots.filter_map(|slot| {
         Some(OpenQuestion {
             text: &pack.facts.get(usize::from(slot))?.text,
-            decides: weights.get(&slot).map_or(0, |weight| weight.verdicts),
+            decides: weights
+                .get(usize::from(slot))
+                .map_or(0, |weight| weight.verdicts),
             left_open: search.answered_unknown(slot),
         })
     });
