@@ -26,7 +26,7 @@ fn every_cited_article_exists() {
         let conditions = rule.needs.iter().chain(&rule.all).chain(&rule.unless);
         cited.extend(conditions.filter_map(|c| c.reference.as_ref().map(ToString::to_string)));
     }
-    cited.extend(pack.facts.iter().map(|f| f.text.reference.clone()));
+    cited.extend(pack.facts.iter().map(|f| f.text.reference.to_string()));
     cited.extend(
         pack.obligations
             .iter()

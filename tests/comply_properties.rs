@@ -65,7 +65,7 @@ fn consistent() -> impl Strategy<Value = Facts> {
         .iter()
         .filter(|f| f.text.question.is_some())
         .map(|f| {
-            let values = f.text.options.iter().map(|o| o.value.clone()).collect();
+            let values = f.text.options.iter().map(|o| o.value.to_string()).collect();
             answer(f.text.kind, values)
         })
         .collect();
@@ -216,7 +216,7 @@ proptest! {
         };
         let mut map = serde_json::Map::new();
         for (n, kind) in ids {
-            let id = pack().facts.get(n).map_or_else(|| format!("made_up_{n}"), |f| f.text.id.clone());
+            let id = pack().facts.get(n).map_or_else(|| format!("made_up_{n}"), |f| f.text.id.to_string());
             map.insert(id, junk(kind));
         }
         let read = import::facts(pack(), &Value::Object(map.clone()), "facts");

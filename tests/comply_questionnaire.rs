@@ -56,7 +56,7 @@ fn walk(answers: &[(&str, Answer)]) -> (usize, Facts) {
         let Some(question) = open.iter().find(|q| !q.left_open) else {
             return (round, facts);
         };
-        let answer = answers.iter().find(|(id, _)| *id == question.text.id);
+        let answer = answers.iter().find(|(id, _)| **id == *question.text.id);
         let answer = match (answer, question.text.kind) {
             (Some((_, answer)), _) => answer.clone(),
             (None, Kind::Set) => Answer::set(&[]),
@@ -135,7 +135,7 @@ fn an_answer_of_i_do_not_know_is_kept_and_not_put_first_again() {
     facts.answer("subject", Answer::Unknown);
     assert_ne!(next_best(pack(), &facts).as_deref(), Some("subject"));
     let left = relevant_questions(pack(), &facts);
-    assert!(left.iter().any(|q| q.text.id == "subject" && q.left_open));
+    assert!(left.iter().any(|q| &*q.text.id == "subject" && q.left_open));
 }
 
 #[test]
@@ -146,7 +146,7 @@ fn after_a_door_question_left_open_the_details_are_asked() {
     }
     facts.answer("annex_iii_fields", Answer::Unknown);
     let open = relevant_questions(pack(), &facts);
-    assert!(open.iter().any(|q| q.text.id == "employment_uses"));
+    assert!(open.iter().any(|q| &*q.text.id == "employment_uses"));
 }
 
 /// Bases for the search below: the cases of the conformance suite.
@@ -183,7 +183,7 @@ fn bases() -> Vec<(Facts, NaiveDate)> {
 
 fn alternatives(id: &str) -> Vec<Answer> {
     let fact = pack().fact(id).unwrap();
-    let values = fact.text.options.iter().map(|o| o.value.as_str());
+    let values = fact.text.options.iter().map(|o| &*o.value);
     match fact.text.kind {
         Kind::Flag => vec![Answer::Yes, Answer::No],
         Kind::Set => values
@@ -244,7 +244,7 @@ fn every_question_can_change_some_result() {
 fn questions_that_are_not_offered_do_not_change_the_tiers() {
     for (base, as_of) in bases().into_iter().step_by(7) {
         let before = assess(pack(), &base, as_of);
-        let offered: Vec<String> = relevant_questions(pack(), &base)
+        let offered: Vec<std::sync::Arc<str>> = relevant_questions(pack(), &base)
             .iter()
             .map(|q| q.text.id.clone())
             .collect();

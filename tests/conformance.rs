@@ -547,3 +547,27 @@ fn the_other_reading_changes_a_result_for_every_dispute_about_the_class() {
         );
     }
 }
+
+/// The paragraphs of Article 50 and the duties under it are two views of one thing.
+#[test]
+fn article_50_paragraphs_and_duties_agree() {
+    let pack = RulePack::builtin().unwrap();
+    let pairs = [
+        ("Art. 50(1)", "art50-1-interaction"),
+        ("Art. 50(2)", "art50-2-marking"),
+        ("Art. 50(3)", "art50-3-biometric-info"),
+        ("Art. 50(4) first subparagraph", "art50-4-deepfake"),
+        ("Art. 50(4) second subparagraph", "art50-4-text"),
+    ];
+    for case in own_cases() {
+        let result = assess(pack, &facts(pack, &case).unwrap(), case.as_of);
+        for (reference, id) in pairs {
+            let paragraph = result
+                .art50
+                .iter()
+                .any(|p| &*p.reference == reference && p.yours == Tri::Yes);
+            let duty = result.duty(id).is_some_and(|d| d.status != Status::Open);
+            assert_eq!(paragraph, duty, "{}: {reference}", case.id);
+        }
+    }
+}

@@ -133,7 +133,7 @@ pub struct Insufficient {
 }
 
 /// The result for one subject, one organisation and one date.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Assessment {
     /// Version of the rule pack.
     pub pack_version: Arc<str>,

@@ -10,6 +10,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
+use super::node::iso_date;
+
 /// One answer.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answer {
@@ -81,9 +83,9 @@ impl Answer {
             "yes" => Self::Yes,
             "no" => Self::No,
             "unknown" => Self::Unknown,
-            other => match other.parse() {
-                Ok(date) => Self::Date(date),
-                Err(_) => Self::Text(text),
+            other => match iso_date(other) {
+                Some(date) => Self::Date(date),
+                None => Self::Text(text),
             },
         }
     }

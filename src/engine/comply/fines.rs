@@ -82,7 +82,7 @@ impl Profile {
     /// Cap under one rule: `99(3)`, `99(4)`, `99(5)`, `101` or `99(1)`.
     #[must_use]
     pub fn cap(&self, pack: &RulePack, rule: &str) -> Option<FineCap> {
-        let fine = pack.fines.iter().find(|f| f.rule == rule)?;
+        let fine = pack.fines.iter().find(|f| *f.rule == *rule)?;
         let known = &pack.known;
         let cap = match fine.eur {
             None => Cap::National,
@@ -112,7 +112,7 @@ impl Profile {
         })
     }
 
-    fn lower_or_higher(&self, pack: &RulePack, lower_for: &[String]) -> Cap {
+    fn lower_or_higher(&self, pack: &RulePack, lower_for: &[Arc<str>]) -> Cap {
         let slot = pack.known.org_size;
         let mask = lower_for.iter().fold(0, |mask, size| {
             mask | pack.vocabulary.mask(slot, size).unwrap_or(0)

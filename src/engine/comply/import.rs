@@ -5,9 +5,11 @@ use serde_json::Value;
 
 use super::assessment::Assessment;
 use super::facts::{Answer, Facts};
+use super::node::Node;
 use super::pack::RulePack;
 use super::predicate::{Expr, Slot, Slots, Tri};
 use super::resolve::{implied, resolve, typed};
+use super::stored;
 
 /// What kind of trouble a message is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -221,89 +223,61 @@ fn names(pack: &RulePack, expr: &Expr) -> String {
 #[must_use]
 pub fn assessment(pack: &RulePack, document: &Value, path: &str) -> Imported<Option<Assessment>> {
     let mut messages = Vec::new();
+    other_pack(pack, document, path, &mut messages);
+    let mut faults = Vec::new();
+    let read = stored::assessment(&Node::root(document, path), &mut faults);
     let mut unread = Vec::new();
-    let mut document = document.clone();
-    let text = |key: &str| document.get(key).and_then(Value::as_str).map(str::to_owned);
-    match (text("pack_version"), text("pack_hash")) {
-        (Some(version), _) if *version != *pack.version => messages.push(Message::new(MessageKind::OtherPack,
-            format!("{path}.pack_version"),
-            format!("Made with rule pack {version}, which is not here (this is {}). It is kept; assess again to compare.", pack.version),
-        )),
-        (Some(_), Some(hash)) if *hash != *pack.hash => messages.push(Message::new(MessageKind::OtherPack,
-            format!("{path}.pack_hash"),
-            "Made with another rule pack of the same version. It is kept; assess again to compare.",
-        )),
-        (None, _) => messages.push(Message::new(MessageKind::OtherPack,
-            format!("{path}.pack_version"),
-            "The version of the rule pack is missing. Assess again.",
-        )),
-        _ => {}
+    for (fault, entry, value) in faults {
+        let text = format!(
+            "This entry cannot be read and is set aside: {}.",
+            fault.message
+        );
+        messages.push(Message::new(MessageKind::Unreadable, fault.path, text));
+        unread.push((entry, value));
     }
-    if let Some(map) = document.as_object_mut() {
-        set_aside(map, path, &mut messages, &mut unread);
-    }
-    match serde_path_to_error::deserialize(&document) {
-        Ok(value) => Imported {
-            value: Some(value),
-            messages,
-            unread,
-        },
-        Err(error) => {
-            let at = error.path().to_string();
+    let value = match read {
+        Ok(value) => Some(value),
+        Err(fault) => {
             let text = format!(
                 "Cannot be read: {}. Assess again from the facts.",
-                error.inner()
+                fault.message
             );
-            messages.push(Message::new(
-                MessageKind::Unreadable,
-                format!("{path}.{at}"),
-                text,
-            ));
-            Imported {
-                value: None,
-                messages,
-                unread: vec![(path.to_owned(), document)],
-            }
+            messages.push(Message::new(MessageKind::Unreadable, fault.path, text));
+            unread = vec![(path.to_owned(), document.clone())];
+            None
         }
+    };
+    Imported {
+        value,
+        messages,
+        unread,
     }
 }
 
-/// Lists whose single entries may be unreadable without the rest being lost.
-fn set_aside(
-    map: &mut serde_json::Map<String, Value>,
-    path: &str,
-    messages: &mut Vec<Message>,
-    unread: &mut Vec<(String, Value)>,
-) {
-    type Check = fn(&Value) -> Option<String>;
-    fn check<T: serde::de::DeserializeOwned>(value: &Value) -> Option<String> {
-        T::deserialize(value).err().map(|e| e.to_string())
-    }
-    let lists: [(&str, Check); 8] = [
-        ("verdicts", check::<super::assessment::Verdict>),
-        ("duties", check::<super::obligations::Duty>),
-        ("disputed", check::<super::doubts::Disputed>),
-        ("remarks", check::<super::doubts::Remark>),
-        ("roles", check::<super::roles::RoleState>),
-        ("art50", check::<super::transparency::Paragraph>),
-        ("tiers", check::<super::assessment::Tier>),
-        ("open_tiers", check::<super::assessment::Tier>),
-    ];
-    for (key, check) in lists {
-        let Some(items) = map.get_mut(key).and_then(Value::as_array_mut) else {
-            continue;
-        };
-        let mut at = 0;
-        items.retain(|item| {
-            let error = check(item);
-            if let Some(error) = &error {
-                let here = format!("{path}.{key}[{at}]");
-                unread.push((here.clone(), item.clone()));
-                let text = format!("This entry cannot be read and is set aside: {error}.");
-                messages.push(Message::new(MessageKind::Unreadable, here, text));
-            }
-            at += 1;
-            error.is_none()
-        });
-    }
+fn other_pack(pack: &RulePack, document: &Value, path: &str, messages: &mut Vec<Message>) {
+    let text = |key: &str| document.get(key).and_then(Value::as_str);
+    let (key, text) = match (text("pack_version"), text("pack_hash")) {
+        (None, _) => (
+            "pack_version",
+            "The version of the rule pack is missing. Assess again.".to_owned(),
+        ),
+        (Some(version), _) if *version != *pack.version => (
+            "pack_version",
+            format!(
+                "Made with rule pack {version}, which is not here (this is {}). It is kept; assess again to compare.",
+                pack.version
+            ),
+        ),
+        (Some(_), Some(hash)) if *hash == *pack.hash => return,
+        (Some(_), _) => (
+            "pack_hash",
+            "Made with another rule pack of the same version. It is kept; assess again to compare."
+                .to_owned(),
+        ),
+    };
+    messages.push(Message::new(
+        MessageKind::OtherPack,
+        format!("{path}.{key}"),
+        text,
+    ));
 }

@@ -20,6 +20,7 @@ pub mod facts;
 pub mod fines;
 pub mod high_risk;
 pub mod import;
+pub mod node;
 pub mod obligations;
 pub mod pack;
 pub mod predicate;
@@ -28,6 +29,7 @@ pub mod references;
 pub mod report;
 pub mod resolve;
 pub mod roles;
+mod stored;
 pub mod transparency;
 pub mod vocabulary;
 

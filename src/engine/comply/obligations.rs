@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::high_risk::{Legacy, legacy};
-use super::pack::{EntryKind, Obligation, RulePack};
+use super::pack::{Obligation, RulePack};
 use super::predicate::{Slot, Slots, Tri};
 
 /// Where a duty stands on the as-of date.
@@ -26,6 +26,19 @@ pub enum Status {
 }
 
 impl Status {
+    /// The status with an id.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        match id {
+            "applies" => Some(Self::Applies),
+            "from" => Some(Self::From),
+            "dormant" => Some(Self::Dormant),
+            "on_event" => Some(Self::OnEvent),
+            "open" => Some(Self::Open),
+            _ => None,
+        }
+    }
+
     /// Plain words.
     #[must_use]
     pub fn words(self) -> &'static str {
@@ -53,13 +66,16 @@ pub enum DutyKind {
     Event,
 }
 
-impl From<EntryKind> for DutyKind {
-    fn from(kind: EntryKind) -> Self {
-        match kind {
-            EntryKind::Duty => Self::Duty,
-            EntryKind::Permission => Self::Permission,
-            EntryKind::Voluntary => Self::Voluntary,
-            EntryKind::Event => Self::Event,
+impl DutyKind {
+    /// The kind with an id.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        match id {
+            "duty" => Some(Self::Duty),
+            "permission" => Some(Self::Permission),
+            "voluntary" => Some(Self::Voluntary),
+            "event" => Some(Self::Event),
+            _ => None,
         }
     }
 }
@@ -148,7 +164,7 @@ fn duty(pack: &RulePack, entry: &Obligation, state: Tri, slots: &Slots, as_of: N
         Legacy::Woken(date) => from = date,
         Legacy::Awake | Legacy::Open => {}
     }
-    let happened = entry.kind != EntryKind::Event || entry.applies_when.eval(slots).is_yes();
+    let happened = entry.kind != DutyKind::Event || entry.applies_when.eval(slots).is_yes();
     let status = if state == Tri::Unknown {
         Status::Open
     } else if let Some(status) = status {
@@ -168,7 +184,7 @@ fn duty(pack: &RulePack, entry: &Obligation, state: Tri, slots: &Slots, as_of: N
         id: entry.id.clone(),
         article: entry.article.clone(),
         title: entry.title.clone(),
-        kind: entry.kind.into(),
+        kind: entry.kind,
         roles: pack.role_names(mask),
         status,
         applies_from: from,

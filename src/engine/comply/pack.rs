@@ -3,21 +3,21 @@
 use std::sync::{Arc, OnceLock};
 
 use chrono::NaiveDate;
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::assessment::Tier;
+use super::node::{Fault, Node};
+use super::obligations::DutyKind;
 use super::predicate::Expr;
 use super::vocabulary::Vocabulary;
 
 mod compile;
 mod hash;
 mod order;
-mod raw;
+mod texts;
 
-pub(crate) use raw::EntryKind;
-pub use raw::{
+pub use texts::{
     Confidence, FactText, Fine, Meta, OptionText, Relief, Section, SoftLaw, TimelineEntry,
 };
 
@@ -66,6 +66,15 @@ impl PackError {
     }
 }
 
+impl From<Fault> for PackError {
+    fn from(fault: Fault) -> Self {
+        Self {
+            path: fault.path,
+            message: fault.message,
+        }
+    }
+}
+
 /// A condition of a rule, with the text that a trace shows.
 #[derive(Clone, Debug)]
 pub struct Condition {
@@ -95,6 +104,21 @@ pub enum Group {
     Gpai,
     /// What follows from the others.
     Result,
+}
+
+impl Group {
+    pub(crate) fn from_id(id: &str) -> Option<Self> {
+        match id {
+            "scope" => Some(Self::Scope),
+            "prohibited" => Some(Self::Prohibited),
+            "high_risk" => Some(Self::HighRisk),
+            "derogation" => Some(Self::Derogation),
+            "transparency" => Some(Self::Transparency),
+            "gpai" => Some(Self::Gpai),
+            "result" => Some(Self::Result),
+            _ => None,
+        }
+    }
 }
 
 /// One rule: it holds if all conditions are met and no exception is.
@@ -145,7 +169,7 @@ pub struct Obligation {
     /// What it asks, in a few words.
     pub title: Arc<str>,
     /// Duty, permission, voluntary, event.
-    pub kind: EntryKind,
+    pub kind: DutyKind,
     /// Roles that bear it, as bits of the fact `role`.
     pub roles: u32,
     /// Condition.
@@ -210,6 +234,15 @@ pub struct Reading {
     pub text: Arc<str>,
     /// Where it stands.
     pub source: Arc<str>,
+}
+
+impl Reading {
+    pub(crate) fn read(node: &Node) -> Result<Self, Fault> {
+        Ok(Self {
+            text: node.text_at("text")?,
+            source: node.text_at("source")?,
+        })
+    }
 }
 
 /// A point on which the law is contested.
@@ -345,8 +378,8 @@ impl RulePack {
     pub fn builtin_value() -> Result<Value, PackError> {
         let mut all = Map::new();
         for (name, text) in FILES.into_iter().chain([("timeline", TIMELINE)]) {
-            let value =
-                serde_json::from_str(text).map_err(|e| PackError::new(name, e.to_string()))?;
+            let value = serde_json::from_slice(text.as_bytes())
+                .map_err(|e| PackError::new(name, e.to_string()))?;
             all.insert(name.into(), value);
         }
         Ok(Value::Object(all))
@@ -375,7 +408,7 @@ impl RulePack {
     /// An input fact by its id.
     #[must_use]
     pub fn fact(&self, id: &str) -> Option<&FactDef> {
-        self.facts.iter().find(|f| f.text.id == id)
+        self.facts.iter().find(|f| *f.text.id == *id)
     }
 
     /// Names of the roles in a mask.
@@ -383,12 +416,4 @@ impl RulePack {
     pub fn role_names(&self, mask: u32) -> Vec<Arc<str>> {
         self.vocabulary.named(self.known.role, mask)
     }
-}
-
-fn part<T: DeserializeOwned>(document: &Value, name: &str) -> Result<T, PackError> {
-    let value = document
-        .get(name)
-        .ok_or_else(|| PackError::new(name, "is missing"))?;
-    serde_path_to_error::deserialize(value)
-        .map_err(|e| PackError::new(format!("{name}.{}", e.path()), e.inner().to_string()))
 }

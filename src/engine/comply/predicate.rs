@@ -54,6 +54,17 @@ impl Tri {
         }
     }
 
+    /// The value with an id: `yes`, `no`, `unknown`.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        match id {
+            "yes" => Some(Self::Yes),
+            "no" => Some(Self::No),
+            "unknown" => Some(Self::Unknown),
+            _ => None,
+        }
+    }
+
     /// True only when certain.
     #[must_use]
     pub fn is_yes(self) -> bool {

@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::assessment::{Insufficient, Run, Tier, run};
 use super::facts::{Answer, Facts};
 use super::high_risk::{Legacy, legacy};
-use super::obligations::applies;
-use super::pack::{EntryKind, FactText, Group, RulePack};
+use super::obligations::{DutyKind, applies};
+use super::pack::{FactText, Group, RulePack};
 use super::predicate::{Expr, Slots, Tri};
 
 /// Facts by slot, as bits.
@@ -33,7 +32,7 @@ fn join(set: &mut FactSet, other: &FactSet) {
 }
 
 /// A question that can still change the result.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct OpenQuestion<'a> {
     /// Texts and options.
     pub text: &'a FactText,
@@ -278,7 +277,7 @@ fn duty_facts(search: &Search, run: &Run, set: &mut FactSet) {
         }
         // Once the verdicts are clear: whether an event has happened, and what the dates hang on.
         if state.is_yes() {
-            if entry.kind == EntryKind::Event {
+            if entry.kind == DutyKind::Event {
                 search.expr(&entry.applies_when, set);
             }
             for case in &entry.by_case {
@@ -319,19 +318,17 @@ fn role_facts(search: &Search, run: &Run, roles: u32, set: &mut FactSet) {
 /// The whole questionnaire as published: ids, texts, options, help, so that anyone can answer it by machine.
 #[must_use]
 pub fn published(pack: &RulePack) -> Value {
-    let facts = pack.facts.iter().map(|f| {
-        let mut value = serde_json::to_value(&f.text).unwrap_or_default();
-        if let Some(map) = value.as_object_mut() {
-            map.insert("asked".into(), f.text.question.is_some().into());
-        }
-        value
-    });
+    let facts = pack.facts.iter().map(|f| f.text.to_json());
+    let sections = pack
+        .sections
+        .iter()
+        .map(|s| json!({"id": &*s.id, "title": &*s.title}));
     json!({
         "title": "Plumbline questionnaire for the EU AI Act",
-        "law": pack.meta.name,
+        "law": &*pack.meta.name,
         "pack_version": &*pack.version,
         "state_of_the_law": pack.meta.state.to_string(),
-        "note": pack.meta.disclaimer,
+        "note": &*pack.meta.disclaimer,
         "how_to_answer": {
             "flag": "\"yes\", \"no\" or \"unknown\"",
             "enum": "one value, or \"unknown\"",
@@ -343,7 +340,7 @@ pub fn published(pack: &RulePack) -> Value {
             "ask_if": "asked only if this condition holds",
             "absent": "a fact that is left out is unknown, unless gate or alias says otherwise"
         },
-        "sections": pack.sections,
+        "sections": sections.collect::<Vec<_>>(),
         "facts": facts.collect::<Vec<_>>(),
     })
 }

@@ -23,7 +23,7 @@ fn annex(piece: &str) -> Option<&str> {
 
 fn known(pack: &RulePack, piece: &str) -> bool {
     let meta = &pack.meta;
-    if meta.soft_law.iter().any(|s| piece.starts_with(&s.key)) {
+    if meta.soft_law.iter().any(|s| piece.starts_with(&*s.key)) {
         return true;
     }
     if let Some(rest) = piece.strip_prefix("Recital ") {
@@ -31,8 +31,8 @@ fn known(pack: &RulePack, piece: &str) -> bool {
         return digits.parse::<u16>().is_ok_and(|n| (1..=180).contains(&n));
     }
     match annex(piece) {
-        Some(annex) => meta.annexes.contains_key(annex),
-        None => meta.articles.contains_key(number(piece)),
+        Some(annex) => meta.has_annex(annex),
+        None => meta.has_article(number(piece)),
     }
 }
 
@@ -61,6 +61,6 @@ pub fn link(pack: &RulePack, reference: &str) -> Option<String> {
         return Some(format!("{}#anx_{annex}", meta.base));
     }
     let number = number(piece);
-    let article = meta.articles.contains_key(number);
+    let article = meta.has_article(number);
     article.then(|| format!("{}#art_{number}", meta.base))
 }

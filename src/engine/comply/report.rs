@@ -372,7 +372,7 @@ pub fn json(pack: &RulePack, subject: &Subject) -> Value {
         "assessment": subject.assessment,
         "trace": traces(pack, subject),
         "obligations": duties.collect::<Vec<_>>(),
-        "open_questions": questions.iter().map(|q| q.text.id.as_str()).collect::<Vec<_>>(),
+        "open_questions": questions.iter().map(|q| &*q.text.id).collect::<Vec<_>>(),
         "law": pack.meta.name,
         "pack_version": subject.assessment.pack_version,
         "pack_hash": subject.assessment.pack_hash,

@@ -21,6 +21,27 @@ pub enum Kind {
     Date,
 }
 
+impl Kind {
+    /// Id as in the pack.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Flag => "flag",
+            Self::Set => "set",
+            Self::Enum => "enum",
+            Self::Number => "number",
+            Self::Date => "date",
+        }
+    }
+
+    /// The kind with an id.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        let all = [Self::Flag, Self::Set, Self::Enum, Self::Number, Self::Date];
+        all.into_iter().find(|kind| kind.id() == id)
+    }
+}
+
 #[derive(Clone, Debug)]
 struct Entry {
     id: Arc<str>,

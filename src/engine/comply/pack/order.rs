@@ -1,9 +1,10 @@
 //! In which order facts and rules can be worked out.
 
-use super::{FactDef, PackError, Rule};
+use super::{FactDef, Rule};
+use crate::engine::comply::node::Fault;
 
 /// Input facts ordered so that gates and aliases only look at facts before them.
-pub(super) fn resolve_order(facts: &[FactDef]) -> Result<Vec<usize>, PackError> {
+pub(super) fn resolve_order(facts: &[FactDef]) -> Result<Vec<usize>, Fault> {
     let mut done = vec![false; facts.len()];
     let mut order = Vec::with_capacity(facts.len());
     while order.len() < facts.len() {
@@ -19,10 +20,10 @@ pub(super) fn resolve_order(facts: &[FactDef]) -> Result<Vec<usize>, PackError> 
         if order.len() == before {
             let stuck = done.iter().position(|d| !d).unwrap_or_default();
             let path = format!("questions.facts[{stuck}]");
-            return Err(PackError::new(
+            return Err(Fault {
                 path,
-                "gate or alias goes in a circle or names a derived fact",
-            ));
+                message: "gate or alias goes in a circle or names a derived fact".into(),
+            });
         }
     }
     Ok(order)
@@ -41,7 +42,7 @@ fn ready(fact: &FactDef, facts: &[FactDef], done: &[bool]) -> bool {
 }
 
 /// Checks that every rule reads only what earlier rules have set.
-pub(super) fn reads_before_sets(rules: &[Rule]) -> Option<PackError> {
+pub(super) fn reads_before_sets(rules: &[Rule]) -> Option<Fault> {
     for (at, rule) in rules.iter().enumerate() {
         let mut wrong = None;
         let exprs = rule.all.iter().chain(&rule.unless).map(|c| &c.when);
@@ -57,10 +58,10 @@ pub(super) fn reads_before_sets(rules: &[Rule]) -> Option<PackError> {
             });
         }
         if wrong.is_some() {
-            return Some(PackError::new(
-                &*rule.id,
-                "reads a fact that a later rule sets",
-            ));
+            return Some(Fault {
+                path: rule.id.to_string(),
+                message: "reads a fact that a later rule sets".into(),
+            });
         }
     }
     None

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{Expr, Order};
+use crate::engine::comply::node::iso_date;
 use crate::engine::comply::vocabulary::{Kind, Vocabulary};
 
 impl Expr {
@@ -97,10 +98,13 @@ fn tokens(text: &str) -> Result<Vec<Token>, PredicateError> {
 
 fn word(text: &str, at: usize) -> Result<Token, PredicateError> {
     if text.starts_with(|c: char| c.is_ascii_digit()) {
-        if let Ok(date) = text.parse() {
+        if let Some(date) = iso_date(text) {
             return Ok(Token::Date(date));
         }
-        if let Ok(number) = text.parse() {
+        // As JSON, because its reader of numbers is in the program already.
+        if let Ok(number) = serde_json::from_slice::<serde_json::Value>(text.as_bytes())
+            && let Some(number) = number.as_f64()
+        {
             return Ok(Token::Number(number));
         }
     } else if text.starts_with(|c: char| c.is_ascii_alphabetic()) {
