@@ -146,7 +146,8 @@ impl Prefs {
 /// What this browser remembers under a key; none when there is nothing, or storage is denied: gloo's storage throws
 /// there, so that is asked first, here and in [`remember`].
 pub(super) fn recall<T: serde::de::DeserializeOwned>(key: &str) -> Option<T> {
-    LocalShelf::new().is_allowed()
+    LocalShelf::new()
+        .is_allowed()
         .then(|| LocalStorage::get(key).ok())
         .flatten()
 }

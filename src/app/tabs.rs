@@ -11,6 +11,7 @@ use crate::engine::backlog::command::Intent;
 use crate::engine::backlog::ids::ChangeId;
 use crate::engine::backlog::refusal::Refusal;
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::json;
 use crate::engine::keep::aside::Aside;
 use crate::engine::keep::keys;
 use crate::engine::keep::open::{OpenError, Schema, open};
@@ -336,7 +337,7 @@ impl Inner {
             }
             return;
         }
-        let Ok(message) = serde_json::from_value::<Message>(envelope.message) else {
+        let Ok(message) = json::from_value::<Message>(&envelope.message) else {
             return;
         };
         let actions = self.tab.borrow_mut().received(message);
@@ -386,7 +387,7 @@ impl Inner {
     }
 
     fn send(&self, message: &Message) {
-        let (Some(channel), Ok(message)) = (&self.channel, serde_json::to_value(message)) else {
+        let (Some(channel), Ok(message)) = (&self.channel, json::to_value(message)) else {
             return;
         };
         let envelope = Envelope {

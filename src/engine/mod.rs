@@ -3,5 +3,6 @@
 pub mod backlog;
 pub mod comply;
 pub mod exchange;
+pub mod json;
 pub mod keep;
 pub mod prioritise;

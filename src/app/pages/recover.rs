@@ -9,6 +9,7 @@ use crate::app::storage::local_shelf::LocalShelf;
 use crate::engine::backlog::ids::WorkspaceId;
 use crate::engine::backlog::sample::sample;
 use crate::engine::exchange::file::export;
+use crate::engine::json;
 use crate::engine::keep::catalogue::{self, Listing};
 use crate::engine::keep::open::open;
 use crate::engine::keep::salvage;
@@ -100,9 +101,11 @@ fn download_aside(app: App) {
 }
 
 fn offer(app: App, found: Result<serde_json::Value, ShelfError>, name: &str) {
-    let text = found
-        .map_err(|e| e.to_string())
-        .and_then(|value| serde_json::to_string_pretty(&value).map_err(|e| e.to_string()));
+    let text = found.map_err(|e| e.to_string()).and_then(|value| {
+        json::to_text(&value)
+            .map(|text| json::pretty(&text))
+            .map_err(|e| e.to_string())
+    });
     match text {
         Ok(text) => files::download(app, name, "application/json", &text),
         Err(why) => app.toasts.wrong(format!("It cannot be downloaded: {why}.")),

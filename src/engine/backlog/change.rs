@@ -15,6 +15,7 @@ use super::system::System;
 use super::table::Slot;
 use super::view::View;
 use super::workspace::Workspace;
+use crate::engine::json;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -22,7 +23,7 @@ use std::sync::Arc;
 
 /// One entity of any type.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", content = "value", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 #[allow(missing_docs)] // each variant is the entity that it names
 pub enum Record {
     Settings(Arc<Settings>),
@@ -36,7 +37,7 @@ pub enum Record {
 
 /// Which entity.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(tag = "type", content = "id", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 #[allow(missing_docs)]
 pub enum RecordId {
     Settings,
@@ -88,7 +89,7 @@ impl Record {
 
     /// The fields as JSON, without `meta`.
     pub fn fields(&self) -> Map<String, Value> {
-        let value = for_each_record!(self, e => serde_json::to_value(e));
+        let value = for_each_record!(self, e => json::to_value(e));
         match value {
             Ok(Value::Object(mut map)) => {
                 map.remove("meta");
@@ -104,16 +105,16 @@ impl Record {
         mut fields: Map<String, Value>,
         meta: Meta,
     ) -> Result<Self, serde_json::Error> {
-        fields.insert("meta".to_owned(), serde_json::to_value(meta)?);
+        fields.insert("meta".to_owned(), json::to_value(&meta)?);
         let value = Value::Object(fields);
         Ok(match self {
-            Self::Settings(_) => Self::Settings(serde_json::from_value(value)?),
-            Self::Person(_) => Self::Person(serde_json::from_value(value)?),
-            Self::System(_) => Self::System(serde_json::from_value(value)?),
-            Self::Criterion(_) => Self::Criterion(serde_json::from_value(value)?),
-            Self::Framework(_) => Self::Framework(serde_json::from_value(value)?),
-            Self::View(_) => Self::View(serde_json::from_value(value)?),
-            Self::Item(_) => Self::Item(serde_json::from_value(value)?),
+            Self::Settings(_) => Self::Settings(json::from_value(&value)?),
+            Self::Person(_) => Self::Person(json::from_value(&value)?),
+            Self::System(_) => Self::System(json::from_value(&value)?),
+            Self::Criterion(_) => Self::Criterion(json::from_value(&value)?),
+            Self::Framework(_) => Self::Framework(json::from_value(&value)?),
+            Self::View(_) => Self::View(json::from_value(&value)?),
+            Self::Item(_) => Self::Item(json::from_value(&value)?),
         })
     }
 }
@@ -206,7 +207,7 @@ impl MetaStep {
 
 /// One step in the journal.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "do", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Edit {
     /// Insert or replace a whole record.
     Put {

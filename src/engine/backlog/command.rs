@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 /// One field of an item with its new value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "field", content = "to", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 #[allow(missing_docs)] // each variant is the field of Item that it names
 pub enum ItemField {
     Title(String),
@@ -82,7 +82,7 @@ pub struct Draft {
 
 /// What people can ask of a workspace.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "command", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 #[allow(missing_docs)] // the fields' names and types say what they are
 pub enum Command {
     /// Add new items.

@@ -32,14 +32,51 @@ pub struct FieldChange {
     pub to: String,
 }
 
-/// One change as it touched one entity.
+/// One change as it touched one entity. In JSON the stamp's fields stand beside `fields`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "FlatEntry", into = "FlatEntry")]
 pub struct HistoryEntry {
     /// Who, when, which change.
-    #[serde(flatten)]
     pub stamp: Stamp,
     /// The fields that it touched.
     pub fields: Vec<FieldChange>,
+}
+
+/// [`HistoryEntry`] as it is written. (serde's `flatten` would do the same at ten times the code.)
+#[derive(Serialize, Deserialize)]
+struct FlatEntry {
+    at: DateTime<Utc>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    by: Option<PersonId>,
+    change: ChangeId,
+    fields: Vec<FieldChange>,
+}
+
+impl From<FlatEntry> for HistoryEntry {
+    fn from(flat: FlatEntry) -> Self {
+        let FlatEntry {
+            at,
+            by,
+            change,
+            fields,
+        } = flat;
+        Self {
+            stamp: Stamp { at, by, change },
+            fields,
+        }
+    }
+}
+
+impl From<HistoryEntry> for FlatEntry {
+    fn from(entry: HistoryEntry) -> Self {
+        let Stamp { at, by, change } = entry.stamp;
+        Self {
+            at,
+            by,
+            change,
+            fields: entry.fields,
+        }
+    }
 }
 
 /// Revision, stamps and history of one entity.

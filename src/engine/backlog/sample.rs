@@ -14,6 +14,7 @@ use super::refusal::Refusal;
 use super::system::{System, Tier};
 use super::view::{GroupBy, Query, Sort, View};
 use super::workspace::Workspace;
+use crate::engine::json;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -32,11 +33,8 @@ pub fn sample() -> Workspace {
 
 /// Reads a workspace in the form of `sample.json`; refuses with the path of the first field that does not fit.
 pub fn read(text: &str) -> Result<Workspace, Refusal> {
-    let mut json = serde_json::Deserializer::from_str(text);
-    let file: File = serde_path_to_error::deserialize(&mut json).map_err(|e| {
-        let at = e.path().to_string();
-        Refusal::new(at, e.into_inner().to_string(), "")
-    })?;
+    let file: File =
+        json::fit_text(text).map_err(|misfit| Refusal::new(misfit.path, misfit.why, ""))?;
     Reader::new(&file)?.read()
 }
 

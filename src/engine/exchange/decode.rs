@@ -15,6 +15,7 @@ use crate::engine::backlog::system::System;
 use crate::engine::backlog::table::{Entity, Table};
 use crate::engine::backlog::view::View;
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::json;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -46,14 +47,13 @@ pub struct Parts {
 
 /// The value, or the JSON path (below `at`) and the reason why it does not fit.
 pub fn fit<T: DeserializeOwned>(value: &Value, at: &str) -> Result<T, (String, String)> {
-    serde_path_to_error::deserialize(value).map_err(|e| {
-        let inner = e.path().to_string();
-        let path = match inner.as_str() {
-            "." => at.to_owned(),
+    json::fit(value).map_err(|misfit| {
+        let path = match misfit.path.as_str() {
+            "" => at.to_owned(),
             p if p.starts_with('[') => format!("{at}{p}"),
             p => format!("{at}.{p}"),
         };
-        (path, e.into_inner().to_string())
+        (path, misfit.why)
     })
 }
 
@@ -183,7 +183,7 @@ fn take_leftovers<T: Serialize>(
     keep: &dyn Fn(&mut T, &str, &Value) -> bool,
     notes: &mut Notes,
 ) {
-    let Ok(taken) = serde_json::to_value(&*entity) else {
+    let Ok(taken) = json::to_value(&*entity) else {
         return;
     };
     let mut unknown = Vec::new();
@@ -252,7 +252,7 @@ pub fn parts(
         at: exported.unwrap_or(NO_STAMP.at),
         ..NO_STAMP
     };
-    let meta = serde_json::to_value(Meta::new(stamp)).unwrap_or_default();
+    let meta = json::to_value(&Meta::new(stamp)).unwrap_or_default();
     let id = match map.remove("id") {
         Some(value) => fit::<WorkspaceId>(&value, "workspace.id")
             .map_err(|(at, why)| ReadError::Envelope { at, why })?,
@@ -346,7 +346,7 @@ fn settings(
         return usual;
     };
     if let (Value::Object(fields), Ok(Value::Object(defaults))) =
-        (&mut value, serde_json::to_value(usual.as_ref()))
+        (&mut value, json::to_value(usual.as_ref()))
     {
         for (field, value) in &defaults {
             fill(fields, at, &[(field.as_str(), value.clone())], notes);
@@ -383,7 +383,7 @@ fn table<E: Entity + Serialize>(
                         "",
                     );
                 } else {
-                    let text = serde_json::to_string(&row).unwrap_or_default();
+                    let text = json::to_text(&row).unwrap_or_default();
                     refuse(
                         &at,
                         "",

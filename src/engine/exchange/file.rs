@@ -13,6 +13,7 @@ use crate::engine::backlog::system::System;
 use crate::engine::backlog::table::{Entity, Table};
 use crate::engine::backlog::view::View;
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::json;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -229,14 +230,14 @@ impl<'a> FileOut<'a> {
 /// The same workspace and time always give the same bytes.
 pub fn export(workspace: &Workspace, at: DateTime<Utc>) -> String {
     // Nothing in these types can fail to serialise: keys are text and every value has a JSON form.
-    let mut text = serde_json::to_string_pretty(&FileOut::new(workspace, at)).unwrap_or_default();
+    let mut text = json::pretty(&snapshot(workspace, at));
     text.push('\n');
     text
 }
 
 /// The same document on one line, for storage.
 pub fn snapshot(workspace: &Workspace, at: DateTime<Utc>) -> String {
-    serde_json::to_string(&FileOut::new(workspace, at)).unwrap_or_default()
+    json::to_text(&FileOut::new(workspace, at)).unwrap_or_default()
 }
 
 #[derive(Deserialize)]

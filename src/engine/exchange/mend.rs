@@ -439,7 +439,7 @@ fn mend_judgements(
                     ),
                     "The other is kept among the item's extra fields.",
                 );
-                let text = serde_json::to_string(&judgement).unwrap_or_default();
+                let text = crate::engine::json::to_text(&judgement).unwrap_or_default();
                 item.extra
                     .entry(format!("judgements.{criterion}"))
                     .or_default()

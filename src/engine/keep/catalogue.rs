@@ -206,7 +206,7 @@ fn present(shelf: &impl Shelf) -> Result<BTreeMap<WorkspaceId, BTreeSet<String>>
         else {
             continue;
         };
-        let Ok(id) = serde_json::from_value(Value::String(id.to_owned())) else {
+        let Ok(id) = crate::engine::json::from_value(&Value::String(id.to_owned())) else {
             continue;
         };
         match Key::parse(rest) {

@@ -76,7 +76,9 @@ pub fn check(text: Option<&str>, seq: u64) -> Result<Sealed, Damage> {
 pub fn schema_of(text: &str) -> Option<u32> {
     let text = unseal(text).ok()?;
     let entry: Entry<IgnoredAny> = match text.strip_prefix(PACKED) {
-        Some(packed) => serde_json::from_slice(&unpack(packed, UNPACKED_LIMIT).ok()?).ok()?,
+        Some(packed) => {
+            crate::engine::json::from_bytes(&unpack(packed, UNPACKED_LIMIT).ok()?).ok()?
+        }
         None => serde_json::from_str(text).ok()?,
     };
     Some(entry.schema)

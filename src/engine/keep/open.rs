@@ -16,6 +16,7 @@ use crate::engine::backlog::change::Change;
 use crate::engine::backlog::ids::{ChangeId, WorkspaceId};
 use crate::engine::backlog::workbench::Workbench;
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::json;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -166,9 +167,8 @@ fn parse_slot(
 ) -> Result<Read, Damage> {
     let empty = || Damage::Content("it has no first chunk".to_owned());
     if from.manifest.schema < schema {
-        let chunks: Result<Vec<Value>, _> =
-            jsons.iter().map(|j| serde_json::from_slice(j)).collect();
-        let id = serde_json::to_value(id)?;
+        let chunks: Result<Vec<Value>, _> = jsons.iter().map(|j| json::from_bytes(j)).collect();
+        let id = json::to_value(&id)?;
         let document = raw::assemble(from.manifest.schema, &id, chunks?).ok_or_else(empty)?;
         return Ok((Document::Older(document), Vec::new()));
     }
@@ -186,8 +186,8 @@ fn migrate(document: Value, id: WorkspaceId, schema: Schema<'_>) -> Result<Workb
     let wrong = |e: &dyn std::fmt::Display| OpenError::Migration(e.to_string());
     let items = migrated.get("items").cloned().unwrap_or_default();
     let parts = [
-        serde_json::from_value(migrated).map(Part::Rest),
-        serde_json::from_value(items).map(Part::Items),
+        json::from_value(&migrated).map(Part::Rest),
+        json::from_value(&items).map(Part::Items),
     ];
     let parts = parts
         .into_iter()

@@ -14,6 +14,7 @@ use crate::engine::backlog::system::System;
 use crate::engine::backlog::table::{Entity, Table};
 use crate::engine::backlog::view::View;
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::json;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -73,17 +74,17 @@ impl Part {
     /// The part as JSON.
     pub fn to_json(&self) -> Result<Vec<u8>, serde_json::Error> {
         match self {
-            Self::Rest(rest) => serde_json::to_vec(rest),
-            Self::Items(items) => serde_json::to_vec(items),
+            Self::Rest(rest) => json::to_text(rest).map(String::into_bytes),
+            Self::Items(items) => json::to_text(items).map(String::into_bytes),
         }
     }
 
     /// Reads part number `index`.
-    pub fn from_json(index: usize, json: &[u8]) -> Result<Self, serde_json::Error> {
+    pub fn from_json(index: usize, bytes: &[u8]) -> Result<Self, serde_json::Error> {
         if index == 0 {
-            serde_json::from_slice(json).map(Self::Rest)
+            json::from_bytes(bytes).map(Self::Rest)
         } else {
-            serde_json::from_slice(json).map(Self::Items)
+            json::from_bytes(bytes).map(Self::Items)
         }
     }
 }

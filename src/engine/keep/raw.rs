@@ -34,39 +34,39 @@ pub fn follow(document: &Value, change: &Value) -> Option<Value> {
 }
 
 fn apply(document: &mut Map<String, Value>, edit: &Value) -> Option<()> {
-    match edit.get("do")?.as_str()? {
+    let (act, of) = only(edit)?;
+    match act {
         "put" => {
-            let record = edit.get("record")?;
-            let value = record.get("value")?.clone();
-            match list(record.get("type")?)? {
+            let (kind, value) = only(of.get("record")?)?;
+            match list(kind)? {
                 None => {
-                    document.insert("settings".to_owned(), value);
+                    document.insert("settings".to_owned(), value.clone());
                 }
                 Some(name) => {
                     let rows = rows(document, name)?;
                     match position(rows, value.get("id")?) {
-                        Some(at) => *rows.get_mut(at)? = value,
-                        None => rows.push(value),
+                        Some(at) => *rows.get_mut(at)? = value.clone(),
+                        None => rows.push(value.clone()),
                     }
                 }
             }
         }
         "patch" => {
-            let of = edit.get("of")?;
-            let record = match list(of.get("type")?)? {
+            let (kind, id) = only(of.get("of")?)?;
+            let record = match list(kind)? {
                 None => document.get_mut("settings")?,
                 Some(name) => {
                     let rows = rows(document, name)?;
-                    let at = position(rows, of.get("id")?)?;
+                    let at = position(rows, id)?;
                     rows.get_mut(at)?
                 }
             };
-            patch(record.as_object_mut()?, edit)?;
+            patch(record.as_object_mut()?, of)?;
         }
         "remove" => {
-            let of = edit.get("of")?;
-            let rows = rows(document, list(of.get("type")?)??)?;
-            let at = position(rows, of.get("id")?)?;
+            let (kind, id) = only(of.get("of")?)?;
+            let rows = rows(document, list(kind)??)?;
+            let at = position(rows, id)?;
             rows.remove(at);
         }
         _ => return None,
@@ -74,9 +74,21 @@ fn apply(document: &mut Map<String, Value>, edit: &Value) -> Option<()> {
     Some(())
 }
 
+/// The one field of an object, as serde writes a variant; a bare text is a variant without content.
+fn only(value: &Value) -> Option<(&str, &Value)> {
+    match value {
+        Value::Object(fields) => fields
+            .iter()
+            .next()
+            .map(|(name, content)| (name.as_str(), content)),
+        Value::String(name) => Some((name, &Value::Null)),
+        _ => None,
+    }
+}
+
 /// The list that records of this type live in; an inner none for the settings, which are no list.
-fn list(kind: &Value) -> Option<Option<&'static str>> {
-    Some(match kind.as_str()? {
+fn list(kind: &str) -> Option<Option<&'static str>> {
+    Some(match kind {
         "settings" => None,
         "person" => Some("people"),
         "system" => Some("systems"),

@@ -88,5 +88,8 @@ pub fn readable(shelf: &impl Shelf, id: WorkspaceId) -> Result<Value, ShelfError
 }
 
 fn chunk(text: &str) -> Result<Value, Damage> {
-    Ok(serde_json::from_slice(&unpack(text, UNPACKED_LIMIT)?)?)
+    Ok(crate::engine::json::from_bytes(&unpack(
+        text,
+        UNPACKED_LIMIT,
+    )?)?)
 }

@@ -20,7 +20,7 @@ const LOG_KEPT: usize = 256;
 
 /// What tabs tell one another. Everybody hears everything but their own words.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "say", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Message {
     /// A tab is new: who writes?
     Hello,
