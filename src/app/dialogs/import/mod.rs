@@ -84,7 +84,7 @@ fn Failed(failure: Failure, on_close: Callback<()>) -> impl IntoView {
             <p>{failure.hint}</p>
             <p class="soft">"Nothing has changed."</p>
         </div>
-        <div class="acts">
+        <div class="acts decide">
             <button class="button primary" type="button" on:click=again>"Choose another file"</button>
             <button class="button" type="button" on:click=move |_| on_close.run(())>"Close"</button>
         </div>

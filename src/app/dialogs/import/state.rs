@@ -376,8 +376,11 @@ fn first_choice(app: App, content: &Content) -> Choice {
         let here = desk.workspace();
         match content {
             Content::Workspace(theirs) if theirs.id != here.id => Choice::Own,
-            // One's own backlog does not belong among the sample's items.
-            Content::Items(_) if here.settings.sample => Choice::Own,
+            // One's own backlog does not belong among the sample's items, unless it is there already.
+            Content::Items(landed) if here.settings.sample => {
+                let known = landed.items.iter().any(|i| here.items.contains(&i.id));
+                if known { Choice::Merge } else { Choice::Own }
+            }
             _ => Choice::Merge,
         }
     })

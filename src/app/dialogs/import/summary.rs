@@ -129,7 +129,7 @@ fn List(pile: Pile, n: Memo<usize>, compared: Memo<Option<Compared>>) -> impl In
         });
         let more = n.get().saturating_sub(lines.len());
         view! {
-            <ul>{lines.into_iter().map(line).collect_view()}</ul>
+            <ul tabindex="0" aria-label=pile.name()>{lines.into_iter().map(line).collect_view()}</ul>
             {(more > 0).then(|| view! { <p class="soft">{format!("and {} more", format::whole(more))}</p> })}
         }
         .into_any()
@@ -182,7 +182,7 @@ fn RefusedLines() -> impl IntoView {
         {move || {
             let (lines, more) = lines();
             view! {
-                <ul>{lines.into_iter().map(|r| view! {
+                <ul tabindex="0" aria-label=Pile::Refused.name()>{lines.into_iter().map(|r| view! {
                     <li><code>{r.at}</code><span>{r.label}" "<span class="soft">{r.why}</span></span></li>
                 }).collect_view()}</ul>
                 {(more > 0).then(|| view! { <p class="soft">{format!("and {} more", format::whole(more))}</p> })}
