@@ -39,7 +39,7 @@ scenario("before the program runs there is a page to see, and without scripts it
 
 scenario("the chosen theme and projector mode are set before anything is drawn", async (app) => {
   await app.open();
-  await app.page.evaluate(() => localStorage.setItem("plumbline.projector", "1"));
+  await app.page.evaluate(() => localStorage.setItem("plumbline.projector", "true"));
   await app.theme("dark");
   const { theme, projector } = await app.page.evaluate(() => ({ ...document.documentElement.dataset }));
   assert.deepEqual({ theme, projector }, { theme: "dark", projector: "1" });

@@ -78,8 +78,14 @@ scenario("a damaged slot is set aside, offered for download and never overwritte
   await saved(app.page);
   await fillBothSlots(app);
   await app.page.goto(`${app.base}manifest.webmanifest`);
-  assert.ok((await damage(app.page, "^plumbline/w/[^/]+/a/0")) > 0);
-  const before = await app.page.evaluate(() => Object.fromEntries(Object.keys(localStorage).filter((k) => /^plumbline\/w\/[^/]+\/a/.test(k)).map((k) => [k, localStorage[k]])));
+  // The slot that was saved last: the one that the program opens.
+  const slot = await app.page.evaluate(() => {
+    const manifests = Object.keys(localStorage).filter((k) => /^plumbline\/w\/[^/]+\/[a-z]$/.test(k));
+    const seq = (key) => Number(/"seq":(\d+)/.exec(localStorage[key])[1]);
+    return manifests.sort((one, other) => seq(other) - seq(one))[0].at(-1);
+  });
+  assert.ok((await damage(app.page, `^plumbline/w/[^/]+/${slot}/0`)) > 0);
+  const before = await app.page.evaluate((slot) => Object.fromEntries(Object.keys(localStorage).filter((k) => new RegExp(`^plumbline/w/[^/]+/${slot}`).test(k)).map((k) => [k, localStorage[k]])), slot);
   await app.open();
   await row(app.page, "Thrice").waitFor();
   await app.page.getByRole("link", { name: "See what was found" }).click();

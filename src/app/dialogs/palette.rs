@@ -10,7 +10,6 @@ use crate::app::widgets::modal::Modal;
 use crate::engine::backlog::fuzzy::{Matcher, search};
 use crate::engine::backlog::ids::ItemId;
 use crate::engine::backlog::item::Item;
-use leptos::html;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -38,12 +37,6 @@ pub fn Palette(
     let at = RwSignal::new(0_usize);
     let matcher = StoredValue::new_local(Matcher::new());
     let found = Memo::new(move |_| text.with(|text| find(app, matcher, text)));
-    let input = NodeRef::<html::Input>::new();
-    Effect::new(move || {
-        if let Some(input) = input.get() {
-            drop(input.focus());
-        }
-    });
     let choose = move |index: usize| {
         let Some(chosen) = found.with_untracked(|f| f.get(index).cloned()) else {
             return;
@@ -66,7 +59,7 @@ pub fn Palette(
     };
     view! {
         <Modal title="Search or do anything" class="top" on_close=on_close>
-            <input node_ref=input class="palette-field" type="text" role="combobox" aria-expanded="true" aria-controls="palette-list" autocomplete="off"
+            <input autofocus class="palette-field" type="text" role="combobox" aria-expanded="true" aria-controls="palette-list" autocomplete="off"
                 aria-label="What to find or do" placeholder="An item, its key, or something to do" aria-activedescendant=move || format!("found-{}", at.get())
                 prop:value=move || text.get() on:input:target=move |e| { text.set(e.target().value()); at.set(0); } on:keydown=on_key/>
             <ul id="palette-list" class="palette-list" role="listbox" aria-label="Found">

@@ -10,7 +10,6 @@ use crate::engine::backlog::command::Command;
 use crate::engine::backlog::ids::ItemId;
 use crate::engine::backlog::item::Kind;
 use crate::engine::backlog::quick_add::{Context, Meaning, Reading, read_lines};
-use leptos::html;
 use leptos::prelude::*;
 
 /// The dialog.
@@ -22,12 +21,6 @@ pub fn QuickAdd(
 ) -> impl IntoView {
     let app = use_app();
     let text = RwSignal::new(String::new());
-    let field = NodeRef::<html::Textarea>::new();
-    Effect::new(move || {
-        if let Some(field) = field.get() {
-            drop(field.focus());
-        }
-    });
     let readings = Memo::new(move |_| text.with(|text| read(app, text)));
     let ready = move || readings.with(|r| r.iter().filter(|r| r.is_ready()).count());
     let add = move || {
@@ -60,7 +53,7 @@ pub fn QuickAdd(
     };
     view! {
         <Modal title="Add items" class="top" on_close=on_close>
-            <textarea node_ref=field class="quick-field" rows="2" aria-label="New items, one a line" aria-describedby="quick-help"
+            <textarea autofocus class="quick-field" rows="2" aria-label="New items, one a line" aria-describedby="quick-help"
                 placeholder="Churn model #feature @retention value:70 effort:5-8-20d"
                 prop:value=move || text.get() on:input:target=move |e| text.set(e.target().value()) on:keydown=on_key></textarea>
             <div class="readings" aria-live="polite">

@@ -1,4 +1,5 @@
-//! A modal dialog on the browser's own `<dialog>`: focus stays inside, Escape closes, focus goes back.
+//! A modal dialog on the browser's own `<dialog>`: focus stays inside, Escape closes, focus goes back. The field with
+//! `autofocus` has the focus first.
 
 use leptos::html;
 use leptos::prelude::*;

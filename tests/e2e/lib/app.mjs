@@ -98,7 +98,7 @@ export class App {
 
   /** Chooses a theme as the program stores it, and reloads. */
   async theme(theme) {
-    await this.page.evaluate((value) => localStorage.setItem("plumbline.theme", value), theme);
+    await this.page.evaluate((value) => localStorage.setItem("plumbline.theme", JSON.stringify(value)), theme);
     await this.reload();
   }
 

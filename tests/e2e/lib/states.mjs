@@ -45,11 +45,7 @@ export async function importFile(app, path) {
   await input.setInputFiles(path, { timeout: 3000 }).catch(() => {
     throw new Unreachable("no file input to import by");
   });
-  // The preview of an import, and before it (for a spreadsheet) the mapping of columns.
-  for (const name of [/^Continue/, /^Import/]) {
-    const button = app.page.getByRole("dialog").getByRole("button", { name });
-    if (await button.isVisible({ timeout: 5000 }).catch(() => false)) await button.click();
-  }
+  await app.page.getByTestId("import-do").click({ timeout: 60_000 });
   await app.page.getByRole("dialog").waitFor({ state: "hidden", timeout: 30_000 });
 }
 

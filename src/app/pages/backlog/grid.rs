@@ -415,7 +415,7 @@ fn CellBox(
         <span class=format!("cell c-{name}") class:num=number role="gridcell" id=move || format!("cell-{line}-{at}") data-column=name.clone() on:dblclick=edit>
             <Show when=move || editing.get() fallback=move || view! {
                 {has_icon.then(|| view! {
-                    <svg class=move || format!("icon {}", cell.with(|c| c.class)) role="img" aria-label=move || cell.with(|c| c.label)
+                    <svg class=move || format!("icon {}", cell.with(|c| c.class)) role=move || cell.with(|c| if c.label.is_empty() { "presentation" } else { "img" }) aria-label=move || cell.with(|c| (!c.label.is_empty()).then_some(c.label))
                         class:absent=move || cell.with(|c| c.icon.is_empty()) width="16" height="16">
                         <use href=move || cell.with(|c| format!("#i-{}", c.icon))></use>
                     </svg>
