@@ -600,6 +600,29 @@ fn a_full_shelf_goes_on_in_memory_until_a_whole_save_fits() {
     assert_eq!(opened_clean(&shelf.values()), *bench.workspace());
 }
 
+/// Work that goes on in memory under an identity that is on the shelf already never mixes with what is there.
+#[test]
+fn an_unsaved_workspace_does_not_write_among_another_ones_data() {
+    let (_, values) = sample();
+    let shelf = Rc::new(MemoryShelf::with(values.clone()));
+    let taken = Vault::create(shelf.clone(), &empty(), SCHEMA, at(9));
+    assert_eq!(taken.err(), Some(Fault::ChangedElsewhere));
+    let mut vault = Vault::unsaved(shelf.clone(), WORKSPACE, SCHEMA);
+    assert_eq!(vault.save(&empty(), at(9)), Err(Fault::ChangedElsewhere));
+    assert_eq!(shelf.values(), values);
+
+    // Where there is nothing yet, the first save that succeeds puts it there.
+    let shelf = Rc::new(MemoryShelf::default());
+    shelf.fail_at(1, ShelfError::Full);
+    let mut vault = Vault::unsaved(shelf.clone(), WORKSPACE, SCHEMA);
+    assert_eq!(
+        vault.save(&empty(), at(9)),
+        Err(Fault::Shelf(ShelfError::Full))
+    );
+    vault.save(&empty(), at(9)).unwrap();
+    assert_eq!(opened_clean(&shelf.values()), empty());
+}
+
 #[test]
 fn a_chunk_that_unpacks_to_more_than_it_says_is_refused() {
     let bomb = seal::pack(&vec![b' '; 10 << 20]);

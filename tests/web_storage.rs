@@ -5,7 +5,6 @@
 use chrono::{DateTime, Utc};
 use plumbline::app::storage::keeper::{Saving, Why};
 use plumbline::app::storage::local_shelf::LocalShelf;
-use plumbline::app::storage::prefs;
 use plumbline::app::tabs::{Format, Host, Session};
 use plumbline::engine::backlog::command::{Command, Draft, Intent};
 use plumbline::engine::backlog::ids::{ChangeId, ItemId, WorkspaceId};
@@ -248,13 +247,4 @@ async fn full_and_cleared_storage_are_said_and_mended() {
     assert_eq!(again.items(), 3);
     again.session.stop();
     wait(20).await;
-}
-
-#[wasm_bindgen_test]
-fn preferences_are_kept_apart() {
-    storage().clear().unwrap();
-    assert_eq!(prefs::theme(), None);
-    assert!(prefs::set_theme(&prefs::Theme::Dark));
-    assert_eq!(prefs::theme(), Some(prefs::Theme::Dark));
-    assert_eq!(catalogue::list(&LocalShelf::new()), Ok(Vec::new()));
 }

@@ -103,6 +103,8 @@ pub struct Vault<S> {
     /// Keys to take away with the next save: parts of saves that were cut short.
     leftovers: Vec<String>,
     must_save: bool,
+    /// True until the first save of a workspace that is not on the shelf, and so must not meet data there.
+    is_new: bool,
     saving: Option<saving::Saving>,
 }
 
@@ -124,9 +126,10 @@ impl<S: Shelf> Vault<S> {
     }
 
     /// A vault of which nothing is on the shelf yet; the first save puts it there. For work that goes on in memory
-    /// while the shelf refuses.
+    /// while the shelf refuses. Where there is something of this identity, a save is refused: the newer of the two
+    /// would be a matter of chance.
     pub fn unsaved(shelf: S, id: WorkspaceId, schema: u32) -> Self {
-        Self::from_found(
+        let mut vault = Self::from_found(
             shelf,
             id,
             schema,
@@ -139,7 +142,9 @@ impl<S: Shelf> Vault<S> {
                 leftovers: Vec::new(),
                 must_save: true,
             },
-        )
+        );
+        vault.is_new = true;
+        vault
     }
 
     pub(super) fn from_found(shelf: S, id: WorkspaceId, schema: u32, found: FoundState) -> Self {
@@ -157,6 +162,7 @@ impl<S: Shelf> Vault<S> {
             aside: found.aside,
             leftovers: found.leftovers,
             must_save: found.must_save,
+            is_new: false,
             saving: None,
         }
     }

@@ -158,8 +158,12 @@ impl<S: Shelf> Vault<S> {
                 round: older.manifest.round.saturating_add(1),
             }));
         }
-        let used: BTreeSet<SlotName> = self
-            .keys()?
+        let keys = self.keys()?;
+        let is_content = |key: &Key| !matches!(key, Key::Chunk(..));
+        if self.is_new && keys.iter().any(is_content) {
+            return Err(Fault::ChangedElsewhere);
+        }
+        let used: BTreeSet<SlotName> = keys
             .into_iter()
             .filter_map(|key| match key {
                 Key::Manifest(slot) | Key::Chunk(slot, ..) => Some(slot),
@@ -238,6 +242,7 @@ impl<S: Shelf> Vault<S> {
             .push(Slot::new(target.name, text, manifest, held, checked));
         self.stored = self.stored.max(saving.seq);
         self.must_save = false;
+        self.is_new = false;
         saving.removals = Some(self.obsolete(old.as_ref(), target.name));
         Ok(())
     }
