@@ -167,9 +167,10 @@ fn Agreement(scene: Scene) -> impl IntoView {
             });
             let tops = tops.collect_view();
             let ranked = format::whole(comparison.both as usize);
+            let waits = if comparison.pairs.len() > MANY as usize { " With this many items the comparison follows when you let a slider go." } else { "" };
             Some(view! {
                 <div class="figures">{figure(tau.0, "Kendall's tau-b".to_owned(), tau.1)}{tops}</div>
-                <p class="soft">{format!("{ranked} items have a rank by both. A tau-b of 1 is the same order, 0 no relation, −1 the reverse.")}</p>
+                <p class="soft">{format!("{ranked} items have a rank by both. A tau-b of 1 is the same order, 0 no relation, −1 the reverse.{waits}")}</p>
             }.into_any())
         })
     }
