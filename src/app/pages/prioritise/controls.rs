@@ -261,10 +261,7 @@ fn shipped(id: &FrameworkId) -> Option<Framework> {
         change: clock::new_change(),
     };
     let fresh = Workspace::new(WorkspaceId(clock::new_id()), "Plumbline", stamp);
-    fresh
-        .frameworks
-        .get(id)
-        .map(|f| Framework::clone(f))
+    fresh.frameworks.get(id).map(|f| Framework::clone(f))
 }
 
 fn is_as_shipped(room: Room, shipped: &Framework) -> bool {
