@@ -16,7 +16,7 @@ use wasm_bindgen::JsCast;
 pub const SQUARES: (u16, u16) = (28, 18);
 /// How many of the first bubbles ask for a label.
 const LABELS: usize = 14;
-/// Up to this many bubbles, labels keep off every one.
+/// Up to this many bubbles are drawn large, and labels keep off every one.
 const KEPT_FREE: usize = 80;
 /// Longest label, in characters.
 const LABEL_LENGTH: usize = 26;
@@ -132,7 +132,12 @@ fn spot(frame: &Frame, picture: &Picture, dot: &Dot) -> Spot {
     Spot {
         x: frame.x(picture.across.scale.at(dot.x)),
         y: frame.y(picture.up.scale.at(dot.y)),
-        r: frame.radius(dot.size),
+        r: frame.radius(dot.size)
+            * if picture.dots.len() > KEPT_FREE {
+                0.55
+            } else {
+                1.0
+            },
         scored: dot.size.is_some(),
         there: true,
     }
