@@ -184,10 +184,10 @@ fn opened(values: BTreeMap<String, String>) -> Result<Opened<MemoryShelf>, OpenE
 }
 
 /// Opens, and insists that nothing was wrong and nothing written.
-fn opened_clean(values: BTreeMap<String, String>) -> Workspace {
+fn opened_clean(values: &BTreeMap<String, String>) -> Workspace {
     let opened = opened(values.clone()).unwrap();
     assert_eq!(opened.recovered.problems, Vec::<String>::new());
-    assert_eq!(opened.vault.shelf().values(), values);
+    assert_eq!(opened.vault.shelf().values(), *values);
     opened.workspace
 }
 
@@ -229,7 +229,7 @@ fn crash_after(n: usize, acts: &[Act]) {
     vault.save(&opened.workspace, at(99)).unwrap();
     assert!(!vault.needs_save());
     let values = vault.shelf().values();
-    assert_eq!(opened_clean(values.clone()), opened.workspace);
+    assert_eq!(opened_clean(&values), opened.workspace);
     let strays = values.keys().filter(|k| k.contains("/j/"));
     assert_eq!(strays.count(), 0, "journal entries left behind");
     // Two manifests with two chunks at most each, and nothing else.
@@ -255,7 +255,7 @@ proptest! {
         let shelf = Rc::new(MemoryShelf::default());
         let (states, fault) = play(&acts, &shelf);
         prop_assert_eq!(fault, None);
-        prop_assert_eq!(&opened_clean(shelf.values()), states.last().unwrap());
+        prop_assert_eq!(&opened_clean(&shelf.values()), states.last().unwrap());
     }
 
     /// A crash after any write whatever: the state before or after the act, never a third.
@@ -304,7 +304,7 @@ proptest! {
             let mut values = shelf.values();
             let chunks = key(&format!("{slot}/"));
             values.retain(|k, _| *k != key(slot) && !k.starts_with(&chunks));
-            prop_assert_eq!(&opened_clean(values), states.last().unwrap());
+            prop_assert_eq!(&opened_clean(&values), states.last().unwrap());
         }
     }
 
@@ -346,7 +346,7 @@ proptest! {
             prop_assert_eq!(&again.workspace, bench.workspace());
             // Until the user says so.
             again.vault.discard_aside().unwrap();
-            prop_assert_eq!(&opened_clean(again.vault.shelf().values()), bench.workspace());
+            prop_assert_eq!(&opened_clean(&again.vault.shelf().values()), bench.workspace());
         }
     }
 
@@ -511,7 +511,7 @@ fn edits_made_during_a_save_are_kept() {
         let change = change_of(&Act::Put(n), bench.workspace(), vault.head() + 1).unwrap();
         bench.follow(&change).unwrap();
         vault.append(&change).unwrap();
-        assert_eq!(opened_clean(shelf.values()), *bench.workspace());
+        assert_eq!(opened_clean(&shelf.values()), *bench.workspace());
         if step != Progress::More {
             assert_eq!(step, Progress::Saved { seq: 0, at: at(1) });
             assert!(n > 2);
@@ -545,7 +545,7 @@ fn a_cleared_shelf_is_noticed_and_can_be_filled_again() {
     bench.follow(&change).unwrap();
     vault.save(bench.workspace(), at(9)).unwrap();
     assert!(vault.is_saved());
-    assert_eq!(opened_clean(vault.shelf().values()), *bench.workspace());
+    assert_eq!(opened_clean(&vault.shelf().values()), *bench.workspace());
 }
 
 #[test]
@@ -593,11 +593,11 @@ fn a_full_shelf_goes_on_in_memory_until_a_whole_save_fits() {
         full,
         "what the failed save wrote is cleared away"
     );
-    assert_eq!(opened_clean(full), states[4]);
+    assert_eq!(opened_clean(&full), states[4]);
     shelf.set_quota(None);
     vault.save(bench.workspace(), at(9)).unwrap();
     assert!(vault.is_saved());
-    assert_eq!(opened_clean(shelf.values()), *bench.workspace());
+    assert_eq!(opened_clean(&shelf.values()), *bench.workspace());
 }
 
 #[test]
@@ -615,7 +615,7 @@ fn the_catalogue_survives_its_own_loss() {
     let other = Workspace::new(WorkspaceId(Uuid::from_u128(8)), "Other", stamp(0));
     for (n, workspace) in [empty(), other.clone()].iter().enumerate() {
         Vault::create(shelf.clone(), workspace, SCHEMA, at(n as u64)).unwrap();
-        catalogue::note(&shelf, workspace, at(n as u64)).unwrap();
+        catalogue::note(&shelf, &Picture::of(workspace), at(n as u64)).unwrap();
     }
     let names = |shelf: &Rc<MemoryShelf>| -> Vec<String> {
         let list = catalogue::list(shelf).unwrap();

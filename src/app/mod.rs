@@ -8,7 +8,9 @@ pub mod charts;
 pub mod clock;
 pub mod desk;
 pub mod dialogs;
+pub mod files;
 pub mod format;
+pub mod notices;
 pub mod pages;
 pub mod panel;
 pub mod prefs;
@@ -27,6 +29,28 @@ use leptos::prelude::*;
 
 /// Starts the application in the page's body.
 pub fn run() {
-    console_error_panic_hook::set_once();
+    mark("plumbline:main");
+    std::panic::set_hook(Box::new(|info| {
+        console_error_panic_hook::hook(info);
+        announce_panic(&info.to_string());
+    }));
     mount_to_body(shell::Root);
+}
+
+/// A mark in the browser's performance timeline, for the benchmarks.
+fn mark(name: &str) {
+    if let Some(performance) = window().performance() {
+        // A browser that keeps no timeline loses nothing else.
+        drop(performance.mark(name));
+    }
+}
+
+/// Tells `boot.js`, which shows the panel with the ways on. Nothing else may be done: after a panic the program's
+/// memory is not to be trusted.
+fn announce_panic(message: &str) {
+    let options = web_sys::CustomEventInit::new();
+    options.set_detail(&message.into());
+    if let Ok(event) = web_sys::CustomEvent::new_with_event_init_dict("plumbline:panic", &options) {
+        drop(window().dispatch_event(&event));
+    }
 }

@@ -1,7 +1,9 @@
 //! Preferences: what belongs to this browser and not to the document.
 
 use super::state::App;
-use crate::engine::backlog::ids::PersonId;
+use super::storage::local_shelf::LocalShelf;
+use crate::engine::backlog::ids::{PersonId, WorkspaceId};
+use chrono::{DateTime, Utc};
 use gloo_storage::{LocalStorage, Storage};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -42,6 +44,8 @@ impl Theme {
 const THEME: &str = "plumbline.theme";
 const PROJECTOR: &str = "plumbline.projector";
 const ME: &str = "plumbline.me";
+const COPIES: &str = "plumbline.copies";
+const FIRST_STEPS: &str = "plumbline.first-steps";
 
 /// The preferences, each a signal.
 #[derive(Clone, Copy)]
@@ -50,8 +54,12 @@ pub struct Prefs {
     pub theme: RwSignal<Theme>,
     /// Large type for a room.
     pub projector: RwSignal<bool>,
+    /// Whether the hint above the sample was closed.
+    pub seen_first_steps: RwSignal<bool>,
     /// 'I am …', by workspace.
     me: RwSignal<BTreeMap<String, PersonId>>,
+    /// When the last file copy was made, by workspace.
+    copies: RwSignal<BTreeMap<String, DateTime<Utc>>>,
 }
 
 impl Prefs {
@@ -60,7 +68,9 @@ impl Prefs {
         let prefs = Self {
             theme: RwSignal::new(recall(THEME).unwrap_or_default()),
             projector: RwSignal::new(recall(PROJECTOR).unwrap_or(false)),
+            seen_first_steps: RwSignal::new(recall(FIRST_STEPS).unwrap_or(false)),
             me: RwSignal::new(recall(ME).unwrap_or_default()),
+            copies: RwSignal::new(recall(COPIES).unwrap_or_default()),
         };
         Effect::new(move || show_on_root("data-theme", Some(prefs.theme.get().slug())));
         Effect::new(move || show_on_root("data-projector", prefs.projector.get().then_some("1")));
@@ -77,6 +87,12 @@ impl Prefs {
     pub fn toggle_projector(self) {
         self.projector.update(|on| *on = !*on);
         remember(PROJECTOR, &self.projector.get_untracked());
+    }
+
+    /// The hint above the sample has been closed, and stays so.
+    pub fn set_seen_first_steps(self) {
+        self.seen_first_steps.set(true);
+        remember(FIRST_STEPS, &true);
     }
 
     /// Who uses this browser in the open workspace, if they have said so and are still in its people list. Not followed.
@@ -110,19 +126,34 @@ impl Prefs {
     }
 }
 
-fn storage_is_there() -> bool {
-    // gloo's storage throws where it is denied, so ask first.
-    web_sys::window().is_some_and(|w| matches!(w.local_storage(), Ok(Some(_))))
+impl Prefs {
+    /// When the last file copy of a workspace was made here.
+    pub fn file_copy(self, workspace: WorkspaceId) -> Option<DateTime<Utc>> {
+        self.copies
+            .with(|copies| copies.get(&workspace.to_string()).copied())
+    }
+
+    /// Remembers that a file copy was made.
+    pub fn note_file_copy(self, workspace: WorkspaceId, at: DateTime<Utc>) {
+        self.copies.update(|copies| {
+            copies.insert(workspace.to_string(), at);
+        });
+        self.copies
+            .with_untracked(|copies| remember(COPIES, copies));
+    }
 }
 
-fn recall<T: serde::de::DeserializeOwned>(key: &str) -> Option<T> {
-    storage_is_there()
+/// What this browser remembers under a key; none when there is nothing, or storage is denied: gloo's storage throws
+/// there, so that is asked first, here and in [`remember`].
+pub(super) fn recall<T: serde::de::DeserializeOwned>(key: &str) -> Option<T> {
+    LocalShelf::new().is_allowed()
         .then(|| LocalStorage::get(key).ok())
         .flatten()
 }
 
-fn remember<T: Serialize>(key: &str, value: &T) {
-    if storage_is_there() {
+/// Remembers a value under a key, where storage allows it.
+pub(super) fn remember<T: Serialize>(key: &str, value: &T) {
+    if LocalShelf::new().is_allowed() {
         // A preference that cannot be kept lasts as long as the page; the saving state tells why.
         drop(LocalStorage::set(key, value));
     }

@@ -1,12 +1,15 @@
 //! The frame around every page: top bar, navigation, panel, status line.
 
 use super::action::Action;
+use super::clock;
 use super::dialogs::DialogHost;
 use super::pages;
 use super::panel::ItemPanel;
+use super::prefs::Theme;
 use super::route::{Page, Route};
 use super::shortcuts;
 use super::state::{App, use_app};
+use super::storage::keeper::Saving as State;
 use super::toasts::ToastArea;
 use super::widgets::icon::Icon;
 use leptos::ev;
@@ -19,12 +22,16 @@ pub fn Root() -> impl IntoView {
     follow_address(app);
     shortcuts::listen(app);
     super::dialogs::import::listen(app);
+    let page = Memo::new(move |_| app.route.with(|r| r.page));
     view! {
         <a class="skip" href="#main">"Skip to the content"</a>
         <TopBar/>
         <Navigation/>
         <div class="content" class:with-panel=move || app.route.with(|r| r.item.is_some())>
-            <main id="main" tabindex="-1">{move || page_of(app.route.with(|r| r.page))}</main>
+            <main id="main" tabindex="-1">
+                <super::notices::Notices/>
+                {move || page_of(page.get())}
+            </main>
             <ItemPanel/>
         </div>
         <StatusLine/>
@@ -147,11 +154,69 @@ fn Navigation() -> impl IntoView {
 #[component]
 fn StatusLine() -> impl IntoView {
     let app = use_app();
+    let saved = Memo::new(
+        move |_| match (app.saving.state.get(), app.saving.follows()) {
+            (State::MemoryOnly { .. }, _) => ("bad", "● Not saved in this browser"),
+            (State::Pending, _) => ("", "○ Saving …"),
+            (State::Saved { .. }, true) => ("ok", "● Saved by another tab"),
+            (State::Saved { .. }, false) => ("ok", "● Saved in this browser"),
+        },
+    );
+    let me = move || {
+        let me = app.prefs.me(app);
+        me.and_then(|id| app.read(|desk| desk.workspace().people.get(&id).map(|p| p.name.clone())))
+    };
     view! {
         <footer class="status">
+            <span class=move || saved.get().0 data-testid="saving">{move || saved.get().1}</span>
+            <FileCopy/>
+            <button class="quiet" on:click=move |_| Action::WhoAmI.run(app)>{move || me().map_or_else(|| "I am …".to_owned(), |name| format!("I am {name}"))}</button>
             <span class="grow"></span>
+            <ThemeMenu/>
             <button class="quiet" on:click=move |_| Action::Help.run(app)>"Shortcuts "<kbd>"?"</kbd></button>
             <span>{move || format!("As of {} · nothing leaves this page", super::format::day(app.read(|desk| desk.today())))}</span>
         </footer>
+    }
+}
+
+/// When the last file copy was made; a nudge once that is long ago.
+#[component]
+fn FileCopy() -> impl IntoView {
+    /// After how many days a file copy counts as old.
+    const OLD: i64 = 7;
+    let app = use_app();
+    let days = move || {
+        let workspace = app.read(|desk| desk.workspace().id);
+        app.prefs
+            .file_copy(workspace)
+            .map(|at| (clock::now() - at).num_days())
+    };
+    let text = move || match days() {
+        None => "No file copy yet".to_owned(),
+        Some(0) => "File copy from today".to_owned(),
+        Some(1) => "File copy 1 day old".to_owned(),
+        Some(n) => format!("File copy {n} days old"),
+    };
+    let sample = move || app.read(|desk| desk.workspace().settings.sample);
+    view! {
+        <Show when=move || !sample()>
+            <button class="quiet" class:late=move || days().is_none_or(|d| d >= OLD) title="Export the workspace as a file"
+                on:click=move |_| Action::ExportFile.run(app)>{text}</button>
+        </Show>
+    }
+}
+
+#[component]
+fn ThemeMenu() -> impl IntoView {
+    let app = use_app();
+    let next = move || match app.prefs.theme.get() {
+        Theme::System => Theme::Light,
+        Theme::Light => Theme::Dark,
+        Theme::Dark => Theme::System,
+    };
+    view! {
+        <button class="quiet" title="Light, dark, or as the system" on:click=move |_| app.prefs.set_theme(untrack(next))>
+            {move || format!("Theme: {}", app.prefs.theme.get().name().to_lowercase())}
+        </button>
     }
 }

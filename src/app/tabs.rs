@@ -11,11 +11,12 @@ use crate::engine::backlog::command::Intent;
 use crate::engine::backlog::ids::ChangeId;
 use crate::engine::backlog::refusal::Refusal;
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::keep::aside::Aside;
 use crate::engine::keep::keys;
 use crate::engine::keep::open::{OpenError, Schema, open};
 use crate::engine::keep::picture::Picture;
 use crate::engine::keep::tabs::{Action, Envelope, Message, Role, Tab};
-use crate::engine::keep::vault::{Aside, Fault, Vault};
+use crate::engine::keep::vault::{Fault, Vault};
 use js_sys::{Function, Object, Promise, Reflect};
 use serde_json::Value;
 use std::cell::{Cell, RefCell};
@@ -48,14 +49,20 @@ impl Format {
     }
 }
 
+/// Carries out a command.
+pub type Dispatch = Box<dyn Fn(&Intent) -> Result<Change, Refusal>>;
+
+/// Follows a change.
+pub type Follow = Box<dyn Fn(&Change) -> Result<(), Mismatch>>;
+
 /// What the session asks of the application. None of these may call back into the session at once.
 pub struct Host {
     /// A picture of the document: `Picture::of(bench.workspace())`.
     pub picture: Box<dyn Fn() -> Picture>,
     /// Carries out a command: `bench.dispatch(intent)`, and repaints.
-    pub dispatch: Box<dyn Fn(&Intent) -> Result<Change, Refusal>>,
+    pub dispatch: Dispatch,
     /// Follows a change made in another tab: `bench.follow(change)`, and repaints.
-    pub follow: Box<dyn Fn(&Change) -> Result<(), Mismatch>>,
+    pub follow: Follow,
     /// Takes another document in place of this one (the same workspace, further on).
     pub replace: Box<dyn Fn(Workspace)>,
     /// Shows why something asked in this tab was refused in another.
@@ -363,14 +370,13 @@ impl Inner {
         match action {
             Action::Send(message) => self.send(&message),
             Action::CarryOut { intent, ours } => return self.carry_out(&intent, ours),
+            Action::Follow { seq, .. } if seq <= self.keeper.with(Vault::head) => {}
             Action::Follow { seq, change } => {
                 if (self.host.follow)(&change).is_err() {
                     return self.catch_up(true);
                 }
                 self.keeper.with_mut(|vault| vault.heard(seq, change.id));
-                (self.host.saving)(Saving::Saved {
-                    at: chrono::Utc::now(),
-                });
+                self.keeper.saved();
             }
             Action::CatchUp => return self.catch_up(false),
             Action::ShowRefusal { id, refusal } => self.refusals.borrow_mut().push((id, refusal)),
@@ -471,6 +477,7 @@ impl Inner {
         match open(LocalShelf::new(), id, self.format.schema()) {
             Ok(opened) => {
                 let further = opened.recovered.seq >= own || by_force;
+                self.keeper.resume();
                 self.keeper.with_mut(|vault| {
                     *vault = opened.vault;
                     if !further {

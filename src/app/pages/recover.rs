@@ -1,9 +1,248 @@
-//! Workspaces and recovery: works even when the document cannot be opened.
+//! Workspaces and recovery: every workspace of this browser, and what can be rescued of them. Works also when the
+//! document cannot be opened.
 
+use crate::app::files;
+use crate::app::format;
+use crate::app::saving::{FORMAT, empty, open_imported, open_workspace};
+use crate::app::state::{App, use_app};
+use crate::app::storage::local_shelf::LocalShelf;
+use crate::engine::backlog::ids::WorkspaceId;
+use crate::engine::backlog::sample::sample;
+use crate::engine::exchange::file::export;
+use crate::engine::keep::catalogue::{self, Listing};
+use crate::engine::keep::open::open;
+use crate::engine::keep::salvage;
+use crate::engine::keep::shelf::ShelfError;
+use leptos::html;
 use leptos::prelude::*;
 
 /// The page.
 #[component]
 pub fn RecoverPage() -> impl IntoView {
-    view! { <h1>"Workspaces and recovery"</h1> }
+    let app = use_app();
+    let list = move || app.saving.list();
+    view! {
+        <section class="page">
+            <h1>"Workspaces and recovery"</h1>
+            <Blocked/>
+            <Found/>
+            {move || match list() {
+                Ok(all) => view! { <Listed all/> }.into_any(),
+                Err(error) => view! { <p class="box">{format!("This browser keeps nothing for this page: {error}. Work goes on in memory; export a file before you close it.")}</p> }.into_any(),
+            }}
+            <Begin/>
+            <Rescue/>
+        </section>
+    }
+}
+
+/// Why the last workspace is not open.
+#[component]
+fn Blocked() -> impl IntoView {
+    let app = use_app();
+    move || {
+        app.saving.blocked.get().map(|why| view! {
+        <div class="box blocked" role="alert">
+            <h2>"The workspace could not be opened"</h2>
+            <p>{why}". Nothing of it has been changed. Download everything below, or open another workspace."</p>
+        </div>
+    })
+    }
+}
+
+/// What was found when the open workspace was opened.
+#[component]
+fn Found() -> impl IntoView {
+    let app = use_app();
+    let text = move || {
+        app.saving.recovered.get().map(|found| {
+            let base = format!(
+                "Opened at the state of {}: the copy of {} and {} changes after it.",
+                format::moment(found.at),
+                format::moment(found.saved_at),
+                format::whole(usize::try_from(found.replayed).unwrap_or(usize::MAX))
+            );
+            (base, found.problems)
+        })
+    };
+    let aside = move || {
+        app.saving.recovered.track();
+        app.saving.aside()
+    };
+    view! {
+        {move || text().map(|(base, problems)| view! {
+            <div class="box">
+                <p>{base}</p>
+                {(!problems.is_empty()).then(|| view! { <ul class="late">{problems.into_iter().map(|p| view! { <li>{p}</li> }).collect_view()}</ul> })}
+            </div>
+        })}
+        {move || { let aside = aside(); (!aside.is_empty()).then(|| {
+            let told: Vec<String> = aside.iter().map(ToString::to_string).collect();
+            view! {
+                <div class="box">
+                    <h2>"Set aside"</h2>
+                    <p>"These parts could not be read. They are kept as they are until you say otherwise."</p>
+                    <ul>{told.into_iter().map(|t| view! { <li>{t}</li> }).collect_view()}</ul>
+                    <div class="acts"><button class="button" on:click=move |_| download_aside(app)>"Download what was set aside"</button></div>
+                </div>
+            }
+        }) }}
+    }
+}
+
+fn download_aside(app: App) {
+    let (id, aside) = (app.peek(|desk| desk.workspace().id), app.saving.aside());
+    offer(
+        app,
+        salvage::set_aside(&LocalShelf::new(), id, &aside),
+        "plumbline-set-aside.json",
+    );
+}
+
+fn offer(app: App, found: Result<serde_json::Value, ShelfError>, name: &str) {
+    let text = found
+        .map_err(|e| e.to_string())
+        .and_then(|value| serde_json::to_string_pretty(&value).map_err(|e| e.to_string()));
+    match text {
+        Ok(text) => files::download(app, name, "application/json", &text),
+        Err(why) => app.toasts.wrong(format!("It cannot be downloaded: {why}.")),
+    }
+}
+
+#[component]
+fn Listed(all: Vec<Listing>) -> impl IntoView {
+    let (deleted, kept): (Vec<_>, Vec<_>) = all.into_iter().partition(|w| w.deleted.is_some());
+    view! {
+        <table class="list" aria-label="Workspaces in this browser">
+            <thead><tr><th>"Workspace"</th><th class="num">"Items"</th><th>"Last opened or saved"</th><th><span class="visually-hidden">"What to do"</span></th></tr></thead>
+            <tbody>{kept.into_iter().map(|entry| view! { <KeptRow entry/> }).collect_view()}</tbody>
+        </table>
+        {(!deleted.is_empty()).then(|| view! {
+            <h2 class="spaced">"Deleted workspaces"</h2>
+            <table class="list" aria-label="Deleted workspaces">
+                <tbody>{deleted.into_iter().map(|entry| view! { <DeletedRow entry/> }).collect_view()}</tbody>
+            </table>
+        })}
+    }
+}
+
+#[component]
+fn KeptRow(entry: Listing) -> impl IntoView {
+    let app = use_app();
+    let id = entry.id;
+    let here = move || {
+        app.saving.blocked.with(Option::is_none) && app.read(|desk| desk.workspace().id == id)
+    };
+    let name = entry.name.clone();
+    let open = move |_| match open_workspace(app, id) {
+        Ok(()) => app.go(crate::app::route::Page::Backlog),
+        Err(error) => app.toasts.wrong(format!("It cannot be opened: {error}.")),
+    };
+    let delete = move |_| {
+        let done = catalogue::delete(&LocalShelf::new(), id, crate::app::clock::now());
+        told(
+            app,
+            done,
+            "The workspace is deleted. It can be restored below.",
+        );
+    };
+    view! {
+        <tr>
+            <td><b>{entry.name}</b>{move || here().then(|| view! { <span class="soft">" · open here"</span> })}</td>
+            <td class="num">{format::whole(entry.items)}</td>
+            <td>{format::moment(entry.opened)}</td>
+            <td>
+                <button class="link" disabled=here aria-label=format!("Open {name}") on:click=open>"Open"</button>
+                <button class="link" aria-label=format!("Download {name}") on:click=move |_| download_workspace(app, id)>"Download"</button>
+                <button class="link" disabled=here aria-label=format!("Delete {name}") on:click=delete>"Delete"</button>
+            </td>
+        </tr>
+    }
+}
+
+#[component]
+fn DeletedRow(entry: Listing) -> impl IntoView {
+    let app = use_app();
+    let id = entry.id;
+    let name = entry.name.clone();
+    view! {
+        <tr>
+            <td>{entry.name}</td><td class="num">{format::whole(entry.items)}</td>
+            <td>
+                <button class="link" aria-label=format!("Restore {name}") on:click=move |_| told(app, catalogue::restore(&LocalShelf::new(), id), "The workspace is back.")>"Restore"</button>
+                <button class="link" aria-label=format!("Delete {name} for good") on:click=move |_| told(app, catalogue::purge(&LocalShelf::new(), id).map(|_| ()), "The workspace is gone for good.")>"Delete for good"</button>
+            </td>
+        </tr>
+    }
+}
+
+fn told(app: App, result: Result<(), ShelfError>, done: &str) {
+    match result {
+        Ok(()) => app.toasts.done(done, None),
+        Err(error) => app.toasts.wrong(format!("That failed: {error}.")),
+    }
+    app.saving.list_again();
+}
+
+/// A workspace as a file, opened or not; what cannot be opened comes as it lies on the shelf.
+fn download_workspace(app: App, id: WorkspaceId) {
+    match open(LocalShelf::new(), id, FORMAT.schema()) {
+        Ok(opened) => {
+            let text = export(&opened.workspace, crate::app::clock::now());
+            files::download(
+                app,
+                &files::workspace_file_name(&opened.workspace),
+                "application/json",
+                &text,
+            );
+        }
+        Err(_) => offer(
+            app,
+            salvage::readable(&LocalShelf::new(), id),
+            "plumbline-readable.json",
+        ),
+    }
+}
+
+/// New workspaces.
+#[component]
+fn Begin() -> impl IntoView {
+    let app = use_app();
+    let input = NodeRef::<html::Input>::new();
+    let start = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let name = input.get_untracked().map(|i| i.value()).unwrap_or_default();
+        let name = name.trim();
+        open_imported(
+            app,
+            empty(if name.is_empty() { "My backlog" } else { name }),
+        );
+        app.go(crate::app::route::Page::Backlog);
+    };
+    view! {
+        <h2 class="spaced">"Begin another"</h2>
+        <form class="acts" on:submit=start>
+            <input node_ref=input type="text" aria-label="Name of the new workspace" placeholder="Name of the new workspace"/>
+            <button class="button primary">"Start empty"</button>
+            <button class="button" type="button" on:click=move |_| { open_imported(app, sample()); app.go(crate::app::route::Page::Backlog); }>"Open the sample"</button>
+        </form>
+    }
+}
+
+/// Everything that this page keeps, whatever its state.
+#[component]
+fn Rescue() -> impl IntoView {
+    let app = use_app();
+    view! {
+        <h2 class="spaced">"Rescue"</h2>
+        <p class="soft">"One file with everything that this page keeps in this browser, exactly as it is, damaged or not."</p>
+        <div class="acts">
+            <button class="button" on:click=move |_| offer(app, salvage::everything(&LocalShelf::new()), "plumbline-everything.json")>"Download everything"</button>
+            <span class="soft">{move || match app.saving.persistent.get() {
+                Some(true) => "The browser has promised to keep the data.",
+                Some(false) => "The browser may clear the data when space runs short; keep a file copy.",
+                None => "",
+            }}</span>
+        </div>
+    }
 }

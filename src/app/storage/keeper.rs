@@ -3,6 +3,7 @@
 use super::later::after;
 use super::local_shelf::LocalShelf;
 use crate::engine::backlog::change::Change;
+use crate::engine::keep::catalogue;
 use crate::engine::keep::picture::Picture;
 use crate::engine::keep::shelf::ShelfError;
 use crate::engine::keep::vault::{Fault, Progress, Vault};
@@ -73,6 +74,10 @@ pub struct Keeper {
     halted: Cell<bool>,
     /// Counts the pauses begun; a timer that belongs to an earlier one does nothing.
     pause: Cell<u32>,
+    /// What was reported last.
+    state: RefCell<Option<Saving>>,
+    /// Name and number of items as the catalogue has them from here.
+    listed: RefCell<Option<(String, usize)>>,
     this: Weak<Self>,
 }
 
@@ -91,6 +96,8 @@ impl Keeper {
             writes: Cell::new(false),
             halted: Cell::new(false),
             pause: Cell::new(0),
+            state: RefCell::new(None),
+            listed: RefCell::new(None),
             this: this.clone(),
         })
     }
@@ -128,6 +135,10 @@ impl Keeper {
             }
             Err(Fault::ChangedElsewhere) => {}
             Err(Fault::WholeSaveFirst) => {
+                let failed = matches!(*self.state.borrow(), Some(Saving::MemoryOnly { .. }));
+                if !failed {
+                    self.tell(Saving::Pending);
+                }
                 if !self.halted.get() && !self.with(Vaulted::is_saving) {
                     self.save_soon(PAUSE);
                 }
@@ -164,16 +175,43 @@ impl Keeper {
     pub fn save_again(&self) {
         self.halted.set(false);
         self.with_mut(Vaulted::forget);
-        (self.report)(Saving::Pending);
+        self.tell(Saving::Pending);
         self.save_soon(0);
     }
 
-    fn saved(&self) {
-        (self.report)(Saving::Saved { at: Utc::now() });
+    /// This tab has taken the shelf's state: whatever kept it from writing is over.
+    pub fn resume(&self) {
+        self.halted.set(false);
+    }
+
+    /// Everything that this tab has is saved: it has just written it, or another tab has.
+    pub fn saved(&self) {
+        self.tell(Saving::Saved { at: Utc::now() });
     }
 
     fn report_memory_only(&self, why: Why) {
-        (self.report)(Saving::MemoryOnly { why });
+        self.tell(Saving::MemoryOnly { why });
+    }
+
+    fn tell(&self, state: Saving) {
+        self.state.replace(Some(state.clone()));
+        (self.report)(state);
+    }
+
+    /// Enters name and number of items in the catalogue when they differ from what it has.
+    fn list(&self) {
+        let Some(picture) = (self.picture)() else {
+            return;
+        };
+        let now = Some((picture.name.clone(), picture.items));
+        if *self.listed.borrow() == now {
+            return;
+        }
+        let shelf = self.with(|v| v.shelf().clone());
+        // The catalogue can be made again from the manifests: a failure here loses nothing.
+        if catalogue::note(&shelf, &picture, Utc::now()).is_ok() {
+            self.listed.replace(now);
+        }
     }
 
     /// Saves the whole after a pause, which begins anew with every call.
@@ -219,6 +257,7 @@ impl Keeper {
                 if self.with(Vaulted::is_saved) {
                     self.saved();
                 }
+                self.list();
                 if self.with(Vaulted::needs_save) {
                     // The other slot's turn, or edits that came meanwhile.
                     self.save_soon(PAUSE);
@@ -231,6 +270,10 @@ impl Keeper {
                 }
                 self.save_soon(RETRY);
             }
+            // Another tab (there are no locks then) has saved. What is journalled here is safe; the next change
+            // finds out, and goes on from what the other has written.
+            Err(Fault::ChangedElsewhere) if self.with(Vaulted::is_saved) => {}
+            Err(Fault::ChangedElsewhere) => self.halt(Why::OutOfStep),
             Err(fault) => self.halt((&fault).into()),
         }
     }

@@ -1,6 +1,7 @@
 //! Widgets that several pages share.
 
 pub mod icon;
+pub mod inputs;
 pub mod menu;
 pub mod modal;
 pub mod score_bar;

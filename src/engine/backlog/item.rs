@@ -130,6 +130,20 @@ pub struct Link {
     pub relation: String,
 }
 
+impl Link {
+    /// The address to click, when it is safe to: http, https or mailto. Control characters, which browsers skip when
+    /// they read a scheme (`java\nscript:`), are taken out first.
+    pub fn address(&self) -> Option<String> {
+        const SAFE: [&str; 3] = ["http://", "https://", "mailto:"];
+        let plain: String = self.url.chars().filter(|c| !c.is_control()).collect();
+        let plain = plain.trim();
+        let start = plain.get(..8).unwrap_or(plain).to_ascii_lowercase();
+        SAFE.iter()
+            .any(|scheme| start.starts_with(scheme) && plain.len() > scheme.len())
+            .then(|| plain.to_owned())
+    }
+}
+
 /// Where an imported item came from; what a second import recognises it by.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Origin {
@@ -241,5 +255,57 @@ impl Item {
     /// Whether it is in the backlog, not in the trash.
     pub fn is_live(&self) -> bool {
         self.trashed.is_none()
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn address(url: &str) -> Option<String> {
+        let (title, relation) = (String::new(), String::new());
+        Link {
+            title,
+            url: url.to_owned(),
+            relation,
+        }
+        .address()
+    }
+
+    #[test]
+    fn only_web_and_mail_addresses_become_clickable() {
+        for safe in [
+            "https://example.org/a?b=c#d",
+            "http://example.org",
+            "HTTPS://EXAMPLE.ORG",
+            "mailto:a@example.org",
+        ] {
+            assert_eq!(address(safe).as_deref(), Some(safe));
+        }
+        for unsafe_ in [
+            "javascript:alert(1)",
+            "JaVaScRiPt:alert(1)",
+            "java\nscript:alert(1)",
+            "\u{1}javascript:alert(1)",
+            "data:text/html,<script>alert(1)</script>",
+            "vbscript:x",
+            "file:///etc/passwd",
+            "//example.org",
+            "TRI-12",
+            "https://",
+            "",
+            "ß://é",
+        ] {
+            assert_eq!(address(unsafe_), None, "{unsafe_:?}");
+        }
+    }
+
+    #[test]
+    fn control_characters_are_taken_out_before_the_scheme_is_read() {
+        assert_eq!(
+            address(" ht\ttps://example.org/\u{0} ").as_deref(),
+            Some("https://example.org/")
+        );
     }
 }

@@ -5,13 +5,13 @@
 
 use super::keys::{self, CATALOGUE, Key};
 use super::open::{OpenError, Opened, Schema, open};
+use super::picture::Picture;
 use super::seal::{seal, unseal};
 use super::shelf::{Shelf, ShelfError, set_and_check};
 use super::vault::Fault;
 use crate::engine::backlog::change::{Change, Delta, Edit, Record, describe};
 use crate::engine::backlog::ids::WorkspaceId;
 use crate::engine::backlog::meta::{HistoryEntry, Stamp};
-use crate::engine::backlog::workspace::Workspace;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -55,20 +55,17 @@ pub fn list(shelf: &impl Shelf) -> Result<Vec<Listing>, ShelfError> {
     Ok(list)
 }
 
-/// Enters a workspace that was opened, created or saved.
-pub fn note(
-    shelf: &impl Shelf,
-    workspace: &Workspace,
-    at: DateTime<Utc>,
-) -> Result<(), ShelfError> {
+/// Enters a workspace that was opened, created or saved. One that is marked as deleted stays so.
+pub fn note(shelf: &impl Shelf, picture: &Picture, at: DateTime<Utc>) -> Result<(), ShelfError> {
     change(shelf, |entries| {
-        entries.retain(|entry| entry.id != workspace.id);
+        let old = entries.iter().position(|e| e.id == picture.workspace);
+        let deleted = old.and_then(|at| entries.swap_remove(at).deleted);
         entries.push(Listing {
-            id: workspace.id,
-            name: workspace.settings.name.clone(),
+            id: picture.workspace,
+            name: picture.name.clone(),
             opened: at,
-            items: workspace.items.len(),
-            deleted: None,
+            items: picture.items,
+            deleted,
         });
     })
 }
@@ -163,7 +160,7 @@ pub fn rename<S: Shelf + Clone>(
         Err(Fault::WholeSaveFirst) => drop(vault.save(&workspace, stamp.at)?),
         Err(fault) => return Err(fault.into()),
     }
-    note(shelf, &workspace, stamp.at).map_err(|e| RenameError::Save(e.into()))
+    note(shelf, &Picture::of(&workspace), stamp.at).map_err(|e| RenameError::Save(e.into()))
 }
 
 enum Read {

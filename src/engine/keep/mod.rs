@@ -9,6 +9,7 @@
 //! * [`catalogue`] lists the workspaces; [`salvage`] gives out what cannot be opened;
 //! * [`tabs`] lets several tabs work on one workspace without losing or repeating an edit.
 
+pub mod aside;
 pub mod catalogue;
 pub mod journal;
 pub mod keys;

@@ -1,13 +1,17 @@
 //! Opening: finds the newest state that is whole, and says what it found. Writes nothing.
 
+mod survey;
+
+use self::survey::{Candidate, Survey, survey};
+use super::aside::{Aside, AsideWhat};
 use super::journal::{self, Sealed};
-use super::keys::{self, Key, SlotName};
-use super::manifest::{ChunkEntry, Manifest, Unusable};
+use super::keys::Key;
+use super::manifest::{ChunkEntry, Manifest};
 use super::picture::{Part, assemble};
 use super::raw;
 use super::seal::Damage;
 use super::shelf::{Shelf, ShelfError};
-use super::vault::{Aside, AsideWhat, Slot, Vault};
+use super::vault::{Slot, Vault};
 use crate::engine::backlog::change::Change;
 use crate::engine::backlog::ids::{ChangeId, WorkspaceId};
 use crate::engine::backlog::workbench::Workbench;
@@ -127,99 +131,14 @@ struct Found {
     state: FoundState,
 }
 
-/// A slot whose manifest is whole.
-struct Candidate {
-    name: SlotName,
-    text: String,
-    manifest: Manifest,
-}
-
-/// Everything on the shelf that belongs to this workspace, by what it is.
-struct Survey {
-    candidates: Vec<Candidate>,
-    aside: Vec<Aside>,
-    leftovers: Vec<String>,
-    journal: BTreeSet<u64>,
-}
-
-fn survey(shelf: &impl Shelf, id: WorkspaceId, schema: u32) -> Result<Survey, OpenError> {
-    let prefix = keys::workspace(id);
-    let mut manifests = BTreeSet::new();
-    let mut chunks: BTreeMap<SlotName, Vec<(usize, u32)>> = BTreeMap::new();
-    let mut journal = BTreeSet::new();
-    for key in shelf.keys()? {
-        match key.strip_prefix(&prefix).and_then(Key::parse) {
-            Some(Key::Journal(seq)) => drop(journal.insert(seq)),
-            Some(Key::Manifest(slot)) => drop(manifests.insert(slot)),
-            Some(Key::Chunk(slot, index, round)) => {
-                chunks.entry(slot).or_default().push((index, round));
-            }
-            None => {}
-        }
-    }
-    if manifests.is_empty() && chunks.is_empty() && journal.is_empty() {
-        return Err(OpenError::NotFound);
-    }
-    let mut found = Survey {
-        candidates: Vec::new(),
-        aside: Vec::new(),
-        leftovers: Vec::new(),
-        journal,
-    };
-    for (slot, chunks) in &chunks {
-        if manifests.contains(slot) {
-            continue;
-        }
-        if chunks.iter().all(|(_, round)| *round == 1) {
-            // The first save into this slot was cut short: nothing was ever read from these.
-            let keys = chunks.iter().map(|(i, r)| Key::Chunk(*slot, *i, *r).of(id));
-            found.leftovers.extend(keys);
-        } else {
-            found.aside.push(Aside::slot(*slot, &Damage::Missing));
-        }
-    }
-    for name in manifests {
-        let Some(text) = shelf.get(&Key::Manifest(name).of(id))? else {
-            continue;
-        };
-        match Manifest::read(&text, schema) {
-            Ok(manifest) if manifest.workspace == id => found.candidates.push(Candidate {
-                name,
-                text,
-                manifest,
-            }),
-            Ok(_) => {
-                let damage = Damage::Content("it belongs to another workspace".to_owned());
-                found.aside.push(Aside::slot(name, &damage));
-            }
-            Err(Unusable::Newer(found)) => return Err(OpenError::Newer { found }),
-            Err(Unusable::Damaged(damage)) => found.aside.push(Aside::slot(name, &damage)),
-        }
-    }
-    for candidate in &found.candidates {
-        let current = |index: usize, round: u32| {
-            let entry = candidate.manifest.chunks.get(index);
-            entry.is_some_and(|entry| entry.round == round)
-        };
-        let stray = chunks
-            .get(&candidate.name)
-            .into_iter()
-            .flatten()
-            .filter(|(index, round)| !current(*index, *round))
-            .map(|(i, r)| Key::Chunk(candidate.name, *i, *r).of(id));
-        found.leftovers.extend(stray);
-    }
-    found
-        .candidates
-        .sort_by_key(|c| std::cmp::Reverse((c.manifest.seq, c.manifest.at)));
-    Ok(found)
-}
-
 /// A document read from a slot: typed, or as JSON while its schema is an older one.
 enum Document {
     Typed(Box<Workbench>),
     Older(Value),
 }
+
+/// A document with the parts that it was read from; no parts when it is of an older schema.
+type Read = (Document, Vec<Arc<Part>>);
 
 /// Reads the chunks of one slot.
 fn read_slot(
@@ -227,7 +146,7 @@ fn read_slot(
     id: WorkspaceId,
     from: &Candidate,
     schema: u32,
-) -> Result<Result<(Document, Vec<Arc<Part>>), Damage>, ShelfError> {
+) -> Result<Result<Read, Damage>, ShelfError> {
     let mut jsons = Vec::with_capacity(from.manifest.chunks.len());
     for (index, entry) in from.manifest.chunks.iter().enumerate() {
         let text = shelf.get(&Key::Chunk(from.name, index, entry.round).of(id))?;
@@ -244,7 +163,7 @@ fn parse_slot(
     from: &Candidate,
     schema: u32,
     jsons: &[Vec<u8>],
-) -> Result<(Document, Vec<Arc<Part>>), Damage> {
+) -> Result<Read, Damage> {
     let empty = || Damage::Content("it has no first chunk".to_owned());
     if from.manifest.schema < schema {
         let chunks: Result<Vec<Value>, _> =

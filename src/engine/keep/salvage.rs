@@ -1,10 +1,10 @@
 //! Salvage: gives out what is on the shelf when it cannot be opened, or what was set aside.
 
+use super::aside::Aside;
 use super::journal;
 use super::keys::{self, Key, SlotName};
 use super::seal::{Damage, UNPACKED_LIMIT, unpack};
 use super::shelf::{Shelf, ShelfError};
-use super::vault::Aside;
 use crate::engine::backlog::ids::WorkspaceId;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;

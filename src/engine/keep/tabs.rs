@@ -83,7 +83,8 @@ pub enum Action {
         /// Whether it was asked in this tab.
         ours: bool,
     },
-    /// Follow this change, which is already journalled; when it does not fit, go on as with `CatchUp`.
+    /// Follow this change, which is already journalled, unless a catching up has brought it meanwhile; when it does
+    /// not fit, go on as with `CatchUp`.
     Follow {
         /// Its number.
         seq: u64,
@@ -123,6 +124,8 @@ pub struct Tab {
     heard_of: u64,
     /// What was asked here and has not been seen done.
     pending: VecDeque<Intent>,
+    /// What this writer has set out to carry out and has not reported yet.
+    in_hand: BTreeSet<ChangeId>,
     /// Changes that are known to have happened.
     known: BTreeSet<ChangeId>,
     /// What this writer refused, so that a repeated question gets the same answer.
@@ -142,6 +145,7 @@ impl Tab {
             seq,
             heard_of: seq,
             pending: VecDeque::new(),
+            in_hand: BTreeSet::new(),
             known: known.into_iter().collect(),
             refused: Vec::new(),
             log: VecDeque::new(),
@@ -173,10 +177,13 @@ impl Tab {
     /// Someone asks for something in this tab.
     pub fn want(&mut self, intent: Intent) -> Vec<Action> {
         match self.role {
-            Role::Writer => vec![Action::CarryOut {
-                intent: Box::new(intent),
-                ours: true,
-            }],
+            Role::Writer => {
+                self.in_hand.insert(intent.change);
+                vec![Action::CarryOut {
+                    intent: Box::new(intent),
+                    ours: true,
+                }]
+            }
             Role::Heir => {
                 self.pending.push_back(intent);
                 Vec::new()
@@ -216,6 +223,7 @@ impl Tab {
         if self.role == Role::Heir {
             self.role = Role::Writer;
             let head = Action::Send(Message::Head { seq: self.seq });
+            self.in_hand.extend(self.pending.iter().map(|i| i.change));
             let own = self.pending.drain(..).map(|intent| Action::CarryOut {
                 intent: Box::new(intent),
                 ours: true,
@@ -240,6 +248,7 @@ impl Tab {
         ours: bool,
         result: Result<(u64, Change), Refusal>,
     ) -> Vec<Action> {
+        self.in_hand.remove(&id);
         match result {
             Ok((seq, change)) => {
                 self.took(seq, &change);
@@ -263,6 +272,7 @@ impl Tab {
 
     /// This tab, as the writer, has carried out an intent that changed nothing.
     pub fn nothing_done(&mut self, id: ChangeId) -> Vec<Action> {
+        self.in_hand.remove(&id);
         self.known.insert(id);
         vec![Action::Send(Message::Known { id, seq: self.seq })]
     }
@@ -326,6 +336,10 @@ impl Tab {
             return Vec::new();
         }
         let id = intent.change;
+        // Asked twice before the first was done: one answer is coming.
+        if self.in_hand.contains(&id) {
+            return Vec::new();
+        }
         if self.known.contains(&id) {
             return vec![Action::Send(Message::Known { id, seq: self.seq })];
         }
@@ -333,6 +347,7 @@ impl Tab {
             let refusal = refusal.clone();
             return vec![Action::Send(Message::Refused { id, refusal })];
         }
+        self.in_hand.insert(id);
         vec![Action::CarryOut {
             intent,
             ours: false,

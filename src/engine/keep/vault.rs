@@ -4,19 +4,22 @@
 //! a save goes to the older slot under fresh keys, its manifest last; and a journal entry is removed only once both
 //! slots contain it.
 
+mod saving;
+
+pub use saving::Progress;
+
+use super::aside::Aside;
 use super::journal;
 use super::keys::{Key, SlotName};
-use super::manifest::{ChunkEntry, Codec, Manifest, RECENT_KEPT};
+use super::manifest::{Manifest, RECENT_KEPT};
 use super::open::FoundState;
-use super::picture::{Part, Picture};
-use super::seal::{Damage, pack};
+use super::picture::Part;
 use super::shelf::{Shelf, ShelfError, set_and_check};
 use crate::engine::backlog::change::Change;
 use crate::engine::backlog::ids::{ChangeId, WorkspaceId};
 use crate::engine::backlog::workspace::Workspace;
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeSet, VecDeque};
-use std::fmt;
 use std::sync::Arc;
 
 /// Removals done in one step of a save.
@@ -51,58 +54,6 @@ impl From<serde_json::Error> for Fault {
     }
 }
 
-/// What was set aside.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AsideWhat {
-    /// A whole slot.
-    Slot(SlotName),
-    /// A journal entry.
-    Entry(u64),
-}
-
-/// Something that could not be read or did not fit. It stays where it is until the user discards it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Aside {
-    /// What.
-    pub what: AsideWhat,
-    /// Why.
-    pub why: String,
-}
-
-impl Aside {
-    pub(super) fn slot(name: SlotName, damage: &Damage) -> Self {
-        Self {
-            what: AsideWhat::Slot(name),
-            why: damage.to_string(),
-        }
-    }
-
-    pub(super) fn entry(seq: u64, why: &str) -> Self {
-        Self {
-            what: AsideWhat::Entry(seq),
-            why: why.to_owned(),
-        }
-    }
-
-    /// Whether this key of workspace `id` belongs to it.
-    pub fn owns(&self, key: Key) -> bool {
-        match (self.what, key) {
-            (AsideWhat::Slot(name), Key::Manifest(slot) | Key::Chunk(slot, ..)) => name == slot,
-            (AsideWhat::Entry(seq), Key::Journal(other)) => seq == other,
-            _ => false,
-        }
-    }
-}
-
-impl fmt::Display for Aside {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.what {
-            AsideWhat::Slot(name) => write!(f, "Saved copy {name} was set aside: {}.", self.why),
-            AsideWhat::Entry(seq) => write!(f, "Saved change {seq} was set aside: {}.", self.why),
-        }
-    }
-}
-
 /// A slot whose manifest is whole.
 #[derive(Clone, Debug)]
 pub(super) struct Slot {
@@ -134,43 +85,6 @@ impl Slot {
     }
 }
 
-/// How far a save has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Progress {
-    /// There is nothing to do.
-    Idle,
-    /// There is more to do.
-    More,
-    /// Written, read back and tidied up.
-    Saved {
-        /// The last change that it contains.
-        seq: u64,
-        /// When it was begun.
-        at: DateTime<Utc>,
-    },
-}
-
-#[derive(Debug)]
-struct Saving {
-    picture: Picture,
-    seq: u64,
-    at: DateTime<Utc>,
-    recent: Vec<ChangeId>,
-    /// Chosen once the older slot has been found whole.
-    target: Option<Target>,
-    entries: Vec<ChunkEntry>,
-    /// Chunks written in this round.
-    written: Vec<String>,
-    /// What is left to remove; some once the manifest stands.
-    removals: Option<Vec<String>>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Target {
-    name: SlotName,
-    round: u32,
-}
-
 /// Keeps one open workspace.
 #[derive(Debug)]
 pub struct Vault<S> {
@@ -189,7 +103,7 @@ pub struct Vault<S> {
     /// Keys to take away with the next save: parts of saves that were cut short.
     leftovers: Vec<String>,
     must_save: bool,
-    saving: Option<Saving>,
+    saving: Option<saving::Saving>,
 }
 
 impl<S: Shelf> Vault<S> {
@@ -377,61 +291,6 @@ impl<S: Shelf> Vault<S> {
         self.saving.is_some()
     }
 
-    /// Begins a whole save of the document as it is now, with every change until [`Self::head`] in it. A save that
-    /// was under way is dropped.
-    pub fn begin(&mut self, picture: Picture, at: DateTime<Utc>) {
-        if let Some(saving) = self.saving.take() {
-            self.abandon(saving);
-        }
-        self.saving = Some(Saving {
-            picture,
-            seq: self.head,
-            at,
-            recent: self.recent.iter().copied().collect(),
-            target: None,
-            entries: Vec::new(),
-            written: Vec::new(),
-            removals: None,
-        });
-    }
-
-    /// Does a little of the save that is under way: at most one chunk is packed and written.
-    pub fn step(&mut self) -> Result<Progress, Fault> {
-        let Some(mut saving) = self.saving.take() else {
-            return Ok(Progress::Idle);
-        };
-        match self.advance(&mut saving) {
-            Ok(true) => Ok(Progress::Saved {
-                seq: saving.seq,
-                at: saving.at,
-            }),
-            Ok(false) => {
-                self.saving = Some(saving);
-                Ok(Progress::More)
-            }
-            Err(fault) => {
-                self.abandon(saving);
-                Err(fault)
-            }
-        }
-    }
-
-    /// Does all that is left of the save that is under way.
-    pub fn finish(&mut self) -> Result<Progress, Fault> {
-        loop {
-            match self.step()? {
-                Progress::More => {}
-                done => return Ok(done),
-            }
-        }
-    }
-
-    /// Saves the whole document now.
-    pub fn save(&mut self, workspace: &Workspace, at: DateTime<Utc>) -> Result<Progress, Fault> {
-        self.begin(Picture::of(workspace), at);
-        self.finish()
-    }
-
     /// Reads one chunk that has not been read since the workspace was opened, to see whether it is whole; a slot
     /// that is not is set aside. False when there is none left.
     pub fn check_step(&mut self) -> Result<bool, ShelfError> {
@@ -485,189 +344,5 @@ impl<S: Shelf> Vault<S> {
         self.recent.push_back(id);
         let surplus = self.recent.len().saturating_sub(RECENT_KEPT);
         self.recent.drain(..surplus);
-    }
-
-    /// Refuses to write where the shelf is not as this vault left it.
-    fn guard(&self) -> Result<(), Fault> {
-        let Some(newest) = self.slots.iter().max_by_key(|s| s.manifest.seq) else {
-            return Ok(());
-        };
-        match self.shelf.get(&Key::Manifest(newest.name).of(self.id))? {
-            None => Err(Fault::ClearedElsewhere),
-            Some(text) if text != newest.text => Err(Fault::ChangedElsewhere),
-            Some(_) => Ok(()),
-        }
-    }
-
-    /// One step; true when the save is complete.
-    fn advance(&mut self, saving: &mut Saving) -> Result<bool, Fault> {
-        if let Some(removals) = &mut saving.removals {
-            let from = removals.len().saturating_sub(REMOVALS_PER_STEP);
-            for key in removals.drain(from..) {
-                // What cannot be removed now is in nobody's way: another attempt with the next save.
-                if self.shelf.remove(&key).is_err() {
-                    self.leftovers.push(key);
-                }
-            }
-            return Ok(removals.is_empty());
-        }
-        let Some(target) = saving.target else {
-            self.guard()?;
-            saving.target = self.choose_target()?;
-            return Ok(false);
-        };
-        if self.write_next_chunk(saving, target)? {
-            return Ok(false);
-        }
-        self.guard()?;
-        self.write_manifest(saving, target)?;
-        Ok(false)
-    }
-
-    /// The older slot once it has been found whole, or a fresh one while there are not two; none when a chunk was
-    /// checked and there is more to check. A damaged slot is set aside here before anything could overwrite it.
-    fn choose_target(&mut self) -> Result<Option<Target>, Fault> {
-        if self.slots.len() >= 2
-            && let Some(older) = self.slots.iter().min_by_key(|s| s.manifest.seq)
-        {
-            if older.checked < older.manifest.chunks.len() {
-                let name = older.name;
-                self.check_slot(name)?;
-                return Ok(None);
-            }
-            return Ok(Some(Target {
-                name: older.name,
-                round: older.manifest.round.saturating_add(1),
-            }));
-        }
-        let used: BTreeSet<SlotName> = self
-            .keys()?
-            .into_iter()
-            .filter_map(|key| match key {
-                Key::Manifest(slot) | Key::Chunk(slot, ..) => Some(slot),
-                Key::Journal(_) => None,
-            })
-            .collect();
-        let free = SlotName::all()
-            .find(|name| !used.contains(name))
-            .ok_or_else(|| {
-                ShelfError::Other("too many damaged copies; discard some first".to_owned())
-            })?;
-        Ok(Some(Target {
-            name: free,
-            round: 1,
-        }))
-    }
-
-    /// Writes the next chunk that differs from what the slot holds; false when there is none left.
-    fn write_next_chunk(&self, saving: &mut Saving, target: Target) -> Result<bool, Fault> {
-        let slot = self.slots.iter().find(|s| s.name == target.name);
-        while let Some(part) = saving.picture.parts.get(saving.entries.len()) {
-            let index = saving.entries.len();
-            let held = slot.and_then(|s| s.held.get(index)?.as_ref());
-            let entry = slot.and_then(|s| s.manifest.chunks.get(index));
-            if let (Some(held), Some(entry)) = (held, entry)
-                && held.same(part)
-            {
-                saving.entries.push(*entry);
-                continue;
-            }
-            let json = part.to_json()?;
-            let text = pack(&json);
-            let key = Key::Chunk(target.name, index, target.round).of(self.id);
-            saving.written.push(key.clone());
-            set_and_check(&self.shelf, &key, &text)?;
-            let entry = ChunkEntry::of(target.round, &text, json.len());
-            saving.entries.push(entry);
-            return Ok(true);
-        }
-        Ok(false)
-    }
-
-    fn write_manifest(&mut self, saving: &mut Saving, target: Target) -> Result<(), Fault> {
-        let aside = self.aside.iter().filter_map(|a| match a.what {
-            AsideWhat::Entry(seq) => Some(seq),
-            AsideWhat::Slot(_) => None,
-        });
-        let manifest = Manifest {
-            schema: self.schema,
-            seq: saving.seq,
-            round: target.round,
-            codec: Codec::DeflateBase64,
-            workspace: self.id,
-            name: saving.picture.name.clone(),
-            items: saving.picture.items,
-            at: saving.at,
-            chunks: saving.entries.clone(),
-            aside: aside.collect(),
-            recent: saving.recent.clone(),
-        };
-        let text = manifest.write()?;
-        let key = Key::Manifest(target.name).of(self.id);
-        self.shelf.set(&key, &text)?;
-        // From here on the chunks may be in use, whatever is read back: they stay.
-        saving.written.clear();
-        let old = self.slots.iter().position(|s| s.name == target.name);
-        let old = old.map(|at| self.slots.swap_remove(at));
-        if self.shelf.get(&key)?.as_deref() != Some(&text) {
-            self.aside.push(Aside::slot(target.name, &Damage::Checksum));
-            let why = "what was read back is not what was written";
-            return Err(ShelfError::Other(why.to_owned()).into());
-        }
-        let checked = manifest.chunks.len();
-        let held = saving.picture.parts.iter().cloned().map(Some).collect();
-        self.slots
-            .push(Slot::new(target.name, text, manifest, held, checked));
-        self.stored = self.stored.max(saving.seq);
-        self.must_save = false;
-        saving.removals = Some(self.obsolete(old.as_ref(), target.name));
-        Ok(())
-    }
-
-    /// Keys that nothing needs any more: replaced chunks, journal entries that every slot contains, leftovers.
-    fn obsolete(&mut self, old: Option<&Slot>, name: SlotName) -> Vec<String> {
-        let mut keys = std::mem::take(&mut self.leftovers);
-        let new = self.slots.iter().find(|s| s.name == name);
-        // A leftover of an attempt that failed may have been written again, under the same key, by this one.
-        keys.retain(|key| {
-            new.is_none_or(|s| {
-                let mut chunks = s.manifest.chunks.iter().enumerate();
-                !chunks.any(|(i, e)| Key::Chunk(name, i, e.round).of(self.id) == *key)
-            })
-        });
-        for (index, entry) in old
-            .iter()
-            .flat_map(|s| s.manifest.chunks.iter().enumerate())
-        {
-            let kept = new
-                .and_then(|s| s.manifest.chunks.get(index))
-                .is_some_and(|now| now.round == entry.round);
-            if !kept {
-                keys.push(Key::Chunk(name, index, entry.round).of(self.id));
-            }
-        }
-        if self.slots.len() >= 2
-            && let Some(floor) = self.slots.iter().map(|s| s.manifest.seq).min()
-        {
-            let live = self.journal.split_off(&floor.saturating_add(1));
-            let done = std::mem::replace(&mut self.journal, live);
-            keys.extend(done.into_iter().map(|seq| Key::Journal(seq).of(self.id)));
-        }
-        // They are removed from the end: the oldest journal entries go first.
-        keys.reverse();
-        keys
-    }
-
-    /// Clears away what a save that failed has written.
-    fn abandon(&mut self, saving: Saving) {
-        for key in saving
-            .written
-            .into_iter()
-            .chain(saving.removals.into_iter().flatten())
-        {
-            if self.shelf.remove(&key).is_err() {
-                self.leftovers.push(key);
-            }
-        }
     }
 }

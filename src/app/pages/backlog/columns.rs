@@ -132,20 +132,29 @@ impl Column {
         }
     }
 
-    /// The track in the table's grid template.
-    pub fn width(&self) -> &'static str {
+    /// The least width in rem.
+    pub fn least(&self) -> f64 {
         match self {
-            Self::Rank => "4rem",
-            Self::Key | Self::Track => "5.5rem",
-            Self::Title => "minmax(14rem, 1fr)",
-            Self::Score => "10.5rem",
-            Self::System | Self::Owner | Self::Kind => "minmax(7rem, 9.5rem)",
-            Self::Tier => "9.5rem",
-            Self::Status => "minmax(8rem, 10rem)",
-            Self::Effort => "6rem",
-            Self::Due | Self::Changed => "7.5rem",
-            Self::Tags => "minmax(6rem, 12rem)",
-            Self::Criterion(_) => "6.5rem",
+            Self::Rank => 3.0,
+            Self::Key | Self::Track | Self::Effort => 5.4,
+            Self::Title => 12.0,
+            Self::Score => 8.4,
+            Self::System | Self::Owner | Self::Kind | Self::Criterion(_) | Self::Tags => 6.5,
+            Self::Tier => 8.4,
+            Self::Status => 7.4,
+            Self::Due | Self::Changed => 6.9,
+        }
+    }
+
+    /// The track in the table's grid template: the title takes what is left, texts may grow a little.
+    pub fn width(&self) -> String {
+        let least = self.least();
+        match self {
+            Self::Title => format!("minmax({least}rem, 1fr)"),
+            Self::Score | Self::System | Self::Owner | Self::Kind | Self::Status | Self::Tags => {
+                format!("minmax({least}rem, {}rem)", least + 2.6)
+            }
+            _ => format!("{least}rem"),
         }
     }
 

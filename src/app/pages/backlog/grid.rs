@@ -13,11 +13,15 @@ use crate::engine::prioritise::query::{Row, Rows};
 use leptos::html;
 use leptos::prelude::*;
 use std::sync::Arc;
+use std::time::Duration;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
 /// Rows kept ready above and below the window.
 const SPARE: usize = 4;
+
+/// How long a click waits for a second one.
+const DOUBLE_CLICK: Duration = Duration::from_millis(220);
 
 /// What the grid's parts share.
 #[derive(Clone, Copy)]
@@ -33,8 +37,36 @@ struct Table {
     cursor: RwSignal<(usize, usize)>,
     /// The cell that is being edited.
     editing: RwSignal<Option<(ItemId, Column)>>,
+    /// Counts the clicks that may open an item; an edit makes those before it void.
+    opening: StoredValue<u32>,
     scroller: NodeRef<html::Div>,
     row_height: Memo<f64>,
+}
+
+impl Table {
+    /// Opens an item. While the panel is closed it waits for what would be a double click, which edits a cell: the
+    /// panel would push the cell away from under the pointer.
+    fn open_soon(self, id: Option<ItemId>) {
+        self.opening.update_value(|n| *n += 1);
+        if self.app.route.with_untracked(|r| r.item.is_some()) {
+            self.app.open(id);
+            return;
+        }
+        let this_click = self.opening.get_value();
+        set_timeout(
+            move || {
+                if self.opening.try_get_value() == Some(this_click) {
+                    self.app.open(id);
+                }
+            },
+            DOUBLE_CLICK,
+        );
+    }
+
+    fn edit(self, id: ItemId, column: Column) {
+        self.opening.update_value(|n| *n += 1);
+        self.editing.set(Some((id, column)));
+    }
 }
 
 /// One row as it stands in a slot.
@@ -84,19 +116,20 @@ pub fn Grid() -> impl IntoView {
         pool,
         cursor: RwSignal::new((0, 1)),
         editing: RwSignal::new(None),
+        opening: StoredValue::new(0),
         scroller: NodeRef::new(),
         row_height,
     };
     follow_size(table.scroller, height);
     let template = move || {
-        let tracks: Vec<&str> = columns.with(|c| c.iter().map(Column::width).collect());
+        let tracks: Vec<String> = columns.with(|c| c.iter().map(Column::width).collect());
         format!("2rem {}", tracks.join(" "))
     };
     view! {
-        <div class="grid" role="grid" tabindex="0" aria-label="Backlog, by rank" aria-multiselectable="true" node_ref=table.scroller
+        <div class="grid" data-testid="backlog-list" role="grid" tabindex="0" aria-label="Backlog, by rank" aria-multiselectable="true" node_ref=table.scroller
             aria-rowcount=move || total.get() + 1 aria-colcount=move || columns.with(Vec::len) + 1
             aria-activedescendant=move || active_cell(table)
-            style:--columns=template style:--row-height=move || format!("{}px", row_height.get())
+            style:--columns=template style:--least=move || format!("{}rem", columns.with(|c| least_width(c))) style:--row-height=move || format!("{}px", row_height.get())
             on:scroll=move |_| if let Some(el) = table.scroller.get_untracked() { scroll_top.set(f64::from(el.scroll_top())) }
             on:keydown=move |event| on_key(table, &event)>
             <Head table/>
@@ -107,6 +140,14 @@ pub fn Grid() -> impl IntoView {
             </div>
         </div>
     }
+}
+
+/// The width below which the table scrolls sideways, in rem: every row needs the same one, or its columns would not
+/// stand under one another.
+fn least_width(columns: &[Column]) -> f64 {
+    // The box to tick, the gaps and the margins.
+    let fixed = 2.0 + 1.7 + 0.6 * px(columns.len());
+    columns.iter().map(Column::least).sum::<f64>() + fixed
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clipped to what a screen can hold
@@ -286,11 +327,11 @@ fn RowLine(table: Table, line: usize) -> impl IntoView {
                     .is_ok_and(|found| found.is_some())
             });
         if !on_control && table.editing.with_untracked(Option::is_none) {
-            app.open(untrack(id));
+            table.open_soon(untrack(id));
         }
     };
     view! {
-        <div class="row" role="row" aria-rowindex=move || table.first.get() + line + 2
+        <div class="row" data-testid="backlog-row" role="row" aria-rowindex=move || table.first.get() + line + 2
             aria-selected=move || is_item.get().then(|| selected().to_string())
             class:blank=flag(|r| matches!(r, RowView::Blank)) class:group=flag(|r| matches!(r, RowView::Group { .. }))
             class:on=flag(|r| matches!(r, RowView::Item { open: true, .. })) class:out=flag(|r| matches!(r, RowView::Item { out: true, .. }))
@@ -360,7 +401,7 @@ fn CellBox(
             if column.is_editable()
                 && let Some(id) = untrack(id)
             {
-                table.editing.set(Some((id, column.clone())))
+                table.edit(id, column.clone())
             }
         }
     };
@@ -474,7 +515,7 @@ fn on_key(table: Table, event: &web_sys::KeyboardEvent) {
                 .with_untracked(|c| c.get(column).cloned())
                 .filter(Column::is_editable);
             if let (Some(column), Some(id)) = (edited, item_at(table, row)) {
-                table.editing.set(Some((id, column)));
+                table.edit(id, column);
             }
         }
         (" ", _) => toggle(table.app, item_at(table, row)),

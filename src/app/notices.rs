@@ -1,0 +1,73 @@
+//! Notices: what stays on the screen until it is dealt with, mostly about saving.
+
+use super::action::Action;
+use super::saving::Saving;
+use super::state::use_app;
+use super::storage::keeper::{Saving as State, Why};
+use leptos::prelude::*;
+
+/// The notices above the page.
+#[component]
+pub fn Notices() -> impl IntoView {
+    let app = use_app();
+    let memory_only = Memo::new(move |_| {
+        app.saving.state.with(|s| {
+            if let State::MemoryOnly { why } = s {
+                Some(why.clone())
+            } else {
+                None
+            }
+        })
+    });
+    view! {
+        <div role="alert">
+            {move || memory_only.get().map(|why| view! {
+                <div class="notice bad" data-testid="not-saved">
+                    <p><b>"Not saved in this browser. "</b>{words(&why)}" Your work goes on in this page."</p>
+                    <button class="button" on:click=move |_| Action::ExportFile.run(app)>"Export a file"</button>
+                    {can_try_again(&why).then(|| view! { <button class="button" on:click=move |_| app.saving.save_again()>"Save everything again"</button> })}
+                    {matches!(why, Why::NewerSchema).then(|| view! { <button class="button" on:click=move |_| drop(window().location().reload())>"Reload"</button> })}
+                </div>
+            })}
+            {move || app.saving.blocked.get().map(|_| view! {
+                <div class="notice bad"><p><b>"The workspace could not be opened. "</b>"Nothing of it has been changed."</p><a class="button" href="#/recover">"Open the recovery page"</a></div>
+            })}
+            {move || damaged(app.saving).then(|| view! {
+                <div class="notice">
+                    <p>"Something of what was saved could not be read; the page shows the last state that is whole."</p>
+                    <a class="button" href="#/recover">"See what was found"</a>
+                    <button class="quiet" aria-label="Close this notice" on:click=move |_| app.saving.recovered.set(None)>"✕"</button>
+                </div>
+            })}
+        </div>
+    }
+}
+
+fn damaged(saving: Saving) -> bool {
+    saving
+        .recovered
+        .with(|found| found.as_ref().is_some_and(|f| !f.problems.is_empty()))
+}
+
+fn words(why: &Why) -> String {
+    match why {
+        Why::Denied => {
+            "The browser does not let this page keep anything; a private window does that."
+                .to_owned()
+        }
+        Why::Full => "There is no room left in this browser's storage.".to_owned(),
+        Why::ClearedElsewhere => "The storage was cleared, perhaps in another tab.".to_owned(),
+        Why::NewerSchema => {
+            "A newer version of Plumbline has saved this workspace; reload to get it.".to_owned()
+        }
+        Why::OutOfStep => {
+            "This tab could not keep in step with another one; export its state, then reload."
+                .to_owned()
+        }
+        Why::Other(what) => format!("The storage failed: {what}."),
+    }
+}
+
+fn can_try_again(why: &Why) -> bool {
+    matches!(why, Why::Full | Why::ClearedElsewhere | Why::Other(_))
+}

@@ -1,0 +1,75 @@
+//! Comments on an item.
+
+use super::look::look;
+use super::words;
+use crate::app::clock;
+use crate::app::state::use_app;
+use crate::app::widgets::icon::Icon;
+use crate::engine::backlog::command::Command;
+use crate::engine::backlog::ids::{CommentId, ItemId};
+use leptos::html;
+use leptos::prelude::*;
+
+/// A comment as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Shown {
+    id: CommentId,
+    head: String,
+    text: String,
+}
+
+/// The comments, oldest first, with a field to add one.
+#[component]
+pub(super) fn Comments(id: ItemId) -> impl IntoView {
+    let app = use_app();
+    let area = NodeRef::<html::Textarea>::new();
+    let comments = look(app, id, |desk, item| {
+        let shown = item.comments.iter().map(|comment| Shown {
+            id: comment.id,
+            head: words::by_and_at(desk, comment.by, comment.at),
+            text: comment.text.clone(),
+        });
+        shown.collect::<Vec<_>>()
+    });
+    let add = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let Some(area) = area.get_untracked() else {
+            return;
+        };
+        let comment = Command::AddComment {
+            item: id,
+            id: CommentId(clock::new_id()),
+            text: area.value(),
+        };
+        if app.dispatch(comment) {
+            area.set_value("");
+        }
+    };
+    view! {
+        <h3>"Comments"</h3>
+        <ul class="comments" aria-label="Comments">
+            <For each=move || comments.get().unwrap_or_default() key=Shown::clone let:comment>
+                <OneComment item=id comment/>
+            </For>
+        </ul>
+        <form class="stack-form" on:submit=add>
+            <textarea node_ref=area rows="2" aria-label="Comment" placeholder="Say something about it"></textarea>
+            <button class="button">"Add comment"</button>
+        </form>
+    }
+}
+
+#[component]
+fn OneComment(item: ItemId, comment: Shown) -> impl IntoView {
+    let app = use_app();
+    let id = comment.id;
+    let take_away = format!("Remove the comment of {}", comment.head);
+    view! {
+        <li>
+            <p class="comment-head"><span class="soft grow">{comment.head}</span>
+                <button class="quiet small" type="button" aria-label=take_away on:click=move |_| { app.dispatch(Command::RemoveComment { item, id }); }><Icon name="close"/></button>
+            </p>
+            <p class="as-written">{comment.text}</p>
+        </li>
+    }
+}

@@ -1,0 +1,130 @@
+//! Children: what the item consists of, what it waits for, and what waits for it.
+
+use super::line::Lines;
+use super::look::{Line, look};
+use crate::app::clock;
+use crate::app::desk::Desk;
+use crate::app::state::use_app;
+use crate::app::widgets::inputs::{Choice, ChoiceBox};
+use crate::engine::backlog::command::{Command, Draft, ItemField};
+use crate::engine::backlog::ids::ItemId;
+use crate::engine::backlog::item::{Item, Kind};
+use leptos::html;
+use leptos::prelude::*;
+
+/// The children of an item that are not in the trash.
+pub(super) fn children_of(desk: &Desk, id: ItemId) -> impl Iterator<Item = &Item> {
+    desk.workspace()
+        .live_items()
+        .map(AsRef::as_ref)
+        .filter(move |item| item.parent == Some(id))
+}
+
+/// Children and grandchildren, each child followed by its own.
+fn descendants(desk: &Desk, id: ItemId) -> Vec<Line> {
+    let children: Vec<&Item> = children_of(desk, id).collect();
+    let mut below: Vec<Vec<Line>> = vec![Vec::new(); children.len()];
+    for item in desk.workspace().live_items() {
+        let parent = children.iter().position(|c| item.parent == Some(c.id));
+        if let Some(lines) = parent.and_then(|at| below.get_mut(at)) {
+            lines.push(Line::of(desk, item, 2));
+        }
+    }
+    children
+        .into_iter()
+        .zip(below)
+        .flat_map(|(child, below)| std::iter::once(Line::of(desk, child, 1)).chain(below))
+        .collect()
+}
+
+/// The tab.
+#[component]
+pub(super) fn Family(id: ItemId) -> impl IntoView {
+    let app = use_app();
+    let children = Memo::new(move |_| app.read(|desk| descendants(desk, id)));
+    let before = look(app, id, |desk, item| {
+        let found = item
+            .depends_on
+            .iter()
+            .filter_map(|id| desk.workspace().items.get(id));
+        found.map(|i| Line::of(desk, i, 1)).collect::<Vec<_>>()
+    });
+    let after = Memo::new(move |_| {
+        app.read(|desk| {
+            let waiting = desk
+                .workspace()
+                .live_items()
+                .filter(|item| item.depends_on.contains(&id));
+            waiting.map(|i| Line::of(desk, i, 1)).collect::<Vec<_>>()
+        })
+    });
+    let before = Signal::derive(move || before.get().unwrap_or_default());
+    view! {
+        <h3>"Children"</h3>
+        <Show when=move || children.with(|c| !c.is_empty()) fallback=|| view! { <p class="soft">"It has no children yet."</p> }>
+            <Lines lines=children name="Children"/>
+        </Show>
+        <AddChild id/>
+        <Show when=move || before.with(|l| !l.is_empty())>
+            <h3>"This waits for"</h3>
+            <Lines lines=before name="This waits for"/>
+        </Show>
+        <Show when=move || after.with(|l| !l.is_empty())>
+            <h3>"What waits for this"</h3>
+            <Lines lines=after name="What waits for this"/>
+        </Show>
+    }
+}
+
+/// The kind that a child of this kind usually has.
+fn usual_child(kind: Kind) -> Kind {
+    match kind {
+        Kind::Epic => Kind::Feature,
+        _ => Kind::Story,
+    }
+}
+
+#[component]
+fn AddChild(id: ItemId) -> impl IntoView {
+    let app = use_app();
+    let input = NodeRef::<html::Input>::new();
+    let usual = app.peek(|desk| {
+        let item = desk.workspace().items.get(&id);
+        item.map_or(Kind::Story, |i| usual_child(i.kind))
+    });
+    let kind = RwSignal::new(usual.slug().to_owned());
+    let kinds: Vec<Choice> = Kind::ALL
+        .iter()
+        .map(|k| (k.slug().to_owned(), k.name().to_owned()))
+        .collect();
+    let add = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let Some(input) = input.get_untracked() else {
+            return;
+        };
+        let system = app.peek(|desk| desk.workspace().items.get(&id).and_then(|i| i.system));
+        let draft = Draft {
+            id: ItemId(clock::new_id()),
+            title: input.value(),
+            kind: Kind::from_slug(&kind.get_untracked()).unwrap_or(usual),
+            fields: vec![ItemField::Parent(Some(id)), ItemField::System(system)],
+            judgements: Vec::new(),
+        };
+        let drafts = vec![draft];
+        if app.dispatch(Command::AddItems { drafts }) {
+            input.set_value("");
+            drop(input.focus());
+        }
+    };
+    let keep = Callback::new(move |chosen| {
+        kind.set(chosen);
+        true
+    });
+    view! {
+        <form class="inline-form" on:submit=add>
+            <ChoiceBox name="Kind of the child" value=kind choices=kinds keep/>
+            <input node_ref=input class="grow" type="text" aria-label="Title of the child" placeholder="Add a child"/>
+            <button class="button">"Add child"</button>
+        </form>
+    }
+}

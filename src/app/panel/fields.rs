@@ -1,0 +1,160 @@
+//! Every field of an item.
+
+use super::brought::Brought;
+use super::comments::Comments;
+use super::lists::{Dependencies, Duties, Tags};
+use super::look::{look, look_text, text_of};
+use super::picker::ItemPicker;
+use crate::app::desk::Desk;
+use crate::app::state::{App, use_app};
+use crate::app::widgets::icon::Icon;
+use crate::app::widgets::inputs::{self, Choice, ChoiceBox, Keep, TextArea, TextBox};
+use crate::engine::backlog::command::{Command, ItemField};
+use crate::engine::backlog::ids::{ItemId, PersonId, StatusId, SystemId};
+use crate::engine::backlog::item::{Kind, Track};
+use leptos::prelude::*;
+use uuid::Uuid;
+
+/// The tab.
+#[component]
+pub(super) fn Fields(id: ItemId) -> impl IntoView {
+    let app = use_app();
+    let notes = look_text(app, id, |_, item| item.notes.clone());
+    view! {
+        <Facts id/>
+        <Parent id/>
+        <Dependencies id/>
+        <Tags id/>
+        <Duties id/>
+        <h3>"Notes"</h3>
+        <TextArea name="Notes" value=notes rows=5 keep=keep(app, id, |text| Ok(ItemField::Notes(text.to_owned())))/>
+        <Comments id/>
+        <Brought id/>
+    }
+}
+
+/// Keeps a new value of a field; what cannot be read is said.
+fn keep(app: App, id: ItemId, read: fn(&str) -> Result<ItemField, String>) -> Keep {
+    Callback::new(move |text: String| match read(&text) {
+        Ok(set) => app.dispatch(Command::EditItems { ids: vec![id], set }),
+        Err(why) => {
+            app.toasts.wrong(why);
+            false
+        }
+    })
+}
+
+fn id_in(text: &str) -> Option<Uuid> {
+    Uuid::parse_str(text).ok()
+}
+
+/// The fields that hold one value.
+#[component]
+fn Facts(id: ItemId) -> impl IntoView {
+    let app = use_app();
+    let kinds: Vec<Choice> = Kind::ALL
+        .iter()
+        .map(|k| (k.slug().to_owned(), k.name().to_owned()))
+        .collect();
+    let tracks: Vec<Choice> = Track::ALL
+        .iter()
+        .map(|t| (t.slug().to_owned(), t.name().to_owned()))
+        .collect();
+    let statuses = Memo::new(move |_| app.read(|desk| status_choices(desk, id)));
+    let systems = Memo::new(move |_| {
+        app.read(|desk| {
+            let all = desk.workspace().systems.iter();
+            or_none(all.map(|s| (s.id.to_string(), s.name.clone())))
+        })
+    });
+    let people = Memo::new(move |_| {
+        app.read(|desk| {
+            let all = desk.workspace().people.iter();
+            or_none(all.map(|p| (p.id.to_string(), p.name.clone())))
+        })
+    });
+    let kind = look_text(app, id, |_, i| i.kind.slug().to_owned());
+    let track = look_text(app, id, |_, i| i.track.slug().to_owned());
+    let status = look_text(app, id, |_, i| i.status.0.clone());
+    let system = look_text(app, id, |_, i| text_of(i.system));
+    let owner = look_text(app, id, |_, i| text_of(i.owner));
+    let due = look_text(app, id, |_, i| text_of(i.due));
+    let read_kind = |v: &str| {
+        Kind::from_slug(v)
+            .map(ItemField::Kind)
+            .ok_or_else(|| "Choose one of the kinds.".to_owned())
+    };
+    let read_track = |v: &str| {
+        Track::from_slug(v)
+            .map(ItemField::Track)
+            .ok_or_else(|| "Choose one of the tracks.".to_owned())
+    };
+    view! {
+        <div class="facts">
+            <label class="field"><span>"Kind"</span><ChoiceBox name="Kind" value=kind choices=kinds keep=keep(app, id, read_kind)/></label>
+            <label class="field"><span>"Track"</span><ChoiceBox name="Track" value=track choices=tracks keep=keep(app, id, read_track)/></label>
+            <label class="field"><span>"Status"</span><ChoiceBox name="Status" value=status choices=statuses
+                keep=keep(app, id, |v| Ok(ItemField::Status(StatusId::from(v))))/></label>
+            <label class="field"><span>"AI system"</span><ChoiceBox name="AI system" value=system choices=systems
+                keep=keep(app, id, |v| Ok(ItemField::System(id_in(v).map(SystemId))))/></label>
+            <label class="field"><span>"Owner"</span><ChoiceBox name="Owner" value=owner choices=people
+                keep=keep(app, id, |v| Ok(ItemField::Owner(id_in(v).map(PersonId))))/></label>
+            <label class="field"><span>"Due"</span><TextBox name="Due" value=due kind="date"
+                keep=keep(app, id, |v| inputs::date(v).map(ItemField::Due))/></label>
+        </div>
+    }
+}
+
+fn or_none(all: impl Iterator<Item = Choice>) -> Vec<Choice> {
+    std::iter::once((String::new(), "None".to_owned()))
+        .chain(all)
+        .collect()
+}
+
+/// The statuses of the item's own track first; those of the other one say so.
+fn status_choices(desk: &Desk, id: ItemId) -> Vec<Choice> {
+    let workspace = desk.workspace();
+    let track = workspace.items.get(&id).map(|item| item.track);
+    let foreign = |of: Option<Track>| of.filter(|t| Some(*t) != track);
+    let mut all: Vec<(bool, Choice)> = workspace
+        .settings
+        .statuses
+        .iter()
+        .map(|s| match foreign(s.track) {
+            Some(other) => (
+                true,
+                (s.id.0.clone(), format!("{} ({})", s.name, other.slug())),
+            ),
+            None => (false, (s.id.0.clone(), s.name.clone())),
+        })
+        .collect();
+    all.sort_by_key(|(other, _)| *other);
+    all.into_iter().map(|(_, choice)| choice).collect()
+}
+
+/// The item that it is a part of.
+#[component]
+fn Parent(id: ItemId) -> impl IntoView {
+    let app = use_app();
+    let parent = look(app, id, |desk, item| {
+        let found = item.parent.and_then(|p| desk.workspace().items.get(&p))?;
+        let key = desk.workspace().settings.key(found.number);
+        Some((found.id, format!("{key} {}", found.title)))
+    });
+    let set = move |parent: Option<ItemId>| {
+        let set = ItemField::Parent(parent);
+        app.dispatch(Command::EditItems { ids: vec![id], set });
+    };
+    let without = Signal::derive(move || {
+        let parent = parent.get().flatten().map(|p| p.0);
+        parent.into_iter().chain([id]).collect::<Vec<_>>()
+    });
+    view! {
+        <h3>"Parent"</h3>
+        {move || parent.get().flatten().map(|(above, words)| view! {
+            <p class="rows-list one"><button class="link grow" type="button" on:click=move |_| app.open(Some(above))>{words}</button>
+                <button class="quiet small" type="button" aria-label="Remove the parent" on:click=move |_| set(None)><Icon name="close"/></button></p>
+        })}
+        <ItemPicker name="Choose a parent" id="pick-parent" without choose=Callback::new(move |p| set(Some(p)))/>
+    }
+}

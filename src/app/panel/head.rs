@@ -1,0 +1,114 @@
+//! The head of the panel: kind, key and track, the title, the system and its tier.
+
+use super::look::{look, look_text};
+use crate::app::state::use_app;
+use crate::app::widgets::icon::{self, Icon};
+use crate::engine::backlog::command::{Command, ItemField};
+use crate::engine::backlog::ids::ItemId;
+use leptos::html;
+use leptos::prelude::*;
+use web_sys::KeyboardEvent;
+
+/// The head.
+#[component]
+pub(super) fn Head(id: ItemId) -> impl IntoView {
+    let app = use_app();
+    let facts = look(app, id, |desk, item| {
+        let key = desk.workspace().settings.key(item.number);
+        (item.kind, key, item.track.name())
+    });
+    view! {
+        <header class="panel-head">
+            <p class="panel-facts">
+                {move || facts.get().map(|(kind, key, track)| view! {
+                    <span><Icon name=icon::of_kind(kind)/>" "{kind.name()}</span><span>{key}</span><span>{track}</span>
+                })}
+            </p>
+            <Title id/>
+            <System id/>
+        </header>
+    }
+}
+
+/// The title: a click, or Enter on it, edits it in place.
+#[component]
+fn Title(id: ItemId) -> impl IntoView {
+    let app = use_app();
+    let title = look_text(app, id, |_, item| item.title.clone());
+    let editing = RwSignal::new(false);
+    let button = NodeRef::<html::Button>::new();
+    let over = Callback::new(move |()| {
+        editing.try_set(false);
+        request_animation_frame(move || {
+            if let Some(Some(button)) = button.try_get_untracked() {
+                drop(button.focus());
+            }
+        });
+    });
+    view! {
+        <Show when=move || editing.get() fallback=move || view! {
+            <h2><button class="title" type="button" node_ref=button title="Edit the title" on:click=move |_| editing.set(true)>{move || title.get()}</button></h2>
+        }>
+            <TitleEditor id title=title.get_untracked() over/>
+        </Show>
+    }
+}
+
+#[component]
+fn TitleEditor(id: ItemId, title: String, over: Callback<()>) -> impl IntoView {
+    let app = use_app();
+    let area = NodeRef::<html::Textarea>::new();
+    Effect::new(move || {
+        if let Some(area) = area.get() {
+            drop(area.focus());
+            area.select();
+        }
+    });
+    let before = StoredValue::new(title.clone());
+    let keep = move || {
+        let typed = area.get_untracked().map(|a| a.value());
+        let Some(typed) = typed.filter(|t| before.try_get_value().is_some_and(|b| b != *t)) else {
+            over.try_run(());
+            return;
+        };
+        let set = ItemField::Title(typed);
+        // A refused title stays to be mended.
+        if app.dispatch(Command::EditItems { ids: vec![id], set }) {
+            over.try_run(());
+        }
+    };
+    let on_key = move |event: KeyboardEvent| match event.key().as_str() {
+        "Enter" => {
+            event.prevent_default();
+            keep();
+        }
+        "Escape" => {
+            event.prevent_default();
+            event.stop_propagation();
+            if let Some(area) = area.get_untracked() {
+                area.set_value(&before.get_value());
+            }
+            over.run(());
+        }
+        _ => {}
+    };
+    view! { <textarea class="title-editor" node_ref=area rows="2" aria-label="Title" prop:value=title on:keydown=on_key on:blur=move |_| keep()></textarea> }
+}
+
+#[component]
+fn System(id: ItemId) -> impl IntoView {
+    let app = use_app();
+    let system = look(app, id, |desk, item| {
+        let found = item.system.and_then(|id| desk.workspace().systems.get(&id));
+        found.map(|system| (system.tier, system.name.clone()))
+    });
+    move || {
+        match system.get().flatten() {
+        Some((tier, name)) => view! {
+            <p class="panel-system"><span class=icon::tier_class(tier)><Icon name=icon::of_tier(tier)/>" "{tier.name()}</span><span class="soft">{name}</span></p>
+        }
+        .into_any(),
+        None => view! { <p class="panel-system soft">"No AI system"</p> }.into_any(),
+    }
+    }
+}

@@ -1,0 +1,176 @@
+//! A field that finds an item by its key or the words of its title: a combobox, usable by keyboard alone and with ten
+//! thousand items.
+
+use crate::app::desk::Desk;
+use crate::app::state::{App, use_app};
+use crate::engine::backlog::ids::ItemId;
+use crate::engine::backlog::item::Item;
+use leptos::html;
+use leptos::prelude::*;
+use web_sys::KeyboardEvent;
+
+/// How many matches are shown.
+const SHOWN: usize = 20;
+
+/// One match.
+#[derive(Clone, Debug, PartialEq)]
+struct Match {
+    id: ItemId,
+    key: String,
+    title: String,
+}
+
+/// What was found.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Found {
+    matches: Vec<Match>,
+    more: bool,
+}
+
+/// The field. Choosing an item empties it again.
+#[component]
+pub(super) fn ItemPicker(
+    /// What is looked for, e.g. `Parent`.
+    name: &'static str,
+    /// Identity of the field, unique on the page.
+    id: &'static str,
+    /// Items that are not offered.
+    #[prop(into)]
+    without: Signal<Vec<ItemId>>,
+    /// What to do with the chosen item.
+    choose: Callback<ItemId>,
+) -> impl IntoView {
+    let app = use_app();
+    let input = NodeRef::<html::Input>::new();
+    let typed = RwSignal::new(String::new());
+    let open = RwSignal::new(false);
+    let cursor = RwSignal::new(0_usize);
+    let found = Memo::new(move |_| {
+        if open.get() {
+            find(app, &typed.get(), &without.get())
+        } else {
+            Found::default()
+        }
+    });
+    let pick = move |chosen: ItemId| {
+        if let Some(input) = input.get_untracked() {
+            input.set_value("");
+        }
+        typed.set(String::new());
+        open.set(false);
+        choose.run(chosen);
+    };
+    let show = move || {
+        cursor.set(0);
+        open.set(true);
+    };
+    let on_key = move |event: KeyboardEvent| {
+        let count = found.with_untracked(|f| f.matches.len());
+        match event.key().as_str() {
+            "ArrowDown" if !open.get_untracked() => show(),
+            "ArrowDown" => cursor.update(|c| *c = (*c + 1) % count.max(1)),
+            "ArrowUp" => cursor.update(|c| *c = (*c + count.max(1) - 1) % count.max(1)),
+            "Enter" if open.get_untracked() => {
+                let at = cursor.get_untracked();
+                let chosen = found.with_untracked(|f| f.matches.get(at).map(|m| m.id));
+                if let Some(chosen) = chosen {
+                    pick(chosen);
+                }
+            }
+            "Escape" if open.get_untracked() => open.set(false),
+            _ => return,
+        }
+        event.prevent_default();
+        event.stop_propagation();
+    };
+    let option_id = move |at: usize| format!("{id}-{at}");
+    let active = move || {
+        (open.get() && found.with(|f| !f.matches.is_empty())).then(|| option_id(cursor.get()))
+    };
+    let on_input = move |event: web_sys::Event| {
+        typed.set(event_target_value(&event));
+        show();
+    };
+    let list_id = format!("{id}-list");
+    let controls = list_id.clone();
+    view! {
+        <div class="picker">
+            <input node_ref=input id=id type="text" role="combobox" aria-label=name aria-autocomplete="list" autocomplete="off"
+                placeholder="Find by key or title" aria-controls=controls aria-expanded=move || open.get().to_string()
+                aria-activedescendant=active on:input=on_input on:focus=move |_| show() on:blur=move |_| { open.try_set(false); } on:keydown=on_key/>
+            <ul id=list_id role="listbox" aria-label=format!("{name}: matches") class="picker-list" class:absent=move || !open.get()>
+                {move || {
+                    let found = found.get();
+                    let none = found.matches.is_empty();
+                    let options = found.matches.into_iter().enumerate().map(|(at, m)| {
+                        let chosen = m.id;
+                        view! {
+                            // Pressing must not take the cursor out of the field, else the list closes before the click.
+                            <li id=option_id(at) role="option" class="choice" class:on=move || cursor.get() == at
+                                aria-selected=move || (cursor.get() == at).to_string()
+                                on:pointerdown=|e| e.prevent_default() on:click=move |_| pick(chosen)>
+                                <span><span class="line-key">{m.key}</span>" "{m.title}</span>
+                            </li>
+                        }
+                    }).collect_view();
+                    let rest = if none { Some("Nothing found.") } else if found.more { Some("There are more: type further.") } else { None };
+                    (options, rest.map(|words| view! { <li role="option" aria-disabled="true" aria-selected="false" class="picker-rest">{words}</li> }))
+                }}
+            </ul>
+        </div>
+    }
+}
+
+fn find(app: App, typed: &str, without: &[ItemId]) -> Found {
+    let words: Vec<String> = typed
+        .to_lowercase()
+        .split_whitespace()
+        .map(str::to_owned)
+        .collect();
+    app.read(|desk| {
+        let offered = |item: &&Item| item.is_live() && !without.contains(&item.id);
+        let items = desk.workspace();
+        let ranked = desk.ranking().order().iter();
+        let mut hits: Vec<(u8, &Item)> = ranked
+            .filter_map(|slot| items.items.at(*slot).map(AsRef::as_ref))
+            .filter(offered)
+            .filter_map(|item| Some((fit(desk, item, &words)?, item)))
+            .collect();
+        // Stable: among equals the better rank stays first.
+        hits.sort_by_key(|(fit, _)| *fit);
+        let more = hits.len() > SHOWN;
+        let matches = hits.into_iter().take(SHOWN).map(|(_, item)| Match {
+            id: item.id,
+            key: desk.workspace().settings.key(item.number),
+            title: item.title.clone(),
+        });
+        Found {
+            matches: matches.collect(),
+            more,
+        }
+    })
+}
+
+/// How well an item fits, 0 best: its key, the start of its title, its words. None when a word is missing.
+fn fit(desk: &Desk, item: &Item, words: &[String]) -> Option<u8> {
+    let Some(first) = words.first() else {
+        return Some(0);
+    };
+    if words.len() == 1 {
+        let number = item.number.to_string();
+        let prefix = desk.workspace().settings.prefix.to_lowercase();
+        let rest = first.strip_prefix(&prefix).unwrap_or(first);
+        if rest.trim_start_matches('-') == number {
+            return Some(0);
+        }
+    }
+    let title = item.title.to_lowercase();
+    if !words.iter().all(|word| title.contains(word.as_str())) {
+        return None;
+    }
+    Some(if title.starts_with(first.as_str()) {
+        1
+    } else {
+        2
+    })
+}

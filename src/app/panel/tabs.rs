@@ -1,0 +1,121 @@
+//! The tabs of the panel: one is shown, the arrow keys move between them.
+
+use super::{family, fields, history, links, score};
+use crate::app::state::use_app;
+use crate::engine::backlog::ids::ItemId;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, KeyboardEvent};
+
+/// One tab.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tab {
+    /// The score in its parts.
+    Score,
+    /// Every field.
+    Fields,
+    /// Children and dependencies.
+    Children,
+    /// Links.
+    Links,
+    /// What became of it over time.
+    History,
+}
+
+impl Tab {
+    const ALL: [Self; 5] = [
+        Self::Score,
+        Self::Fields,
+        Self::Children,
+        Self::Links,
+        Self::History,
+    ];
+
+    fn slug(self) -> &'static str {
+        match self {
+            Self::Score => "tab-score",
+            Self::Fields => "tab-fields",
+            Self::Children => "tab-children",
+            Self::Links => "tab-links",
+            Self::History => "tab-history",
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Score => "Score",
+            Self::Fields => "Fields",
+            Self::Children => "Children",
+            Self::Links => "Links",
+            Self::History => "History",
+        }
+    }
+
+    /// The tab that a key leads to.
+    fn after(self, key: &str) -> Option<Self> {
+        let at = Self::ALL.iter().position(|t| *t == self)?;
+        let last = Self::ALL.len() - 1;
+        let to = match key {
+            "ArrowRight" if at == last => 0,
+            "ArrowRight" => at + 1,
+            "ArrowLeft" if at == 0 => last,
+            "ArrowLeft" => at - 1,
+            "Home" => 0,
+            "End" => last,
+            _ => return None,
+        };
+        Self::ALL.get(to).copied()
+    }
+}
+
+/// The tabs of an item with what the chosen one shows.
+#[component]
+pub(super) fn Tabs(id: ItemId, tab: RwSignal<Tab>) -> impl IntoView {
+    let app = use_app();
+    let children = Memo::new(move |_| app.read(|desk| family::children_of(desk, id).count()));
+    let links = super::look::look(app, id, |_, item| item.links.len());
+    let count = move |of: Tab| match of {
+        Tab::Children => children.get(),
+        Tab::Links => links.get().unwrap_or(0),
+        _ => 0,
+    };
+    let on_key = move |event: KeyboardEvent| {
+        if let Some(to) = tab.get_untracked().after(&event.key())
+            && !event.alt_key()
+        {
+            event.prevent_default();
+            tab.set(to);
+            focus(to);
+        }
+    };
+    let button = move |of: Tab| {
+        let on = move || tab.get() == of;
+        view! {
+            <button type="button" role="tab" id=of.slug() class:on=on aria-selected=move || on().to_string() aria-controls="panel-body"
+                tabindex=move || if on() { "0" } else { "-1" } on:click=move |_| tab.set(of)>
+                {of.name()}<span class="faint">{move || Some(count(of)).filter(|n| *n > 0).map(|n| format!(" {n}"))}</span>
+            </button>
+        }
+    };
+    view! {
+        <div class="tabs" role="tablist" aria-label="About the item" on:keydown=on_key>{Tab::ALL.map(button).collect_view()}</div>
+        <div class="panel-body" id="panel-body" role="tabpanel" tabindex="0" aria-labelledby=move || tab.get().slug()>
+            {move || match tab.get() {
+                Tab::Score => view! { <score::Score id tab/> }.into_any(),
+                Tab::Fields => view! { <fields::Fields id/> }.into_any(),
+                Tab::Children => view! { <family::Family id/> }.into_any(),
+                Tab::Links => view! { <links::Links id/> }.into_any(),
+                Tab::History => view! { <history::History id/> }.into_any(),
+            }}
+        </div>
+    }
+}
+
+fn focus(tab: Tab) {
+    let button = document()
+        .get_element_by_id(tab.slug())
+        .and_then(|e| e.dyn_into::<HtmlElement>().ok());
+    if let Some(button) = button {
+        drop(button.focus());
+    }
+}

@@ -1,0 +1,135 @@
+//! Words for who and when, and for what a history entry says.
+
+use crate::app::desk::Desk;
+use crate::app::format;
+use crate::engine::backlog::ids::{CriterionId, ItemId, PersonId, StatusId, SystemId};
+use crate::engine::backlog::item::{Item, Kind, Track};
+use crate::engine::backlog::meta::{FieldChange, HistoryEntry};
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+
+/// The name of a person; none for nobody in particular.
+pub(super) fn person(desk: &Desk, id: Option<PersonId>) -> Option<String> {
+    let id = id?;
+    let found = desk.workspace().people.get(&id);
+    Some(found.map_or_else(|| "someone who was removed".to_owned(), |p| p.name.clone()))
+}
+
+/// `19 Nov 2026, 10:12, by Ines Okafor`.
+pub(super) fn by_and_at(desk: &Desk, by: Option<PersonId>, at: Option<DateTime<Utc>>) -> String {
+    let parts = [
+        at.map(format::moment),
+        person(desk, by).map(|name| format!("by {name}")),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// A field's name in words.
+pub(super) fn field(name: &str) -> String {
+    let words = match name {
+        "title" => "Title",
+        "kind" => "Kind",
+        "track" => "Track",
+        "status" => "Status",
+        "system" => "AI system",
+        "parent" => "Parent",
+        "depends_on" => "Waits for",
+        "tags" => "Tags",
+        "owner" => "Owner",
+        "due" => "Due date",
+        "notes" => "Notes",
+        "judgements" => "Judgements",
+        "discharges" => "Obligations",
+        "comments" => "Comments",
+        "links" => "Links",
+        "origin" => "Origin",
+        "extra" => "Imported fields",
+        "number" => "Number",
+        other => return other.replace('_', " "),
+    };
+    words.to_owned()
+}
+
+/// What happened to one field, as a sentence without its full stop.
+pub(super) fn step(desk: &Desk, item: &Item, entry: &HistoryEntry, change: &FieldChange) -> String {
+    let name = field(&change.field);
+    match change.field.as_str() {
+        "trashed" if change.to.is_empty() => return "Taken out of the trash".to_owned(),
+        "trashed" => return "Put in the trash".to_owned(),
+        "judgements" => return judged(desk, item, entry),
+        _ => {}
+    }
+    let from = value(desk, &change.field, &change.from);
+    let to = value(desk, &change.field, &change.to);
+    match (from, to) {
+        (Some(from), Some(to)) if from.is_empty() => format!("{name}: {to}"),
+        (Some(from), Some(to)) if to.is_empty() => format!("{name}: {from} removed"),
+        (Some(from), Some(to)) => format!("{name}: {from} → {to}"),
+        _ => format!("{name} changed"),
+    }
+}
+
+/// The history keeps judgements shortened, but each judgement has its own moment: those of this very change are named.
+fn judged(desk: &Desk, item: &Item, entry: &HistoryEntry) -> String {
+    let name = |id: &CriterionId| {
+        let found = desk.workspace().criteria.get(id);
+        found.map_or_else(|| id.0.clone(), |c| c.name.clone())
+    };
+    let then: Vec<String> = item
+        .judgements
+        .iter()
+        .flat_map(|(criterion, all)| all.iter().map(move |j| (criterion, j)))
+        .filter(|(_, j)| j.at == Some(entry.stamp.at))
+        .map(|(criterion, j)| {
+            let value = crate::app::widgets::estimate_text(j.value);
+            format!("{} judged: {value}", name(criterion))
+        })
+        .collect();
+    if then.is_empty() {
+        "A judgement changed".to_owned()
+    } else {
+        then.join("; ")
+    }
+}
+
+/// A value in words; empty for none; `None` where the shortened value cannot be read.
+fn value(desk: &Desk, field: &str, text: &str) -> Option<String> {
+    if text.is_empty() || text == "[]" || text == "{}" {
+        return Some(String::new());
+    }
+    let workspace = desk.workspace();
+    let id = || Uuid::parse_str(text).ok();
+    Some(match field {
+        "title" | "notes" => format!("“{text}”"),
+        "number" => workspace.settings.key(text.parse().ok()?),
+        "kind" => Kind::from_slug(text)?.name().to_owned(),
+        "track" => Track::from_slug(text)?.name().to_owned(),
+        "status" => {
+            let status = workspace.settings.status(&StatusId::from(text));
+            status.map_or_else(|| text.to_owned(), |s| s.name.clone())
+        }
+        "system" => {
+            let system = workspace.systems.get(&SystemId(id()?));
+            system.map_or_else(|| "a removed system".to_owned(), |s| s.name.clone())
+        }
+        "owner" => person(desk, Some(PersonId(id()?)))?,
+        "parent" => item_name(desk, ItemId(id()?)),
+        "due" => format::day(text.parse::<NaiveDate>().ok()?),
+        "depends_on" => {
+            let ids: Vec<ItemId> = serde_json::from_str(text).ok()?;
+            let names: Vec<String> = ids.into_iter().map(|id| item_name(desk, id)).collect();
+            names.join(", ")
+        }
+        "tags" => serde_json::from_str::<Vec<String>>(text).ok()?.join(", "),
+        _ => return None,
+    })
+}
+
+/// Key and title of an item.
+fn item_name(desk: &Desk, id: ItemId) -> String {
+    let workspace = desk.workspace();
+    workspace.items.get(&id).map_or_else(
+        || "an item that is gone".to_owned(),
+        |item| format!("{} {}", workspace.settings.key(item.number), item.title),
+    )
+}

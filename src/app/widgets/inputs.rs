@@ -1,0 +1,201 @@
+//! Fields that keep what was entered when they are left or Enter is pressed: one undoable step for a whole value, not
+//! one for each letter. What is refused stays in the field, marked, so that it can be mended; Escape puts back what
+//! was there.
+
+use chrono::{Datelike, NaiveDate};
+use leptos::html;
+use leptos::prelude::*;
+use web_sys::KeyboardEvent;
+
+/// What to do with a new value; returns whether it was accepted.
+pub type Keep = Callback<String, bool>;
+
+/// A value with the words shown for it.
+pub type Choice = (String, String);
+
+/// Years before this are taken for a year that is still being typed.
+const FIRST_YEAR: i32 = 1900;
+
+/// A one-line field.
+#[component]
+pub fn TextBox(
+    /// Its name, for a screen reader.
+    #[prop(into)]
+    name: Signal<String>,
+    /// What it holds.
+    #[prop(into)]
+    value: Signal<String>,
+    /// What to do with a new text.
+    keep: Keep,
+    /// Kind of input, e.g. `text` or `date`.
+    #[prop(default = "text")]
+    kind: &'static str,
+    /// Style class.
+    #[prop(default = "")]
+    class: &'static str,
+    /// Words shown while it is empty.
+    #[prop(optional, into)]
+    placeholder: String,
+    /// Identity, so that something else can put the cursor here.
+    #[prop(optional, into)]
+    id: Option<String>,
+) -> impl IntoView {
+    let input = NodeRef::<html::Input>::new();
+    let refused = RwSignal::new(false);
+    let put_back = move || {
+        if let (Some(input), Some(text)) = (input.get_untracked(), value.try_get_untracked()) {
+            input.set_value(&text);
+        }
+        refused.try_set(false);
+    };
+    let keep_it = move || {
+        let typed = input.get_untracked().map(|i| i.value());
+        let (Some(typed), Some(held)) = (typed, value.try_get_untracked()) else {
+            return;
+        };
+        if typed == held || keep.run(typed) {
+            put_back();
+        } else {
+            refused.try_set(true);
+        }
+    };
+    let on_change = move |_| {
+        let whole = kind != "date" || input.get_untracked().is_none_or(|i| is_whole(&i.value()));
+        if whole {
+            keep_it();
+        }
+    };
+    let on_blur = move |_| {
+        if kind == "date" {
+            keep_it();
+        }
+    };
+    let on_key = move |event: KeyboardEvent| {
+        let typed = input.get_untracked().map(|i| i.value());
+        if event.key() == "Escape" && typed != value.try_get_untracked() {
+            event.prevent_default();
+            event.stop_propagation();
+            put_back();
+        }
+    };
+    let mode = (kind == "number").then_some("decimal");
+    // Numbers are typed as text: a range, a decimal comma, or nothing must all be possible.
+    let kind = if kind == "number" { "text" } else { kind };
+    view! {
+        <input node_ref=input type=kind id=id class=class inputmode=mode autocomplete="off" placeholder=placeholder aria-label=move || name.get()
+            prop:value=move || value.get() aria-invalid=move || refused.get().then_some("true")
+            on:change=on_change on:blur=on_blur on:keydown=on_key/>
+    }
+}
+
+/// Whether a date field holds a date whose year is typed to the end, or nothing.
+fn is_whole(text: &str) -> bool {
+    text.is_empty()
+        || text
+            .parse::<NaiveDate>()
+            .is_ok_and(|date| date.year() >= FIRST_YEAR)
+}
+
+/// A field of several lines; Enter is a new line.
+#[component]
+pub fn TextArea(
+    /// Its name, for a screen reader.
+    #[prop(into)]
+    name: Signal<String>,
+    /// What it holds.
+    #[prop(into)]
+    value: Signal<String>,
+    /// What to do with a new text.
+    keep: Keep,
+    /// Lines shown.
+    #[prop(default = 3)]
+    rows: u32,
+) -> impl IntoView {
+    let area = NodeRef::<html::Textarea>::new();
+    let refused = RwSignal::new(false);
+    let keep_it = move |_| {
+        let typed = area.get_untracked().map(|a| a.value());
+        let (Some(typed), Some(held)) = (typed, value.try_get_untracked()) else {
+            return;
+        };
+        let accepted = typed == held || keep.run(typed);
+        refused.try_set(!accepted);
+    };
+    let on_key = move |event: KeyboardEvent| {
+        if event.key() != "Escape" {
+            return;
+        }
+        if let (Some(area), Some(text)) = (area.get_untracked(), value.try_get_untracked())
+            && area.value() != text
+        {
+            event.prevent_default();
+            event.stop_propagation();
+            area.set_value(&text);
+        }
+    };
+    view! {
+        <textarea node_ref=area rows=rows aria-label=move || name.get() prop:value=move || value.get()
+            aria-invalid=move || refused.get().then_some("true") on:blur=keep_it on:keydown=on_key></textarea>
+    }
+}
+
+/// A choice among values.
+#[component]
+pub fn ChoiceBox(
+    /// Its name, for a screen reader.
+    #[prop(into)]
+    name: Signal<String>,
+    /// The chosen value.
+    #[prop(into)]
+    value: Signal<String>,
+    /// The values with their words, in order.
+    #[prop(into)]
+    choices: Signal<Vec<Choice>>,
+    /// What to do with a new choice.
+    keep: Keep,
+    /// Style class.
+    #[prop(default = "")]
+    class: &'static str,
+) -> impl IntoView {
+    let select = NodeRef::<html::Select>::new();
+    let on_change = move |_| {
+        let Some(select) = select.get_untracked() else {
+            return;
+        };
+        if !keep.run(select.value())
+            && let Some(held) = value.try_get_untracked()
+        {
+            select.set_value(&held);
+        }
+    };
+    let options = move || {
+        let option = |(id, words): Choice| {
+            let chosen = {
+                let id = id.clone();
+                move || value.with(|v| *v == id)
+            };
+            view! { <option value=id prop:selected=chosen>{words}</option> }
+        };
+        choices.get().into_iter().map(option).collect_view()
+    };
+    view! { <select node_ref=select class=class aria-label=move || name.get() on:change=on_change>{options}</select> }
+}
+
+/// Reads a number as people type it: a decimal comma is read as a point.
+pub fn number(text: &str) -> Result<f64, String> {
+    let read = text.trim().replace(',', ".").parse::<f64>();
+    read.ok()
+        .filter(|n| n.is_finite())
+        .ok_or_else(|| format!("“{text}” is not a number."))
+}
+
+/// Reads a date as a date field writes it; nothing is no date.
+pub fn date(text: &str) -> Result<Option<NaiveDate>, String> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    text.trim()
+        .parse()
+        .map(Some)
+        .map_err(|_| format!("“{text}” is not a date such as 2026-12-01."))
+}
