@@ -16,6 +16,8 @@ use wasm_bindgen::JsCast;
 pub const SQUARES: (u16, u16) = (28, 18);
 /// How many of the first bubbles ask for a label.
 const LABELS: usize = 14;
+/// Up to this many bubbles are drawn large, and labels keep off every one.
+const KEPT_FREE: usize = 80;
 /// Longest label, in characters.
 const LABEL_LENGTH: usize = 26;
 
@@ -63,7 +65,12 @@ pub struct Picture {
 struct Frame {
     width: f64,
     height: f64,
+    /// Where the ends of the scales are.
     plot: Rect,
+    /// The frame around them: wider by the largest bubble, so that none is cut off.
+    border: Rect,
+    /// Radius of the largest bubble.
+    largest: f64,
     text: f64,
 }
 
@@ -72,16 +79,25 @@ impl Frame {
         let width = width.max(240.0);
         let height = (width * 0.6).clamp(280.0, 560.0);
         let (left, below) = (text * 4.2, text * 3.6);
-        let plot = Rect {
+        let border = Rect {
             x: left,
             y: text,
-            w: width - left - text,
+            w: width - left - text * 0.5,
             h: height - below - text,
+        };
+        let largest = (border.w / 42.0).clamp(8.0, 20.0);
+        let plot = Rect {
+            x: border.x + largest,
+            y: border.y + largest,
+            w: border.w - 2.0 * largest,
+            h: border.h - 2.0 * largest,
         };
         Self {
             width,
             height,
             plot,
+            border,
+            largest,
             text,
         }
     }
@@ -96,9 +112,8 @@ impl Frame {
 
     /// Radius of a bubble: its area, not its width, is in proportion to the score.
     fn radius(&self, size: Option<f64>) -> f64 {
-        let largest = (self.plot.w / 34.0).clamp(8.0, 24.0);
         size.map_or(3.5, |share| {
-            (largest * libm::sqrt(share.clamp(0.0, 1.0))).max(3.5)
+            (self.largest * libm::sqrt(share.clamp(0.0, 1.0))).max(3.5)
         })
     }
 }
@@ -117,7 +132,12 @@ fn spot(frame: &Frame, picture: &Picture, dot: &Dot) -> Spot {
     Spot {
         x: frame.x(picture.across.scale.at(dot.x)),
         y: frame.y(picture.up.scale.at(dot.y)),
-        r: frame.radius(dot.size),
+        r: frame.radius(dot.size)
+            * if picture.dots.len() > KEPT_FREE {
+                0.55
+            } else {
+                1.0
+            },
         scored: dot.size.is_some(),
         there: true,
     }
@@ -234,7 +254,7 @@ fn Axes(frame: Memo<Frame>, picture: Memo<Picture>) -> impl IntoView {
     move || {
         let f = frame.get();
         let (across, up, corners) = axes.get();
-        let Rect { x, y, w, h } = f.plot;
+        let Rect { x, y, w, h } = f.border;
         let (right, foot) = (x + w, y + h);
         let (split_x, split_y) = (
             f.x(across.scale.at(across.split)),
@@ -257,7 +277,7 @@ fn Axes(frame: Memo<Frame>, picture: Memo<Picture>) -> impl IntoView {
 
 fn ticks_across(frame: &Frame, axis: &Axis) -> impl IntoView + use<> {
     let most = if frame.plot.w < 360.0 { 5 } else { 8 };
-    let foot = frame.plot.y + frame.plot.h;
+    let foot = frame.border.y + frame.border.h;
     let tick = |value: f64| {
         let x = frame.x(axis.scale.at(value));
         let label = format::plain(value);
@@ -270,7 +290,7 @@ fn ticks_across(frame: &Frame, axis: &Axis) -> impl IntoView + use<> {
 }
 
 fn ticks_up(frame: &Frame, axis: &Axis) -> impl IntoView + use<> {
-    let x = frame.plot.x;
+    let x = frame.border.x;
     let tick = |value: f64| {
         let y = frame.y(axis.scale.at(value));
         let label = format::plain(value);
@@ -283,7 +303,7 @@ fn ticks_up(frame: &Frame, axis: &Axis) -> impl IntoView + use<> {
 }
 
 fn corner_names(frame: &Frame, names: [&'static str; 4]) -> impl IntoView + use<> {
-    let Rect { x, y, w, h } = frame.plot;
+    let Rect { x, y, w, h } = frame.border;
     let inset = frame.text * 0.6;
     let (left, right) = (x + inset, x + w - inset);
     let (above, below) = (y + frame.text * 1.3, y + h - inset);
@@ -312,24 +332,29 @@ fn Labels(frame: Memo<Frame>, picture: Memo<Picture>) -> impl IntoView {
     }
 }
 
+fn mark(frame: &Frame, picture: &Picture, dot: &Dot, width: f64) -> Mark {
+    let Spot { x, y, r, .. } = spot(frame, picture, dot);
+    Mark { x, y, r, width }
+}
+
 fn place_labels(frame: &Frame, picture: &Picture) -> Vec<(f64, f64, String)> {
     let first = || picture.dots.iter().take(LABELS);
+    // Where bubbles are few, labels keep off all of them; else only off those that have labels.
+    let kept_free = if picture.dots.len() > KEPT_FREE {
+        LABELS
+    } else {
+        KEPT_FREE
+    };
+    let others = picture.dots.iter().take(kept_free).skip(LABELS);
+    let obstacles: Vec<Mark> = others.map(|dot| mark(frame, picture, dot, 0.0)).collect();
     let titles: Vec<String> = first()
         .map(|dot| labels::shorten(&dot.title, LABEL_LENGTH))
         .collect();
     let marks: Vec<Mark> = first()
         .zip(&titles)
-        .map(|(dot, title)| {
-            let spot = spot(frame, picture, dot);
-            Mark {
-                x: spot.x,
-                y: spot.y,
-                r: spot.r,
-                width: size::text_width(title, frame.text),
-            }
-        })
+        .map(|(dot, title)| mark(frame, picture, dot, size::text_width(title, frame.text)))
         .collect();
-    let places = labels::place(&marks, frame.text * 1.25, frame.plot);
+    let places = labels::place(&marks, &obstacles, frame.text * 1.25, frame.border);
     places
         .into_iter()
         .zip(titles)

@@ -43,11 +43,16 @@ pub struct Mark {
 }
 
 /// Places labels greedily, in the order given: right of the mark, left, above, below; a label that would leave
-/// `bounds`, or touch another label or another mark, stays away. Answers the upper left corner of each label.
-pub fn place(marks: &[Mark], height: f64, bounds: Rect) -> Vec<Option<(f64, f64)>> {
+/// `bounds`, or touch another label, mark or obstacle, stays away. Answers the upper left corner of each label.
+pub fn place(
+    marks: &[Mark],
+    obstacles: &[Mark],
+    height: f64,
+    bounds: Rect,
+) -> Vec<Option<(f64, f64)>> {
     const GAP: f64 = 3.0;
     let mut taken: Vec<Rect> = Vec::new();
-    let discs: Vec<Rect> = marks.iter().map(disc).collect();
+    let discs: Vec<Rect> = marks.iter().chain(obstacles).map(disc).collect();
     let mut places = Vec::with_capacity(marks.len());
     for (i, mark) in marks.iter().enumerate() {
         let (w, h) = (mark.width, height);
@@ -93,5 +98,10 @@ pub fn shorten(title: &str, most: usize) -> String {
         .rsplit_once(' ')
         .map(|(head, _)| head)
         .filter(|head| head.chars().count() * 2 > most);
-    format!("{}…", at_word.unwrap_or(&cut).trim_end())
+    format!(
+        "{}…",
+        at_word
+            .unwrap_or(&cut)
+            .trim_end_matches([' ', ',', ':', ';'])
+    )
 }

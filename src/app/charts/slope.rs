@@ -101,16 +101,19 @@ fn draw(
     let head = text * 2.4;
     #[allow(clippy::cast_precision_loss)] // a screenful
     let height = head + step * joined.len() as f64 + text * 0.5;
+    // Ranks are as wide as the longest of them.
+    let longest = joined.iter().map(|j| j.line.first.max(j.line.second)).max();
+    let gap = size::text_width(&whole(longest.unwrap_or(0)), text) + text * 1.2;
     // Words on both sides; on a narrow screen only the left side has them, the right its ranks.
     let narrow = width < text * 42.0;
     let left = if narrow { width * 0.52 } else { width * 0.36 };
     let right = if narrow {
-        width - text * 3.0
+        width - gap - 4.0
     } else {
         width - left
     };
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a few dozen
-    let letters = ((left - text * 3.4) / (text * 0.54)).clamp(6.0, 60.0) as usize;
+    let letters = ((left - gap - text * 0.8) / (text * 0.54)).clamp(6.0, 60.0) as usize;
     let y = move |row: f64| head + step * (row + 0.5);
     let lines = joined.iter().map(|j| {
         let falls = j.line.second > j.line.first;
@@ -122,10 +125,10 @@ fn draw(
             <g class:falls=falls>
                 <line x1=left + 6.0 y1=from x2=right - 6.0 y2=to/>
                 <circle cx=left + 6.0 cy=from r="3"/><circle cx=right - 6.0 cy=to r="3"/>
-                <text text-anchor="end" x=left - text * 2.6 y=from + text * 0.34>{title}</text>
+                <text text-anchor="end" x=left - gap y=from + text * 0.34>{title}</text>
                 <text class="rank" text-anchor="end" x=left - 4.0 y=from + text * 0.34>{ranks.0}</text>
                 <text class="rank" x=right + 4.0 y=to + text * 0.34>{ranks.1}</text>
-                <text x=right + text * 2.6 y=to + text * 0.34>{on_the_right}</text>
+                <text x=right + gap y=to + text * 0.34>{on_the_right}</text>
             </g>
         }
     });

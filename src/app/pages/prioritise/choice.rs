@@ -51,8 +51,7 @@ pub fn FrameworkChoice() -> impl IntoView {
                     {move || if open.get() { "Close the list" } else { "Other frameworks" }}
                 </button>
             </div>
-            <p class="soft">{of_chosen(|c| &c.about)}</p>
-            <p>{of_chosen(|c| &c.formula)}</p>
+            <p class="soft">{of_chosen(|c| &c.formula)}</p>
             <div id="frameworks"><Show when=move || open.get()><Cards cards/></Show></div>
         </section>
     }

@@ -162,14 +162,18 @@ fn Agreement(scene: Scene) -> impl IntoView {
                 None => ("none".to_owned(), "one of the orders is all ties, or there is one item".to_owned()),
             };
             let tops = both.tops.iter().map(|top| {
-                let shared = format!("{} of {}", top.shared, top.k);
-                figure(shared, format!("in both tops of {}", top.k), top.share.map_or_else(String::new, |s| format!("{}\u{a0}% overlap", format::plain(libm::round(s * 100.0)))))
+                let share = top.share.map(|share| libm::round(share * 100.0));
+                let share = share.map_or_else(|| "none".to_owned(), |s| format!("{}\u{a0}%", format::plain(s)));
+                // Ties share a rank, so a top of 5 can hold more than 5 items: the count says how many are meant.
+                let shared = if top.shared == 1 { "1 item in both".to_owned() } else { format!("{} items in both", format::whole(top.shared as usize)) };
+                figure(share, format!("overlap of the top {}", top.k), shared)
             });
             let tops = tops.collect_view();
             let ranked = format::whole(comparison.both as usize);
+            let waits = if comparison.pairs.len() > MANY as usize { " With this many items the comparison follows when you let a slider go." } else { "" };
             Some(view! {
                 <div class="figures">{figure(tau.0, "Kendall's tau-b".to_owned(), tau.1)}{tops}</div>
-                <p class="soft">{format!("{ranked} items have a rank by both. A tau-b of 1 is the same order, 0 no relation, −1 the reverse.")}</p>
+                <p class="soft">{format!("{ranked} items have a rank by both. A tau-b of 1 is the same order, 0 no relation, −1 the reverse.{waits}")}</p>
             }.into_any())
         })
     }

@@ -9,7 +9,7 @@ use crate::app::desk::Desk;
 use crate::app::format;
 use crate::engine::backlog::command::Command;
 use crate::engine::backlog::framework::{Framework, IceForm, Method};
-use crate::engine::backlog::ids::{CriterionId, WorkspaceId};
+use crate::engine::backlog::ids::{CriterionId, FrameworkId, WorkspaceId};
 use crate::engine::backlog::meta::Stamp;
 use crate::engine::backlog::refusal::Refusal;
 use crate::engine::backlog::workspace::Workspace;
@@ -254,17 +254,14 @@ fn OtherForm(form: IceForm) -> impl IntoView {
 }
 
 /// The framework of this identity as a new workspace has it.
-fn shipped(framework: &Framework) -> Option<Framework> {
+fn shipped(id: &FrameworkId) -> Option<Framework> {
     let stamp = Stamp {
         at: clock::now(),
         by: None,
         change: clock::new_change(),
     };
     let fresh = Workspace::new(WorkspaceId(clock::new_id()), "Plumbline", stamp);
-    fresh
-        .frameworks
-        .get(&framework.id)
-        .map(|f| Framework::clone(f))
+    fresh.frameworks.get(id).map(|f| Framework::clone(f))
 }
 
 fn is_as_shipped(room: Room, shipped: &Framework) -> bool {
@@ -277,8 +274,9 @@ fn BackToShipped() -> impl IntoView {
     // What is shipped differs by framework only: the data file is read once for each that is looked at.
     let id = Memo::new(move |_| room.framework.with(|f| f.id.clone()));
     let original = Memo::new(move |_| {
-        id.track();
-        room.framework.with_untracked(|f| shipped(f))
+        // Reading the memo, not only tracking it: a memo that nobody reads never changes.
+        let id = id.get();
+        shipped(&id)
     });
     let differs = move || original.with(|o| o.as_ref().is_some_and(|o| !is_as_shipped(room, o)));
     let reset = move |_| {

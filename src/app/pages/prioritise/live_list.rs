@@ -130,7 +130,7 @@ fn LineRow(lines: Memo<Vec<LineView>>, at: usize) -> impl IntoView {
     let moved = Memo::new(move |_| line.with(|l| l.as_ref().and_then(|l| l.moved)));
     let open = move |_| {
         room.app
-            .open(line.with_untracked(|l| l.as_ref().map(|l| l.id)))
+            .open(line.with_untracked(|l| l.as_ref().map(|l| l.id)));
     };
     view! {
         <li>

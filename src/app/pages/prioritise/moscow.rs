@@ -6,7 +6,10 @@ use crate::engine::prioritise::moscow::{Class, MUST_AT_MOST, Shares, shares};
 use leptos::prelude::*;
 
 fn percent(share: f64) -> String {
-    format!("{}\u{a0}%", format::one(share * 100.0))
+    format!(
+        "{}\u{a0}%",
+        format::plain(libm::round(share * 1000.0) / 10.0)
+    )
 }
 
 /// What the shares mean, in words.

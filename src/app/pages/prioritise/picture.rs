@@ -27,6 +27,8 @@ struct Field {
     y: Vec<Option<f64>>,
     across: Axis,
     up: Axis,
+    /// Names of the criteria up and across.
+    names: (String, String),
     /// Open items with both values.
     points: usize,
     bins: Vec<Bin>,
@@ -151,6 +153,10 @@ fn survey(desk: &Desk, across: &CriterionId, up: &CriterionId, usual: &Axes) -> 
         points,
         bins,
         corners: corner_names(workspace, &quadrants),
+        names: (
+            formula::name(workspace, up),
+            formula::name(workspace, across),
+        ),
         quadrants,
         x,
         y,
@@ -296,7 +302,7 @@ pub fn BubblePicture() -> impl IntoView {
 
 fn summary(scene: Scene) -> String {
     scene.field.with(|field| {
-        let axes = format!("{} up, {} across", field.up.title, formula::lower(&field.across.title));
+        let axes = format!("{} up, {} across", field.names.0, formula::lower(&field.names.1));
         let count = format::whole(field.points);
         if field.points > MANY {
             format!("{axes}. {count} open items: the squares show how many lie where, darker is more; the bubbles are the top {TOP}, the larger the higher their score.")
@@ -356,7 +362,7 @@ fn Readout(scene: Scene) -> impl IntoView {
     let names = move || {
         scene
             .field
-            .with(|f| (formula::lower(&f.up.title), formula::lower(&f.across.title)))
+            .with(|f| (formula::lower(&f.names.0), formula::lower(&f.names.1)))
     };
     view! {
         <p class="readout">
@@ -395,6 +401,7 @@ fn Rows(scene: Scene) -> impl IntoView {
                 .collect::<Vec<_>>()
         })
     });
+    let named = move || scene.field.with(|f| f.corners.is_some());
     let head = move |up: bool| {
         move || {
             scene.field.with(|f| {
@@ -412,7 +419,7 @@ fn Rows(scene: Scene) -> impl IntoView {
             <thead><tr>
                 <th scope="col" class="num">"Rank"</th><th scope="col">"Item"</th>
                 <th scope="col" class="num">{head(true)}</th><th scope="col" class="num">{head(false)}</th>
-                <th scope="col" class="num">"Score"</th><th scope="col">"Quadrant"</th>
+                <th scope="col" class="num">"Score"</th><th scope="col" class:absent=move || !named()>"Quadrant"</th>
             </tr></thead>
             <tbody><For each=move || rows.get() key=|w| format!("{w:?}") let:w><Row scene w/></For></tbody>
         </table></div>
@@ -427,7 +434,7 @@ fn Row(scene: Scene, w: Words) -> impl IntoView {
             <td class="num">{w.rank}</td>
             <td><button class="link" on:focus=move |_| scene.pointed.set(Some(id)) on:blur=move |_| scene.pointed.set(None)
                 on:click=move |_| scene.room.app.open(Some(id))>{w.title}</button>" "<span class="soft">{w.key}</span></td>
-            <td class="num">{w.y}</td><td class="num">{w.x}</td><td class="num">{w.score}</td><td>{w.quadrant}</td>
+            <td class="num">{w.y}</td><td class="num">{w.x}</td><td class="num">{w.score}</td><td class:absent=w.quadrant.is_empty()>{w.quadrant}</td>
         </tr>
     }
 }

@@ -132,6 +132,7 @@ impl Room {
     /// Carries a command out; what was being tried is then either in the document or gone.
     pub fn settle(self, command: Command) -> bool {
         self.remember_ranks();
+        self.trying.set(false);
         let done = self.app.dispatch(command);
         self.forget_trial();
         done

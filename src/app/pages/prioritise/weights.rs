@@ -154,7 +154,7 @@ fn Sliders(views: Memo<Vec<WeightView>>) -> impl IntoView {
         views.with(|v| v.iter().map(|w| w.criterion.clone()).collect::<Vec<_>>())
     });
     view! {
-        <p class="soft">"What is it worth to move a criterion from the worst to the best of its range, compared with the others? Give the most valuable swing 100 points or any number, the others in proportion."</p>
+        <p class="soft hint">"Points for moving a criterion from the worst to the best of its range, compared with the others."</p>
         <ul class="weights">
             <For each=move || known.get() key=Clone::clone let:criterion><WeightRow views cautions criterion/></For>
         </ul>
@@ -377,7 +377,7 @@ fn Cautions(caution: Memo<Option<Caution>>, weight: Memo<Option<WeightView>>) ->
         Some(view! {
             <p class="late caution">
                 {caution.outside.into_iter().map(item).collect_view()}
-                {format!("{more} outside this range ({}): the weight says nothing about what lies beyond it.", caution.reach)}
+                {format!("{more} outside this range, at {}: the weight says nothing about what lies beyond it.", caution.reach)}
             </p>
         })
     };
