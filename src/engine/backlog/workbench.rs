@@ -121,7 +121,8 @@ impl Workbench {
 
     /// Applies a change that was made elsewhere. Either all of it or, when it does not fit, nothing.
     ///
-    /// The undo stack is the writing tab's; following another tab adds nothing to it.
+    /// The undo stack is the writing tab's. Following another tab empties it: its steps hold whole records, so taking
+    /// one back would take back what the other tab did to the same record as well.
     pub fn follow(&mut self, change: &Change) -> Result<Touched, Mismatch> {
         let mut touched = Touched::default();
         let mut applied: Vec<Delta> = Vec::with_capacity(change.edits.len());
@@ -138,6 +139,10 @@ impl Workbench {
                     return Err(mismatch);
                 }
             }
+        }
+        if !change.edits.is_empty() {
+            self.undo.clear();
+            self.redo.clear();
         }
         Ok(touched)
     }

@@ -1,42 +1,72 @@
 //! The command that carries out an import after its preview: whole records, in one undoable step.
 
-use super::{Plan, Situation};
+use super::{Plan, Situation, sound};
 use crate::engine::backlog::change::{Delta, Record, RecordId};
 use crate::engine::backlog::refusal::Refusal;
+use crate::engine::backlog::workspace::Workspace;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The records come checked and with their `meta` set by `exchange`, which knows both sides' histories.
+/// The records come checked and with their `meta` set by `exchange`, which knows both sides' histories. What is
+/// checked here is that the document holds together afterwards: it may have changed since the preview.
 pub(super) fn import(
     here: &Situation<'_>,
     source: &str,
     put: &[Record],
     remove: &[RecordId],
 ) -> Result<Plan, Refusal> {
-    let mut deltas = Vec::with_capacity(put.len() + remove.len());
-    for id in remove {
-        if *id == RecordId::Settings {
-            return Err(Refusal::new(
-                "settings",
-                "A workspace cannot be without settings.",
-                "",
-            ));
-        }
-        let before = here.workspace.record(id);
-        deltas.extend(before.map(|before| Delta {
-            before: Some(before),
-            after: None,
-        }));
+    if remove.contains(&RecordId::Settings) {
+        return Err(Refusal::new(
+            "settings",
+            "A workspace cannot be without settings.",
+            "",
+        ));
     }
-    for record in put {
-        let before = here.workspace.record(&record.id());
-        if before.as_ref() != Some(record) {
-            deltas.push(Delta {
-                before,
-                after: Some(record.clone()),
-            });
-        }
-    }
+    let deltas = deltas(here.workspace, put, remove);
+    refuse_loose_ends(here.workspace, &deltas)?;
     Ok(Plan {
         label: format!("Import {source}"),
         deltas,
     })
+}
+
+/// One delta a record, however often it is named: what is put wins over what is removed, the last over the first.
+fn deltas(workspace: &Workspace, put: &[Record], remove: &[RecordId]) -> Vec<Delta> {
+    let last: BTreeMap<RecordId, usize> = (0..).zip(put).map(|(n, r)| (r.id(), n)).collect();
+    let mut seen = BTreeSet::new();
+    let gone = remove
+        .iter()
+        .filter(|id| !last.contains_key(id) && seen.insert(*id))
+        .filter_map(|id| workspace.record(id))
+        .map(|before| Delta {
+            before: Some(before),
+            after: None,
+        });
+    let come = (0..)
+        .zip(put)
+        .filter(|(n, record)| last.get(&record.id()) == Some(n))
+        .map(|(_, record)| Delta {
+            before: workspace.record(&record.id()),
+            after: Some(record.clone()),
+        })
+        .filter(|delta| delta.before != delta.after);
+    gone.chain(come).collect()
+}
+
+fn refuse_loose_ends(workspace: &Workspace, deltas: &[Delta]) -> Result<(), Refusal> {
+    if deltas.is_empty() {
+        return Ok(());
+    }
+    let mut after = workspace.clone();
+    for delta in deltas {
+        after.apply(delta);
+    }
+    match sound::flaw(&after) {
+        // A document that was damaged before must stay mendable by an import.
+        Some(flaw) if sound::flaw(workspace).is_none() => Err(Refusal::new(
+            "import",
+            format!("This import does not fit: {flaw}."),
+            "The workspace may have changed since the preview: look at the preview again.",
+        )),
+        _ => Ok(()),
+    }
 }

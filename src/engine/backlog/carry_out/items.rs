@@ -1,6 +1,6 @@
 //! Commands on items: add, edit, comment, trash, restore, purge.
 
-use super::{Plan, Situation, amend, amend_fields, count, create, judgements, name};
+use super::{Plan, Situation, amend, amend_fields, count, create, each, judgements, missing, name};
 use crate::engine::backlog::change::{Delta, Record};
 use crate::engine::backlog::command::{Draft, ItemField};
 use crate::engine::backlog::ids::{CommentId, ItemId};
@@ -17,23 +17,31 @@ pub(super) fn add(here: &Situation<'_>, drafts: &[Draft]) -> Result<Plan, Refusa
     let mut added = Vec::with_capacity(drafts.len());
     // Several drafts may refer to one another: those before stand in a copy of the table.
     let mut scratch = (drafts.len() > 1).then(|| here.workspace.items.clone());
-    for (number, draft) in (here.last_number.saturating_add(1)..).zip(drafts) {
-        if here.workspace.items.contains(&draft.id) {
+    let mut number = here.last_number;
+    for draft in drafts {
+        number = next_number(number)?;
+        let items = scratch.as_ref().unwrap_or(&here.workspace.items);
+        if items.contains(&draft.id) {
             return Err(Refusal::new(
                 format!("items/{}", draft.id),
                 "An item with this identity exists already.",
                 "",
             ));
         }
-        let item = from_draft(here, draft, number, scratch.as_ref())?;
+        let item = from_draft(here, draft, number, items)?;
         let delta = create(here, Record::Item(Arc::new(item)));
         if let (Some(table), Some(Record::Item(item))) = (scratch.as_mut(), &delta.after) {
             table.put(item.clone());
         }
         added.push(delta);
     }
-    let label = match drafts {
-        [one] => format!("Add “{}”", one.title),
+    let label = match added.as_slice() {
+        [
+            Delta {
+                after: Some(Record::Item(one)),
+                ..
+            },
+        ] => format!("Add “{}”", one.title),
         many => format!("Add {}", count(many.len(), "item")),
     };
     Ok(Plan {
@@ -42,14 +50,24 @@ pub(super) fn add(here: &Situation<'_>, drafts: &[Draft]) -> Result<Plan, Refusa
     })
 }
 
+fn next_number(last: u32) -> Result<u32, Refusal> {
+    last.checked_add(1).ok_or_else(|| {
+        Refusal::new(
+            "items",
+            "There is no item number left.",
+            "Give the item with the highest number a smaller one by export and import.",
+        )
+    })
+}
+
 type Items = crate::engine::backlog::table::Table<Item>;
 
-/// `drafted` holds the drafts before this one, which it may refer to.
+/// `items` holds the drafts before this one too, which it may refer to.
 fn from_draft(
     here: &Situation<'_>,
     draft: &Draft,
     number: u32,
-    drafted: Option<&Items>,
+    items: &Items,
 ) -> Result<Item, Refusal> {
     let settings = &here.workspace.settings;
     let title = name("title", &draft.title)?;
@@ -61,7 +79,6 @@ fn from_draft(
         settings.first_status(draft.kind),
         here.intent.stamp(),
     );
-    let items = drafted.unwrap_or(&here.workspace.items);
     for field in &draft.fields {
         set(here, items, &mut item, field)?;
     }
@@ -76,8 +93,9 @@ pub(super) fn edit(
     ids: &[ItemId],
     field: &ItemField,
 ) -> Result<Plan, Refusal> {
+    let ids = each(ids);
     let mut deltas = Vec::with_capacity(ids.len());
-    for id in ids {
+    for id in &ids {
         let before = find(here, id)?;
         let mut after = Item::clone(before);
         set(here, &here.workspace.items, &mut after, field)?;
@@ -88,7 +106,7 @@ pub(super) fn edit(
         ));
     }
     refuse_joint_cycle(here, &deltas, field)?;
-    let label = match ids {
+    let label = match ids.as_slice() {
         [id] => format!("Set {} of {}", field.name(), key(here, id)),
         many => format!("Set {} of {}", field.name(), count(many.len(), "item")),
     };
@@ -185,7 +203,11 @@ fn set(
             let new = tag(&new).ok_or_else(|| Refusal::new("tags", "A tag needs a word.", ""))?;
             add_tag(item, new);
         }
-        ItemField::RemoveTag(old) => item.tags.retain(|t| *t != old),
+        ItemField::RemoveTag(old) => {
+            // As it was typed, or as an import brought it.
+            let word = tag(&old);
+            item.tags.retain(|t| *t != old && Some(t) != word.as_ref());
+        }
         ItemField::DependsOn(mut on) => {
             let mut seen = HashSet::new();
             on.retain(|id| seen.insert(*id));
@@ -245,14 +267,6 @@ fn text(at: &str, text: String) -> Result<String, Refusal> {
         ));
     }
     Ok(text)
-}
-
-fn missing(at: &str, what: &str, id: &str) -> Refusal {
-    Refusal::new(
-        at,
-        format!("There is no {what} “{id}” in this workspace."),
-        "It may have been removed; choose another.",
-    )
 }
 
 pub(super) fn find<'a>(here: &Situation<'a>, id: &ItemId) -> Result<&'a Arc<Item>, Refusal> {
@@ -340,6 +354,15 @@ pub(super) fn add_comment(
             "Type a comment first.",
         ));
     }
+    if let Some(by) = &here.intent.by
+        && !here.workspace.people.contains(by)
+    {
+        return Err(Refusal::new(
+            "comments",
+            "You are not in the people list any more.",
+            "Say again who you are.",
+        ));
+    }
     let mut after = Item::clone(before);
     if after.comments.iter().any(|c| c.id == comment) {
         return Err(Refusal::new(
@@ -399,8 +422,9 @@ pub(super) fn restore(here: &Situation<'_>, ids: &[ItemId]) -> Result<Plan, Refu
 }
 
 fn move_trash(here: &Situation<'_>, ids: &[ItemId], into: bool) -> Result<Plan, Refusal> {
+    let ids = each(ids);
     let mut deltas = Vec::with_capacity(ids.len());
-    for id in ids {
+    for id in &ids {
         let before = find(here, id)?;
         if before.trashed.is_some() == into {
             continue;
@@ -427,7 +451,7 @@ fn move_trash(here: &Situation<'_>, ids: &[ItemId], into: bool) -> Result<Plan, 
         ));
     }
     let verb = if into { "Delete" } else { "Restore" };
-    let label = match ids {
+    let label = match ids.as_slice() {
         [id] => format!("{verb} {}", key(here, id)),
         many => format!("{verb} {}", count(many.len(), "item")),
     };

@@ -1,7 +1,7 @@
 //! The command on judgements.
 
 use super::items::{find, key};
-use super::{Plan, Situation, amend, count};
+use super::{Plan, Situation, amend, count, each};
 use crate::engine::backlog::change::Record;
 use crate::engine::backlog::criterion::{Criterion, Origin};
 use crate::engine::backlog::ids::{CriterionId, ItemId, PersonId};
@@ -18,8 +18,9 @@ pub(super) fn judge(
     value: Option<Estimate>,
     note: &str,
 ) -> Result<Plan, Refusal> {
+    let ids = each(ids);
     let mut deltas = Vec::with_capacity(ids.len());
-    for id in ids {
+    for id in &ids {
         let before = find(here, id)?;
         let mut after = Item::clone(before);
         set(here, &mut after, criterion, rater, value, note)?;
@@ -34,7 +35,7 @@ pub(super) fn judge(
         .criteria
         .get(criterion)
         .map_or(criterion.as_str(), |c| c.name.as_str());
-    let label = match ids {
+    let label = match ids.as_slice() {
         [id] => format!("Judge {what} of {}", key(here, id)),
         many => format!("Judge {what} of {}", count(many.len(), "item")),
     };
@@ -72,6 +73,7 @@ pub(super) fn set(
     match value {
         None => given.retain(|j| j.by != rater),
         Some(value) => {
+            let value = sound(&at, value)?;
             check(&at, known, value, note)?;
             let judgement = Judgement {
                 by: rater,
@@ -91,6 +93,23 @@ pub(super) fn set(
         item.judgements.remove(criterion);
     }
     Ok(())
+}
+
+/// A range in its order; one without width is a number, as which it would come back from a file.
+fn sound(at: &str, value: Estimate) -> Result<Estimate, Refusal> {
+    match value {
+        // Whether a single number is one is a matter of the criterion's bounds.
+        Estimate::Range { low, likely, high } if low.is_finite() && high.is_finite() => {
+            Estimate::range(low, likely, high).map_err(|_| {
+                Refusal::new(
+                    at,
+                    "A range reads low, likely, high, each at least the one before.",
+                    "For instance 5-8-20.",
+                )
+            })
+        }
+        _ => Ok(value),
+    }
 }
 
 fn check(at: &str, criterion: &Criterion, value: Estimate, note: &str) -> Result<(), Refusal> {

@@ -7,13 +7,17 @@ mod import;
 mod items;
 mod judgements;
 mod people;
+mod pseudonym;
 mod setup;
+mod sound;
 
 use super::change::{Delta, Record, describe};
 use super::command::{Command, Intent};
+use super::ids::ItemId;
 use super::meta::{FieldChange, HistoryEntry, Meta};
 use super::refusal::Refusal;
 use super::workspace::Workspace;
+use std::collections::HashSet;
 
 /// The deltas that a command makes, in order, with a label for the undo button.
 #[derive(Clone, Debug, Default)]
@@ -58,7 +62,7 @@ pub fn plan(workspace: &Workspace, last_number: u32, intent: &Intent) -> Result<
             note,
         } => judgements::judge(&here, ids, criterion, *rater, *value, note),
         Command::PutPerson { person } => people::put(&here, person),
-        Command::Pseudonymise { id, pseudonym } => people::pseudonymise(&here, id, pseudonym),
+        Command::Pseudonymise { id, pseudonym } => pseudonym::pseudonymise(&here, id, pseudonym),
         Command::RemovePerson { id } => people::remove(&here, id),
         Command::PutSystem { system } => setup::put_system(&here, system),
         Command::RemoveSystem { id } => setup::remove_system(&here, id),
@@ -149,6 +153,21 @@ fn name(at: &str, text: &str) -> Result<String, Refusal> {
         ));
     }
     Ok(line)
+}
+
+/// Each identity once: a second delta of the same record would start from what the first has left behind.
+fn each(ids: &[ItemId]) -> Vec<ItemId> {
+    let mut seen = HashSet::new();
+    ids.iter().copied().filter(|id| seen.insert(*id)).collect()
+}
+
+/// A refusal for a reference to something that is not there.
+fn missing(at: &str, what: &str, id: &str) -> Refusal {
+    Refusal::new(
+        at,
+        format!("There is no {what} “{id}” in this workspace."),
+        "It may have been removed; choose another.",
+    )
 }
 
 /// `1 item`, `3 items`.

@@ -1,6 +1,6 @@
 //! Commands on people.
 
-use super::{Plan, Situation, amend, name, put as put_record};
+use super::{Plan, Situation, name, put as put_record};
 use crate::engine::backlog::change::{Delta, Record};
 use crate::engine::backlog::ids::PersonId;
 use crate::engine::backlog::person::Person;
@@ -19,42 +19,6 @@ pub(super) fn put(here: &Situation<'_>, person: &Person) -> Result<Plan, Refusal
             .into_iter()
             .collect(),
     })
-}
-
-/// The name goes, and with it everything in the entry that told it: aliases and the history of both.
-pub(super) fn pseudonymise(
-    here: &Situation<'_>,
-    id: &PersonId,
-    pseudonym: &str,
-) -> Result<Plan, Refusal> {
-    let before = find(here, id)?;
-    let pseudonym = name("people/name", pseudonym)?;
-    let mut after = Person::clone(before);
-    after.name.clone_from(&pseudonym);
-    after.pseudonym = true;
-    after.aliases.clear();
-    let delta = amend(
-        here,
-        Record::Person(before.clone()),
-        Record::Person(Arc::new(after)),
-    );
-    let deltas = delta.into_iter().map(forget_names).collect();
-    Ok(Plan {
-        label: format!("Replace a name by “{pseudonym}”"),
-        deltas,
-    })
-}
-
-fn forget_names(mut delta: Delta) -> Delta {
-    if let Some(after) = &mut delta.after {
-        for entry in &mut after.meta_mut().history {
-            for field in &mut entry.fields {
-                field.from.clear();
-                field.to.clear();
-            }
-        }
-    }
-    delta
 }
 
 pub(super) fn remove(here: &Situation<'_>, id: &PersonId) -> Result<Plan, Refusal> {
@@ -96,7 +60,7 @@ pub(super) fn remove(here: &Situation<'_>, id: &PersonId) -> Result<Plan, Refusa
     })
 }
 
-fn find<'a>(here: &Situation<'a>, id: &PersonId) -> Result<&'a Arc<Person>, Refusal> {
+pub(super) fn find<'a>(here: &Situation<'a>, id: &PersonId) -> Result<&'a Arc<Person>, Refusal> {
     here.workspace.people.get(id).ok_or_else(|| {
         Refusal::new(
             format!("people/{id}"),

@@ -1,14 +1,15 @@
 //! Commands on what items are judged by and seen through: systems, criteria, frameworks, views, settings.
 
-use super::{Plan, Situation, amend, name, put};
+use super::{Plan, Situation, amend, missing, name, put};
 use crate::engine::backlog::change::{Delta, Record};
 use crate::engine::backlog::criterion::{Criterion, Scale};
 use crate::engine::backlog::framework::{Framework, Method, Weight};
 use crate::engine::backlog::ids::{CriterionId, FrameworkId, SystemId, ViewId};
 use crate::engine::backlog::refusal::Refusal;
-use crate::engine::backlog::settings::Settings;
+use crate::engine::backlog::settings::{ComplianceTable, Settings};
 use crate::engine::backlog::system::{System, Tier};
 use crate::engine::backlog::view::View;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 fn plan(label: String, delta: Option<Delta>) -> Plan {
@@ -44,6 +45,12 @@ pub(super) fn put_system(here: &Situation<'_>, system: &System) -> Result<Plan, 
             "A prohibited system needs the date from which the prohibition applies.",
             "Art. 5(1)(a) to (h) have applied since 2025-02-02.",
         ));
+    }
+    if let Some(owner) = &system.owner
+        && !here.workspace.people.contains(owner)
+    {
+        let at = format!("{at}/owner");
+        return Err(missing(&at, "person", &owner.to_string()));
     }
     let label = format!("Set the system {}", system.name);
     Ok(plan(label, put(here, Record::System(Arc::new(system)))))
@@ -108,6 +115,13 @@ pub(super) fn put_criterion(here: &Situation<'_>, criterion: &Criterion) -> Resu
             "",
         ));
     }
+    if criterion.anchors.iter().any(|a| !a.value.is_finite()) {
+        return Err(Refusal::new(
+            format!("{at}/anchors"),
+            "The value of an anchor is a number.",
+            "Type the value that the words stand for.",
+        ));
+    }
     let label = format!("Set the criterion {}", criterion.name);
     Ok(plan(
         label,
@@ -158,14 +172,44 @@ pub(super) fn put_framework(here: &Situation<'_>, framework: &Framework) -> Resu
             "Add the criterion first.",
         ));
     }
-    if let Method::Weighted { weights, .. } = &framework.method {
-        check_weights(&at, weights)?;
-    }
+    check_numbers(&at, &framework.method)?;
     let label = format!("Set the framework {}", framework.name);
     Ok(plan(
         label,
         put(here, Record::Framework(Arc::new(framework))),
     ))
+}
+
+/// The numbers of a formula. JSON knows no others than finite ones: a change with such a number could not be read again.
+fn check_numbers(at: &str, method: &Method) -> Result<(), Refusal> {
+    match method {
+        Method::Weighted { weights, .. } => check_weights(at, weights),
+        Method::Rice { days_per_month, .. }
+            if !days_per_month.is_finite() || *days_per_month <= 0.0 =>
+        {
+            Err(Refusal::new(
+                format!("{at}/days_per_month"),
+                "A month has more than 0 working days.",
+                "Usually 20.",
+            ))
+        }
+        Method::ValueEffort {
+            value_split,
+            effort_split,
+            ..
+        } => {
+            let splits = [("value_split", value_split), ("effort_split", effort_split)];
+            match splits.into_iter().find(|(_, split)| !split.is_finite()) {
+                Some((field, _)) => Err(Refusal::new(
+                    format!("{at}/{field}"),
+                    "The quadrants are split at a number.",
+                    "For instance 50.",
+                )),
+                None => Ok(()),
+            }
+        }
+        _ => Ok(()),
+    }
 }
 
 fn check_weights(at: &str, weights: &[Weight]) -> Result<(), Refusal> {
@@ -175,6 +219,13 @@ fn check_weights(at: &str, weights: &[Weight]) -> Result<(), Refusal> {
                 format!("{at}/weights/{}", weight.criterion),
                 "A weight is 0 or more.",
                 "Set it to 0 to leave the criterion out.",
+            ));
+        }
+        if !weight.from.is_finite() || !weight.to.is_finite() {
+            return Err(Refusal::new(
+                format!("{at}/weights/{}", weight.criterion),
+                "The range of a weight runs from one number to another.",
+                "For instance from 0 to 100.",
             ));
         }
     }
@@ -190,10 +241,23 @@ pub(super) fn remove_framework(here: &Situation<'_>, id: &FrameworkId) -> Result
             "Rank by another framework first.",
         ));
     }
-    Ok(plan(
-        format!("Remove the framework {}", framework.name),
-        gone(Record::Framework(framework.clone())),
-    ))
+    let mut deltas: Vec<Delta> = gone(Record::Framework(framework.clone()))
+        .into_iter()
+        .collect();
+    let views = here.workspace.views.iter();
+    for view in views.filter(|v| v.framework.as_ref() == Some(id)) {
+        let mut after = View::clone(view);
+        after.framework = None;
+        deltas.extend(amend(
+            here,
+            Record::View(view.clone()),
+            Record::View(Arc::new(after)),
+        ));
+    }
+    Ok(Plan {
+        label: format!("Remove the framework {}", framework.name),
+        deltas,
+    })
 }
 
 fn find<'a>(here: &Situation<'a>, id: &FrameworkId) -> Result<&'a Arc<Framework>, Refusal> {
@@ -279,6 +343,14 @@ pub(super) fn put_view(here: &Situation<'_>, view: &View) -> Result<Plan, Refusa
         name: name("views/name", &view.name)?,
         ..view.clone()
     };
+    let gone = |id| !here.workspace.frameworks.contains(id);
+    if view.framework.as_ref().is_some_and(gone) {
+        return Err(Refusal::new(
+            "views/framework",
+            "There is no such framework.",
+            "Choose one of the list.",
+        ));
+    }
     let label = format!("Save the view “{}”", view.name);
     Ok(plan(label, put(here, Record::View(Arc::new(view)))))
 }
@@ -314,6 +386,8 @@ pub(super) fn put_settings(here: &Situation<'_>, settings: &Settings) -> Result<
             "Choose one of the list.",
         ));
     }
+    check_statuses(&mut after)?;
+    check_compliance(&after.compliance)?;
     for item in here.workspace.items.iter() {
         if after.status(&item.status).is_none() {
             return Err(Refusal::new(
@@ -332,4 +406,57 @@ pub(super) fn put_settings(here: &Situation<'_>, settings: &Settings) -> Result<
         Record::Settings(Arc::new(after)),
     );
     Ok(plan("Change the settings".to_owned(), delta))
+}
+
+fn check_statuses(settings: &mut Settings) -> Result<(), Refusal> {
+    const AT: &str = "settings/statuses";
+    if settings.statuses.is_empty() {
+        return Err(Refusal::new(
+            AT,
+            "A workflow has at least one status.",
+            "Keep one.",
+        ));
+    }
+    let mut seen = BTreeSet::new();
+    for status in &mut settings.statuses {
+        let at = format!("{AT}/{}", status.id);
+        status.name = name(&at, &status.name)?;
+        if !seen.insert(status.id.clone()) {
+            return Err(Refusal::new(
+                at,
+                "Two statuses have the same identity.",
+                "Give one of them another.",
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn check_compliance(table: &ComplianceTable) -> Result<(), Refusal> {
+    let numbers = [
+        ("burden_open", table.burden_open.is_finite()),
+        (
+            "burden_base",
+            table.burden_base.values().all(|v| v.is_finite()),
+        ),
+        (
+            "urgency",
+            table.urgency.iter().all(|step| step.1.is_finite()),
+        ),
+    ];
+    if let Some((field, _)) = numbers.iter().find(|(_, sound)| !sound) {
+        return Err(Refusal::new(
+            format!("settings/compliance/{field}"),
+            "That is no number.",
+            "Type a number.",
+        ));
+    }
+    if !table.urgency.is_sorted_by_key(|step| step.0) {
+        return Err(Refusal::new(
+            "settings/compliance/urgency",
+            "The steps of the urgency stand in the order of their days.",
+            "Put the fewest days first.",
+        ));
+    }
+    Ok(())
 }

@@ -1,0 +1,266 @@
+//! A small world to try commands on, and a bench that checks after each of them what must hold after all of them.
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::cast_possible_wrap
+)]
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use plumbline::engine::backlog::change::Change;
+use plumbline::engine::backlog::command::{Command, Draft, Intent, ItemField};
+use plumbline::engine::backlog::ids::{
+    ChangeId, CommentId, CriterionId, FrameworkId, ItemId, PersonId, SystemId, ViewId, WorkspaceId,
+};
+use plumbline::engine::backlog::item::{Item, Kind};
+use plumbline::engine::backlog::judgement::Estimate;
+use plumbline::engine::backlog::meta::{Meta, Stamp};
+use plumbline::engine::backlog::person::Person;
+use plumbline::engine::backlog::refusal::Refusal;
+use plumbline::engine::backlog::system::{System, Tier};
+use plumbline::engine::backlog::view::{Query, View};
+use plumbline::engine::backlog::workbench::{Touched, Workbench};
+use plumbline::engine::backlog::workspace::Workspace;
+use std::sync::Arc;
+use uuid::Uuid;
+
+pub const WORKSPACE: WorkspaceId = WorkspaceId(Uuid::from_u128(7));
+
+pub fn item_id(n: u32) -> ItemId {
+    ItemId(Uuid::from_u128(0x1000 + u128::from(n)))
+}
+
+pub fn person_id(n: u32) -> PersonId {
+    PersonId(Uuid::from_u128(0x2000 + u128::from(n)))
+}
+
+pub fn system_id(n: u32) -> SystemId {
+    SystemId(Uuid::from_u128(0x3000 + u128::from(n)))
+}
+
+pub fn view_id(n: u32) -> ViewId {
+    ViewId(Uuid::from_u128(0x4000 + u128::from(n)))
+}
+
+pub fn comment_id(n: u32) -> CommentId {
+    CommentId(Uuid::from_u128(0x5000 + u128::from(n)))
+}
+
+pub fn criterion(id: &str) -> CriterionId {
+    CriterionId::from(id)
+}
+
+pub fn framework(id: &str) -> FrameworkId {
+    FrameworkId::from(id)
+}
+
+pub fn at(n: u64) -> DateTime<Utc> {
+    DateTime::UNIX_EPOCH + Duration::seconds(n as i64)
+}
+
+pub fn stamp(n: u64) -> Stamp {
+    Stamp {
+        at: at(n),
+        by: None,
+        change: ChangeId(n),
+    }
+}
+
+pub fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+pub fn draft(n: u32, title: &str) -> Draft {
+    Draft {
+        id: item_id(n),
+        title: title.to_owned(),
+        kind: Kind::Feature,
+        fields: Vec::new(),
+        judgements: Vec::new(),
+    }
+}
+
+pub fn person(n: u32, name: &str) -> Person {
+    Person {
+        id: person_id(n),
+        name: name.to_owned(),
+        pseudonym: false,
+        aliases: Vec::new(),
+        meta: Meta::new(stamp(0)),
+    }
+}
+
+pub fn system(n: u32, name: &str) -> System {
+    System {
+        id: system_id(n),
+        name: name.to_owned(),
+        purpose: String::new(),
+        tier: Tier::Minimal,
+        duties_open: 0,
+        duties_all: 0,
+        prohibited_from: None,
+        prohibited_by: String::new(),
+        owner: None,
+        meta: Meta::new(stamp(0)),
+    }
+}
+
+pub fn view(n: u32, name: &str) -> View {
+    View {
+        id: view_id(n),
+        name: name.to_owned(),
+        query: Query::default(),
+        framework: None,
+        meta: Meta::new(stamp(0)),
+    }
+}
+
+pub fn edit(n: u32, set: ItemField) -> Command {
+    Command::EditItems {
+        ids: vec![item_id(n)],
+        set,
+    }
+}
+
+pub fn judge(n: u32, of: &str, value: impl Into<Option<f64>>) -> Command {
+    Command::Judge {
+        ids: vec![item_id(n)],
+        criterion: criterion(of),
+        rater: None,
+        value: value.into().map(Estimate::Exact),
+        note: String::new(),
+    }
+}
+
+/// A change as it comes out of the journal or from another tab.
+pub fn by_wire(change: &Change) -> Change {
+    serde_json::from_str(&serde_json::to_string(change).unwrap()).unwrap()
+}
+
+/// A workbench and another one that only hears of its changes. Whatever the command:
+/// refused, the document is as it was; carried out, the change says all of it.
+pub struct Pair {
+    pub bench: Workbench,
+    pub follower: Workbench,
+    pub by: Option<PersonId>,
+    ticks: u64,
+}
+
+impl Pair {
+    pub fn new(workspace: Workspace) -> Self {
+        Self {
+            bench: Workbench::new(workspace.clone()),
+            follower: Workbench::new(workspace),
+            by: None,
+            ticks: 0,
+        }
+    }
+
+    /// An empty workspace with the default statuses, criteria and frameworks.
+    pub fn empty() -> Self {
+        Self::new(Workspace::new(WORKSPACE, "Test", stamp(0)))
+    }
+
+    /// Items 1 to 5 (`PLB-1` to `PLB-5`), two people, two systems, a view; nothing to undo.
+    pub fn small() -> Self {
+        let mut pair = Self::empty();
+        for n in 1..=2 {
+            let name = ["Ines Okafor", "Tomas Lindqvist"][n as usize - 1];
+            pair.does(Command::PutPerson {
+                person: person(n, name),
+            });
+            pair.does(Command::PutSystem {
+                system: system(n, &format!("System {n}")),
+            });
+        }
+        pair.does(Command::PutView {
+            view: view(1, "Mine"),
+        });
+        let drafts = (1..=5).map(|n| draft(n, &format!("Item {n}"))).collect();
+        pair.does(Command::AddItems { drafts });
+        let ticks = pair.ticks;
+        Self {
+            ticks,
+            ..Self::new(pair.workspace().clone())
+        }
+    }
+
+    pub fn workspace(&self) -> &Workspace {
+        self.bench.workspace()
+    }
+
+    pub fn item(&self, n: u32) -> &Arc<Item> {
+        self.workspace().items.get(&item_id(n)).unwrap()
+    }
+
+    /// The stamp of the last intent.
+    pub fn last_stamp(&self) -> Stamp {
+        Stamp {
+            by: self.by,
+            ..stamp(self.ticks)
+        }
+    }
+
+    pub fn try_with(&mut self, command: Command) -> Result<(Change, Touched), Refusal> {
+        self.ticks += 1;
+        let intent = Intent {
+            command,
+            at: at(self.ticks),
+            by: self.by,
+            change: ChangeId(self.ticks),
+        };
+        let before = self.workspace().clone();
+        let labels = |bench: &Workbench| {
+            (
+                bench.can_undo().map(str::to_owned),
+                bench.can_redo().map(str::to_owned),
+            )
+        };
+        let labels_before = labels(&self.bench);
+        let done = self.bench.dispatch(&intent);
+        match &done {
+            Err(refusal) => {
+                assert_eq!(self.workspace(), &before, "a refused command changed it");
+                assert_eq!(labels(&self.bench), labels_before);
+                assert!(!refusal.at.is_empty() && !refusal.message.is_empty());
+            }
+            Ok((change, _)) => {
+                assert_eq!(change.edits.is_empty(), self.workspace() == &before);
+                let heard = by_wire(change);
+                assert_eq!(&heard, change);
+                self.follower.follow(&heard).expect("a change that fits");
+                assert_eq!(self.follower.workspace(), self.workspace());
+            }
+        }
+        done
+    }
+
+    /// Carried out.
+    #[track_caller]
+    pub fn does(&mut self, command: Command) -> Change {
+        match self.try_with(command) {
+            Ok((change, _)) => change,
+            Err(refusal) => panic!("{}: {refusal}", refusal.at),
+        }
+    }
+
+    /// Carried out, and nothing differs.
+    #[track_caller]
+    pub fn does_nothing(&mut self, command: Command) {
+        let change = self.does(command);
+        assert_eq!(change.edits, Vec::new());
+    }
+
+    /// Refused, with where, why and what to do.
+    #[track_caller]
+    pub fn refuses(&mut self, command: Command, at: &str, message: &str, hint: &str) {
+        match self.try_with(command) {
+            Ok((change, _)) => panic!("“{}” was carried out", change.label),
+            Err(refusal) => assert_eq!(
+                (&*refusal.at, &*refusal.message, &*refusal.hint),
+                (at, message, hint)
+            ),
+        }
+    }
+}

@@ -1,0 +1,713 @@
+//! What holds after any sequence of commands, sensible ones and others, over a small world of every sort of entity.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod common;
+
+use chrono::NaiveDate;
+use common::*;
+use plumbline::engine::backlog::change::{Change, Record, RecordId};
+use plumbline::engine::backlog::command::{Command, Draft, Intent, ItemField};
+use plumbline::engine::backlog::criterion::{Anchor, Criterion, Scale};
+use plumbline::engine::backlog::framework::{Framework, Method};
+use plumbline::engine::backlog::ids::{ChangeId, ItemId, PersonId, StatusId};
+use plumbline::engine::backlog::item::{Duty, Item, Kind, Link, Track};
+use plumbline::engine::backlog::judgement::Estimate;
+use plumbline::engine::backlog::settings::{Category, Settings};
+use plumbline::engine::backlog::system::{System, Tier};
+use plumbline::engine::backlog::view::View;
+use plumbline::engine::backlog::workbench::{Touched, Workbench};
+use plumbline::engine::backlog::workspace::Workspace;
+use plumbline::engine::exchange::file::{Limits, Read, export, open_snapshot, read, snapshot};
+use plumbline::engine::keep::open::{OpenError, Schema, open};
+use plumbline::engine::keep::shelf::{MemoryShelf, Shelf, ShelfError};
+use plumbline::engine::keep::vault::Vault;
+use plumbline::engine::prioritise::query::QueryIndex;
+use plumbline::engine::prioritise::ranking::Ranking;
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What happens next.
+#[derive(Clone, Debug)]
+enum Act {
+    Command(Box<Command>),
+    /// An earlier state of one item comes back in an import, as it stood (the history shared) or with a new title.
+    Reimport(u32, Index, Option<String>),
+}
+
+fn items() -> impl Strategy<Value = ItemId> {
+    (1u32..8).prop_map(item_id)
+}
+
+fn some_items() -> impl Strategy<Value = Vec<ItemId>> {
+    prop_oneof![
+        3 => items().prop_map(|id| vec![id]),
+        2 => (1u32..6).prop_map(|n| (1..=n).map(item_id).collect()),
+        2 => prop::collection::vec(items(), 0..5),
+    ]
+}
+
+fn person_ref() -> impl Strategy<Value = PersonId> {
+    (1u32..4).prop_map(person_id)
+}
+
+fn words() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => "[A-Za-z ]{1,12}",
+        2 => "\\PC{0,8}",
+        1 => select(vec![
+            "", " ", "\0", "\u{202e}x", "</script>", "\"\\\n", "=1+1", "Item 1", "Ines Okafor", "…",
+        ]).prop_map(str::to_owned),
+    ]
+}
+
+fn number() -> impl Strategy<Value = f64> {
+    prop_oneof![
+        6 => (0u32..120).prop_map(f64::from),
+        2 => -10.0..200.0f64,
+        1 => select(vec![
+            0.1 + 0.2, -0.0, 1e300, f64::MIN_POSITIVE, f64::NAN, f64::INFINITY, f64::NEG_INFINITY,
+        ]),
+    ]
+}
+
+fn estimate() -> impl Strategy<Value = Estimate> {
+    let range = |(low, likely, high)| Estimate::Range { low, likely, high };
+    prop_oneof![
+        3 => number().prop_map(Estimate::Exact),
+        1 => select(vec![1.0, 2.0, 3.0, 5.0, 8.0]).prop_map(Estimate::Exact),
+        1 => (number(), number(), number()).prop_map(range),
+        2 => (0.0..30.0f64, 0.0..30.0f64, 0.0..30.0f64).prop_map(move |(low, a, b)| {
+            range((low, low + a, low + a + b))
+        }),
+    ]
+}
+
+fn date() -> impl Strategy<Value = NaiveDate> {
+    prop_oneof![
+        8 => (2024i32..2030, 1u32..13, 1u32..29)
+            .prop_map(|(y, m, d)| NaiveDate::from_ymd_opt(y, m, d).unwrap()),
+        1 => select(vec![NaiveDate::MIN, NaiveDate::MAX]),
+    ]
+}
+
+fn status() -> impl Strategy<Value = StatusId> {
+    select(vec![
+        "idea",
+        "ready",
+        "shadow",
+        "done",
+        "rejected",
+        "validated",
+        "lost",
+    ])
+    .prop_map(StatusId::from)
+}
+
+fn field() -> impl Strategy<Value = ItemField> {
+    let links = |urls: Vec<String>| {
+        let link = |url| Link {
+            title: "Link".to_owned(),
+            url,
+            relation: String::new(),
+        };
+        ItemField::Links(urls.into_iter().map(link).collect())
+    };
+    let duties = |dates: Vec<NaiveDate>| {
+        let duty = |applies_from| Duty {
+            article: "Art. 50(2)".to_owned(),
+            applies_from,
+        };
+        ItemField::Discharges(dates.into_iter().map(duty).collect())
+    };
+    prop_oneof![
+        1 => words().prop_map(ItemField::Title),
+        1 => select(Kind::ALL.to_vec()).prop_map(ItemField::Kind),
+        1 => select(Track::ALL.to_vec()).prop_map(ItemField::Track),
+        2 => status().prop_map(ItemField::Status),
+        1 => prop::option::of(1u32..4).prop_map(|s| ItemField::System(s.map(system_id))),
+        2 => prop::option::of(items()).prop_map(ItemField::Parent),
+        1 => prop::option::of(person_ref()).prop_map(ItemField::Owner),
+        1 => prop::option::of(date()).prop_map(ItemField::Due),
+        1 => words().prop_map(ItemField::Notes),
+        1 => prop::collection::vec(words(), 0..3).prop_map(ItemField::Tags),
+        1 => words().prop_map(ItemField::AddTag),
+        1 => words().prop_map(ItemField::RemoveTag),
+        2 => prop::collection::vec(items(), 0..4).prop_map(ItemField::DependsOn),
+        1 => prop::collection::vec(words(), 0..2).prop_map(links),
+        1 => prop::collection::vec(date(), 0..2).prop_map(duties),
+    ]
+}
+
+fn criterion_name() -> impl Strategy<Value = &'static str> {
+    select(vec![
+        "effort",
+        "effort",
+        "business_value",
+        "confidence",
+        "data_availability",
+        "compliance_burden",
+        "urgency",
+        "rice_impact",
+        "reach",
+        "mine",
+        "lost",
+    ])
+}
+
+fn framework_name() -> impl Strategy<Value = &'static str> {
+    select(vec![
+        "ai_value",
+        "ai_value",
+        "rice",
+        "wsjf",
+        "value_effort",
+        "moscow",
+        "mine",
+        "lost",
+    ])
+}
+
+fn a_draft() -> impl Strategy<Value = Draft> {
+    let judged = (criterion_name(), estimate()).prop_map(|(c, value)| (criterion(c), value));
+    (
+        1u32..8,
+        words(),
+        select(Kind::ALL.to_vec()),
+        prop::collection::vec(field(), 0..3),
+        prop::collection::vec(judged, 0..2),
+    )
+        .prop_map(|(n, title, kind, fields, judgements)| Draft {
+            kind,
+            fields,
+            judgements,
+            ..draft(n, &title)
+        })
+}
+
+fn a_system() -> impl Strategy<Value = System> {
+    (
+        1u32..4,
+        words(),
+        select(Tier::ALL.to_vec()),
+        0u32..4,
+        prop::option::of(date()),
+        prop::option::of(person_ref()),
+    )
+        .prop_map(
+            |(n, name, tier, duties_open, prohibited_from, owner)| System {
+                tier,
+                duties_open,
+                duties_all: 3,
+                prohibited_from,
+                owner,
+                ..system(n, &name)
+            },
+        )
+}
+
+fn usual() -> Workspace {
+    Workspace::new(WORKSPACE, "Test", stamp(0))
+}
+
+fn a_criterion() -> impl Strategy<Value = Criterion> {
+    (
+        select(vec!["effort", "mine", "confidence"]),
+        words(),
+        number(),
+        number(),
+        number(),
+    )
+        .prop_map(|(id, name, max, highest, anchor)| {
+            let effort = usual().criteria.get(&criterion("effort")).unwrap().clone();
+            let mut new = Criterion::clone(&effort);
+            new.id = criterion(id);
+            new.name = name;
+            new.scale = Scale::Linear { min: 0.0, max };
+            new.highest = Some(highest).filter(|h| *h < 100.0);
+            new.anchors = vec![Anchor {
+                value: anchor,
+                text: "so much".to_owned(),
+            }];
+            new
+        })
+}
+
+fn a_framework() -> impl Strategy<Value = Framework> {
+    (
+        framework_name(),
+        framework_name(),
+        words(),
+        number(),
+        criterion_name(),
+    )
+        .prop_map(|(like, id, name, value, of)| {
+            let usual = usual();
+            let like = usual.frameworks.get(&framework(like));
+            let mut new = Framework::clone(like.unwrap_or(usual.framework().unwrap()));
+            new.id = framework(id);
+            new.name = name;
+            match &mut new.method {
+                Method::Weighted { weights, .. } => {
+                    weights.truncate(3);
+                    weights[0].points = value;
+                    weights[1].to = value;
+                    weights[2].criterion = criterion(of);
+                }
+                Method::Rice { days_per_month, .. } => *days_per_month = value,
+                Method::ValueEffort {
+                    effort_split,
+                    value: by,
+                    ..
+                } => {
+                    *effort_split = value;
+                    *by = criterion(of);
+                }
+                _ => {}
+            }
+            new
+        })
+}
+
+fn a_view() -> impl Strategy<Value = View> {
+    (
+        1u32..4,
+        words(),
+        prop::option::of(framework_name()),
+        words(),
+    )
+        .prop_map(|(n, name, tied, text)| {
+            let mut new = view(n, &name);
+            new.framework = tied.map(framework);
+            new.query.text = text;
+            new
+        })
+}
+
+fn new_settings() -> impl Strategy<Value = Settings> {
+    (
+        words(),
+        select(vec!["PLB", "X1", "", "-"]),
+        framework_name(),
+        number(),
+        0usize..40,
+    )
+        .prop_map(|(name, prefix, rank_by, burden, drop)| {
+            let mut new = Settings::clone(&usual().settings);
+            new.name = name;
+            new.prefix = prefix.to_owned();
+            new.framework = framework(rank_by);
+            new.compliance.burden_open = burden;
+            if drop < new.statuses.len() {
+                new.statuses[drop].category = Category::Done;
+                new.statuses.remove(new.statuses.len() - 1 - drop);
+            }
+            new
+        })
+}
+
+fn a_record() -> impl Strategy<Value = Record> {
+    let item = (
+        1u32..8,
+        1u32..12,
+        words(),
+        status(),
+        prop::option::of(items()),
+        0u64..3,
+    );
+    let item = item.prop_map(|(n, number, title, status, parent, made)| {
+        let mut new = Item::new(item_id(n), number, title, Kind::Story, status, stamp(made));
+        new.parent = parent;
+        new.extra
+            .insert("Reporter".to_owned(), vec!["Ines Okafor".to_owned()]);
+        Record::Item(Arc::new(new))
+    });
+    prop_oneof![
+        4 => item,
+        1 => (1u32..4, words()).prop_map(|(n, name)| Record::Person(Arc::new(person(n, &name)))),
+        1 => a_system().prop_map(|s| Record::System(Arc::new(s))),
+        1 => a_view().prop_map(|v| Record::View(Arc::new(v))),
+    ]
+}
+
+fn a_record_id() -> impl Strategy<Value = RecordId> {
+    prop_oneof![
+        3 => items().prop_map(RecordId::Item),
+        1 => person_ref().prop_map(RecordId::Person),
+        1 => (1u32..4).prop_map(|n| RecordId::View(view_id(n))),
+        1 => framework_name().prop_map(|f| RecordId::Framework(framework(f))),
+        1 => Just(RecordId::Settings),
+    ]
+}
+
+fn on_items() -> impl Strategy<Value = Command> {
+    let rater = prop::option::weighted(0.4, person_ref());
+    let judge = (
+        some_items(),
+        criterion_name(),
+        rater,
+        prop::option::of(estimate()),
+        "[a-z]{0,3}",
+    );
+    prop_oneof![
+        2 => prop::collection::vec(a_draft(), 0..4).prop_map(|drafts| Command::AddItems { drafts }),
+        6 => (some_items(), field()).prop_map(|(ids, set)| Command::EditItems { ids, set }),
+        5 => judge.prop_map(|(ids, of, rater, value, note)| Command::Judge {
+            ids,
+            criterion: criterion(of),
+            rater,
+            value,
+            note,
+        }),
+        1 => (items(), 1u32..4, words()).prop_map(|(item, id, text)| Command::AddComment {
+            item,
+            id: comment_id(id),
+            text,
+        }),
+        1 => (items(), 1u32..4).prop_map(|(item, id)| Command::RemoveComment {
+            item,
+            id: comment_id(id),
+        }),
+        2 => some_items().prop_map(|ids| Command::TrashItems { ids }),
+        1 => some_items().prop_map(|ids| Command::RestoreItems { ids }),
+        1 => some_items().prop_map(|ids| Command::PurgeItems { ids }),
+    ]
+}
+
+fn on_the_rest() -> impl Strategy<Value = Command> {
+    let set_weight = (framework_name(), criterion_name(), number());
+    let records = prop::collection::vec(a_record(), 0..3);
+    let gone = prop::collection::vec(a_record_id(), 0..3);
+    prop_oneof![
+        1 => a_system().prop_map(|system| Command::PutSystem { system }),
+        1 => (1u32..4).prop_map(|n| Command::RemoveSystem { id: system_id(n) }),
+        1 => (1u32..4, words()).prop_map(|(n, name)| Command::PutPerson {
+            person: person(n, &name),
+        }),
+        1 => (1u32..4, words()).prop_map(|(n, pseudonym)| Command::Pseudonymise {
+            id: person_id(n),
+            pseudonym,
+        }),
+        1 => (1u32..4).prop_map(|n| Command::RemovePerson { id: person_id(n) }),
+        1 => a_criterion().prop_map(|criterion| Command::PutCriterion { criterion }),
+        1 => criterion_name().prop_map(|id| Command::RemoveCriterion { id: criterion(id) }),
+        2 => a_framework().prop_map(|framework| Command::PutFramework { framework }),
+        1 => framework_name().prop_map(|id| Command::RemoveFramework { id: framework(id) }),
+        2 => set_weight.prop_map(|(of, on, points)| Command::SetWeight {
+            framework: framework(of),
+            criterion: criterion(on),
+            points,
+        }),
+        1 => a_framework().prop_map(|f| Command::SetWeights {
+            framework: framework("ai_value"),
+            weights: match f.method {
+                Method::Weighted { weights, .. } => weights,
+                _ => Vec::new(),
+            },
+        }),
+        2 => framework_name().prop_map(|id| Command::UseFramework { id: framework(id) }),
+        1 => a_view().prop_map(|view| Command::PutView { view }),
+        1 => (1u32..4).prop_map(|n| Command::RemoveView { id: view_id(n) }),
+        1 => new_settings().prop_map(|settings| Command::PutSettings { settings }),
+        2 => (records, gone).prop_map(|(put, remove)| Command::Import {
+            source: "file.json".to_owned(),
+            put,
+            remove,
+        }),
+    ]
+}
+
+/// Anything that people ask for but undo and redo.
+fn forward() -> impl Strategy<Value = Act> {
+    let command = |c| Act::Command(Box::new(c));
+    let reimport = (1u32..8, any::<Index>(), prop::option::of("[a-z]{1,3}"));
+    prop_oneof![
+        10 => on_items().prop_map(command),
+        8 => on_the_rest().prop_map(command),
+        2 => reimport.prop_map(|(n, when, title)| Act::Reimport(n, when, title)),
+    ]
+}
+
+/// Anything at all.
+fn anything() -> impl Strategy<Value = Act> {
+    prop_oneof![
+        10 => forward(),
+        3 => Just(Act::Command(Box::new(Command::Undo))),
+        2 => Just(Act::Command(Box::new(Command::Redo))),
+    ]
+}
+
+fn acts(of: impl Strategy<Value = Act>) -> impl Strategy<Value = Vec<Act>> {
+    prop::collection::vec(of, 1..24)
+}
+
+/// A workbench at work, with all the states that it has been in.
+struct Run {
+    bench: Workbench,
+    states: Vec<Workspace>,
+    changes: Vec<Change>,
+    ticks: u64,
+}
+
+impl Run {
+    fn new() -> Self {
+        let start = Pair::small().workspace().clone();
+        Self {
+            bench: Workbench::new(start.clone()),
+            states: vec![start],
+            changes: Vec::new(),
+            ticks: 1000,
+        }
+    }
+
+    fn workspace(&self) -> &Workspace {
+        self.bench.workspace()
+    }
+
+    fn command(&self, act: &Act) -> Command {
+        let (n, when, title) = match act {
+            Act::Command(command) => return Command::clone(command),
+            Act::Reimport(n, when, title) => (n, when, title),
+        };
+        let then = when.get(&self.states).items.get(&item_id(*n));
+        let put = then.map(|item| {
+            let mut item = Item::clone(item);
+            if let Some(title) = title {
+                item.title.clone_from(title);
+            }
+            Record::Item(Arc::new(item))
+        });
+        Command::Import {
+            source: "older copy".to_owned(),
+            put: put.into_iter().collect(),
+            remove: Vec::new(),
+        }
+    }
+
+    /// Does it; none when it was refused. Whoever asks is in the people list, or not, or not known.
+    fn act(&mut self, act: &Act) -> Option<(Change, Touched)> {
+        let command = self.command(act);
+        self.ticks += 1;
+        let who = u32::try_from(self.ticks % 5).unwrap();
+        let intent = Intent {
+            command,
+            at: at(self.ticks),
+            by: (1..4).contains(&who).then(|| person_id(who)),
+            change: ChangeId(self.ticks),
+        };
+        let before = self.workspace().clone();
+        match self.bench.dispatch(&intent) {
+            Ok((change, touched)) => {
+                self.states.push(self.workspace().clone());
+                self.changes.push(change.clone());
+                Some((change, touched))
+            }
+            Err(refusal) => {
+                assert_eq!(self.workspace(), &before, "refused, but changed: {refusal}");
+                None
+            }
+        }
+    }
+
+    /// Undoes or redoes everything.
+    fn all(&mut self, command: &Command) {
+        while self.act(&Act::Command(Box::new(command.clone()))).is_some() {}
+    }
+}
+
+fn of_framework(workspace: &Workspace) -> &Framework {
+    workspace.framework().expect("a framework in use")
+}
+
+fn is_identity(came_back: &Read, workspace: &Workspace) {
+    assert_eq!(&came_back.workspace, workspace);
+    assert!(came_back.notes.is_empty(), "{:?}", came_back.notes.list());
+    assert!(came_back.refused.is_empty());
+}
+
+type Seen = ((usize, usize), BTreeMap<String, String>);
+
+/// Keeps what stood on the shelf after every write.
+#[derive(Default)]
+struct Recorder {
+    shelf: MemoryShelf,
+    /// The number of changes that are known to be saved, and of those asked for.
+    changes: Cell<(usize, usize)>,
+    seen: RefCell<Vec<Seen>>,
+}
+
+impl Recorder {
+    fn note(&self) {
+        let now = (self.changes.get(), self.shelf.values());
+        self.seen.borrow_mut().push(now);
+    }
+}
+
+impl Shelf for &Recorder {
+    fn get(&self, key: &str) -> Result<Option<String>, ShelfError> {
+        self.shelf.get(key)
+    }
+    fn set(&self, key: &str, value: &str) -> Result<(), ShelfError> {
+        self.shelf.set(key, value)?;
+        self.note();
+        Ok(())
+    }
+    fn remove(&self, key: &str) -> Result<(), ShelfError> {
+        self.shelf.remove(key)?;
+        self.note();
+        Ok(())
+    }
+    fn keys(&self) -> Result<Vec<String>, ShelfError> {
+        self.shelf.keys()
+    }
+}
+
+fn opened(values: BTreeMap<String, String>) -> Option<Workspace> {
+    let schema = Schema {
+        current: 1,
+        migrate: &|_| Err("nothing to migrate".to_owned()),
+    };
+    match open(MemoryShelf::with(values), WORKSPACE, schema) {
+        Ok(opened) => {
+            assert_eq!(opened.recovered.problems, Vec::<String>::new());
+            Some(opened.workspace)
+        }
+        Err(OpenError::NotFound) => None,
+        Err(other) => panic!("{other}"),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn undoing_all_is_the_start_and_redoing_all_the_end(acts in acts(forward())) {
+        let mut run = Run::new();
+        let start = run.workspace().clone();
+        for act in &acts {
+            run.act(act);
+        }
+        let end = run.workspace().clone();
+        run.all(&Command::Undo);
+        prop_assert_eq!(run.workspace(), &start);
+        run.all(&Command::Redo);
+        prop_assert_eq!(run.workspace(), &end);
+        // And again, over the changes of undo and redo themselves.
+        run.all(&Command::Undo);
+        prop_assert_eq!(run.workspace(), &start);
+    }
+
+    /// Another tab that hears every change is equal after each, undo and redo included; so is a replayed journal.
+    #[test]
+    fn a_follower_equals_the_writer(acts in acts(anything())) {
+        let mut run = Run::new();
+        let start = run.workspace().clone();
+        let mut follower = Workbench::new(start.clone());
+        for act in &acts {
+            let Some((change, touched)) = run.act(act) else {
+                continue;
+            };
+            let heard = by_wire(&change);
+            prop_assert_eq!(&heard, &change);
+            let followed = follower.follow(&heard);
+            prop_assert_eq!(followed.as_ref(), Ok(&touched));
+            prop_assert_eq!(follower.workspace(), run.workspace());
+        }
+        let mut replay = Workbench::new(start);
+        for change in &run.changes {
+            replay.follow(&by_wire(change)).unwrap();
+        }
+        prop_assert_eq!(replay.workspace(), run.workspace());
+    }
+
+    /// What is brought up to date change by change is what would be worked out anew.
+    #[test]
+    fn ranking_and_index_are_as_if_worked_out_anew(acts in acts(anything()), today in date()) {
+        let mut run = Run::new();
+        let mut ranking = Ranking::compute(run.workspace(), of_framework(run.workspace()), today);
+        let mut index = QueryIndex::build(run.workspace());
+        for act in &acts {
+            let Some((_, touched)) = run.act(act) else {
+                continue;
+            };
+            let workspace = run.workspace();
+            let framework = of_framework(workspace);
+            if touched.everything {
+                ranking = Ranking::compute(workspace, framework, today);
+                index = QueryIndex::build(workspace);
+            } else {
+                if touched.scoring {
+                    ranking.reweigh(workspace, framework);
+                }
+                ranking.update_all(workspace, &touched.items);
+                for slot in &touched.items {
+                    index.update(workspace, *slot);
+                }
+            }
+            let anew = Ranking::compute(workspace, framework, today);
+            prop_assert!(ranking == anew, "{:?}", act);
+            prop_assert_eq!(ranking.ranks(), anew.ranks());
+            prop_assert!(index == QueryIndex::build(workspace), "{:?}", act);
+        }
+    }
+
+    /// A document made by commands alone needs no repair, and comes back as it was.
+    #[test]
+    fn exporting_and_reading_is_the_identity(acts in acts(anything())) {
+        let mut run = Run::new();
+        for act in &acts {
+            run.act(act);
+        }
+        let workspace = run.workspace();
+        let text = export(workspace, at(5000));
+        let came_back = read(&text, Limits::default()).unwrap();
+        is_identity(&came_back, workspace);
+        prop_assert_eq!(export(&came_back.workspace, at(5000)), text);
+        let short = snapshot(workspace, at(5000));
+        is_identity(&open_snapshot(&short, Limits::default()).unwrap(), workspace);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    /// The program may die after any write whatever: what is opened is the state before or after the command that
+    /// was being saved.
+    #[test]
+    fn a_crash_leaves_the_state_before_or_after(
+        acts in acts(anything()),
+        saves in prop::collection::vec(any::<Index>(), 0..5),
+    ) {
+        let mut run = Run::new();
+        let shelf = Recorder::default();
+        let mut vault = Vault::create(&shelf, run.workspace(), 1, at(0)).unwrap();
+        let saves: Vec<usize> = saves.iter().map(|s| s.index(acts.len())).collect();
+        for (n, act) in acts.iter().enumerate() {
+            if let Some((change, _)) = run.act(act) {
+                let asked = run.changes.len();
+                shelf.changes.set((asked - 1, asked));
+                vault.append(&change).unwrap();
+                shelf.changes.set((asked, asked));
+                // Once appended it is there.
+                let found = opened(shelf.shelf.values());
+                prop_assert_eq!(found.as_ref(), Some(run.workspace()));
+            }
+            if saves.contains(&n) {
+                vault.save(run.workspace(), at(n as u64)).unwrap();
+            }
+        }
+        for ((saved, asked), values) in shelf.seen.take() {
+            match opened(values) {
+                Some(found) => {
+                    let known = &run.states[saved..=asked];
+                    prop_assert!(known.contains(&found), "a third state at change {}", asked);
+                }
+                // Cut short while it was being put on the shelf for the first time.
+                None => prop_assert_eq!(asked, 0),
+            }
+        }
+    }
+}
