@@ -89,8 +89,8 @@ fn OnePerson(id: PersonId) -> impl IntoView {
         }
     };
     let toggle_me = move |_| {
-        app.prefs
-            .set_me(app, (!is_me.get_untracked()).then_some(id))
+        let person = (!is_me.get_untracked()).then_some(id);
+        app.prefs.set_me(app, person);
     };
     view! {
         <li class="box card person">
