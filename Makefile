@@ -46,7 +46,7 @@ test-engine: setup-build ## The engine's tests, native, in seconds
 	@$(ENV) cargo test $(CARGO_FLAGS) --no-default-features
 
 test-web: setup ## Tests that need a browser around them, in Chromium
-	@$(ENV) cargo test $(CARGO_FLAGS) $(WASM) --test web
+	@$(ENV) cargo test $(CARGO_FLAGS) $(WASM) --test web --test web_storage
 
 # On the bundle in dist/, as it is: `make dist` makes it.
 test-e2e: setup ## End-to-end tests of the release bundle in Chromium (E2E=words picks files)

@@ -4,6 +4,9 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "common/bytes.rs"]
+mod bytes;
+
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -36,4 +39,10 @@ async fn a_signal_repaints_what_reads_it() {
         "",
         "what is dropped leaves the page"
     );
+}
+
+/// The engine computes the same bits here as natively: see `tests/bytes.rs`.
+#[wasm_bindgen_test]
+fn scores_have_the_recorded_bits() {
+    assert_eq!(bytes::digest_of_scores(), bytes::DIGEST);
 }

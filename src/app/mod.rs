@@ -4,6 +4,7 @@
 //! [`pages`], [`panel`] and [`dialogs`] are what is seen; [`widgets`] is what they share.
 
 pub mod action;
+pub mod charts;
 pub mod clock;
 pub mod desk;
 pub mod dialogs;

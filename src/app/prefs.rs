@@ -1,6 +1,7 @@
 //! Preferences: what belongs to this browser and not to the document.
 
 use super::state::App;
+use super::storage::local_shelf::LocalShelf;
 use crate::engine::backlog::ids::{PersonId, WorkspaceId};
 use chrono::{DateTime, Utc};
 use gloo_storage::{LocalStorage, Storage};
@@ -44,6 +45,7 @@ const THEME: &str = "plumbline.theme";
 const PROJECTOR: &str = "plumbline.projector";
 const ME: &str = "plumbline.me";
 const COPIES: &str = "plumbline.copies";
+const FIRST_STEPS: &str = "plumbline.first-steps";
 
 /// The preferences, each a signal.
 #[derive(Clone, Copy)]
@@ -52,6 +54,8 @@ pub struct Prefs {
     pub theme: RwSignal<Theme>,
     /// Large type for a room.
     pub projector: RwSignal<bool>,
+    /// Whether the hint above the sample was closed.
+    pub seen_first_steps: RwSignal<bool>,
     /// 'I am …', by workspace.
     me: RwSignal<BTreeMap<String, PersonId>>,
     /// When the last file copy was made, by workspace.
@@ -64,6 +68,7 @@ impl Prefs {
         let prefs = Self {
             theme: RwSignal::new(recall(THEME).unwrap_or_default()),
             projector: RwSignal::new(recall(PROJECTOR).unwrap_or(false)),
+            seen_first_steps: RwSignal::new(recall(FIRST_STEPS).unwrap_or(false)),
             me: RwSignal::new(recall(ME).unwrap_or_default()),
             copies: RwSignal::new(recall(COPIES).unwrap_or_default()),
         };
@@ -82,6 +87,12 @@ impl Prefs {
     pub fn toggle_projector(self) {
         self.projector.update(|on| *on = !*on);
         remember(PROJECTOR, &self.projector.get_untracked());
+    }
+
+    /// The hint above the sample has been closed, and stays so.
+    pub fn set_seen_first_steps(self) {
+        self.seen_first_steps.set(true);
+        remember(FIRST_STEPS, &true);
     }
 
     /// Who uses this browser in the open workspace, if they have said so and are still in its people list. Not followed.
@@ -132,19 +143,15 @@ impl Prefs {
     }
 }
 
-fn storage_is_there() -> bool {
-    // gloo's storage throws where it is denied, so ask first.
-    web_sys::window().is_some_and(|w| matches!(w.local_storage(), Ok(Some(_))))
-}
-
+/// gloo's storage throws where it is denied, so that is asked first, here and in [`remember`].
 fn recall<T: serde::de::DeserializeOwned>(key: &str) -> Option<T> {
-    storage_is_there()
+    LocalShelf::new().is_allowed()
         .then(|| LocalStorage::get(key).ok())
         .flatten()
 }
 
 fn remember<T: Serialize>(key: &str, value: &T) {
-    if storage_is_there() {
+    if LocalShelf::new().is_allowed() {
         // A preference that cannot be kept lasts as long as the page; the saving state tells why.
         drop(LocalStorage::set(key, value));
     }

@@ -1,18 +1,60 @@
 // How the driver works Plumbline itself: the same members as in plain-side.mjs, through the real screens.
-// A member that is null is printed as 'not measured yet'; nothing is guessed in its place.
+
+import { csvFile, importFile } from "../e2e/lib/states.mjs";
+
+const LIST = '[data-testid="backlog-list"]';
+
+/** Goes to a page of the program and waits until something of it is there. */
+async function go(page, hash, sign) {
+  await page.evaluate((hash) => (location.hash = hash), hash);
+  await page.locator(sign).first().waitFor();
+}
 
 export const app = {
   name: "app",
   address: "/some/sub/path/#/backlog",
   /** The performance mark that the program's `main` sets first. */
   main: "plumbline:main",
-  row: '[data-testid="backlog-row"]',
-  list: '[data-testid="backlog-list"]',
-  scroller: '[data-testid="backlog-list"]',
+  row: '[data-testid="backlog-row"]:not(.blank)',
+  list: LIST,
+  scroller: LIST,
   rowHeight: 38,
 
-  seed: null,
-  edit: null,
-  reweigh: null,
-  filter: null,
+  /** Imports `count` items through the screens and waits until they are saved; gives the units that they take. */
+  seed: async (page, count) => {
+    await page.getByRole("button", { name: "Start empty" }).click();
+    await importFile({ page }, csvFile(count));
+    await page.getByTestId("saving").filter({ hasText: "● Saved" }).waitFor();
+    await page.waitForTimeout(6000); // the pause before the whole is saved, and that
+    return page.evaluate(() => Object.entries(localStorage).reduce((sum, [key, value]) => sum + key.length + value.length, 0));
+  },
+
+  edit: {
+    prepare: async (page) => {
+      await page.locator(`${LIST} [data-column="effort"]`).nth(4).dblclick();
+      await page.locator(".editor").waitFor();
+    },
+    act: (value) => {
+      const input = document.querySelector(".editor");
+      input.value = String(value + 1);
+      input.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+    },
+  },
+  reweigh: {
+    prepare: (page) => go(page, "#/prioritise", 'input[type="range"]'),
+    list: "#main",
+    act: (weight) => {
+      const slider = document.querySelector('input[type="range"]');
+      slider.value = String(weight);
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+    },
+    after: (page) => go(page, "#/backlog", '[data-testid="backlog-row"]'),
+  },
+  filter: {
+    act: (text) => {
+      const input = document.querySelector("#backlog-search");
+      input.value = text;
+      input.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    },
+  },
 };

@@ -63,14 +63,16 @@ class Bench {
     return this.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 0)))));
   }
 
-  async act(name, { prepare, act }, argument) {
+  /** `list` is where the change is looked for, when it is not the side's own list. */
+  async act(name, { prepare, act, list = this.side.list, after }, argument) {
     await prepare?.(this.page);
     await this.settle();
     const before = await this.busy();
     // As source text: the page's policy forbids it to make functions from text, not the debugger.
-    const outcome = await this.page.evaluate(`(${measure})(${act}, ${JSON.stringify(argument)}, ${JSON.stringify(this.side.list)})`);
+    const outcome = await this.page.evaluate(`(${measure})(${act}, ${JSON.stringify(argument)}, ${JSON.stringify(list)})`);
     this.note(`${name}, busy`, (await this.busy()) - before);
     this.note(`${name}, to paint`, outcome.paint);
+    await after?.(this.page);
     return outcome;
   }
 

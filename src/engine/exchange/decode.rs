@@ -403,7 +403,10 @@ fn table<E: Entity + Serialize>(
 fn twin_id(id: ItemId, seen: &HashSet<ItemId>) -> ItemId {
     let mut bits = id.0.as_u128();
     loop {
-        bits = bits.rotate_left(5) ^ 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835;
+        // The 128-bit linear congruential step of PCG (O'Neill 2014): its period is full, so the search always ends.
+        bits = bits
+            .wrapping_mul(0x2360_ed05_1fc6_5da4_4385_df64_9fcc_f645)
+            .wrapping_add(0x5851_f42d_4c95_7f2d_1405_7b7e_f767_814f);
         let next = ItemId(Uuid::from_u128(bits));
         if !seen.contains(&next) {
             return next;

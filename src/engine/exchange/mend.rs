@@ -486,6 +486,11 @@ impl Numbers {
         usable
     }
 
+    /// Gives a number back.
+    pub fn release(&mut self, number: u32) {
+        self.taken.remove(&number);
+    }
+
     /// The next free number.
     pub fn give(&mut self) -> u32 {
         while !self.taken.insert(self.next) {

@@ -166,6 +166,7 @@ impl Build {
                 "",
             );
         }
+        let mut fresh = Vec::new();
         for record in records(theirs) {
             let id = record.id();
             if stranger && id == RecordId::Settings {
@@ -174,8 +175,12 @@ impl Build {
             match current.record(&id) {
                 Some(mine) if mine == record => {}
                 Some(mine) => self.join(&mine, &record, answers, &mut numbers),
-                None => self.add(record, &mut numbers),
+                None => fresh.push(record),
             }
+        }
+        // New ones come last: a number that a known item gives up is free for them.
+        for record in fresh {
+            self.add(record, &mut numbers);
         }
         self.add_statuses(theirs);
     }
@@ -186,18 +191,21 @@ impl Build {
         let mut joined = merge::join(mine, theirs, &answer);
         if let (Record::Item(after), Record::Item(before)) = (&mut joined.record, mine)
             && after.number != before.number
-            && !numbers.claim(after.number)
         {
-            self.notes.warn(
-                &format!("items.{}", before.id),
-                format!(
-                    "The number {} is taken here; “{}” keeps {}.",
-                    after.number, before.title, before.number
-                ),
-                "",
-            );
-            Arc::make_mut(after).number = before.number;
-            joined.decided.insert("number".to_owned());
+            if numbers.claim(after.number) {
+                numbers.release(before.number);
+            } else {
+                self.notes.warn(
+                    &format!("items.{}", before.id),
+                    format!(
+                        "The number {} is taken here; “{}” keeps {}.",
+                        after.number, before.title, before.number
+                    ),
+                    "",
+                );
+                Arc::make_mut(after).number = before.number;
+                joined.decided.insert("number".to_owned());
+            }
         }
         self.conflicts.extend(joined.conflicts);
         if !joined.decided.is_empty() {

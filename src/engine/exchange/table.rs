@@ -445,10 +445,11 @@ impl Reader<'_> {
             if title.is_empty() {
                 return Err("it has no title".to_owned());
             }
-            let words = self.map.kind("", &title);
-            if record.kind.is_none() && words.0 == Kind::Spike {
-                record.kind = Some(Kind::Spike);
-            }
+        }
+        // “SPIKE: …” says more than the type “Task” does.
+        let plain = matches!(record.kind, None | Some(Kind::Story));
+        if plain && !self.table.own && self.map.kind("", &title).0 == Kind::Spike {
+            record.kind = Some(Kind::Spike);
         }
         if record.own.is_none() && record.id.is_empty() && !title.is_empty() {
             // Without a key the title is what a second import recognises the row by.

@@ -86,7 +86,8 @@ pub fn compare(first: &Ranking, second: &Ranking, k: u32) -> Comparison {
     }
 }
 
-fn overlap(pairs: &[Pair], k: u32) -> Overlap {
+/// How far the two tops of `k` are the same items.
+pub fn overlap(pairs: &[Pair], k: u32) -> Overlap {
     let within = |rank: Option<u32>| rank.is_some_and(|r| r <= k);
     let (mut a, mut b, mut shared) = (0_u32, 0_u32, 0_u32);
     for pair in pairs {

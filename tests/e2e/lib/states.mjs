@@ -16,7 +16,7 @@ async function press(app, name) {
   });
 }
 
-/** A spreadsheet of `count` items, as someone would bring it: one row per item, likely values. */
+/** A spreadsheet of `count` items, as someone would bring it: one row per item, low, likely and high values. */
 export function csvFile(count) {
   const cell = (value) => (/[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
   const names = new Map(SYSTEMS.map(({ id, name }) => [id, name]));
@@ -32,14 +32,15 @@ export function csvFile(count) {
     item.tags.join(" "),
     item.due ?? "",
     item.notes,
-    ...["value", "data", "confidence", "effort"].map((criterion) => String(item.judgements[criterion].likely)),
+    ...["value", "data", "confidence", "effort"].map((criterion) => item.judgements[criterion]).map(({ low, likely, high }) => `${low}-${likely}-${high}`),
   ]);
   const path = join(mkdtempSync(join(tmpdir(), "plumbline-")), `${count}-items.csv`);
   writeFileSync(path, [header, ...rows].map((row) => row.map(cell).join(",")).join("\r\n"));
   return path;
 }
 
-async function importFile(app, path) {
+/** Imports a file through the screens. */
+export async function importFile(app, path) {
   const input = app.page.locator('input[type="file"]').first();
   await input.setInputFiles(path, { timeout: 3000 }).catch(() => {
     throw new Unreachable("no file input to import by");
@@ -54,7 +55,7 @@ async function importFile(app, path) {
 
 /** Name → steps, from a fresh browser to the state. Add one line for one more state. */
 export const STATES = {
-  sample: (app) => press(app, /sample/i),
+  sample: async () => {}, // what a newcomer sees
   empty: (app) => press(app, /start empty/i),
   "10k": async (app) => {
     await press(app, /start empty/i);

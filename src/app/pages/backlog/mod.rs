@@ -2,6 +2,7 @@
 
 mod cell_editor;
 pub mod columns;
+mod first_steps;
 mod grid;
 mod toolbar;
 mod welcome;
@@ -35,6 +36,7 @@ pub fn BacklogPage() -> impl IntoView {
     let empty = Memo::new(move |_| app.read(|desk| desk.ranking().counts().items == 0));
     view! {
         <section class="page backlog">
+            <first_steps::FirstSteps/>
             <toolbar::Toolbar/>
             <Show when=move || !empty.get() fallback=|| view! { <welcome::Welcome/> }>
                 <Why/>

@@ -1,0 +1,25 @@
+//! The first minute: what a newcomer can do with the sample, until they say that they have seen it.
+
+use crate::app::action::Action;
+use crate::app::saving::{empty, open_imported};
+use crate::app::state::use_app;
+use leptos::prelude::*;
+
+/// A line above the sample with the ways to something of one's own.
+#[component]
+pub fn FirstSteps() -> impl IntoView {
+    let app = use_app();
+    let shown = Memo::new(move |_| {
+        app.read(|desk| desk.workspace().settings.sample) && !app.prefs.seen_first_steps.get()
+    });
+    view! {
+        <Show when=move || shown.get()>
+            <div class="first-steps">
+                <p>"This is a sample of an invented insurer, yours to try. When you are ready: drop a JSON or CSV file anywhere, paste rows from a spreadsheet, or"</p>
+                <button class="button" on:click=move |_| open_imported(app, empty("My backlog"))>"Start empty"</button>
+                <button class="button" on:click=move |_| Action::Import.run(app)>"Import a file"</button>
+                <button class="quiet" aria-label="Close this hint" on:click=move |_| app.prefs.set_seen_first_steps()>"✕"</button>
+            </div>
+        </Show>
+    }
+}

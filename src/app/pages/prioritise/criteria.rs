@@ -1,0 +1,129 @@
+//! A criterion more in a weighted framework: one that the workspace has, or a new one.
+
+use super::formula;
+use super::room::{Room, use_room};
+use crate::app::clock;
+use crate::app::state::App;
+use crate::engine::backlog::command::Command;
+use crate::engine::backlog::criterion::{Criterion, Direction, Origin, Scale};
+use crate::engine::backlog::ids::{CriterionId, slug};
+use crate::engine::backlog::meta::{Meta, Stamp};
+use leptos::html;
+use leptos::prelude::*;
+
+/// Chooses or makes a criterion. It starts at 0 points, so that nothing moves until people give it weight.
+#[component]
+pub fn AddCriterion() -> impl IntoView {
+    let room = use_room();
+    let others = Memo::new(move |_| {
+        let framework = room.framework.get();
+        room.app.read(|desk| {
+            let read = framework.criteria();
+            let all = desk.workspace().criteria.iter();
+            all.filter(|c| !read.contains(&&c.id))
+                .map(|c| (c.id.clone(), c.name.clone()))
+                .collect::<Vec<_>>()
+        })
+    });
+    let choose = move |field: web_sys::HtmlSelectElement| {
+        add(room, &CriterionId(field.value()));
+        field.set_value("");
+    };
+    view! {
+        <details class="add-criterion">
+            <summary>"Add a criterion"</summary>
+            <p class="soft">"It starts at 0 points: nothing moves until you give it weight."</p>
+            <label class="field"><span>"One that this workspace has"</span>
+                <select on:change:target=move |event| choose(event.target())>
+                    <option value="">"Choose a criterion"</option>
+                    {move || others.get().into_iter().map(|(id, name)| view! { <option value=id.to_string()>{name}</option> }).collect_view()}
+                </select>
+            </label>
+            <NewCriterion/>
+        </details>
+    }
+}
+
+fn add(room: Room, id: &CriterionId) {
+    let weight = room.app.peek(|desk| {
+        desk.workspace()
+            .criteria
+            .get(id)
+            .map(|c| formula::fresh_weight(c))
+    });
+    if let Some(weight) = weight {
+        let mut weights = room.weights();
+        weights.push(weight);
+        room.set_weights(weights);
+    }
+}
+
+#[component]
+fn NewCriterion() -> impl IntoView {
+    let room = use_room();
+    let name = NodeRef::<html::Input>::new();
+    let cost = RwSignal::new(false);
+    let create = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let Some(field) = name.get_untracked() else {
+            return;
+        };
+        let criterion = fresh_criterion(room.app, &field.value(), cost.get_untracked());
+        let id = criterion.id.clone();
+        if room.app.dispatch(Command::PutCriterion { criterion }) {
+            field.set_value("");
+            add(room, &id);
+        }
+    };
+    let direction = move |value: bool, words: &'static str| {
+        view! {
+            <label class="tick"><input type="radio" name="direction" prop:checked=move || cost.get() == value on:change=move |_| cost.set(value)/><span>{words}</span></label>
+        }
+    };
+    view! {
+        <form class="field" on:submit=create>
+            <label class="field"><span>"Or a new one, judged from 0 to 100"</span>
+                <input node_ref=name type="text" required maxlength="120" autocomplete="off" placeholder="For instance: Reuse by other teams"/></label>
+            <div class="directions">{direction(false, "More is better")}{direction(true, "Less is better")}</div>
+            <div><button class="button">"Add the new criterion"</button></div>
+        </form>
+    }
+}
+
+/// A criterion on 0–100 whose identity no other has.
+fn fresh_criterion(app: App, name: &str, cost: bool) -> Criterion {
+    let base = slug(name, "criterion");
+    let id = app.peek(|desk| {
+        let taken = |id: &CriterionId| desk.workspace().criteria.contains(id);
+        let numbered = (2_u32..).map(|n| CriterionId(format!("{base}_{n}")));
+        std::iter::once(CriterionId(base.clone()))
+            .chain(numbered)
+            .find(|id| !taken(id))
+    });
+    let stamp = Stamp {
+        at: clock::now(),
+        by: None,
+        change: clock::new_change(),
+    };
+    Criterion {
+        id: id.unwrap_or(CriterionId(base)),
+        name: name.to_owned(),
+        question: String::new(),
+        direction: if cost {
+            Direction::Cost
+        } else {
+            Direction::Benefit
+        },
+        scale: Scale::Linear {
+            min: 0.0,
+            max: 100.0,
+        },
+        unit: String::new(),
+        lowest: 0.0,
+        highest: Some(100.0),
+        anchors: Vec::new(),
+        choices_only: false,
+        origin: Origin::Judged,
+        meta: Meta::new(stamp),
+    }
+}

@@ -1,0 +1,246 @@
+//! Random workspaces and small helpers for the tests of the exchange room.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, dead_code)]
+
+use chrono::{DateTime, NaiveDate};
+use plumbline::engine::backlog::ids::{
+    ChangeId, CommentId, CriterionId, FrameworkId, ItemId, PersonId, StatusId, SystemId, ViewId,
+    WorkspaceId,
+};
+use plumbline::engine::backlog::item::{Comment, Duty, Item, Kind, Link, Origin, Track};
+use plumbline::engine::backlog::judgement::{Estimate, Judgement};
+use plumbline::engine::backlog::meta::{FieldChange, HistoryEntry, Meta, Stamp};
+use plumbline::engine::backlog::person::Person;
+use plumbline::engine::backlog::system::{System, Tier};
+use plumbline::engine::backlog::view::{GroupBy, Query, Sort, View};
+use plumbline::engine::backlog::workspace::Workspace;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Text that has broken programs before.
+pub const HOSTILE: [&str; 16] = [
+    "=cmd|' /C calc'!A0",
+    "+1",
+    "-2+3",
+    "@SUM(A1)",
+    "\tx",
+    "'=x",
+    "<script>alert(1)</script>",
+    "line\nbreak\r\nand \"quotes\", commas; bars|",
+    "\u{feff}mark",
+    "نص عربي",
+    "e\u{301}\u{200b}👩‍🔬",
+    "\u{0}\u{1}",
+    "null",
+    "{\"a\":1}",
+    "\\u0041\\",
+    " spaces ",
+];
+
+/// SplitMix64: the same numbers for the same seed.
+pub struct Dice(pub u64);
+
+impl Dice {
+    pub fn roll(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+    pub fn below(&mut self, n: usize) -> usize {
+        usize::try_from(self.roll() % u64::try_from(n.max(1)).unwrap()).unwrap()
+    }
+    pub fn coin(&mut self) -> bool {
+        self.roll() & 1 == 1
+    }
+    pub fn uuid(&mut self) -> Uuid {
+        Uuid::from_u64_pair(self.roll(), self.roll())
+    }
+    pub fn text(&mut self) -> String {
+        let n = self.below(24);
+        HOSTILE
+            .get(n)
+            .map_or_else(|| format!("text {n}"), |t| (*t).to_owned())
+    }
+    /// Any finite number, the awkward ones included.
+    pub fn number(&mut self) -> f64 {
+        let value = f64::from_bits(self.roll());
+        if value.is_finite() { value } else { 0.1 + 0.2 }
+    }
+    pub fn stamp(&mut self) -> Stamp {
+        let at = i64::try_from(self.roll() % 2_000_000_000).unwrap();
+        let nanos = u32::try_from(self.roll() % 1_000_000_000).unwrap();
+        Stamp {
+            at: DateTime::from_timestamp(at, nanos).unwrap(),
+            by: None,
+            change: ChangeId(self.roll().max(1)),
+        }
+    }
+    pub fn meta(&mut self) -> Meta {
+        let mut meta = Meta::new(self.stamp());
+        for _ in 0..self.below(5) {
+            let field = FieldChange {
+                field: "title".into(),
+                from: self.text(),
+                to: self.text(),
+            };
+            let stamp = self.stamp();
+            meta.push(HistoryEntry {
+                stamp,
+                fields: vec![field],
+            });
+        }
+        meta
+    }
+    pub fn date(&mut self) -> NaiveDate {
+        NaiveDate::from_num_days_from_ce_opt(730_000 + i32::try_from(self.below(20_000)).unwrap())
+            .unwrap()
+    }
+    fn estimate(&mut self) -> Estimate {
+        if self.coin() {
+            return Estimate::Exact(self.number());
+        }
+        let mut three = [self.number(), self.number(), self.number()];
+        three.sort_by(f64::total_cmp);
+        Estimate::range(three[0], three[1], three[2]).unwrap()
+    }
+}
+
+pub fn stamp(n: u64) -> Stamp {
+    Stamp {
+        at: DateTime::from_timestamp(1_800_000_000 + i64::try_from(n).unwrap(), 0).unwrap(),
+        by: None,
+        change: ChangeId(n),
+    }
+}
+
+pub fn empty() -> Workspace {
+    Workspace::new(WorkspaceId(Uuid::from_u128(1)), "Test", stamp(1))
+}
+
+/// A consistent workspace of up to `most` items with something in every field.
+pub fn random(seed: u64, most: usize) -> Workspace {
+    let mut d = Dice(seed);
+    let mut w = empty();
+    let settings = Arc::make_mut(&mut w.settings);
+    settings.name = d.text();
+    settings.sample = d.coin();
+    settings.meta = d.meta();
+    let people: Vec<PersonId> = (0..3).map(|_| PersonId(d.uuid())).collect();
+    for id in &people {
+        w.people.put(Arc::new(Person {
+            id: *id,
+            name: d.text(),
+            pseudonym: d.coin(),
+            aliases: vec![d.text()],
+            meta: d.meta(),
+        }));
+    }
+    let systems: Vec<SystemId> = (0..2).map(|_| SystemId(d.uuid())).collect();
+    for id in &systems {
+        w.systems.put(Arc::new(System {
+            id: *id,
+            name: d.text(),
+            purpose: d.text(),
+            tier: Tier::ALL[d.below(9)],
+            duties_open: 1,
+            duties_all: 3,
+            prohibited_from: d.coin().then(|| d.date()),
+            prohibited_by: d.text(),
+            owner: d.coin().then(|| people[0]),
+            meta: d.meta(),
+        }));
+    }
+    w.views.put(Arc::new(View {
+        id: ViewId(d.uuid()),
+        name: d.text(),
+        query: Query {
+            text: d.text(),
+            facets: BTreeMap::from([("kind".into(), vec![d.text()])]),
+            group: GroupBy::Epic,
+            sort: Some(Sort {
+                column: "title".into(),
+                descending: d.coin(),
+            }),
+            columns: Some(vec!["rank".into()]),
+        },
+        framework: Some(FrameworkId::from("rice")),
+        meta: d.meta(),
+    }));
+    let statuses: Vec<StatusId> = w.settings.statuses.iter().map(|s| s.id.clone()).collect();
+    let mut ids: Vec<ItemId> = Vec::new();
+    for n in 0..d.below(most + 1) {
+        let id = ItemId(d.uuid());
+        let title = loop {
+            let t = d.text();
+            if !t.trim().is_empty() {
+                break t;
+            }
+        };
+        let mut item = Item::new(
+            id,
+            u32::try_from(n * 2 + 1).unwrap(),
+            title,
+            Kind::ALL[d.below(Kind::ALL.len())],
+            statuses[d.below(statuses.len())].clone(),
+            d.stamp(),
+        );
+        item.track = Track::ALL[d.below(2)];
+        item.system = d.coin().then(|| systems[d.below(2)]);
+        if !ids.is_empty() {
+            item.parent = d.coin().then(|| ids[d.below(ids.len())]);
+            item.depends_on = if d.coin() {
+                vec![ids[d.below(ids.len())]]
+            } else {
+                Vec::new()
+            };
+        }
+        item.tags = (0..d.below(3)).map(|_| d.text()).collect();
+        item.owner = d.coin().then(|| people[d.below(3)]);
+        item.due = d.coin().then(|| d.date());
+        item.notes = d.text();
+        for criterion in ["effort", "business_value", "of another workspace"] {
+            if d.coin() {
+                let list = people[..=d.below(2)]
+                    .iter()
+                    .map(|by| Judgement {
+                        by: Some(*by),
+                        value: d.estimate(),
+                        at: Some(d.stamp().at),
+                        note: d.text(),
+                    })
+                    .collect();
+                item.judgements.insert(CriterionId::from(criterion), list);
+            }
+        }
+        if d.coin() {
+            item.discharges = vec![Duty {
+                article: d.text(),
+                applies_from: d.date(),
+            }];
+            item.comments = vec![Comment {
+                id: CommentId(d.uuid()),
+                by: Some(people[1]),
+                at: Some(d.stamp().at),
+                text: d.text(),
+            }];
+            item.links = vec![Link {
+                title: d.text(),
+                url: d.text(),
+                relation: d.text(),
+            }];
+            item.origin = Some(Origin {
+                tool: "jira".into(),
+                id: n.to_string(),
+                key: d.text(),
+            });
+            item.extra = BTreeMap::from([(d.text(), vec![d.text(), d.text()])]);
+            item.trashed = Some(d.stamp());
+        }
+        item.meta = d.meta();
+        ids.push(id);
+        w.items.put(Arc::new(item));
+    }
+    w
+}

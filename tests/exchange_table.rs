@@ -1,0 +1,329 @@
+//! Tables: our own ranked list comes back unchanged and harmless, and other people's tables find their fields.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod exchange_support;
+
+use chrono::NaiveDate;
+use exchange_support::{HOSTILE, empty, random, stamp};
+use plumbline::engine::backlog::ids::CriterionId;
+use plumbline::engine::backlog::item::{Item, Kind};
+use plumbline::engine::backlog::judgement::Estimate;
+use plumbline::engine::backlog::workspace::Workspace;
+use plumbline::engine::exchange::csv_text::{rows, separator};
+use plumbline::engine::exchange::file::{Limits, ReadError};
+use plumbline::engine::exchange::notes::Severity;
+use plumbline::engine::exchange::preview::{Answers, Content, Mode, Preview, compare};
+use plumbline::engine::exchange::sniff::{Incoming, Input, What, open};
+use plumbline::engine::exchange::table::Target;
+use plumbline::engine::exchange::table_csv::{Ranked, export_csv};
+use proptest::prelude::*;
+use std::sync::Arc;
+use uuid::Uuid;
+
+fn opened(workspace: &Workspace, input: Input<'_>) -> Result<Incoming, ReadError> {
+    let mut next = 1_u128 << 90;
+    let mut ids = || {
+        next += 1;
+        Uuid::from_u128(next)
+    };
+    open(input, "table", workspace, Limits::default(), &mut ids)
+}
+
+fn previewed(workspace: &Workspace, text: &str) -> (Incoming, Preview) {
+    let incoming = opened(workspace, Input::Text(text)).unwrap();
+    let preview = compare(workspace, &incoming.content, Mode::Merge, &Answers::new());
+    (incoming, preview)
+}
+
+fn ranked(workspace: &Workspace) -> String {
+    let rows = workspace.items.enumerate().map(|(slot, _)| Ranked {
+        slot,
+        rank: Some(slot + 1),
+        score: Some(f64::from(slot) - 1.5),
+    });
+    export_csv(workspace, rows)
+}
+
+fn the<'a>(preview: &'a Preview, title: &str) -> &'a Arc<Item> {
+    preview
+        .target()
+        .items
+        .iter()
+        .find(|i| i.title == title)
+        .unwrap_or_else(|| panic!("no {title}"))
+}
+
+fn value(item: &Item, criterion: &str) -> Option<Estimate> {
+    Some(
+        item.judgements
+            .get(&CriterionId::from(criterion))?
+            .first()?
+            .value,
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_ranked_list_comes_back_unchanged(seed: u64) {
+        let workspace = random(seed, 10);
+        prop_assume!(!workspace.items.is_empty());
+        let text = ranked(&workspace);
+        let (incoming, preview) = previewed(&workspace, &text);
+        prop_assert_eq!(incoming.what, What::OwnCsv);
+        prop_assert_eq!(incoming.notes.count(Severity::Error), 0);
+        prop_assert_eq!(preview.target(), &workspace);
+        prop_assert_eq!(preview.item_counts().unchanged, workspace.items.len());
+    }
+
+    #[test]
+    fn no_cell_starts_like_a_formula(seed: u64) {
+        let workspace = random(seed, 10);
+        let text = ranked(&workspace);
+        let read = rows(&text, ',');
+        for cell in read.rows.iter().flat_map(|r| &r.cells) {
+            let risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+            prop_assert!(!risky || cell.parse::<f64>().is_ok(), "{cell:?}");
+        }
+    }
+
+    #[test]
+    fn any_text_opens_or_is_refused_without_a_panic(text in "\\PC{0,200}", bytes: Vec<u8>) {
+        let workspace = empty();
+        for input in [Input::Text(&text), Input::Bytes(&bytes)] {
+            if let Ok(incoming) = opened(&workspace, input) {
+                compare(&workspace, &incoming.content, Mode::Merge, &Answers::new());
+            }
+        }
+    }
+}
+
+#[test]
+fn hostile_titles_survive_into_an_empty_workspace() {
+    let mut workspace = empty();
+    for (n, title) in (1_u32..).zip(HOSTILE) {
+        let id = plumbline::engine::backlog::ids::ItemId(Uuid::from_u128(u128::from(n)));
+        let status = workspace.settings.first_status(Kind::Story);
+        workspace.items.put(Arc::new(Item::new(
+            id,
+            n,
+            title,
+            Kind::Story,
+            status,
+            stamp(3),
+        )));
+    }
+    let (_, preview) = previewed(&empty(), &ranked(&workspace));
+    assert_eq!(preview.item_counts().added, HOSTILE.len());
+    for item in workspace.items.iter() {
+        let back = preview.target().items.get(&item.id).unwrap();
+        assert_eq!(
+            (&back.title, back.number, back.kind),
+            (&item.title, item.number, item.kind)
+        );
+    }
+}
+
+#[test]
+fn an_edited_cell_changes_that_field_only() {
+    let workspace = random(11, 10);
+    let edited = ranked(&workspace);
+    let separator = separator(&edited).unwrap();
+    let read = rows(&edited, separator);
+    let head = &read.rows[0].cells;
+    let due = head.iter().position(|h| h == "Due").unwrap();
+    let mut out = String::new();
+    for (i, row) in read.rows.iter().enumerate() {
+        let mut cells = row.cells.clone();
+        if i == 1 {
+            cells[due] = "2031-05-06".into();
+        }
+        plumbline::engine::exchange::csv_text::write_row(&mut out, &cells);
+    }
+    let (_, preview) = previewed(&workspace, &out);
+    let counts = preview.item_counts();
+    assert_eq!((counts.added, counts.changed, counts.removed), (0, 1, 0));
+    let first = workspace.items.at(0).unwrap();
+    assert_eq!(
+        preview.target().items.get(&first.id).unwrap().due,
+        NaiveDate::from_ymd_opt(2031, 5, 6)
+    );
+}
+
+const PASTED: &str = "Feature\tDescription\tEffort (days)\tBusiness value\tDeadline\tAssigned to\tBudget\n\
+    Churn model\t\"Two\nlines\"\t8-13-30\t70\t24/12/2026\tAda <ada@example.org>\t4.000 €\n\
+    [Spike] Try it\t\t5\t170\tsoon\tAda <ada@example.org>\t\n\
+    \t\t5\t\t\t\t\n";
+
+#[test]
+fn a_pasted_table_finds_its_fields_and_names_what_is_wrong() {
+    let workspace = empty();
+    let (incoming, preview) = previewed(&workspace, PASTED);
+    let (_, mapping) = incoming.table.as_ref().unwrap();
+    assert_eq!(
+        mapping.columns,
+        [
+            Target::Title,
+            Target::Notes,
+            Target::Judgement("effort".into()),
+            Target::Judgement("business_value".into()),
+            Target::Due,
+            Target::Owner,
+            Target::Extra
+        ]
+    );
+    let item = the(&preview, "Churn model");
+    assert_eq!(item.notes, "Two\nlines");
+    assert_eq!(
+        value(item, "effort"),
+        Some(Estimate::range(8.0, 13.0, 30.0).unwrap())
+    );
+    assert_eq!(value(item, "business_value"), Some(Estimate::Exact(70.0)));
+    assert_eq!(item.due, NaiveDate::from_ymd_opt(2026, 12, 24));
+    assert_eq!(item.extra["Budget"], ["4.000 €"]);
+    let spike = the(&preview, "[Spike] Try it");
+    assert_eq!(spike.kind, Kind::Spike);
+    assert_eq!(value(spike, "business_value"), None);
+    assert_eq!(spike.extra["Business value"], ["170"]);
+    assert_eq!(spike.extra["Deadline"], ["soon"]);
+    let errors: Vec<&str> = incoming
+        .notes
+        .list()
+        .iter()
+        .filter(|n| n.severity == Severity::Error)
+        .map(|n| n.at.as_str())
+        .collect();
+    assert_eq!(
+        errors,
+        ["line 4, Business value", "line 4, Deadline", "line 5"]
+    );
+    assert_eq!(incoming.refused.len(), 1);
+    let Content::Items(landed) = &incoming.content else {
+        panic!()
+    };
+    assert_eq!(landed.people.len(), 1);
+    assert_eq!(landed.people[0].aliases, ["ada@example.org"]);
+}
+
+#[test]
+fn the_person_can_send_a_column_elsewhere() {
+    let workspace = empty();
+    let mut incoming = opened(&workspace, Input::Text(PASTED)).unwrap();
+    let (_, mut mapping) = incoming.table.clone().unwrap();
+    mapping.columns[6] = Target::Ignore;
+    mapping.columns[1] = Target::Tags;
+    let mut next = 5;
+    incoming.remap(mapping, &workspace, &mut || {
+        next += 1;
+        Uuid::from_u128(next)
+    });
+    let preview = compare(&workspace, &incoming.content, Mode::Merge, &Answers::new());
+    let item = the(&preview, "Churn model");
+    assert!(item.extra.is_empty());
+    assert_eq!(item.tags, ["Two", "lines"]);
+}
+
+#[test]
+fn numbers_and_encodings_of_other_countries() {
+    let text = "Titel;Aufwand;Wert der Idee\nEins;2,5;x\nZwei;1.000,5;y\n";
+    let utf16: Vec<u8> = [0xff, 0xfe]
+        .into_iter()
+        .chain(text.encode_utf16().flat_map(u16::to_le_bytes))
+        .collect();
+    let workspace = empty();
+    let incoming = opened(&workspace, Input::Bytes(&utf16)).unwrap();
+    let preview = compare(&workspace, &incoming.content, Mode::Merge, &Answers::new());
+    assert_eq!(
+        value(the(&preview, "Eins"), "effort"),
+        Some(Estimate::Exact(2.5))
+    );
+    assert_eq!(
+        value(the(&preview, "Zwei"), "effort"),
+        Some(Estimate::Exact(1000.5))
+    );
+    let (_, preview) = previewed(&workspace, "Title,Reach\nOne,\"1,250\"\n");
+    assert_eq!(
+        value(the(&preview, "One"), "reach"),
+        Some(Estimate::Exact(1250.0))
+    );
+}
+
+#[test]
+fn choices_by_their_words_and_a_plain_list() {
+    let workspace = empty();
+    let (incoming, preview) = previewed(&workspace, "Title,MoSCoW class\nA,Must\nB,maybe\n");
+    assert_eq!(
+        value(the(&preview, "A"), "moscow"),
+        Some(Estimate::Exact(4.0))
+    );
+    assert_eq!(incoming.notes.count(Severity::Error), 1);
+    let (incoming, preview) = previewed(&workspace, "Fix the login\nTrain again\n");
+    assert_eq!(incoming.what, What::Table);
+    assert_eq!(preview.item_counts().added, 2);
+}
+
+#[test]
+fn the_same_table_again_changes_nothing() {
+    let mut workspace = empty();
+    let (_, preview) = previewed(&workspace, PASTED);
+    let command = preview.command(&workspace, "table", stamp(5)).unwrap();
+    let plumbline::engine::backlog::command::Command::Import { put, .. } = command else {
+        panic!()
+    };
+    for record in put {
+        workspace.apply(&plumbline::engine::backlog::change::Delta {
+            before: None,
+            after: Some(record),
+        });
+    }
+    let (_, again) = previewed(&workspace, PASTED);
+    let counts = again.counts();
+    assert_eq!((counts.added, counts.changed, counts.removed), (0, 0, 0));
+    assert_eq!(again.target(), &workspace);
+}
+
+#[test]
+fn other_files_are_named() {
+    let workspace = empty();
+    let what = |bytes: &[u8]| match opened(&workspace, Input::Bytes(bytes)) {
+        Err(ReadError::Other { what, hint }) => {
+            assert!(!hint.is_empty());
+            what
+        }
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(
+        what(b"PK\x03\x04...."),
+        "a spreadsheet or another packed file"
+    );
+    assert_eq!(what(b"%PDF-1.7"), "a PDF");
+    assert_eq!(what(b"<!DOCTYPE html><html>"), "a web page");
+    assert_eq!(
+        what(b"---\nlicense: mit\n---\n"),
+        "a model card or another Markdown file"
+    );
+    assert_eq!(what(b"{\"lists\":[],\"cards\":[]}"), "a Trello board");
+    assert_eq!(
+        what(b"[{\"html_url\":\"x\",\"number\":1}]"),
+        "GitHub issues"
+    );
+    assert_eq!(what(b"[{\"iid\":1}]"), "GitLab issues");
+    assert_eq!(
+        what(b"{\"bomFormat\":\"CycloneDX\"}"),
+        "a CycloneDX bill of materials"
+    );
+    assert_eq!(what(b"{\"runs\":[]}"), "an MLflow answer");
+    assert_eq!(
+        what(b"{\"schemaURL\":\"a\"}\n{\"schemaURL\":\"b\"}\n"),
+        "OpenLineage events"
+    );
+    assert!(matches!(
+        opened(&workspace, Input::Text(" ")),
+        Err(ReadError::Empty)
+    ));
+    assert!(matches!(
+        opened(&workspace, Input::Text("{\"a\":")),
+        Err(ReadError::Broken { .. })
+    ));
+}

@@ -1,0 +1,260 @@
+//! A session in a real browser: local storage, the lock, the channel between tabs.
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use chrono::{DateTime, Utc};
+use plumbline::app::storage::keeper::{Saving, Why};
+use plumbline::app::storage::local_shelf::LocalShelf;
+use plumbline::app::storage::prefs;
+use plumbline::app::tabs::{Format, Host, Session};
+use plumbline::engine::backlog::command::{Command, Draft, Intent};
+use plumbline::engine::backlog::ids::{ChangeId, ItemId, WorkspaceId};
+use plumbline::engine::backlog::item::Kind;
+use plumbline::engine::backlog::meta::Stamp;
+use plumbline::engine::backlog::workbench::Workbench;
+use plumbline::engine::backlog::workspace::Workspace;
+use plumbline::engine::keep::catalogue;
+use plumbline::engine::keep::open::{OpenError, open};
+use plumbline::engine::keep::picture::Picture;
+use plumbline::engine::keep::tabs::Role;
+use plumbline::engine::keep::vault::Vault;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use uuid::Uuid;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+const FORMAT: Format = Format {
+    current: 1,
+    migrate: |_| Err("nothing to migrate".to_owned()),
+};
+
+async fn wait(milliseconds: i32) {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        web_sys::window()
+            .unwrap()
+            .set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds)
+            .unwrap();
+    });
+    wasm_bindgen_futures::JsFuture::from(promise).await.unwrap();
+}
+
+struct Page {
+    bench: Rc<RefCell<Workbench>>,
+    state: Rc<RefCell<Vec<Saving>>>,
+    role: Rc<Cell<Option<Role>>>,
+    session: Session,
+}
+
+fn page(vault: Vault<LocalShelf>, workspace: Workspace) -> Page {
+    let bench = Rc::new(RefCell::new(Workbench::new(workspace)));
+    let state = Rc::new(RefCell::new(Vec::new()));
+    let role = Rc::new(Cell::new(None));
+    let (b1, b2, b3, b4) = (bench.clone(), bench.clone(), bench.clone(), bench.clone());
+    let (s, r) = (state.clone(), role.clone());
+    let host = Host {
+        picture: Box::new(move || Picture::of(b1.borrow().workspace())),
+        dispatch: Box::new(move |i| b2.borrow_mut().dispatch(i).map(|(change, _)| change)),
+        follow: Box::new(move |c| b3.borrow_mut().follow(c).map(|_| ())),
+        replace: Box::new(move |w| *b4.borrow_mut() = Workbench::new(w)),
+        refused: Box::new(|_, _| {}),
+        saving: Rc::new(move |state| s.borrow_mut().push(state)),
+        role: Box::new(move |role| r.set(Some(role))),
+        persistent: Rc::new(|_| {}),
+    };
+    let session = Session::start(vault, FORMAT, host);
+    Page {
+        bench,
+        state,
+        role,
+        session,
+    }
+}
+
+impl Page {
+    fn add(&self, n: u64) {
+        let draft = Draft {
+            id: ItemId(Uuid::from_u128(u128::from(n))),
+            title: format!("Item {n}"),
+            kind: Kind::Feature,
+            fields: Vec::new(),
+            judgements: Vec::new(),
+        };
+        let intent = Intent {
+            command: Command::AddItems {
+                drafts: vec![draft],
+            },
+            at: Utc::now(),
+            by: None,
+            change: ChangeId(n),
+        };
+        self.session.ask(intent).unwrap();
+    }
+
+    fn items(&self) -> usize {
+        self.bench.borrow().workspace().items.len()
+    }
+
+    fn last(&self) -> Saving {
+        self.state.borrow().last().unwrap().clone()
+    }
+}
+
+fn create(id: u128) -> Page {
+    storage().clear().unwrap();
+    let stamp = Stamp {
+        at: DateTime::UNIX_EPOCH,
+        by: None,
+        change: ChangeId(0),
+    };
+    let workspace = Workspace::new(WorkspaceId(Uuid::from_u128(id)), "Test", stamp);
+    let vault = Vault::create(LocalShelf::new(), &workspace, 1, Utc::now()).unwrap();
+    page(vault, workspace)
+}
+
+fn reopen(id: u128) -> Page {
+    let id = WorkspaceId(Uuid::from_u128(id));
+    let opened = open(LocalShelf::new(), id, FORMAT.schema()).unwrap();
+    assert_eq!(opened.recovered.problems, Vec::<String>::new());
+    page(opened.vault, opened.workspace)
+}
+
+fn storage() -> web_sys::Storage {
+    web_sys::window().unwrap().local_storage().unwrap().unwrap()
+}
+
+#[wasm_bindgen_test]
+async fn two_tabs_share_a_workspace_and_the_second_takes_over() {
+    let one = create(1);
+    wait(60).await;
+    assert_eq!(one.role.get(), Some(Role::Writer));
+    one.add(1);
+    assert!(matches!(one.last(), Saving::Saved { .. }));
+
+    let two = reopen(1);
+    assert_eq!(two.items(), 1);
+    wait(60).await;
+    assert_eq!(two.session.role(), Role::Follower);
+    two.add(2);
+    assert_eq!(two.items(), 1, "it comes back from the writer");
+    assert_eq!(two.session.waiting(), 1);
+    one.add(3);
+    wait(60).await;
+    assert_eq!((one.items(), two.items()), (3, 3));
+    assert_eq!(two.session.waiting(), 0);
+
+    one.session.stop();
+    two.add(4);
+    wait(400).await;
+    assert_eq!(two.session.role(), Role::Writer);
+    assert_eq!(two.items(), 4);
+    two.add(5);
+    let three = reopen(1);
+    assert_eq!(three.items(), 5);
+    three.session.stop();
+    two.session.stop();
+    let four = reopen(1);
+    assert_eq!(
+        *four.bench.borrow().workspace(),
+        *two.bench.borrow().workspace()
+    );
+    four.session.stop();
+    wait(20).await;
+}
+
+/// The journal entries in storage.
+fn journal() -> Vec<String> {
+    let length = storage().length().unwrap();
+    let keys = (0..length).map(|i| storage().key(i).unwrap().unwrap());
+    let mut entries: Vec<String> = keys
+        .filter_map(|key| key.find("j/").map(|at| key[at..].to_owned()))
+        .collect();
+    entries.sort();
+    entries
+}
+
+#[wasm_bindgen_test]
+async fn a_pause_saves_the_whole_and_tidies_up() {
+    let one = create(2);
+    wait(60).await;
+    one.add(1);
+    one.add(2);
+    wait(2200).await;
+    assert_eq!(
+        journal(),
+        ["j/1", "j/2"],
+        "the older slot still needs these"
+    );
+    one.add(3);
+    wait(2200).await;
+    assert_eq!(journal(), ["j/3"]);
+    let listed = catalogue::list(&LocalShelf::new()).unwrap();
+    assert_eq!((listed.len(), listed[0].items), (1, 3));
+    one.session.stop();
+    let again = reopen(2);
+    assert_eq!(again.items(), 3);
+    again.session.stop();
+    wait(20).await;
+}
+
+#[wasm_bindgen_test]
+async fn full_and_cleared_storage_are_said_and_mended() {
+    let one = create(3);
+    wait(60).await;
+    let mut chunk = "x".repeat(1 << 20);
+    let mut n = 0;
+    while !chunk.is_empty() {
+        if storage().set_item(&format!("junk{n}"), &chunk).is_err() {
+            chunk.truncate(chunk.len() / 2);
+        }
+        n += 1;
+    }
+    one.add(1);
+    let full = Saving::MemoryOnly { why: Why::Full };
+    assert_eq!(one.last(), full);
+    wait(50).await;
+    one.add(2);
+    assert_eq!(one.last(), full);
+    assert_eq!(one.items(), 2);
+    for junk in 0..n {
+        storage().remove_item(&format!("junk{junk}")).unwrap();
+    }
+    one.session.flush();
+    assert!(
+        matches!(one.last(), Saving::Saved { .. }),
+        "{:?}",
+        one.last()
+    );
+
+    storage().clear().unwrap();
+    one.add(3);
+    let cleared = Saving::MemoryOnly {
+        why: Why::ClearedElsewhere,
+    };
+    assert_eq!(one.last(), cleared);
+    let id = WorkspaceId(Uuid::from_u128(3));
+    let gone = open(LocalShelf::new(), id, FORMAT.schema()).err();
+    assert_eq!(gone, Some(OpenError::NotFound));
+    one.session.save_again();
+    wait(200).await;
+    assert!(
+        matches!(one.last(), Saving::Saved { .. }),
+        "{:?}",
+        one.last()
+    );
+    one.session.stop();
+    let again = reopen(3);
+    assert_eq!(again.items(), 3);
+    again.session.stop();
+    wait(20).await;
+}
+
+#[wasm_bindgen_test]
+fn preferences_are_kept_apart() {
+    storage().clear().unwrap();
+    assert_eq!(prefs::theme(), None);
+    assert!(prefs::set_theme(&prefs::Theme::Dark));
+    assert_eq!(prefs::theme(), Some(prefs::Theme::Dark));
+    assert_eq!(catalogue::list(&LocalShelf::new()), Ok(Vec::new()));
+}
