@@ -145,7 +145,8 @@ impl Prefs {
 
 /// gloo's storage throws where it is denied, so that is asked first, here and in [`remember`].
 fn recall<T: serde::de::DeserializeOwned>(key: &str) -> Option<T> {
-    LocalShelf::new().is_allowed()
+    LocalShelf::new()
+        .is_allowed()
         .then(|| LocalStorage::get(key).ok())
         .flatten()
 }

@@ -66,7 +66,8 @@ fn TitleEditor(id: ItemId, title: String, over: Callback<()>) -> impl IntoView {
     });
     let before = StoredValue::new(title.clone());
     let keep = move || {
-        let typed = area.get_untracked().map(|a| a.value());
+        // The field is left, too, when it is taken away.
+        let typed = area.try_get_untracked().flatten().map(|a| a.value());
         let Some(typed) = typed.filter(|t| before.try_get_value().is_some_and(|b| b != *t)) else {
             over.try_run(());
             return;

@@ -93,8 +93,10 @@ pub(super) fn ValueBox(
     });
     let value = Signal::derive(move || value.get().flatten().unwrap_or_default());
     let choices = Memo::new(move |_| subject.criterion(choices_of).flatten());
-    let keep =
-        Callback::new(move |typed: String| subject.judge_typed(rater.get_untracked(), &typed));
+    let keep = Callback::new(move |typed: String| {
+        let rater = rater.try_get_untracked();
+        rater.is_some_and(|rater| subject.judge_typed(rater, &typed))
+    });
     move || {
         let name = name.clone();
         match choices.get() {

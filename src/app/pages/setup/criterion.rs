@@ -177,7 +177,7 @@ fn Anchors(id: Handle) -> impl IntoView {
         });
     };
     view! {
-        <h4>"Words for some values"</h4>
+        <h3 class="card-part">"Words for some values"</h3>
         <ul class="rows-list" aria-label="Words for some values">
             {move || anchors.get().into_iter().enumerate().map(|(at, anchor)| {
                 let take_away = format!("Remove the words for {}", anchor.value);
