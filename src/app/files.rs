@@ -1,19 +1,32 @@
-//! Files: giving one to the person.
+//! Files: giving one to the person, and reading one that they gave.
 
 use super::state::App;
+use crate::engine::backlog::ids::slug;
 use crate::engine::backlog::workspace::Workspace;
+use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, Url};
+
+/// How long the address of a download stays valid, in milliseconds: some browsers fetch it only after a question.
+const ADDRESS_MS: u32 = 60_000;
 
 /// Offers a text as a file of this name, and says so; a browser that refuses is said too.
 pub fn download(app: App, name: &str, kind: &str, text: &str) {
-    match try_download(name, kind, text) {
-        Ok(()) => app.toasts.done(format!("Saved as {name}."), None),
-        Err(_) => app
-            .toasts
-            .wrong(format!("The browser did not save {name}.")),
+    hand_over(app, name, kind, text);
+}
+
+/// The same, for those who want to know: false when the browser refused.
+pub fn hand_over(app: App, name: &str, kind: &str, text: &str) -> bool {
+    let done = try_download(name, kind, text).is_ok();
+    if done {
+        app.toasts.done(format!("Saved as {name}."), None);
+    } else {
+        app.toasts
+            .wrong(format!("The browser did not save {name}."));
     }
+    done
 }
 
 fn try_download(name: &str, kind: &str, text: &str) -> Result<(), JsValue> {
@@ -26,12 +39,29 @@ fn try_download(name: &str, kind: &str, text: &str) -> Result<(), JsValue> {
     anchor.set_href(&address);
     anchor.set_download(name);
     anchor.click();
-    Url::revoke_object_url(&address)
+    Timeout::new(ADDRESS_MS, move || drop(Url::revoke_object_url(&address))).forget();
+    Ok(())
 }
 
 /// `meridian-insurance-2026-11-23.plumbline.json`.
 pub fn workspace_file_name(workspace: &Workspace) -> String {
-    let name =
-        crate::engine::backlog::ids::slug(&workspace.settings.name, "workspace").replace('_', "-");
-    format!("{name}-{}.plumbline.json", super::clock::today())
+    dated_name(workspace, "plumbline.json")
+}
+
+/// The workspace's name, today's date and this ending.
+pub fn dated_name(workspace: &Workspace, ending: &str) -> String {
+    let name = slug(&workspace.settings.name, "workspace").replace('_', "-");
+    format!("{name}-{}.{ending}", super::clock::today())
+}
+
+/// The size of a file in bytes, as the browser says before anything is read.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a size is a whole number, and saturates
+pub fn size(file: &File) -> usize {
+    file.size() as usize
+}
+
+/// The bytes of a file; none when the browser cannot read it (moved, deleted, a folder, no permission).
+pub async fn bytes(file: &File) -> Option<Vec<u8>> {
+    let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
+    Some(js_sys::Uint8Array::new(&buffer).to_vec())
 }

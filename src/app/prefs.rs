@@ -143,15 +143,16 @@ impl Prefs {
     }
 }
 
-/// gloo's storage throws where it is denied, so that is asked first, here and in [`remember`].
-fn recall<T: serde::de::DeserializeOwned>(key: &str) -> Option<T> {
-    LocalShelf::new()
-        .is_allowed()
+/// What this browser remembers under a key; none when there is nothing, or storage is denied: gloo's storage throws
+/// there, so that is asked first, here and in [`remember`].
+pub(super) fn recall<T: serde::de::DeserializeOwned>(key: &str) -> Option<T> {
+    LocalShelf::new().is_allowed()
         .then(|| LocalStorage::get(key).ok())
         .flatten()
 }
 
-fn remember<T: Serialize>(key: &str, value: &T) {
+/// Remembers a value under a key, where storage allows it.
+pub(super) fn remember<T: Serialize>(key: &str, value: &T) {
     if LocalShelf::new().is_allowed() {
         // A preference that cannot be kept lasts as long as the page; the saving state tells why.
         drop(LocalStorage::set(key, value));

@@ -15,12 +15,13 @@ use crate::engine::backlog::refusal::Refusal;
 use crate::engine::backlog::sample::sample;
 use crate::engine::backlog::workspace::Workspace;
 use crate::engine::exchange::migrate::{SCHEMA, STEPS, lift};
+use crate::engine::keep::aside::Aside;
 use crate::engine::keep::catalogue::{self, Listing};
 use crate::engine::keep::open::{OpenError, Recovered, open};
 use crate::engine::keep::picture::Picture;
 use crate::engine::keep::shelf::ShelfError;
 use crate::engine::keep::tabs::Role;
-use crate::engine::keep::vault::{Aside, Fault, Vault};
+use crate::engine::keep::vault::{Fault, Vault};
 use leptos::prelude::*;
 use serde_json::Value;
 use std::rc::Rc;
@@ -208,7 +209,7 @@ impl Saving {
             app.peek(|desk| {
                 drop(catalogue::note(
                     &LocalShelf::new(),
-                    desk.workspace(),
+                    &Picture::of(desk.workspace()),
                     clock::now(),
                 ))
             });

@@ -1,9 +1,47 @@
 //! Export: the workspace as one JSON file, the ranked list as CSV.
 
+use crate::app::clock;
+use crate::app::desk::Desk;
+use crate::app::files;
 use crate::app::state::App;
+use crate::engine::exchange::file::export;
+use crate::engine::exchange::table_csv::{Ranked, export_csv};
 
-/// Saves the workspace as a JSON file.
-pub fn file(_app: App) {}
+/// Saves the workspace as a JSON file, and remembers when.
+pub fn file(app: App) {
+    let now = clock::now();
+    let (id, name, text) = app.peek(|desk| {
+        let workspace = desk.workspace();
+        (
+            workspace.id,
+            files::workspace_file_name(workspace),
+            export(workspace, now),
+        )
+    });
+    if files::hand_over(app, &name, "application/json", &text) {
+        app.prefs.note_file_copy(id, now);
+    }
+}
 
-/// Saves the ranked list as a CSV file.
-pub fn csv(_app: App) {}
+/// Saves the ranked list as a CSV file: every item that is not in the trash, best first.
+pub fn csv(app: App) {
+    let (name, text) = app.peek(|desk| {
+        let workspace = desk.workspace();
+        (
+            files::dated_name(workspace, "csv"),
+            export_csv(workspace, ranked(desk).into_iter()),
+        )
+    });
+    files::download(app, &name, "text/csv;charset=utf-8", &text);
+}
+
+fn ranked(desk: &Desk) -> Vec<Ranked> {
+    let ranking = desk.ranking();
+    let ranks = ranking.ranks();
+    let row = |slot: &u32| Ranked {
+        slot: *slot,
+        rank: ranks.get(*slot as usize).copied().flatten(),
+        score: ranking.score(*slot),
+    };
+    ranking.order().iter().map(row).collect()
+}

@@ -36,7 +36,7 @@ pub enum Dialog {
 pub fn DialogHost() -> impl IntoView {
     let app = use_app();
     let close = Callback::new(move |()| app.dialog.set(None));
-    move || {
+    let open = move || {
         app.dialog.get().map(|dialog| match dialog {
             Dialog::QuickAdd => view! { <quick_add::QuickAdd on_close=close/> }.into_any(),
             Dialog::Palette => view! { <palette::Palette on_close=close/> }.into_any(),
@@ -46,5 +46,9 @@ pub fn DialogHost() -> impl IntoView {
             Dialog::SaveView => view! { <save_view::SaveView on_close=close/> }.into_any(),
             Dialog::WhoAmI => view! { <who_am_i::WhoAmI on_close=close/> }.into_any(),
         })
+    };
+    view! {
+        <import::ImportInput/>
+        {open}
     }
 }

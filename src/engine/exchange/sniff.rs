@@ -9,6 +9,7 @@ use super::notes::{Notes, Refused};
 use super::preview::Content;
 use super::table::{Mapping, Table};
 use crate::engine::backlog::workspace::Workspace;
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -56,6 +57,8 @@ pub struct Incoming {
     pub what: What,
     /// Its name, for the undo button and the history.
     pub source: String,
+    /// When it says it was written, in UTC; only our own file says so.
+    pub written: Option<DateTime<Utc>>,
     /// What it brings.
     pub content: Content,
     /// Of a table: the cells and where each column goes.
@@ -215,6 +218,7 @@ fn open_json(
         return Ok(Incoming {
             what: What::Plumbline,
             source: String::new(),
+            written: read.exported,
             content: Content::Workspace(Box::new(read.workspace)),
             table: None,
             notes: read.notes,
@@ -235,6 +239,7 @@ fn items(what: What, landed: super::foreign::Landed, notes: Notes) -> Incoming {
     Incoming {
         what,
         source: String::new(),
+        written: None,
         refused: landed.refused.clone(),
         content: Content::Items(Box::new(landed)),
         table: None,
