@@ -47,7 +47,7 @@ fn Title(id: ItemId) -> impl IntoView {
     });
     view! {
         <Show when=move || editing.get() fallback=move || view! {
-            <h2><button class="title" type="button" node_ref=button title="Edit the title" on:click=move |_| editing.set(true)>{move || title.get()}</button></h2>
+            <h2><button class="item-title" type="button" node_ref=button title="Edit the title" on:click=move |_| editing.set(true)>{move || title.get()}</button></h2>
         }>
             <TitleEditor id title=title.get_untracked() over/>
         </Show>

@@ -240,7 +240,7 @@ fn Rater(subject: Subject, rater: Option<PersonId>, me: Memo<Option<PersonId>>) 
             <span class="rater-name">{name}<span class="faint">" "{at}</span></span>
             <ValueBox subject rater=Signal::stored(rater) name="Value"/>
             <TextBox name="Reason" value=note keep=keep_note class="note" placeholder="Why"/>
-            <button class="quiet small" type="button" aria-label=move || format!("Remove the judgement: {}", name.get()) disabled=move || !is_given.get() on:click=remove><Icon name="close"/></button>
+            <button class="quiet tiny" type="button" aria-label=move || format!("Remove the judgement: {}", name.get()) disabled=move || !is_given.get() on:click=remove><Icon name="close"/></button>
         </li>
     }
 }
