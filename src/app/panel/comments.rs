@@ -67,7 +67,7 @@ fn OneComment(item: ItemId, comment: Shown) -> impl IntoView {
     view! {
         <li>
             <p class="comment-head"><span class="soft grow">{comment.head}</span>
-                <button class="quiet small" type="button" aria-label=take_away on:click=move |_| { app.dispatch(Command::RemoveComment { item, id }); }><Icon name="close"/></button>
+                <button class="quiet tiny" type="button" aria-label=take_away on:click=move |_| { app.dispatch(Command::RemoveComment { item, id }); }><Icon name="close"/></button>
             </p>
             <p class="as-written">{comment.text}</p>
         </li>

@@ -153,7 +153,7 @@ fn Parent(id: ItemId) -> impl IntoView {
         <h3>"Parent"</h3>
         {move || parent.get().flatten().map(|(above, words)| view! {
             <p class="rows-list one"><button class="link grow" type="button" on:click=move |_| app.open(Some(above))>{words}</button>
-                <button class="quiet small" type="button" aria-label="Remove the parent" on:click=move |_| set(None)><Icon name="close"/></button></p>
+                <button class="quiet tiny" type="button" aria-label="Remove the parent" on:click=move |_| set(None)><Icon name="close"/></button></p>
         })}
         <ItemPicker name="Choose a parent" id="pick-parent" without choose=Callback::new(move |p| set(Some(p)))/>
     }

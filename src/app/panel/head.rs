@@ -47,7 +47,7 @@ fn Title(id: ItemId) -> impl IntoView {
     });
     view! {
         <Show when=move || editing.get() fallback=move || view! {
-            <h2><button class="title" type="button" node_ref=button title="Edit the title" on:click=move |_| editing.set(true)>{move || title.get()}</button></h2>
+            <h2><button class="item-title" type="button" node_ref=button title="Edit the title" on:click=move |_| editing.set(true)>{move || title.get()}</button></h2>
         }>
             <TitleEditor id title=title.get_untracked() over/>
         </Show>
@@ -66,7 +66,8 @@ fn TitleEditor(id: ItemId, title: String, over: Callback<()>) -> impl IntoView {
     });
     let before = StoredValue::new(title.clone());
     let keep = move || {
-        let typed = area.get_untracked().map(|a| a.value());
+        // The field is left, too, when it is taken away.
+        let typed = area.try_get_untracked().flatten().map(|a| a.value());
         let Some(typed) = typed.filter(|t| before.try_get_value().is_some_and(|b| b != *t)) else {
             over.try_run(());
             return;

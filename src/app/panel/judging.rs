@@ -93,8 +93,10 @@ pub(super) fn ValueBox(
     });
     let value = Signal::derive(move || value.get().flatten().unwrap_or_default());
     let choices = Memo::new(move |_| subject.criterion(choices_of).flatten());
-    let keep =
-        Callback::new(move |typed: String| subject.judge_typed(rater.get_untracked(), &typed));
+    let keep = Callback::new(move |typed: String| {
+        let rater = rater.try_get_untracked();
+        rater.is_some_and(|rater| subject.judge_typed(rater, &typed))
+    });
     move || {
         let name = name.clone();
         match choices.get() {
@@ -238,7 +240,7 @@ fn Rater(subject: Subject, rater: Option<PersonId>, me: Memo<Option<PersonId>>) 
             <span class="rater-name">{name}<span class="faint">" "{at}</span></span>
             <ValueBox subject rater=Signal::stored(rater) name="Value"/>
             <TextBox name="Reason" value=note keep=keep_note class="note" placeholder="Why"/>
-            <button class="quiet small" type="button" aria-label=move || format!("Remove the judgement: {}", name.get()) disabled=move || !is_given.get() on:click=remove><Icon name="close"/></button>
+            <button class="quiet tiny" type="button" aria-label=move || format!("Remove the judgement: {}", name.get()) disabled=move || !is_given.get() on:click=remove><Icon name="close"/></button>
         </li>
     }
 }

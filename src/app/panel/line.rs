@@ -40,7 +40,7 @@ fn OneLine(line: Line, remove: Option<Callback<ItemId>>) -> impl IntoView {
                 <span class="line-score">{line.score}</span>
             </button>
             {remove.map(|remove| view! {
-                <button class="quiet small" type="button" aria-label=take_away on:click=move |_| remove.run(id)><Icon name="close"/></button>
+                <button class="quiet tiny" type="button" aria-label=take_away on:click=move |_| remove.run(id)><Icon name="close"/></button>
             })}
         </li>
     }

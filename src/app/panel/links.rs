@@ -73,7 +73,7 @@ fn OneLink(id: ItemId, link: Shown) -> impl IntoView {
                 }}
                 {below}
             </div>
-            <button class="quiet small" type="button" aria-label=take_away on:click=remove><Icon name="close"/></button>
+            <button class="quiet tiny" type="button" aria-label=take_away on:click=remove><Icon name="close"/></button>
         </li>
     }
 }

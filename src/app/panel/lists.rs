@@ -77,7 +77,7 @@ pub(super) fn Tags(id: ItemId) -> impl IntoView {
                     let gone = tag.clone();
                     view! {
                         <li class="chip">{tag.clone()}
-                            <button class="quiet small" type="button" aria-label=format!("Remove the tag {tag}")
+                            <button class="quiet tiny" type="button" aria-label=format!("Remove the tag {tag}")
                                 on:click=move |_| { set(app, id, ItemField::RemoveTag(gone.clone())); }><Icon name="close"/></button>
                         </li>
                     }
@@ -114,7 +114,7 @@ pub(super) fn Duties(id: ItemId) -> impl IntoView {
                 let take_away = format!("Remove {article}");
                 view! {
                     <li><span class="grow"><b>{article}</b>" applies from "{format::day(from)}</span>
-                        <button class="quiet small" type="button" aria-label=take_away on:click=move |_| remove(at)><Icon name="close"/></button></li>
+                        <button class="quiet tiny" type="button" aria-label=take_away on:click=move |_| remove(at)><Icon name="close"/></button></li>
                 }
             }/>
         </ul>

@@ -94,7 +94,7 @@ pub(super) fn ItemPicker(
     let list_id = format!("{id}-list");
     let controls = list_id.clone();
     view! {
-        <div class="picker">
+        <div class="item-picker">
             <input node_ref=input id=id type="text" role="combobox" aria-label=name aria-autocomplete="list" autocomplete="off"
                 placeholder="Find by key or title" aria-controls=controls aria-expanded=move || open.get().to_string()
                 aria-activedescendant=active on:input=on_input on:focus=move |_| show() on:blur=move |_| { open.try_set(false); } on:keydown=on_key/>

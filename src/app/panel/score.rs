@@ -149,23 +149,26 @@ fn value_words(part: &Part, criterion: &Criterion) -> String {
     let Some(raw) = part.raw else {
         return "no value yet".to_owned();
     };
+    let unit = match part.unit.as_str() {
+        "" => String::new(),
+        unit => format!("\u{a0}{unit}"),
+    };
     let value = match part.says.as_slice() {
         [only] => match only.value {
-            Estimate::Exact(v) => format::plain(v),
+            Estimate::Exact(v) => format!("{}{unit}", format::plain(v)),
             Estimate::Range { low, likely, high } => {
-                [low, likely, high].map(format::plain).join("–")
+                format!("{}{unit}", [low, likely, high].map(format::plain).join("–"))
             }
         },
-        [] => format::plain(raw),
-        several => format!("{}, median of {}", format::plain(raw), several.len()),
+        [] => format!("{}{unit}", format::plain(raw)),
+        several => format!("{}{unit}, median of {}", format::plain(raw), several.len()),
     };
     let anchor = criterion
         .anchors
         .iter()
         .find(|a| a.value.total_cmp(&raw).is_eq());
-    let unit = if part.unit.is_empty() { "" } else { " " };
     let less = matches!(part.role, Role::Term { .. }) && criterion.direction == Direction::Cost;
-    let mut words = format!("{value}{unit}{}", part.unit);
+    let mut words = value;
     if let Some(anchor) = anchor.filter(|_| criterion.choices_only) {
         words = anchor.text.clone();
     }

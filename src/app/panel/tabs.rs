@@ -98,7 +98,7 @@ pub(super) fn Tabs(id: ItemId, tab: RwSignal<Tab>) -> impl IntoView {
         }
     };
     view! {
-        <div class="tabs" role="tablist" aria-label="About the item" on:keydown=on_key>{Tab::ALL.map(button).collect_view()}</div>
+        <div class="panel-tabs" role="tablist" aria-label="About the item" on:keydown=on_key>{Tab::ALL.map(button).collect_view()}</div>
         <div class="panel-body" id="panel-body" role="tabpanel" tabindex="0" aria-labelledby=move || tab.get().slug()>
             {move || match tab.get() {
                 Tab::Score => view! { <score::Score id tab/> }.into_any(),

@@ -5,6 +5,7 @@
 use chrono::{Datelike, NaiveDate};
 use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
 /// What to do with a new value; returns whether it was accepted.
@@ -42,25 +43,33 @@ pub fn TextBox(
 ) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
     let refused = RwSignal::new(false);
+    // Only what a person typed is kept: a field that merely shows an old value must not write it back.
+    let dirty = StoredValue::new(false);
     let put_back = move || {
-        if let (Some(input), Some(text)) = (input.get_untracked(), value.try_get_untracked()) {
+        if let (Some(input), Some(text)) = (here(input), value.try_get_untracked()) {
             input.set_value(&text);
         }
         refused.try_set(false);
+        dirty.try_set_value(false);
     };
     let keep_it = move || {
-        let typed = input.get_untracked().map(|i| i.value());
+        if dirty.try_get_value() != Some(true) {
+            return;
+        }
+        let typed = here(input).map(|i| i.value());
         let (Some(typed), Some(held)) = (typed, value.try_get_untracked()) else {
             return;
         };
-        if typed == held || keep.run(typed) {
+        if typed == held || keep.try_run(typed) == Some(true) {
             put_back();
         } else {
             refused.try_set(true);
         }
     };
+    // A field that goes away with its page or panel keeps what was typed, too.
+    on_cleanup(keep_it);
     let on_change = move |_| {
-        let whole = kind != "date" || input.get_untracked().is_none_or(|i| is_whole(&i.value()));
+        let whole = kind != "date" || here(input).is_none_or(|i| is_whole(&i.value()));
         if whole {
             keep_it();
         }
@@ -71,7 +80,7 @@ pub fn TextBox(
         }
     };
     let on_key = move |event: KeyboardEvent| {
-        let typed = input.get_untracked().map(|i| i.value());
+        let typed = here(input).map(|i| i.value());
         if event.key() == "Escape" && typed != value.try_get_untracked() {
             event.prevent_default();
             event.stop_propagation();
@@ -84,8 +93,16 @@ pub fn TextBox(
     view! {
         <input node_ref=input type=kind id=id class=class inputmode=mode autocomplete="off" placeholder=placeholder aria-label=move || name.get()
             prop:value=move || value.get() aria-invalid=move || refused.get().then_some("true")
-            on:change=on_change on:blur=on_blur on:keydown=on_key/>
+            on:input=move |_| dirty.set_value(true) on:change=on_change on:blur=on_blur on:keydown=on_key/>
     }
+}
+
+/// The element, while it is there: leaving a field that is being taken away still calls its handlers.
+fn here<E>(node: NodeRef<E>) -> Option<E::Output>
+where
+    E: html::ElementType<Output: JsCast + Clone + 'static> + 'static,
+{
+    node.try_get_untracked().flatten()
 }
 
 /// Whether a date field holds a date whose year is typed to the end, or nothing.
@@ -113,29 +130,37 @@ pub fn TextArea(
 ) -> impl IntoView {
     let area = NodeRef::<html::Textarea>::new();
     let refused = RwSignal::new(false);
-    let keep_it = move |_| {
-        let typed = area.get_untracked().map(|a| a.value());
+    let dirty = StoredValue::new(false);
+    let keep_it = move || {
+        if dirty.try_get_value() != Some(true) {
+            return;
+        }
+        let typed = here(area).map(|a| a.value());
         let (Some(typed), Some(held)) = (typed, value.try_get_untracked()) else {
             return;
         };
-        let accepted = typed == held || keep.run(typed);
+        let accepted = typed == held || keep.try_run(typed) == Some(true);
         refused.try_set(!accepted);
+        dirty.try_set_value(!accepted);
     };
+    on_cleanup(keep_it);
     let on_key = move |event: KeyboardEvent| {
         if event.key() != "Escape" {
             return;
         }
-        if let (Some(area), Some(text)) = (area.get_untracked(), value.try_get_untracked())
+        if let (Some(area), Some(text)) = (here(area), value.try_get_untracked())
             && area.value() != text
         {
             event.prevent_default();
             event.stop_propagation();
             area.set_value(&text);
+            dirty.set_value(false);
+            refused.set(false);
         }
     };
     view! {
         <textarea node_ref=area rows=rows aria-label=move || name.get() prop:value=move || value.get()
-            aria-invalid=move || refused.get().then_some("true") on:blur=keep_it on:keydown=on_key></textarea>
+            aria-invalid=move || refused.get().then_some("true") on:input=move |_| dirty.set_value(true) on:blur=move |_| keep_it() on:keydown=on_key></textarea>
     }
 }
 
@@ -159,10 +184,10 @@ pub fn ChoiceBox(
 ) -> impl IntoView {
     let select = NodeRef::<html::Select>::new();
     let on_change = move |_| {
-        let Some(select) = select.get_untracked() else {
+        let Some(select) = here(select) else {
             return;
         };
-        if !keep.run(select.value())
+        if keep.try_run(select.value()) != Some(true)
             && let Some(held) = value.try_get_untracked()
         {
             select.set_value(&held);

@@ -40,7 +40,7 @@ pub(super) fn Criteria() -> impl IntoView {
         }
     };
     view! {
-        <ul class="cards thin" aria-label="Criteria"><For each=move || ids.get() key=CriterionId::clone let:id><OneCriterion id/></For></ul>
+        <ul class="entries thin" aria-label="Criteria"><For each=move || ids.get() key=CriterionId::clone let:id><OneCriterion id/></For></ul>
         <form class="inline-form" on:submit=add>
             <label class="field"><span>"Name of a new criterion"</span><input node_ref=input type="text"/></label>
             <button class="button">"Add criterion"</button>
@@ -135,8 +135,8 @@ fn OneCriterion(id: CriterionId) -> impl IntoView {
         }
     };
     view! {
-        <li class="card thin">
-            <header class="card-head">
+        <li class="entry thin">
+            <header class="entry-head">
                 <button class="quiet opener" type="button" aria-expanded=move || open.get().to_string() on:click=move |_| open.update(|o| *o = !*o)>
                     <b>{move || line.with(|l| l.name.clone())}</b>
                 </button>

@@ -177,13 +177,13 @@ fn Anchors(id: Handle) -> impl IntoView {
         });
     };
     view! {
-        <h4>"Words for some values"</h4>
+        <h3 class="entry-part">"Words for some values"</h3>
         <ul class="rows-list" aria-label="Words for some values">
             {move || anchors.get().into_iter().enumerate().map(|(at, anchor)| {
                 let take_away = format!("Remove the words for {}", anchor.value);
                 view! {
                     <li><b class="num anchor-value">{anchor.value.to_string()}</b><span class="grow">{anchor.text}</span>
-                        <button class="quiet small" type="button" aria-label=take_away on:click=move |_| remove(at)><Icon name="close"/></button></li>
+                        <button class="quiet tiny" type="button" aria-label=take_away on:click=move |_| remove(at)><Icon name="close"/></button></li>
                 }
             }).collect_view()}
         </ul>

@@ -33,7 +33,7 @@ pub(super) fn People() -> impl IntoView {
         }
     };
     view! {
-        <ul class="cards" aria-label="People"><For each=move || ids.get() key=|id| *id let:id><OnePerson id/></For></ul>
+        <ul class="entries" aria-label="People"><For each=move || ids.get() key=|id| *id let:id><OnePerson id/></For></ul>
         <form class="inline-form" on:submit=add>
             <label class="field"><span>"Name of a new person"</span><input node_ref=input type="text"/></label>
             <button class="button">"Add person"</button>
@@ -89,11 +89,11 @@ fn OnePerson(id: PersonId) -> impl IntoView {
         }
     };
     let toggle_me = move |_| {
-        app.prefs
-            .set_me(app, (!is_me.get_untracked()).then_some(id))
+        let person = (!is_me.get_untracked()).then_some(id);
+        app.prefs.set_me(app, person);
     };
     view! {
-        <li class="box card person">
+        <li class="box entry person">
             <div class="fields">
                 <label class="field"><span>{move || if shown.with(|s| s.pseudonym) { "Pseudonym" } else { "Name" }}</span><TextBox name="Name" value=name keep=keep_name/></label>
                 <label class="field"><span>"Names in other tools, for imports"</span><TextBox name="Names in other tools" value=aliases keep=keep_aliases placeholder="separated by commas"/></label>

@@ -132,8 +132,8 @@ fn OneStatus(id: StatusId) -> impl IntoView {
             <td><ChoiceBox name=Signal::derive(move || format!("What {} means", name.get())) value=category choices=categories keep=keep(set_category)/></td>
             <td><ChoiceBox name=Signal::derive(move || format!("Track of {}", name.get())) value=track choices=tracks keep=keep(set_track)/></td>
             <td class="nowrap">
-                <button class="quiet small" type="button" aria-label=move || format!("Move {} up", name.get()) on:click=move |_| { shift(app, id, -1); }><span aria-hidden="true">"↑"</span></button>
-                <button class="quiet small" type="button" aria-label=move || format!("Move {} down", name.get()) on:click=move |_| { shift(app, id, 1); }><span aria-hidden="true">"↓"</span></button>
+                <button class="quiet tiny" type="button" aria-label=move || format!("Move {} up", name.get()) on:click=move |_| { shift(app, id, -1); }><span aria-hidden="true">"↑"</span></button>
+                <button class="quiet tiny" type="button" aria-label=move || format!("Move {} down", name.get()) on:click=move |_| { shift(app, id, 1); }><span aria-hidden="true">"↓"</span></button>
             </td>
             <td><button class="link" type="button" aria-label=move || format!("Remove {}", name.get()) on:click=move |_| remove(app, id)>"Remove"</button></td>
         </tr>

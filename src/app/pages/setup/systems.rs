@@ -44,7 +44,7 @@ pub(super) fn Systems() -> impl IntoView {
         }
     };
     view! {
-        <ul class="cards" aria-label="AI systems"><For each=move || ids.get() key=|id| *id let:id><OneSystem id/></For></ul>
+        <ul class="entries" aria-label="AI systems"><For each=move || ids.get() key=|id| *id let:id><OneSystem id/></For></ul>
         <form class="inline-form" on:submit=add>
             <label class="field"><span>"Name of a new system"</span><input node_ref=input type="text"/></label>
             <button class="button">"Add system"</button>
@@ -157,8 +157,8 @@ fn OneSystem(id: SystemId) -> impl IntoView {
         }
     };
     view! {
-        <li class="box card">
-            <header class="card-head">
+        <li class="box entry">
+            <header class="entry-head">
                 <h3>{name}</h3>
                 {move || view! { <span class=icon::tier_class(tier.get())><Icon name=icon::of_tier(tier.get())/>" "{tier.get().name()}</span> }}
                 <span class="faint grow">{move || count_items(items.get())}</span>

@@ -137,7 +137,7 @@ fn UrgencyRow(days: i64) -> impl IntoView {
         <tr>
             <td>{shown}</td>
             <td class="num"><TextBox kind="number" class="value" name=format!("Urgency at {days} days") value keep/></td>
-            <td><button class="quiet small" type="button" aria-label=format!("Remove the row of {days} days") on:click=remove><Icon name="close"/></button></td>
+            <td><button class="quiet tiny" type="button" aria-label=format!("Remove the row of {days} days") on:click=remove><Icon name="close"/></button></td>
         </tr>
     }
 }
