@@ -92,8 +92,18 @@ pub fn find() -> Start {
             },
             Err(error) => in_memory(empty("Not opened"), Problem::Blocked(error.to_string())),
         },
-        None => place(sample()),
+        None => place(with_free_id(sample())),
     }
+}
+
+/// The workspace under an identity that nothing on the shelf has, deleted workspaces included: the sample's is fixed.
+fn with_free_id(mut workspace: Workspace) -> Workspace {
+    let taken = catalogue::list(&LocalShelf::new())
+        .is_ok_and(|all| all.iter().any(|listed| listed.id == workspace.id));
+    if taken {
+        workspace.id = WorkspaceId(clock::new_id());
+    }
+    workspace
 }
 
 fn why(error: &ShelfError) -> Why {
@@ -211,7 +221,7 @@ impl Saving {
                     &LocalShelf::new(),
                     &Picture::of(desk.workspace()),
                     clock::now(),
-                ))
+                ));
             });
             self.session
                 .set_value(Some(Session::start(vault, FORMAT, self.host(app))));
@@ -263,49 +273,52 @@ fn switch(app: App, mut start: Start) {
     app.saving.begin(app, start);
 }
 
-/// Opens another workspace of this browser, or says why it cannot be opened and leaves the present one.
-pub fn open_workspace(app: App, id: WorkspaceId) -> Result<(), OpenError> {
-    // The present one is saved first: it may be the same.
-    app.saving.stop();
-    match open(LocalShelf::new(), id, FORMAT.schema()) {
-        Ok(opened) => {
-            let (vault, recovered) = (Some(opened.vault), Some(opened.recovered));
-            switch(
-                app,
-                Start {
-                    workspace: opened.workspace,
-                    vault,
-                    recovered,
-                    problem: None,
-                },
-            );
-            Ok(())
-        }
-        Err(error) => {
-            let present = app.peek(|desk| desk.workspace().id);
-            if let Ok(again) = open(LocalShelf::new(), present, FORMAT.schema()) {
-                switch(
-                    app,
-                    Start {
-                        workspace: again.workspace,
-                        vault: Some(again.vault),
-                        recovered: None,
-                        problem: None,
-                    },
-                );
-            }
-            Err(error)
-        }
+/// Why another workspace is not opened.
+#[derive(Debug, thiserror::Error)]
+pub enum NotOpened {
+    /// What is in memory only would be lost.
+    #[error("the present workspace is not saved; export it first, or save it again")]
+    Unsaved,
+    /// It cannot be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+}
+
+/// Whether leaving the open workspace loses nothing: it is saved, or there is none.
+fn can_leave(app: App) -> Result<(), NotOpened> {
+    let memory_only = app
+        .saving
+        .state
+        .with_untracked(|state| matches!(state, State::MemoryOnly { .. }));
+    let nothing_open = app.saving.blocked.with_untracked(Option::is_some);
+    if memory_only && !nothing_open {
+        Err(NotOpened::Unsaved)
+    } else {
+        Ok(())
     }
 }
 
+/// Opens another workspace of this browser, or says why not and leaves the present one as it is.
+pub fn open_workspace(app: App, id: WorkspaceId) -> Result<(), NotOpened> {
+    can_leave(app)?;
+    let opened = open(LocalShelf::new(), id, FORMAT.schema())?;
+    let start = Start {
+        workspace: opened.workspace,
+        vault: Some(opened.vault),
+        recovered: Some(opened.recovered),
+        problem: None,
+    };
+    switch(app, start);
+    Ok(())
+}
+
 /// Starts a workspace of its own: an empty one, the sample, or one that came in as a file.
-pub fn open_imported(app: App, mut workspace: Workspace) {
-    let taken = catalogue::list(&LocalShelf::new())
-        .is_ok_and(|all| all.iter().any(|w| w.id == workspace.id));
-    if taken {
-        workspace.id = WorkspaceId(clock::new_id());
+pub fn open_imported(app: App, workspace: Workspace) {
+    if let Err(why) = can_leave(app) {
+        app.toasts.wrong(format!("Nothing was opened: {why}."));
+        return;
     }
+    // What is still to be written of the present one is written first: there may be just enough room for both.
     app.saving.stop();
-    switch(app, place(workspace));
+    switch(app, place(with_free_id(workspace)));
 }

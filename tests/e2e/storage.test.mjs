@@ -77,7 +77,7 @@ scenario("a damaged slot is set aside, offered for download and never overwritte
   await app.open();
   await saved(app.page);
   await fillBothSlots(app);
-  await app.page.goto(`${app.base}manifest.webmanifest`);
+  await app.aside(app.page);
   // The slot that was saved last: the one that the program opens.
   const slot = await app.page.evaluate(() => {
     const manifests = Object.keys(localStorage).filter((k) => /^plumbline\/w\/[^/]+\/[a-z]$/.test(k));
@@ -105,7 +105,7 @@ scenario("when nothing can be opened the recovery page gives out everything", as
   await app.open();
   await saved(app.page);
   await fillBothSlots(app);
-  await app.page.goto(`${app.base}manifest.webmanifest`);
+  await app.aside(app.page);
   assert.ok((await damage(app.page, "^plumbline/w/[^/]+/[a-z]/")) > 0);
   await app.open("#/recover");
   await app.page.getByRole("alert").getByText("could not be opened").first().waitFor();
@@ -120,7 +120,7 @@ scenario("when nothing can be opened the recovery page gives out everything", as
 scenario("a newer schema is refused, and nothing is written over it", async (app) => {
   await app.open();
   await saved(app.page);
-  await app.page.goto(`${app.base}manifest.webmanifest`);
+  await app.aside(app.page);
   const before = await app.page.evaluate(() => {
     for (const key of Object.keys(localStorage)) {
       if (/^plumbline\/w\/[^/]+\/[a-z]$/.test(key)) {

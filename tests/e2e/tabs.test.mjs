@@ -42,7 +42,7 @@ scenario("storage cleared in another tab is said, and one click saves again", as
   await app.open();
   await saved(app.page);
   const second = await app.context.newPage();
-  await second.goto(`${app.base}manifest.webmanifest`);
+  await app.aside(second);
   await second.evaluate(() => localStorage.clear());
   await app.page.getByTestId("not-saved").waitFor();
   await edit(app.page, A, "title", "Worked on in memory");

@@ -48,7 +48,7 @@ pub fn BulkEdit(
             choices()
                 .and_then(|c| c.first().map(|(id, _)| id.clone()))
                 .unwrap_or_default(),
-        )
+        );
     });
     let form = NodeRef::<html::Form>::new();
     let apply = move |event: web_sys::SubmitEvent| {

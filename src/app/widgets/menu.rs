@@ -8,6 +8,7 @@ use web_sys::Node;
 
 /// A button with a sheet.
 #[component]
+#[allow(clippy::needless_pass_by_value)] // a component's properties are its own
 pub fn Menu(
     /// What stands on the button.
     #[prop(into)]

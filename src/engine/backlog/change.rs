@@ -103,9 +103,9 @@ impl Record {
     pub fn rebuilt(
         &self,
         mut fields: Map<String, Value>,
-        meta: Meta,
+        meta: &Meta,
     ) -> Result<Self, serde_json::Error> {
-        fields.insert("meta".to_owned(), json::to_value(&meta)?);
+        fields.insert("meta".to_owned(), json::to_value(meta)?);
         let value = Value::Object(fields);
         Ok(match self {
             Self::Settings(_) => Self::Settings(json::from_value(&value)?),
@@ -385,7 +385,7 @@ impl Workspace {
                     }
                 }
                 let after = before
-                    .rebuilt(merged, meta.apply(before.meta()))
+                    .rebuilt(merged, &meta.apply(before.meta()))
                     .map_err(|e| Mismatch::Unfit {
                         of: Box::new(of.clone()),
                         why: e.to_string(),

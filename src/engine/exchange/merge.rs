@@ -136,7 +136,7 @@ pub fn join(mine: &Record, theirs: &Record, answer: &dyn Fn(&str) -> Option<Side
         }
     }
     let record = mine
-        .rebuilt(fields, united)
+        .rebuilt(fields, &united)
         .unwrap_or_else(|_| mine.clone());
     Joined {
         record,

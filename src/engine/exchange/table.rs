@@ -441,10 +441,8 @@ impl Reader<'_> {
         known: Option<&Arc<Item>>,
     ) -> Result<Foreign, String> {
         let title = record.title.clone().unwrap_or_default();
-        if known.is_none() {
-            if title.is_empty() {
-                return Err("it has no title".to_owned());
-            }
+        if known.is_none() && title.is_empty() {
+            return Err("it has no title".to_owned());
         }
         // “SPIKE: …” says more than the type “Task” does.
         let plain = matches!(record.kind, None | Some(Kind::Story));

@@ -86,6 +86,13 @@ export class App {
     assert.equal(text, "ready", `the program stopped at the start: ${text}`);
   }
 
+  /** Goes to a page of the same origin without the program, from which its storage can be reached. */
+  async aside(page) {
+    // Chromium asks for an icon of any page that names none.
+    await page.route("**/favicon.ico", (route) => route.fulfill({ status: 204 }));
+    await page.goto(`${this.base}manifest.webmanifest`);
+  }
+
   /** Another tab of the same browser profile: it shares storage, locks and channels with the first. */
   async tab(hash = "") {
     return this.open(hash, await this.context.newPage());

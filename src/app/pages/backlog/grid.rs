@@ -257,7 +257,7 @@ fn HeadCell(table: Table, column: Column) -> impl IntoView {
                 column: slug.clone(),
                 descending,
             });
-        })
+        });
     };
     view! {
         <span class="cell" class:num=column.is_number() role="columnheader"
@@ -401,7 +401,7 @@ fn CellBox(
             if column.is_editable()
                 && let Some(id) = untrack(id)
             {
-                table.edit(id, column.clone())
+                table.edit(id, column.clone());
             }
         }
     };
@@ -412,7 +412,7 @@ fn CellBox(
     );
     let name = column.slug();
     view! {
-        <span class=format!("cell c-{name}") class:num=number role="gridcell" id=move || format!("cell-{line}-{at}") data-column=name.clone() on:dblclick=edit>
+        <span class=format!("cell c-{name}") class:num=number role="gridcell" id=move || format!("cell-{line}-{at}") data-column=name on:dblclick=edit>
             <Show when=move || editing.get() fallback=move || view! {
                 {has_icon.then(|| view! {
                     <svg class=move || format!("icon {}", cell.with(|c| c.class)) role=move || cell.with(|c| if c.label.is_empty() { "presentation" } else { "img" }) aria-label=move || cell.with(|c| (!c.label.is_empty()).then_some(c.label))
@@ -520,7 +520,7 @@ fn on_key(table: Table, event: &web_sys::KeyboardEvent) {
         }
         (" ", _) => toggle(table.app, item_at(table, row)),
         ("Escape", _) if table.app.route.with_untracked(|r| r.item.is_some()) => {
-            table.app.open(None)
+            table.app.open(None);
         }
         _ => return,
     }

@@ -135,7 +135,7 @@ impl Names {
             found |= self.replace_in(value, key == "extra");
         }
         let changed = if found {
-            let rebuilt = before.rebuilt(fields, before.meta().clone());
+            let rebuilt = before.rebuilt(fields, before.meta());
             amend(here, before.clone(), rebuilt.map_err(unwritable)?).and_then(|d| d.after)
         } else {
             None

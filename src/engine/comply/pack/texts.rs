@@ -136,7 +136,10 @@ fn soft_law(node: &Node) -> Result<SoftLaw, Fault> {
     })
 }
 
-fn pairs(node: &Node, key: &str) -> Result<Vec<(Arc<str>, Arc<str>)>, Fault> {
+/// A name and its text.
+type Pair = (Arc<str>, Arc<str>);
+
+fn pairs(node: &Node, key: &str) -> Result<Vec<Pair>, Fault> {
     let map = node.at(key)?;
     let entries = map.entries()?;
     let pairs = entries
