@@ -157,7 +157,8 @@ impl Saving {
         Self {
             session: StoredValue::new_local(None),
             state: RwSignal::new(State::Saved { at: clock::now() }),
-            role: RwSignal::new(Role::Heir),
+            // A session follows until it is told that it writes.
+            role: RwSignal::new(Role::Follower),
             persistent: RwSignal::new(None),
             recovered: RwSignal::new(None),
             blocked: RwSignal::new(None),
@@ -214,6 +215,12 @@ impl Saving {
             Some(Problem::Blocked(why)) => self.blocked.set(Some(why)),
             None => {}
         }
+        // Without a session this tab writes, if only to its memory.
+        self.role.set(if start.vault.is_some() {
+            Role::Follower
+        } else {
+            Role::Writer
+        });
         if let Some(vault) = start.vault {
             // The list is a convenience; where it cannot be kept the workspaces are found by their keys.
             app.peek(|desk| {

@@ -136,9 +136,10 @@ impl Column {
     pub fn least(&self) -> f64 {
         match self {
             Self::Rank => 3.0,
-            Self::Key | Self::Track | Self::Effort => 5.4,
-            Self::Title => 12.0,
-            Self::Score => 8.4,
+            Self::Key | Self::Track => 5.4,
+            Self::Effort => 6.6,
+            Self::Title => 11.0,
+            Self::Score => 8.0,
             Self::System | Self::Owner | Self::Kind | Self::Criterion(_) | Self::Tags => 6.5,
             Self::Tier => 8.4,
             Self::Status => 7.4,
