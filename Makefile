@@ -68,7 +68,7 @@ lint: setup-build ## Formatting, and Clippy natively and for the browser, warnin
 	@$(ENV) cargo fmt --check
 	@$(ENV) if cargo clippy --version >/dev/null 2>&1; then \
 	  cargo clippy $(CARGO_FLAGS) --no-default-features --all-targets -- -D warnings; \
-	  cargo clippy $(CARGO_FLAGS) $(WASM) --all-targets -- -D warnings; \
+	  cargo clippy $(CARGO_FLAGS) $(WASM) --lib --bins --test web --test web_storage -- -D warnings; \
 	else \
 	  echo 'lint: this compiler came without Clippy, so its checks are skipped here'; \
 	fi
