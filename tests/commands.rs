@@ -259,7 +259,9 @@ mod editing {
             applies_from: day("2026-08-02"),
         };
         let mut expected = Item::clone(pair.item(1));
-        let sets: Vec<(ItemField, &str, Box<dyn Fn(&mut Item)>)> = vec![
+        /// A field to set, its name in labels, and what it should do to the item.
+        type Set = (ItemField, &'static str, Box<dyn Fn(&mut Item)>);
+        let sets: Vec<Set> = vec![
             (
                 ItemField::Title(" New\ttitle".to_owned()),
                 "Set the title of PLB-1",
