@@ -51,6 +51,7 @@ export const app = {
     after: (page) => go(page, "#/backlog", '[data-testid="backlog-row"]'),
   },
   filter: {
+    mayStay: true,
     act: (text) => {
       const input = document.querySelector("#backlog-search");
       input.value = text;

@@ -64,12 +64,12 @@ class Bench {
   }
 
   /** `list` is where the change is looked for, when it is not the side's own list. */
-  async act(name, { prepare, act, list = this.side.list, after }, argument) {
+  async act(name, { prepare, act, list = this.side.list, mayStay = false, after }, argument) {
     await prepare?.(this.page);
     await this.settle();
     const before = await this.busy();
     // As source text: the page's policy forbids it to make functions from text, not the debugger.
-    const outcome = await this.page.evaluate(`(${measure})(${act}, ${JSON.stringify(argument)}, ${JSON.stringify(list)})`);
+    const outcome = await this.page.evaluate(`(${measure})(${act}, ${JSON.stringify(argument)}, ${JSON.stringify(list)}, ${mayStay})`);
     this.note(`${name}, busy`, (await this.busy()) - before);
     this.note(`${name}, to paint`, outcome.paint);
     await after?.(this.page);

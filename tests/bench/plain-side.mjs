@@ -28,6 +28,7 @@ export const plain = {
     },
   },
   filter: {
+    mayStay: true,
     act: (text) => {
       const input = document.querySelector("#filter");
       input.value = text;
