@@ -96,6 +96,27 @@ fn is_judged(origin: &Origin) -> bool {
 }
 
 impl Criterion {
+    /// A judged benefit on 0–100, with nothing said about it yet.
+    pub fn new(id: CriterionId, name: impl Into<String>, meta: Meta) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            question: String::new(),
+            direction: Direction::Benefit,
+            scale: Scale::Linear {
+                min: 0.0,
+                max: 100.0,
+            },
+            unit: String::new(),
+            lowest: 0.0,
+            highest: Some(100.0),
+            anchors: Vec::new(),
+            choices_only: false,
+            origin: Origin::Judged,
+            meta,
+        }
+    }
+
     /// The value on the fixed 0–100 scale, more being better: cost criteria are turned round. A missing value (`NaN`)
     /// stays missing.
     ///

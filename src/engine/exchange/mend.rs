@@ -5,7 +5,7 @@
 
 use super::notes::Notes;
 use crate::engine::backlog::change::RecordId;
-use crate::engine::backlog::criterion::{Criterion, Direction, Origin, Scale};
+use crate::engine::backlog::criterion::{Criterion, Scale};
 use crate::engine::backlog::defaults::DEFAULT_FRAMEWORK;
 use crate::engine::backlog::ids::{CriterionId, ItemId, PersonId, WorkspaceId};
 use crate::engine::backlog::item::Item;
@@ -177,23 +177,8 @@ fn add_missing_criteria(workspace: &mut Workspace, notes: &mut Notes, mended: &m
             continue;
         }
         let criterion = usual.criteria.get(&id).cloned().unwrap_or_else(|| {
-            Arc::new(Criterion {
-                id: id.clone(),
-                name: id.to_string(),
-                question: String::new(),
-                direction: Direction::Benefit,
-                scale: Scale::Linear {
-                    min: 0.0,
-                    max: 100.0,
-                },
-                unit: String::new(),
-                lowest: 0.0,
-                highest: Some(100.0),
-                anchors: Vec::new(),
-                choices_only: false,
-                origin: Origin::Judged,
-                meta: Meta::new(super::decode::NO_STAMP),
-            })
+            let meta = Meta::new(super::decode::NO_STAMP);
+            Arc::new(Criterion::new(id.clone(), id.to_string(), meta))
         });
         notes.warn(
             "workspace.criteria",

@@ -5,7 +5,7 @@ use super::room::{Room, use_room};
 use crate::app::clock;
 use crate::app::state::App;
 use crate::engine::backlog::command::Command;
-use crate::engine::backlog::criterion::{Criterion, Direction, Origin, Scale};
+use crate::engine::backlog::criterion::{Criterion, Direction};
 use crate::engine::backlog::ids::{CriterionId, slug};
 use crate::engine::backlog::meta::{Meta, Stamp};
 use leptos::html;
@@ -105,25 +105,13 @@ fn fresh_criterion(app: App, name: &str, cost: bool) -> Criterion {
         by: None,
         change: clock::new_change(),
     };
+    let id = id.unwrap_or(CriterionId(base));
     Criterion {
-        id: id.unwrap_or(CriterionId(base)),
-        name: name.to_owned(),
-        question: String::new(),
         direction: if cost {
             Direction::Cost
         } else {
             Direction::Benefit
         },
-        scale: Scale::Linear {
-            min: 0.0,
-            max: 100.0,
-        },
-        unit: String::new(),
-        lowest: 0.0,
-        highest: Some(100.0),
-        anchors: Vec::new(),
-        choices_only: false,
-        origin: Origin::Judged,
-        meta: Meta::new(stamp),
+        ..Criterion::new(id, name, Meta::new(stamp))
     }
 }

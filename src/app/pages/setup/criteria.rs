@@ -5,7 +5,7 @@ use crate::app::action::Action;
 use crate::app::clock;
 use crate::app::state::{App, use_app};
 use crate::engine::backlog::command::Command;
-use crate::engine::backlog::criterion::{Criterion, Direction, Origin, Scale};
+use crate::engine::backlog::criterion::{Criterion, Direction, Origin};
 use crate::engine::backlog::ids::{CriterionId, slug};
 use crate::engine::backlog::meta::{Meta, Stamp};
 use leptos::html;
@@ -57,28 +57,13 @@ fn own(app: App, name: String) -> Criterion {
         .chain(numbered)
         .find(free)
         .unwrap_or_else(|| CriterionId(base.clone()));
-    Criterion {
-        id,
-        name,
-        question: String::new(),
-        direction: Direction::Benefit,
-        scale: Scale::Linear {
-            min: 0.0,
-            max: 100.0,
-        },
-        unit: String::new(),
-        lowest: 0.0,
-        highest: Some(100.0),
-        anchors: Vec::new(),
-        choices_only: false,
-        origin: Origin::Judged,
-        // The engine gives it its own stamp.
-        meta: Meta::new(Stamp {
-            at: clock::now(),
-            by: None,
-            change: clock::new_change(),
-        }),
-    }
+    // The engine gives it its own stamp.
+    let stamp = Stamp {
+        at: clock::now(),
+        by: None,
+        change: clock::new_change(),
+    };
+    Criterion::new(id, name, Meta::new(stamp))
 }
 
 /// What the closed line of a criterion says.
