@@ -20,8 +20,28 @@ pub enum Page {
 }
 
 impl Page {
-    /// The pages of the navigation, in order.
-    pub const NAVIGATION: [Self; 4] = [Self::Backlog, Self::Prioritise, Self::Setup, Self::Trash];
+    /// Every page, in the order of the palette.
+    pub const ALL: &'static [Self] = &[
+        Self::Backlog,
+        Self::Prioritise,
+        Self::Setup,
+        Self::Trash,
+        Self::Recover,
+    ];
+
+    /// The pages of the navigation, in order; each list is a group of its own.
+    pub const NAVIGATION: &'static [&'static [Self]] = &[
+        &[Self::Backlog, Self::Prioritise],
+        &[Self::Setup, Self::Trash],
+    ];
+
+    /// The picture beside its name in the navigation.
+    pub fn icon(self) -> &'static str {
+        match self {
+            Self::Recover => "workspaces",
+            page => page.slug(),
+        }
+    }
 
     /// The page's slug in the address.
     pub fn slug(self) -> &'static str {
@@ -41,42 +61,60 @@ impl Page {
             Self::Prioritise => "Prioritise",
             Self::Setup => "Systems and people",
             Self::Trash => "Trash",
-            Self::Recover => "Workspaces and recovery",
+            Self::Recover => "Workspaces",
         }
     }
 }
 
-/// A page, with the item that its panel shows.
+/// A page, with what it is about and the item that its panel shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Route {
     /// The page.
     pub page: Page,
+    /// The entity that the page is about (a system, a decision, a model …), for pages that show one at a time.
+    pub focus: Option<Uuid>,
     /// The item in the panel.
     pub item: Option<ItemId>,
 }
 
 impl Route {
-    /// Reads `#/backlog/<item id>`. Anything unknown is the backlog.
+    /// A page, about nothing in particular and with the panel closed.
+    pub fn to(page: Page) -> Self {
+        Self {
+            page,
+            focus: None,
+            item: None,
+        }
+    }
+
+    /// Reads `#/backlog/<item id>` and `#/page/@<id of what it is about>/<item id>`. Anything unknown is the backlog.
     pub fn from_hash(hash: &str) -> Self {
-        let mut parts = hash.trim_start_matches(['#', '/']).split('/');
+        let mut parts = hash.trim_start_matches(['#', '/']).split('/').peekable();
         let slug = parts.next().unwrap_or_default();
-        let page = Page::NAVIGATION
-            .into_iter()
-            .chain([Page::Recover])
+        let page = Page::ALL
+            .iter()
+            .copied()
             .find(|p| p.slug() == slug)
             .unwrap_or_default();
+        let focus = parts
+            .next_if(|part| part.starts_with('@'))
+            .and_then(|id| Uuid::parse_str(id.trim_start_matches('@')).ok());
         let item = parts
             .next()
             .and_then(|id| Uuid::parse_str(id).ok())
             .map(ItemId);
-        Self { page, item }
+        Self { page, focus, item }
     }
 
-    /// Writes `#/backlog/<item id>`.
+    /// Writes what [`Route::from_hash`] reads.
     pub fn to_hash(self) -> String {
-        match self.item {
-            Some(id) => format!("#/{}/{id}", self.page.slug()),
-            None => format!("#/{}", self.page.slug()),
+        let mut hash = format!("#/{}", self.page.slug());
+        if let Some(id) = self.focus {
+            hash.push_str(&format!("/@{id}"));
         }
+        if let Some(id) = self.item {
+            hash.push_str(&format!("/{id}"));
+        }
+        hash
     }
 }

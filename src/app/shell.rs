@@ -128,25 +128,24 @@ fn Navigation() -> impl IntoView {
         Page::Trash => Some(app.read(super::desk::Desk::trashed)).filter(|n| *n > 0),
         _ => None,
     };
-    let entry = move |page: Page, icon: &'static str| {
+    let entry = move |page: Page| {
         let here = move || app.route.with(|r| r.page == page);
         view! {
-            <a href=Route { page, item: None }.to_hash() class:on=here aria-current=move || here().then_some("page")>
-                <Icon name=icon/><span class="label">{page.name()}</span>
+            <a href=Route::to(page).to_hash() class:on=here aria-current=move || here().then_some("page")>
+                <Icon name=page.icon()/><span class="label">{page.name()}</span>
                 <span class="count">{move || counted(page).map(super::format::whole)}</span>
             </a>
         }
     };
+    let group = move |pages: &'static [Page]| {
+        let entries = pages.iter().map(|page| entry(*page)).collect_view();
+        view! { <div class="nav-group">{entries}</div> }
+    };
+    let groups = Page::NAVIGATION.iter().map(|pages| group(pages));
     view! {
         <nav aria-label="Pages">
-            {entry(Page::Backlog, "backlog")}
-            {entry(Page::Prioritise, "prioritise")}
-            {entry(Page::Setup, "setup")}
-            {entry(Page::Trash, "trash")}
-            <a class="nav-foot" href="#/recover" class:on=move || app.route.with(|r| r.page == Page::Recover)
-                aria-current=move || app.route.with(|r| r.page == Page::Recover).then_some("page")>
-                <Icon name="workspaces"/><span class="label">"Workspaces"</span>
-            </a>
+            {groups.collect_view()}
+            <div class="nav-foot">{entry(Page::Recover)}</div>
         </nav>
     }
 }

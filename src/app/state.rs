@@ -131,7 +131,15 @@ impl App {
 
     /// Goes to a page and closes the panel.
     pub fn go(self, page: Page) {
-        self.route.set(Route { page, item: None });
+        self.route.set(Route::to(page));
+    }
+
+    /// Goes to a page about one entity.
+    pub fn go_about(self, page: Page, focus: uuid::Uuid) {
+        self.route.set(Route {
+            focus: Some(focus),
+            ..Route::to(page)
+        });
     }
 
     /// Opens an item in the panel, or closes it.
