@@ -22,6 +22,8 @@ use plumbline::engine::exchange::file::{Limits, Read, export, open_snapshot, rea
 use plumbline::engine::keep::open::{OpenError, Schema, open};
 use plumbline::engine::keep::shelf::{MemoryShelf, Shelf, ShelfError};
 use plumbline::engine::keep::vault::Vault;
+use plumbline::engine::lineage::dataset::Lineage;
+use plumbline::engine::lineage::model::{Stage, TrainedOn};
 use plumbline::engine::prioritise::query::QueryIndex;
 use plumbline::engine::prioritise::ranking::Ranking;
 use proptest::prelude::*;
@@ -139,6 +141,10 @@ fn field() -> impl Strategy<Value = ItemField> {
         2 => prop::collection::vec(items(), 0..4).prop_map(ItemField::DependsOn),
         1 => prop::collection::vec(words(), 0..2).prop_map(links),
         1 => prop::collection::vec(date(), 0..2).prop_map(duties),
+        1 => (1u32..4, 1u32..4).prop_map(|(m, d)| ItemField::Lineage(Lineage {
+            models: vec![model_id(m)],
+            datasets: vec![dataset_id(d)],
+        })),
     ]
 }
 
@@ -330,7 +336,35 @@ fn a_record() -> impl Strategy<Value = Record> {
         1 => (1u32..4, words()).prop_map(|(n, name)| Record::Person(Arc::new(person(n, &name)))),
         1 => a_system().prop_map(|s| Record::System(Arc::new(s))),
         1 => a_view().prop_map(|v| Record::View(Arc::new(v))),
+        1 => of_lineage(),
     ]
+}
+
+/// A model, version or dataset, with references that may lead nowhere.
+fn of_lineage() -> impl Strategy<Value = Record> {
+    (0u32..3, 1u32..4, 1u32..4, words(), number()).prop_map(|(what, n, to, text, value)| match what
+    {
+        0 => {
+            let mut new = model(n, &text);
+            new.systems = vec![system_id(to)];
+            Record::Model(Arc::new(new))
+        }
+        1 => {
+            let mut new = version(n, to, Stage::Production);
+            new.name = text;
+            new.metrics.insert("auc".to_owned(), value);
+            new.trained_on = vec![TrainedOn {
+                dataset: dataset_id(to),
+                digest: String::new(),
+            }];
+            Record::Version(Arc::new(new))
+        }
+        _ => {
+            let mut new = dataset(n, &text);
+            new.owner = Some(person_id(to));
+            Record::Dataset(Arc::new(new))
+        }
+    })
 }
 
 fn a_record_id() -> impl Strategy<Value = RecordId> {
@@ -338,6 +372,9 @@ fn a_record_id() -> impl Strategy<Value = RecordId> {
         3 => items().prop_map(RecordId::Item),
         1 => person_ref().prop_map(RecordId::Person),
         1 => (1u32..4).prop_map(|n| RecordId::View(view_id(n))),
+        1 => (1u32..4).prop_map(|n| RecordId::Model(model_id(n))),
+        1 => (1u32..4).prop_map(|n| RecordId::Version(version_id(n))),
+        1 => (1u32..4).prop_map(|n| RecordId::Dataset(dataset_id(n))),
         1 => framework_name().prop_map(|f| RecordId::Framework(framework(f))),
         1 => Just(RecordId::Settings),
     ]
@@ -410,6 +447,8 @@ fn on_the_rest() -> impl Strategy<Value = Command> {
         }),
         2 => framework_name().prop_map(|id| Command::UseFramework { id: framework(id) }),
         1 => a_view().prop_map(|view| Command::PutView { view }),
+        3 => of_lineage().prop_map(|record| Command::Put { record }),
+        1 => a_record_id().prop_map(|id| Command::Remove { id }),
         1 => (1u32..4).prop_map(|n| Command::RemoveView { id: view_id(n) }),
         1 => new_settings().prop_map(|settings| Command::PutSettings { settings }),
         2 => (records, gone).prop_map(|(put, remove)| Command::Import {

@@ -5,4 +5,5 @@ pub mod comply;
 pub mod exchange;
 pub mod json;
 pub mod keep;
+pub mod lineage;
 pub mod prioritise;

@@ -11,7 +11,8 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use plumbline::engine::backlog::change::Change;
 use plumbline::engine::backlog::command::{Command, Draft, Intent, ItemField};
 use plumbline::engine::backlog::ids::{
-    ChangeId, CommentId, CriterionId, FrameworkId, ItemId, PersonId, SystemId, ViewId, WorkspaceId,
+    ChangeId, CommentId, CriterionId, DatasetId, FrameworkId, ItemId, ModelId, PersonId, SystemId,
+    VersionId, ViewId, WorkspaceId,
 };
 use plumbline::engine::backlog::item::{Item, Kind};
 use plumbline::engine::backlog::judgement::Estimate;
@@ -22,6 +23,9 @@ use plumbline::engine::backlog::system::{System, Tier};
 use plumbline::engine::backlog::view::{Query, View};
 use plumbline::engine::backlog::workbench::{Touched, Workbench};
 use plumbline::engine::backlog::workspace::Workspace;
+use plumbline::engine::lineage::dataset::Dataset;
+use plumbline::engine::lineage::model::{Model, ModelVersion, Stage};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -45,6 +49,18 @@ pub fn view_id(n: u32) -> ViewId {
 
 pub fn comment_id(n: u32) -> CommentId {
     CommentId(Uuid::from_u128(0x5000 + u128::from(n)))
+}
+
+pub fn model_id(n: u32) -> ModelId {
+    ModelId(Uuid::from_u128(0x6000 + u128::from(n)))
+}
+
+pub fn version_id(n: u32) -> VersionId {
+    VersionId(Uuid::from_u128(0x7000 + u128::from(n)))
+}
+
+pub fn dataset_id(n: u32) -> DatasetId {
+    DatasetId(Uuid::from_u128(0x8000 + u128::from(n)))
 }
 
 pub fn criterion(id: &str) -> CriterionId {
@@ -112,6 +128,47 @@ pub fn view(n: u32, name: &str) -> View {
         name: name.to_owned(),
         query: Query::default(),
         framework: None,
+        meta: Meta::new(stamp(0)),
+    }
+}
+
+pub fn model(n: u32, name: &str) -> Model {
+    Model {
+        id: model_id(n),
+        name: name.to_owned(),
+        purpose: String::new(),
+        owner: None,
+        systems: Vec::new(),
+        refresh_days: None,
+        link: String::new(),
+        meta: Meta::new(stamp(0)),
+    }
+}
+
+pub fn version(n: u32, of: u32, stage: Stage) -> ModelVersion {
+    ModelVersion {
+        id: version_id(n),
+        model: model_id(of),
+        name: format!("v{n}"),
+        stage,
+        released: None,
+        trained_on: Vec::new(),
+        metrics: BTreeMap::new(),
+        aliases: Vec::new(),
+        link: String::new(),
+        meta: Meta::new(stamp(0)),
+    }
+}
+
+pub fn dataset(n: u32, name: &str) -> Dataset {
+    Dataset {
+        id: dataset_id(n),
+        name: name.to_owned(),
+        version: String::new(),
+        digest: String::new(),
+        source: String::new(),
+        owner: None,
+        lawful_basis: String::new(),
         meta: Meta::new(stamp(0)),
     }
 }

@@ -3,8 +3,8 @@
 
 use chrono::{DateTime, NaiveDate};
 use plumbline::engine::backlog::ids::{
-    ChangeId, CommentId, CriterionId, FrameworkId, ItemId, PersonId, StatusId, SystemId, ViewId,
-    WorkspaceId,
+    ChangeId, CommentId, CriterionId, DatasetId, FrameworkId, ItemId, ModelId, PersonId, StatusId,
+    SystemId, VersionId, ViewId, WorkspaceId,
 };
 use plumbline::engine::backlog::item::{Comment, Duty, Item, Kind, Link, Origin, Track};
 use plumbline::engine::backlog::judgement::{Estimate, Judgement};
@@ -13,6 +13,8 @@ use plumbline::engine::backlog::person::Person;
 use plumbline::engine::backlog::system::{System, Tier};
 use plumbline::engine::backlog::view::{GroupBy, Query, Sort, View};
 use plumbline::engine::backlog::workspace::Workspace;
+use plumbline::engine::lineage::dataset::{Dataset, Lineage};
+use plumbline::engine::lineage::model::{Model, ModelVersion, Stage, TrainedOn};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -119,6 +121,50 @@ pub fn empty() -> Workspace {
     Workspace::new(WorkspaceId(Uuid::from_u128(1)), "Test", stamp(1))
 }
 
+/// A model with a version and its dataset, something in every field.
+fn lineage(d: &mut Dice, w: &mut Workspace, owner: PersonId, system: SystemId) -> Lineage {
+    let (model, dataset) = (ModelId(d.uuid()), DatasetId(d.uuid()));
+    w.datasets.put(Arc::new(Dataset {
+        id: dataset,
+        name: d.text(),
+        version: d.text(),
+        digest: d.text(),
+        source: d.text(),
+        owner: d.coin().then_some(owner),
+        lawful_basis: d.text(),
+        meta: d.meta(),
+    }));
+    w.models.put(Arc::new(Model {
+        id: model,
+        name: d.text(),
+        purpose: d.text(),
+        owner: d.coin().then_some(owner),
+        systems: vec![system],
+        refresh_days: d.coin().then_some(90),
+        link: d.text(),
+        meta: d.meta(),
+    }));
+    w.versions.put(Arc::new(ModelVersion {
+        id: VersionId(d.uuid()),
+        model,
+        name: d.text(),
+        stage: Stage::ALL[d.below(4)],
+        released: d.coin().then(|| d.date()),
+        trained_on: vec![TrainedOn {
+            dataset,
+            digest: d.text(),
+        }],
+        metrics: BTreeMap::from([(d.text(), d.number())]),
+        aliases: vec![d.text()],
+        link: d.text(),
+        meta: d.meta(),
+    }));
+    Lineage {
+        models: vec![model],
+        datasets: vec![dataset],
+    }
+}
+
 /// A consistent workspace of up to `most` items with something in every field.
 pub fn random(seed: u64, most: usize) -> Workspace {
     let mut d = Dice(seed);
@@ -168,6 +214,7 @@ pub fn random(seed: u64, most: usize) -> Workspace {
         framework: Some(FrameworkId::from("rice")),
         meta: d.meta(),
     }));
+    let models = lineage(&mut d, &mut w, people[0], systems[0]);
     let statuses: Vec<StatusId> = w.settings.statuses.iter().map(|s| s.id.clone()).collect();
     let mut ids: Vec<ItemId> = Vec::new();
     for n in 0..d.below(most + 1) {
@@ -196,6 +243,7 @@ pub fn random(seed: u64, most: usize) -> Workspace {
                 Vec::new()
             };
         }
+        item.lineage = d.coin().then(|| Arc::new(models.clone()));
         item.tags = (0..d.below(3)).map(|_| d.text()).collect();
         item.owner = d.coin().then(|| people[d.below(3)]);
         item.due = d.coin().then(|| d.date());

@@ -5,6 +5,8 @@ use crate::app::format;
 use crate::engine::backlog::ids::{CriterionId, ItemId, PersonId, StatusId, SystemId};
 use crate::engine::backlog::item::{Item, Kind, Track};
 use crate::engine::backlog::meta::{FieldChange, HistoryEntry};
+use crate::engine::backlog::workspace::Workspace;
+use crate::engine::lineage::dataset::Lineage;
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
@@ -45,6 +47,7 @@ pub(super) fn field(name: &str) -> String {
         "origin" => "Origin",
         "extra" => "Imported fields",
         "number" => "Number",
+        "lineage" => "Models and datasets",
         other => return other.replace('_', " "),
     };
     words.to_owned()
@@ -120,9 +123,24 @@ fn value(desk: &Desk, field: &str, text: &str) -> Option<String> {
             let names: Vec<String> = ids.into_iter().map(|id| item_name(desk, id)).collect();
             names.join(", ")
         }
+        "lineage" => lineage_names(workspace, &serde_json::from_str(text).ok()?),
         "tags" => serde_json::from_str::<Vec<String>>(text).ok()?.join(", "),
         _ => return None,
     })
+}
+
+/// The models and datasets that an item is about, by name.
+fn lineage_names(workspace: &Workspace, lineage: &Lineage) -> String {
+    let models = lineage.models.iter().map(|id| workspace.models.get(id));
+    let models = models.map(|m| m.map(|m| m.name.clone()));
+    let datasets = lineage.datasets.iter().map(|id| workspace.datasets.get(id));
+    let datasets = datasets.map(|d| d.map(|d| d.name.clone()));
+    let gone = || "something that is gone".to_owned();
+    let names: Vec<String> = models
+        .chain(datasets)
+        .map(|n| n.unwrap_or_else(gone))
+        .collect();
+    names.join(", ")
 }
 
 /// Key and title of an item.

@@ -6,7 +6,10 @@
 
 use super::criterion::Criterion;
 use super::framework::Framework;
-use super::ids::{ChangeId, CriterionId, FrameworkId, ItemId, PersonId, SystemId, ViewId};
+use super::ids::{
+    ChangeId, CriterionId, DatasetId, FrameworkId, ItemId, ModelId, PersonId, SystemId, VersionId,
+    ViewId,
+};
 use super::item::Item;
 use super::meta::{FieldChange, HistoryEntry, Meta, Stamp};
 use super::person::Person;
@@ -16,6 +19,8 @@ use super::table::Slot;
 use super::view::View;
 use super::workspace::Workspace;
 use crate::engine::json;
+use crate::engine::lineage::dataset::Dataset;
+use crate::engine::lineage::model::{Model, ModelVersion};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -32,6 +37,9 @@ pub enum Record {
     Criterion(Arc<Criterion>),
     Framework(Arc<Framework>),
     View(Arc<View>),
+    Model(Arc<Model>),
+    Version(Arc<ModelVersion>),
+    Dataset(Arc<Dataset>),
     Item(Arc<Item>),
 }
 
@@ -46,6 +54,9 @@ pub enum RecordId {
     Criterion(CriterionId),
     Framework(FrameworkId),
     View(ViewId),
+    Model(ModelId),
+    Version(VersionId),
+    Dataset(DatasetId),
     Item(ItemId),
 }
 
@@ -58,6 +69,9 @@ macro_rules! for_each_record {
             Record::Criterion($entity) => $body,
             Record::Framework($entity) => $body,
             Record::View($entity) => $body,
+            Record::Model($entity) => $body,
+            Record::Version($entity) => $body,
+            Record::Dataset($entity) => $body,
             Record::Item($entity) => $body,
         }
     };
@@ -73,6 +87,9 @@ impl Record {
             Self::Criterion(e) => RecordId::Criterion(e.id.clone()),
             Self::Framework(e) => RecordId::Framework(e.id.clone()),
             Self::View(e) => RecordId::View(e.id),
+            Self::Model(e) => RecordId::Model(e.id),
+            Self::Version(e) => RecordId::Version(e.id),
+            Self::Dataset(e) => RecordId::Dataset(e.id),
             Self::Item(e) => RecordId::Item(e.id),
         }
     }
@@ -114,6 +131,9 @@ impl Record {
             Self::Criterion(_) => Self::Criterion(json::from_value(&value)?),
             Self::Framework(_) => Self::Framework(json::from_value(&value)?),
             Self::View(_) => Self::View(json::from_value(&value)?),
+            Self::Model(_) => Self::Model(json::from_value(&value)?),
+            Self::Version(_) => Self::Version(json::from_value(&value)?),
+            Self::Dataset(_) => Self::Dataset(json::from_value(&value)?),
             Self::Item(_) => Self::Item(json::from_value(&value)?),
         })
     }
@@ -313,6 +333,9 @@ impl Workspace {
             RecordId::Criterion(id) => self.criteria.get(id).cloned().map(Record::Criterion),
             RecordId::Framework(id) => self.frameworks.get(id).cloned().map(Record::Framework),
             RecordId::View(id) => self.views.get(id).cloned().map(Record::View),
+            RecordId::Model(id) => self.models.get(id).cloned().map(Record::Model),
+            RecordId::Version(id) => self.versions.get(id).cloned().map(Record::Version),
+            RecordId::Dataset(id) => self.datasets.get(id).cloned().map(Record::Dataset),
             RecordId::Item(id) => self.items.get(id).cloned().map(Record::Item),
         }
     }
@@ -334,6 +357,9 @@ impl Workspace {
             Record::Criterion(e) => drop(self.criteria.put(e)),
             Record::Framework(e) => drop(self.frameworks.put(e)),
             Record::View(e) => drop(self.views.put(e)),
+            Record::Model(e) => drop(self.models.put(e)),
+            Record::Version(e) => drop(self.versions.put(e)),
+            Record::Dataset(e) => drop(self.datasets.put(e)),
             Record::Item(e) => return Some(self.items.put(e).0),
         }
         None
@@ -347,6 +373,9 @@ impl Workspace {
             RecordId::Criterion(id) => drop(self.criteria.remove(id)),
             RecordId::Framework(id) => drop(self.frameworks.remove(id)),
             RecordId::View(id) => drop(self.views.remove(id)),
+            RecordId::Model(id) => drop(self.models.remove(id)),
+            RecordId::Version(id) => drop(self.versions.remove(id)),
+            RecordId::Dataset(id) => drop(self.datasets.remove(id)),
             RecordId::Item(id) => {
                 let slot = self.items.slot(id);
                 self.items.remove(id);

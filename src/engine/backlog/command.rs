@@ -3,7 +3,7 @@
 //! A command comes with an [`Intent`]: who asks, when, and under which change id. Time and identities come from
 //! outside, so the same intents always make the same document.
 
-use super::change::Record;
+use super::change::{Record, RecordId};
 use super::criterion::Criterion;
 use super::framework::{Framework, Weight};
 use super::ids::{
@@ -15,6 +15,7 @@ use super::person::Person;
 use super::settings::Settings;
 use super::system::System;
 use super::view::View;
+use crate::engine::lineage::dataset::Lineage;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +41,8 @@ pub enum ItemField {
     DependsOn(Vec<ItemId>),
     Links(Vec<Link>),
     Discharges(Vec<Duty>),
+    /// The models and datasets that it is about.
+    Lineage(Lineage),
 }
 
 impl ItemField {
@@ -59,6 +62,7 @@ impl ItemField {
             Self::DependsOn(_) => "the dependencies",
             Self::Links(_) => "the links",
             Self::Discharges(_) => "the obligations",
+            Self::Lineage(_) => "the models and datasets",
         }
     }
 }
@@ -147,6 +151,10 @@ pub enum Command {
     PutView { view: View },
     /// Forget a saved view.
     RemoveView { id: ViewId },
+    /// Add or change a model, a model version or a dataset. Its `meta` is the engine's business.
+    Put { record: Record },
+    /// Remove one of those, when nothing refers to it.
+    Remove { id: RecordId },
     /// Change the settings.
     PutSettings { settings: Settings },
     /// Put and remove whole records in one step: how an import is carried out after its preview.
@@ -154,7 +162,7 @@ pub enum Command {
         /// What is imported, for the undo button and the history.
         source: String,
         put: Vec<Record>,
-        remove: Vec<super::change::RecordId>,
+        remove: Vec<RecordId>,
     },
     /// Take the last change back.
     Undo,

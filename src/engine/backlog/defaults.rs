@@ -92,6 +92,9 @@ impl Workspace {
             criteria: criteria.collect(),
             frameworks: frameworks.collect(),
             views: Table::default(),
+            models: Table::default(),
+            versions: Table::default(),
+            datasets: Table::default(),
             items: Table::default(),
         }
     }

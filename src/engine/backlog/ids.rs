@@ -43,6 +43,18 @@ uuid_id!(
     /// Identity of a comment, a UUID.
     CommentId
 );
+uuid_id!(
+    /// Identity of a model, a UUID.
+    ModelId
+);
+uuid_id!(
+    /// Identity of a model version, a UUID.
+    VersionId
+);
+uuid_id!(
+    /// Identity of a dataset, a UUID.
+    DatasetId
+);
 
 macro_rules! slug_id {
     ($(#[$doc:meta])* $name:ident) => {

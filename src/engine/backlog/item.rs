@@ -3,10 +3,13 @@
 use super::ids::{CommentId, CriterionId, ItemId, PersonId, StatusId, SystemId};
 use super::judgement::Judgement;
 use super::meta::{Meta, Stamp};
+use crate::engine::lineage::dataset::Lineage;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+/// A plain enum with its slugs (as in JSON) and its names on the screen.
 macro_rules! named_enum {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $slug:literal, $title:literal;)+ }) => {
         $(#[$doc])*
@@ -36,6 +39,8 @@ macro_rules! named_enum {
         }
     };
 }
+
+pub(crate) use named_enum;
 
 named_enum! {
     /// What sort of work an item is.
@@ -204,6 +209,9 @@ pub struct Item {
     /// Links.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Link>,
+    /// The models and datasets that it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lineage: Option<Arc<Lineage>>,
     /// Where it was imported from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<Origin>,
@@ -245,6 +253,7 @@ impl Item {
             discharges: Vec::new(),
             comments: Vec::new(),
             links: Vec::new(),
+            lineage: None,
             origin: None,
             extra: BTreeMap::new(),
             trashed: None,

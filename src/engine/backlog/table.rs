@@ -35,6 +35,9 @@ entity! {
     super::criterion::Criterion, super::ids::CriterionId;
     super::framework::Framework, super::ids::FrameworkId;
     super::view::View, super::ids::ViewId;
+    crate::engine::lineage::model::Model, super::ids::ModelId;
+    crate::engine::lineage::model::ModelVersion, super::ids::VersionId;
+    crate::engine::lineage::dataset::Dataset, super::ids::DatasetId;
 }
 
 /// Index of a row. It stays the same for as long as the table lives, so that scores and orders can be plain arrays.

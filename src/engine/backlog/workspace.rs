@@ -9,6 +9,8 @@ use super::settings::Settings;
 use super::system::System;
 use super::table::Table;
 use super::view::View;
+use crate::engine::lineage::dataset::Dataset;
+use crate::engine::lineage::model::{Model, ModelVersion};
 use std::sync::Arc;
 
 /// One whole document. What can be derived (scores, ranks, health) is derived, never stored here.
@@ -28,6 +30,12 @@ pub struct Workspace {
     pub frameworks: Table<Framework>,
     /// Saved views.
     pub views: Table<View>,
+    /// Models.
+    pub models: Table<Model>,
+    /// Model versions.
+    pub versions: Table<ModelVersion>,
+    /// Datasets.
+    pub datasets: Table<Dataset>,
     /// Items, those in the trash included.
     pub items: Table<Item>,
 }

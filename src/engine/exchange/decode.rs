@@ -16,6 +16,8 @@ use crate::engine::backlog::table::{Entity, Table};
 use crate::engine::backlog::view::View;
 use crate::engine::backlog::workspace::Workspace;
 use crate::engine::json;
+use crate::engine::lineage::dataset::Dataset;
+use crate::engine::lineage::model::{Model, ModelVersion};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -42,6 +44,9 @@ pub struct Parts {
     pub criteria: Vec<Criterion>,
     pub frameworks: Vec<Framework>,
     pub views: Vec<View>,
+    pub models: Vec<Model>,
+    pub versions: Vec<ModelVersion>,
+    pub datasets: Vec<Dataset>,
     pub items: Vec<Item>,
 }
 
@@ -174,6 +179,21 @@ fn list<T: DeserializeOwned + Serialize>(
         }
     }
     out
+}
+
+/// As [`list`], of entities that few workspaces have: where the list is missing there are none.
+fn optional<T: DeserializeOwned + Serialize>(
+    map: &mut Map<String, Value>,
+    key: &str,
+    wanted: &Usual<'_>,
+    notes: &mut Notes,
+    refused: &mut Vec<Refused>,
+) -> Vec<T> {
+    if map.contains_key(key) {
+        list(map, key, wanted, &nothing_kept, notes, refused)
+    } else {
+        Vec::new()
+    }
 }
 
 fn take_leftovers<T: Serialize>(
@@ -316,6 +336,9 @@ pub fn parts(
             refused,
         ),
         views: list(&mut map, "views", &of_view, &nothing_kept, notes, refused),
+        models: optional(&mut map, "models", &named, notes, refused),
+        versions: optional(&mut map, "versions", &named, notes, refused),
+        datasets: optional(&mut map, "datasets", &named, notes, refused),
         items: list(&mut map, "items", &of_item, &keep_on_item, notes, refused),
         settings: settings.clone(),
     };
@@ -457,6 +480,9 @@ pub fn restore(parts: Parts, notes: &mut Notes, refused: &mut Vec<Refused>) -> W
         criteria: table(parts.criteria, "criteria", notes, refused),
         frameworks: table(parts.frameworks, "frameworks", notes, refused),
         views: table(parts.views, "views", notes, refused),
+        models: table(parts.models, "models", notes, refused),
+        versions: table(parts.versions, "versions", notes, refused),
+        datasets: table(parts.datasets, "datasets", notes, refused),
         items: item_table(parts.items, notes),
     };
     if workspace.frameworks.is_empty() || workspace.criteria.is_empty() {

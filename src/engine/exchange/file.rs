@@ -14,6 +14,8 @@ use crate::engine::backlog::table::{Entity, Table};
 use crate::engine::backlog::view::View;
 use crate::engine::backlog::workspace::Workspace;
 use crate::engine::json;
+use crate::engine::lineage::dataset::Dataset;
+use crate::engine::lineage::model::{Model, ModelVersion};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -191,6 +193,12 @@ struct WorkspaceOut<'a> {
     criteria: Vec<&'a Criterion>,
     frameworks: Vec<&'a Framework>,
     views: Vec<&'a View>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    models: Vec<&'a Model>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    versions: Vec<&'a ModelVersion>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    datasets: Vec<&'a Dataset>,
     items: Vec<&'a Item>,
 }
 
@@ -218,6 +226,9 @@ impl<'a> FileOut<'a> {
                 criteria: workspace.criteria.iter().map(Arc::as_ref).collect(),
                 frameworks: workspace.frameworks.iter().map(Arc::as_ref).collect(),
                 views: workspace.views.iter().map(Arc::as_ref).collect(),
+                models: sorted(&workspace.models),
+                versions: sorted(&workspace.versions),
+                datasets: sorted(&workspace.datasets),
                 items,
             },
         }
@@ -258,6 +269,12 @@ struct WorkspaceIn {
     criteria: Vec<Criterion>,
     frameworks: Vec<Framework>,
     views: Vec<View>,
+    #[serde(default)]
+    models: Vec<Model>,
+    #[serde(default)]
+    versions: Vec<ModelVersion>,
+    #[serde(default)]
+    datasets: Vec<Dataset>,
     items: Vec<Item>,
 }
 
@@ -281,6 +298,9 @@ pub fn open_snapshot(text: &str, limits: Limits) -> Result<Read, ReadError> {
                 criteria: w.criteria,
                 frameworks: w.frameworks,
                 views: w.views,
+                models: w.models,
+                versions: w.versions,
+                datasets: w.datasets,
                 items: w.items,
             };
             let workspace = decode::restore(parts, &mut notes, &mut refused);

@@ -4,7 +4,7 @@
 //! out as it was, untouched to the pointer.
 
 use super::notes::Notes;
-use crate::engine::backlog::change::RecordId;
+use crate::engine::backlog::change::{Delta, RecordId};
 use crate::engine::backlog::criterion::{Criterion, Scale};
 use crate::engine::backlog::defaults::DEFAULT_FRAMEWORK;
 use crate::engine::backlog::ids::{CriterionId, ItemId, PersonId, WorkspaceId};
@@ -15,6 +15,8 @@ use crate::engine::backlog::person::Person;
 use crate::engine::backlog::settings::Settings;
 use crate::engine::backlog::table::{Entity, Slot, Table};
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::lineage::loose;
+use crate::engine::lineage::model::Model;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -31,6 +33,7 @@ pub fn mend(workspace: &mut Workspace, notes: &mut Notes) -> Mended {
     mend_settings(workspace, notes, &mut mended);
     mend_criteria(workspace, notes, &mut mended);
     mend_systems_and_views(workspace, notes, &mut mended);
+    mend_lineage(workspace, notes, &mut mended);
     mend_histories(workspace, notes);
     mend_items(workspace, notes, &mut mended);
     mend_numbers(workspace, notes, &mut mended);
@@ -217,6 +220,51 @@ fn mend_systems_and_views(workspace: &mut Workspace, notes: &mut Notes, mended: 
     }
 }
 
+/// A version of a model that is not there gets a stand-in; other references that lead nowhere are taken out.
+fn mend_lineage(workspace: &mut Workspace, notes: &mut Notes, mended: &mut Mended) {
+    let orphans: Vec<_> = workspace
+        .versions
+        .iter()
+        .filter(|v| !workspace.models.contains(&v.model))
+        .map(|v| (v.model, v.name.clone()))
+        .collect();
+    for (model, version) in orphans {
+        notes.warn(
+            "workspace.models",
+            format!("The model of the version “{version}” is not there; an entry “Unknown model” was added."),
+            "Give the entry its name.",
+        );
+        workspace.models.put(Arc::new(Model {
+            id: model,
+            name: "Unknown model".to_owned(),
+            purpose: String::new(),
+            owner: None,
+            systems: Vec::new(),
+            refresh_days: None,
+            link: String::new(),
+            meta: Meta::new(super::decode::NO_STAMP),
+        }));
+        mended.insert(RecordId::Model(model), vec!["name"]);
+    }
+    let loose: Vec<_> = loose::records(workspace)
+        .filter_map(|record| loose::without_loose_ends(workspace, &record))
+        .collect();
+    for (record, fields) in loose {
+        let name = super::merge::label(&record);
+        let list = fields.join(", ");
+        notes.warn(
+            "workspace",
+            format!("“{name}” referred to what is not there; that was taken out of: {list}."),
+            "",
+        );
+        mended.entry(record.id()).or_default().extend(fields);
+        workspace.apply(&Delta {
+            before: None,
+            after: Some(record),
+        });
+    }
+}
+
 fn trim_histories<E: Entity>(table: &mut Table<E>) -> usize {
     let long: Vec<Arc<E>> = table
         .iter()
@@ -239,6 +287,9 @@ fn mend_histories(workspace: &mut Workspace, notes: &mut Notes) {
         + trim_histories(&mut workspace.criteria)
         + trim_histories(&mut workspace.frameworks)
         + trim_histories(&mut workspace.views)
+        + trim_histories(&mut workspace.models)
+        + trim_histories(&mut workspace.versions)
+        + trim_histories(&mut workspace.datasets)
         + trim_histories(&mut workspace.items);
     if trimmed > 0 {
         notes.info(

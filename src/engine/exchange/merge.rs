@@ -161,6 +161,9 @@ pub fn label(record: &Record) -> String {
         Record::Criterion(e) => e.name.clone(),
         Record::Framework(e) => e.name.clone(),
         Record::View(e) => e.name.clone(),
+        Record::Model(e) => e.name.clone(),
+        Record::Version(e) => e.name.clone(),
+        Record::Dataset(e) => e.name.clone(),
         Record::Item(e) => e.title.clone(),
     }
 }

@@ -15,6 +15,8 @@ use crate::engine::backlog::table::{Entity, Table};
 use crate::engine::backlog::view::View;
 use crate::engine::backlog::workspace::Workspace;
 use crate::engine::json;
+use crate::engine::lineage::dataset::Dataset;
+use crate::engine::lineage::model::{Model, ModelVersion};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -35,6 +37,12 @@ pub struct Rest {
     frameworks: Vec<Arc<Framework>>,
     #[serde(default)]
     views: Vec<Arc<View>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    models: Vec<Arc<Model>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    versions: Vec<Arc<ModelVersion>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    datasets: Vec<Arc<Dataset>>,
 }
 
 /// What one chunk holds.
@@ -66,6 +74,9 @@ impl Part {
                     && same(&a.criteria, &b.criteria)
                     && same(&a.frameworks, &b.frameworks)
                     && same(&a.views, &b.views)
+                    && same(&a.models, &b.models)
+                    && same(&a.versions, &b.versions)
+                    && same(&a.datasets, &b.datasets)
             }
             _ => false,
         }
@@ -112,6 +123,9 @@ impl Picture {
             criteria: rows(&workspace.criteria),
             frameworks: rows(&workspace.frameworks),
             views: rows(&workspace.views),
+            models: rows(&workspace.models),
+            versions: rows(&workspace.versions),
+            datasets: rows(&workspace.datasets),
         };
         let count = workspace.items.slots().div_ceil(ITEMS_PER_PART);
         let mut items: Vec<Vec<Arc<Item>>> = vec![Vec::new(); count];
@@ -162,6 +176,9 @@ pub fn assemble(id: WorkspaceId, parts: &[Arc<Part>]) -> Option<Workspace> {
         criteria: table(&rest.criteria),
         frameworks: table(&rest.frameworks),
         views: table(&rest.views),
+        models: table(&rest.models),
+        versions: table(&rest.versions),
+        datasets: table(&rest.datasets),
         items,
     })
 }

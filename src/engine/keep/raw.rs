@@ -95,6 +95,9 @@ fn list(kind: &str) -> Option<Option<&'static str>> {
         "criterion" => Some("criteria"),
         "framework" => Some("frameworks"),
         "view" => Some("views"),
+        "model" => Some("models"),
+        "version" => Some("versions"),
+        "dataset" => Some("datasets"),
         "item" => Some("items"),
         _ => return None,
     })

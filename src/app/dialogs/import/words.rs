@@ -76,6 +76,9 @@ pub(super) fn sort(of: &RecordId) -> &'static str {
         RecordId::Criterion(_) => "Criterion",
         RecordId::Framework(_) => "Framework",
         RecordId::View(_) => "View",
+        RecordId::Model(_) => "Model",
+        RecordId::Version(_) => "Model version",
+        RecordId::Dataset(_) => "Dataset",
         RecordId::Item(_) => "Item",
     }
 }

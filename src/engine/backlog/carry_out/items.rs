@@ -237,6 +237,17 @@ fn set(
             }
             item.discharges = duties;
         }
+        ItemField::Lineage(lineage) => {
+            let mut models = lineage.models.iter();
+            if let Some(id) = models.find(|id| !workspace.models.contains(id)) {
+                return Err(missing("lineage/models", "model", &id.to_string()));
+            }
+            let mut datasets = lineage.datasets.iter();
+            if let Some(id) = datasets.find(|id| !workspace.datasets.contains(id)) {
+                return Err(missing("lineage/datasets", "dataset", &id.to_string()));
+            }
+            item.lineage = (!lineage.is_empty()).then(|| Arc::new(lineage));
+        }
     }
     Ok(())
 }

@@ -6,6 +6,7 @@
 mod import;
 mod items;
 mod judgements;
+mod lineage;
 mod people;
 mod pseudonym;
 mod setup;
@@ -79,6 +80,8 @@ pub fn plan(workspace: &Workspace, last_number: u32, intent: &Intent) -> Result<
         Command::UseFramework { id } => setup::use_framework(&here, id),
         Command::PutView { view } => setup::put_view(&here, view),
         Command::RemoveView { id } => setup::remove_view(&here, id),
+        Command::Put { record } => lineage::put(&here, record),
+        Command::Remove { id } => lineage::remove(&here, id),
         Command::PutSettings { settings } => setup::put_settings(&here, settings),
         Command::Import {
             source,

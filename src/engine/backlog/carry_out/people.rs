@@ -39,7 +39,8 @@ pub(super) fn remove(here: &Situation<'_>, id: &PersonId) -> Result<Plan, Refusa
             .systems
             .iter()
             .filter(|s| s.owner == Some(*id))
-            .count();
+            .count()
+        + super::lineage::owned_by(here.workspace, *id);
     if used > 0 {
         return Err(Refusal::new(
             format!("people/{id}"),

@@ -95,6 +95,9 @@ fn records(workspace: &Workspace) -> impl Iterator<Item = Record> + '_ {
         .chain(workspace.criteria.iter().cloned().map(Record::Criterion))
         .chain(workspace.frameworks.iter().cloned().map(Record::Framework))
         .chain(workspace.views.iter().cloned().map(Record::View))
+        .chain(workspace.models.iter().cloned().map(Record::Model))
+        .chain(workspace.versions.iter().cloned().map(Record::Version))
+        .chain(workspace.datasets.iter().cloned().map(Record::Dataset))
         .chain(workspace.items.iter().cloned().map(Record::Item))
 }
 

@@ -81,6 +81,7 @@ pub(super) fn remove_system(here: &Situation<'_>, id: &SystemId) -> Result<Plan,
             "Move them to another system first.",
         ));
     }
+    super::lineage::refuse_served(here, system)?;
     Ok(plan(
         format!("Remove the system {}", system.name),
         gone(Record::System(system.clone())),

@@ -4,7 +4,11 @@
 use crate::engine::backlog::ids::{ItemId, PersonId};
 use crate::engine::backlog::item::Item;
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::exchange::merge::label;
+use crate::engine::lineage::loose;
+use crate::engine::lineage::model::ModelVersion;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// The first thing that does not fit, in a sentence; none when every reference leads somewhere, nothing is a part of
 /// itself or waits for itself, and no two items share a number. In linear time.
@@ -55,10 +59,38 @@ fn flaw_of_setup(workspace: &Workspace) -> Option<String> {
             "the view “{name}” would be tied to a framework that is not there"
         ));
     }
+    if let Some(flaw) = flaw_of_lineage(workspace) {
+        return Some(flaw);
+    }
     let mut systems = workspace.systems.iter();
     let system = systems.find(|s| is_unknown(workspace, s.owner))?;
     let name = &system.name;
     Some(format!("{name} would belong to a person who is not there"))
+}
+
+fn flaw_of_lineage(workspace: &Workspace) -> Option<String> {
+    let mut versions = workspace.versions.iter();
+    if let Some(version) = versions.find(|v| !workspace.models.contains(&v.model)) {
+        let name = &version.name;
+        return Some(format!(
+            "the version “{name}” would belong to a model that is not there"
+        ));
+    }
+    let no_number = |v: &&Arc<ModelVersion>| v.metrics.values().any(|m| !m.is_finite());
+    if let Some(version) = workspace.versions.iter().find(no_number) {
+        let name = &version.name;
+        return Some(format!(
+            "a metric of the version “{name}” would be no number"
+        ));
+    }
+    loose::records(workspace).find_map(|record| {
+        let (record, fields) = loose::without_loose_ends(workspace, &record)?;
+        let field = fields.first()?;
+        let name = label(&record);
+        Some(format!(
+            "“{name}” would name in “{field}” what is not there"
+        ))
+    })
 }
 
 fn is_unknown(workspace: &Workspace, person: Option<PersonId>) -> bool {
