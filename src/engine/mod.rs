@@ -2,6 +2,7 @@
 
 pub mod backlog;
 pub mod comply;
+pub mod drift;
 pub mod exchange;
 pub mod json;
 pub mod keep;
