@@ -1,4 +1,5 @@
 //! Properties of the engine: total, monotone in unknowns, deterministic, serialisable both ways.
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use chrono::NaiveDate;

@@ -5,8 +5,12 @@
 //! * [`summary`] is what a check leaves behind: no row of the data, only counts, statistics and a digest.
 
 pub mod bins;
+pub mod categories;
 pub mod detect;
 pub mod distance;
+pub mod numbers;
+pub mod plan;
 pub mod profile;
+pub mod read;
 pub mod special;
 pub mod summary;
