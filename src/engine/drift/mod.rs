@@ -6,11 +6,16 @@
 
 pub mod bins;
 pub mod categories;
+pub mod check;
 pub mod detect;
 pub mod distance;
+pub mod evidently;
+pub mod nannyml;
 pub mod numbers;
+pub mod pairs;
 pub mod plan;
 pub mod profile;
 pub mod read;
 pub mod special;
 pub mod summary;
+pub mod words;

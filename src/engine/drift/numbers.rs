@@ -170,59 +170,54 @@ impl NumberPair {
         decile_psi(&a, &b)
     }
 
-    /// One statistic under the conventions of the lab; none of it when a sample is empty.
+    /// One statistic under the conventions of the lab; without a value when a sample is empty.
     pub fn measure(&self, method: Method) -> Measure {
-        let plain = |value: Option<f64>, how: &str| Measure {
-            method,
-            value: value.filter(|v| v.is_finite()),
-            how: how.to_owned(),
-            ..Measure::default()
+        let all = self.measures();
+        let found = all.into_iter().find(|m| m.method == method);
+        found.unwrap_or_else(|| plain(method, None, "not defined for numbers"))
+    }
+
+    /// Every statistic of numbers under the conventions of the lab.
+    pub fn measures(&self) -> Vec<Measure> {
+        let Some((ks, wasserstein)) = self.walk() else {
+            let each = Method::FOR_NUMBERS.iter();
+            return each
+                .map(|m| plain(*m, None, "no values on one side"))
+                .collect();
         };
-        let (n1, n2) = self.sizes();
-        if n1 == 0 || n2 == 0 {
-            return plain(None, "no values on one side");
-        }
-        match method {
-            Method::Ks => {
-                let ks = self.walk().map(|w| w.0);
-                let exact = ks.is_some_and(Ks::is_small);
-                Measure {
-                    p: ks.map(Ks::p),
-                    ..plain(
-                        ks.map(Ks::statistic),
-                        if exact {
-                            "two-sided, exact p-value"
-                        } else {
-                            "two-sided, asymptotic p-value (kstwo)"
-                        },
-                    )
-                }
-            }
-            Method::Psi => self.psi(),
-            Method::Wasserstein => plain(
-                self.walk().map(|w| w.1),
+        let b = self.doane();
+        let how = if ks.is_small() {
+            "two-sided, exact p-value"
+        } else {
+            "two-sided, asymptotic p-value (kstwo)"
+        };
+        vec![
+            Measure {
+                p: Some(ks.p()),
+                ..plain(Method::Ks, Some(ks.statistic()), how)
+            },
+            self.psi(),
+            plain(
+                Method::JensenShannon,
+                Some(distance::jensen_shannon(&b.reference, &b.current, true)),
+                "distance, base 2, Doane bins of the reference, outside in one bin",
+            ),
+            plain(
+                Method::Wasserstein,
+                Some(wasserstein),
                 "first Wasserstein distance, in the column's unit",
             ),
-            Method::WassersteinNormed => plain(
-                self.walk().map(|w| self.normed(w.1)),
+            plain(
+                Method::WassersteinNormed,
+                Some(self.normed(wasserstein)),
                 "over the reference's standard deviation",
             ),
-            Method::JensenShannon => {
-                let b = self.doane();
-                plain(
-                    Some(distance::jensen_shannon(&b.reference, &b.current, true)),
-                    "distance, base 2, Doane bins of the reference, outside in one bin",
-                )
-            }
-            Method::Hellinger => {
-                let b = self.doane();
-                plain(
-                    Some(distance::hellinger(&b.reference, &b.current)),
-                    "Doane bins of the reference, outside in one bin",
-                )
-            }
-            _ => plain(None, "not defined for numbers"),
-        }
+            plain(
+                Method::Hellinger,
+                Some(distance::hellinger(&b.reference, &b.current)),
+                "Doane bins of the reference, outside in one bin",
+            ),
+        ]
     }
 
     /// Counts to draw: equal bins over the middle 98 % of both samples, the outer bins with the rest.
@@ -276,6 +271,15 @@ impl NumberPair {
             ),
             _ => (0, 0),
         }
+    }
+}
+
+fn plain(method: Method, value: Option<f64>, how: &str) -> Measure {
+    Measure {
+        method,
+        value: value.filter(|v| v.is_finite()),
+        how: how.to_owned(),
+        ..Measure::default()
     }
 }
 

@@ -128,6 +128,8 @@ pub fn inspect(head: &[u8], whole: bool) -> Result<Layout, ReadError> {
             Err(error) => failure = failure.or(Some(error)),
         }
     }
+    // A separator that splits nothing hides the broken quote that another one stumbled over.
+    let best = best.filter(|(score, _, _)| failure.is_none() || *score > (0, 0));
     let Some((_, separator, rows)) = best else {
         return Err(failure.unwrap_or(ReadError::Empty));
     };
