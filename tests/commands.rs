@@ -323,8 +323,10 @@ mod editing {
             assert_eq!(change.label, label);
             by_hand(&mut expected);
             expected.meta = pair.item(1).meta.clone();
+            expected.moves = pair.item(1).moves.clone();
             assert_eq!(**pair.item(1), expected);
         }
+        assert_eq!(pair.item(1).moves.len(), 1, "the status was set once");
         assert_eq!(pair.item(1).meta.rev, 12);
         for nothing in [
             ItemField::System(None),
@@ -1678,6 +1680,8 @@ mod settings {
                 name: "Ready too".to_owned(),
                 category: Category::ToDo,
                 track: None,
+                jira: String::new(),
+                wip: None,
             });
         });
         pair.refuses(
@@ -1689,6 +1693,13 @@ mod settings {
         let new = with(&pair, |s| s.statuses[0].name = " ".to_owned());
         let at = "settings/statuses/idea";
         pair.refuses(new, at, "It needs a name.", "Type a few words.");
+        let new = with(&pair, |s| s.statuses[0].wip = Some(0));
+        pair.refuses(
+            new,
+            "settings/statuses/idea/wip",
+            "A limit of 0 would let nothing into Idea.",
+            "Type 1 or more, or nothing for no limit.",
+        );
     }
 
     #[test]
@@ -1954,12 +1965,13 @@ mod changes {
             from: "in_refinement".to_owned(),
             to: "ready".to_owned(),
         };
-        assert_eq!(entry.fields, [step]);
+        assert_eq!(entry.fields[0].field, "moves");
+        assert_eq!(entry.fields[1..], [step]);
         pair.does(edit(1, status("idea")));
         let entry = pair.item(1).meta.history.last().unwrap();
         let mut fields: Vec<&str> = entry.fields.iter().map(|f| &*f.field).collect();
         fields.sort_unstable();
-        assert_eq!(fields, ["status", "track"]);
+        assert_eq!(fields, ["moves", "status", "track"]);
         pair.does(edit(1, ItemField::Notes("é".repeat(100))));
         let entry = pair.item(1).meta.history.last().unwrap();
         assert_eq!(entry.fields[0].from, "");

@@ -17,6 +17,7 @@ use plumbline::engine::backlog::settings::{Category, Settings};
 use plumbline::engine::backlog::system::{System, Tier};
 use plumbline::engine::backlog::view::View;
 use plumbline::engine::backlog::workbench::{Touched, Workbench};
+use plumbline::engine::backlog::workflow;
 use plumbline::engine::backlog::workspace::Workspace;
 use plumbline::engine::exchange::file::{Limits, Read, export, open_snapshot, read, snapshot};
 use plumbline::engine::keep::open::{OpenError, Schema, open};
@@ -315,6 +316,16 @@ fn new_settings() -> impl Strategy<Value = Settings> {
         })
 }
 
+/// A template, or no status at all, with the suggested mapping and perhaps a pair too many.
+fn a_workflow((which, more): (usize, Option<(StatusId, StatusId)>)) -> Command {
+    let templates = workflow::templates();
+    let statuses = templates.get(which).map(|t| t.statuses.clone());
+    let statuses = statuses.unwrap_or_default();
+    let mut mapping = workflow::suggest(&workflow::usual(), &statuses);
+    mapping.extend(more);
+    Command::AdoptWorkflow { statuses, mapping }
+}
+
 fn a_record() -> impl Strategy<Value = Record> {
     let item = (
         1u32..8,
@@ -392,6 +403,11 @@ fn on_items() -> impl Strategy<Value = Command> {
     prop_oneof![
         2 => prop::collection::vec(a_draft(), 0..4).prop_map(|drafts| Command::AddItems { drafts }),
         6 => (some_items(), field()).prop_map(|(ids, set)| Command::EditItems { ids, set }),
+        2 => (some_items(), status(), words()).prop_map(|(ids, to, reason)| Command::MoveItems {
+            ids,
+            to,
+            reason,
+        }),
         5 => judge.prop_map(|(ids, of, rater, value, note)| Command::Judge {
             ids,
             criterion: criterion(of),
@@ -451,6 +467,7 @@ fn on_the_rest() -> impl Strategy<Value = Command> {
         1 => a_record_id().prop_map(|id| Command::Remove { id }),
         1 => (1u32..4).prop_map(|n| Command::RemoveView { id: view_id(n) }),
         1 => new_settings().prop_map(|settings| Command::PutSettings { settings }),
+        1 => (0usize..5, prop::option::of((status(), status()))).prop_map(a_workflow),
         2 => (records, gone).prop_map(|(put, remove)| Command::Import {
             source: "file.json".to_owned(),
             put,

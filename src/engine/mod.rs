@@ -4,6 +4,7 @@ pub mod backlog;
 pub mod comply;
 pub mod drift;
 pub mod exchange;
+pub mod flow;
 pub mod json;
 pub mod keep;
 pub mod lineage;

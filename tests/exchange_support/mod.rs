@@ -6,7 +6,7 @@ use plumbline::engine::backlog::ids::{
     ChangeId, CommentId, CriterionId, DatasetId, FrameworkId, ItemId, ModelId, PersonId, StatusId,
     SystemId, VersionId, ViewId, WorkspaceId,
 };
-use plumbline::engine::backlog::item::{Comment, Duty, Item, Kind, Link, Origin, Track};
+use plumbline::engine::backlog::item::{Comment, Duty, Item, Kind, Link, Move, Origin, Track};
 use plumbline::engine::backlog::judgement::{Estimate, Judgement};
 use plumbline::engine::backlog::meta::{FieldChange, HistoryEntry, Meta, Stamp};
 use plumbline::engine::backlog::person::Person;
@@ -285,6 +285,13 @@ pub fn random(seed: u64, most: usize) -> Workspace {
             });
             item.extra = BTreeMap::from([(d.text(), vec![d.text(), d.text()])]);
             item.trashed = Some(d.stamp());
+            item.moves = vec![Move {
+                from: StatusId(d.text()),
+                to: item.status.clone(),
+                at: d.stamp().at,
+                by: Some(people[2]),
+                reason: d.text(),
+            }];
         }
         item.meta = d.meta();
         ids.push(id);

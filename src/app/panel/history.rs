@@ -5,6 +5,7 @@ use super::words;
 use crate::app::format;
 use crate::app::state::use_app;
 use crate::engine::backlog::ids::ItemId;
+use crate::engine::backlog::item::Item;
 use crate::engine::backlog::meta::HISTORY_KEPT;
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
@@ -19,6 +20,12 @@ struct Moment {
     change: u64,
 }
 
+/// Why the item was moved at that moment, when somebody said.
+fn reason(item: &Item, at: DateTime<Utc>) -> Option<String> {
+    let step = item.moves.iter().find(|m| m.at == at)?;
+    (!step.reason.is_empty()).then(|| format!("Reason: {}", step.reason))
+}
+
 /// The tab.
 #[component]
 pub(super) fn History(id: ItemId) -> impl IntoView {
@@ -31,7 +38,11 @@ pub(super) fn History(id: ItemId) -> impl IntoView {
             steps: entry
                 .fields
                 .iter()
-                .map(|change| words::step(desk, item, entry, change))
+                .filter_map(|change| match &*change.field {
+                    // The log of moves repeats what the status says, but for the reason.
+                    "moves" => reason(item, entry.stamp.at),
+                    _ => Some(words::step(desk, item, entry, change)),
+                })
                 .collect(),
             change: entry.stamp.change.0,
         });

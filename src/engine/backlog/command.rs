@@ -12,7 +12,7 @@ use super::ids::{
 use super::item::{Duty, Kind, Link, Track};
 use super::judgement::Estimate;
 use super::person::Person;
-use super::settings::Settings;
+use super::settings::{Settings, Status};
 use super::system::System;
 use super::view::View;
 use crate::engine::lineage::dataset::Lineage;
@@ -93,6 +93,18 @@ pub enum Command {
     AddItems { drafts: Vec<Draft> },
     /// Set one field of one or many items.
     EditItems { ids: Vec<ItemId>, set: ItemField },
+    /// Move items to a status, with the reason when there is one; a step back needs one.
+    MoveItems {
+        ids: Vec<ItemId>,
+        to: StatusId,
+        #[serde(default)]
+        reason: String,
+    },
+    /// Use other statuses, and put items that stand in a status that goes into the one that takes its place.
+    AdoptWorkflow {
+        statuses: Vec<Status>,
+        mapping: Vec<(StatusId, StatusId)>,
+    },
     /// Give, change or (with no value) take back a judgement.
     Judge {
         ids: Vec<ItemId>,

@@ -1,10 +1,11 @@
-//! What a new workspace starts with: statuses, criteria and frameworks, from the dated file `defaults.json`.
+//! What a new workspace starts with: criteria and frameworks from the dated file `defaults.json`, statuses from the
+//! first of the workflow templates.
 
 use super::criterion::{Anchor, Criterion, Direction, Origin, Scale};
 use super::framework::{Framework, Method};
 use super::ids::{CriterionId, FrameworkId, WorkspaceId};
 use super::meta::{Meta, Stamp};
-use super::settings::{ComplianceTable, Settings, Status};
+use super::settings::{ComplianceTable, Settings};
 use super::table::Table;
 use super::workspace::Workspace;
 use serde::Deserialize;
@@ -13,7 +14,6 @@ use std::sync::Arc;
 /// The file, with `meta` left out: it is filled in with the stamp of whoever makes the workspace.
 #[derive(Deserialize)]
 struct Defaults {
-    statuses: Vec<Status>,
     criteria: Vec<BareCriterion>,
     frameworks: Vec<BareFramework>,
 }
@@ -82,7 +82,7 @@ impl Workspace {
                 name: name.to_owned(),
                 prefix: "PLB".to_owned(),
                 framework: FrameworkId::from(DEFAULT_FRAMEWORK),
-                statuses: defaults.statuses,
+                statuses: super::workflow::usual(),
                 compliance: ComplianceTable::default(),
                 sample: false,
                 meta: meta.clone(),

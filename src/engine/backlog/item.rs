@@ -161,6 +161,26 @@ pub struct Origin {
     pub key: String,
 }
 
+/// How many steps the log of an item keeps.
+pub const MOVES_KEPT: usize = 200;
+
+/// One step through the workflow. A loop back is a step like any other, with a reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Move {
+    /// The status that it left.
+    pub from: StatusId,
+    /// The status that it came to.
+    pub to: StatusId,
+    /// When, in UTC.
+    pub at: DateTime<Utc>,
+    /// Who moved it, when the browser knew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<PersonId>,
+    /// Why, above all for a step back.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+}
+
 /// One row of the backlog.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Item {
@@ -218,6 +238,9 @@ pub struct Item {
     /// What an import brought that has no place here: field name to its values. Shown, kept, exported.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub extra: BTreeMap<String, Vec<String>>,
+    /// Its way through the workflow, oldest first; see [`crate::engine::flow`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub moves: Vec<Move>,
     /// Set while the item is in the trash.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trashed: Option<Stamp>,
@@ -256,8 +279,17 @@ impl Item {
             lineage: None,
             origin: None,
             extra: BTreeMap::new(),
+            moves: Vec::new(),
             trashed: None,
             meta: Meta::new(stamp),
+        }
+    }
+
+    /// Writes a step into the log. A full log keeps its first step, which tells where the item began.
+    pub fn log_move(&mut self, step: Move) {
+        self.moves.push(step);
+        if self.moves.len() > MOVES_KEPT {
+            self.moves.remove(1);
         }
     }
 

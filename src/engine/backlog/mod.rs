@@ -25,4 +25,5 @@ pub mod system;
 pub mod table;
 pub mod view;
 pub mod workbench;
+pub mod workflow;
 pub mod workspace;

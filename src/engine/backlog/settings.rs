@@ -31,6 +31,12 @@ pub struct Status {
     /// The track that it belongs to; none for both.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub track: Option<Track>,
+    /// What Jira calls it; several may share a name.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub jira: String,
+    /// How many items may stand in it at once; none for as many as come. Shown and warned of, never enforced.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wip: Option<u32>,
 }
 
 /// How compliance burden and urgency follow from tiers and dates (decision-maths §1.5). Data, so that a workspace
@@ -100,6 +106,25 @@ impl Settings {
     pub fn is_done(&self, id: &StatusId) -> bool {
         self.status(id)
             .is_some_and(|s| s.category == Category::Done)
+    }
+
+    /// Whether a step from one status to the other goes back: up the workflow on one track, from delivery to
+    /// discovery, or out of a finished status that belongs to no track. A loop back (validation to training) is a
+    /// normal step; it only wants a reason. Into a status of no track (rejected) nothing goes back.
+    pub fn goes_back(&self, from: &StatusId, to: &StatusId) -> bool {
+        let place = |id: &StatusId| {
+            let at = self.statuses.iter().position(|s| s.id == *id)?;
+            Some((at, self.statuses.get(at)?))
+        };
+        let (Some((a, old)), Some((b, new))) = (place(from), place(to)) else {
+            return false;
+        };
+        match (old.track, new.track) {
+            (Some(x), Some(y)) if x != y => y == Track::Discovery,
+            (None, Some(_)) => old.category == Category::Done && new.category != Category::Done,
+            (Some(_), None) if new.category == Category::Done => false,
+            _ => b < a,
+        }
     }
 
     /// The first status for new work of this kind.

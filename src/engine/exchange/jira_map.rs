@@ -136,7 +136,7 @@ impl JiraMap {
 
     /// The status here for Jira's status text and category.
     ///
-    /// In this order: a status of the same name; the words of the table, unless they contradict the category on
+    /// In this order: a status of the same name; the one status that says that Jira calls it so; the words of the table, unless they contradict the category on
     /// whether the work is finished; the first status of the category. Without a category it is taken from the words.
     pub fn status(
         &self,
@@ -152,7 +152,13 @@ impl JiraMap {
             .statuses
             .iter()
             .find(|s| s.name.to_lowercase() == name && agrees(s.category));
-        if let Some(status) = same {
+        // Many statuses may share a name of Jira's; only one that has it alone is meant by it.
+        let mut called = settings
+            .statuses
+            .iter()
+            .filter(|s| s.jira.to_lowercase() == name && agrees(s.category));
+        let called = called.next().filter(|_| called.next().is_none());
+        if let Some(status) = same.or(called) {
             return Found {
                 status: status.id.clone(),
                 guessed: false,

@@ -75,6 +75,18 @@ fn mend_settings(workspace: &mut Workspace, notes: &mut Notes, mended: &mut Mend
         );
         fields.push("statuses");
     }
+    if settings.statuses.iter().any(|s| s.wip == Some(0)) {
+        let statuses = &mut Arc::make_mut(&mut settings).statuses;
+        for status in statuses.iter_mut().filter(|s| s.wip == Some(0)) {
+            status.wip = None;
+        }
+        notes.warn(
+            "workspace.settings.statuses",
+            "A limit of 0 would let nothing into a status; it has no limit now.".into(),
+            "",
+        );
+        fields.push("statuses");
+    }
     if settings.prefix.trim().is_empty() {
         Arc::make_mut(&mut settings).prefix = "PLB".to_owned();
         notes.warn(
@@ -368,6 +380,7 @@ fn mend_items(workspace: &mut Workspace, notes: &mut Notes, mended: &mut Mended)
             .owner
             .into_iter()
             .chain(item.comments.iter().filter_map(|c| c.by))
+            .chain(item.moves.iter().filter_map(|m| m.by))
             .chain(item.judgements.values().flatten().filter_map(|j| j.by))
             .collect();
         for person in people {

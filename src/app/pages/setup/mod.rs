@@ -1,6 +1,7 @@
 //! Systems and people: what items belong to and who works on them; below, what they are judged on, the statuses, and
 //! the workspace itself.
 
+mod adopt;
 mod criteria;
 mod criterion;
 mod people;

@@ -49,7 +49,7 @@ pub(super) fn Statuses() -> impl IntoView {
     view! {
         <div class="scroll-x">
         <table class="list statuses">
-            <thead><tr><th>"Name"</th><th>"Means"</th><th>"Track"</th><th><span class="visually-hidden">"Order"</span></th><th><span class="visually-hidden">"Remove"</span></th></tr></thead>
+            <thead><tr><th>"Name"</th><th>"Means"</th><th>"Track"</th><th>"At most"</th><th>"In Jira"</th><th><span class="visually-hidden">"Order"</span></th><th><span class="visually-hidden">"Remove"</span></th></tr></thead>
             <tbody><For each=move || statuses.get() key=StatusId::clone let:id><OneStatus id/></For></tbody>
         </table>
         </div>
@@ -57,6 +57,7 @@ pub(super) fn Statuses() -> impl IntoView {
             <label class="field"><span>"Name of a new status"</span><input node_ref=input type="text"/></label>
             <button class="button">"Add status"</button>
         </form>
+        <super::adopt::Adopt/>
     }
 }
 
@@ -72,6 +73,8 @@ fn add_status(settings: &mut Settings, name: String) -> Result<(), String> {
         name,
         category: Category::ToDo,
         track: None,
+        jira: String::new(),
+        wip: None,
     });
     Ok(())
 }
@@ -122,6 +125,12 @@ fn OneStatus(id: StatusId) -> impl IntoView {
                 .map(|t| (t.slug().to_owned(), t.name().to_owned())),
         )
         .collect();
+    let limit = text(|s| s.wip.map(|n| n.to_string()).unwrap_or_default());
+    let jira = text(|s| s.jira.clone());
+    let set_jira = |s: &mut Status, v: &str| {
+        v.trim().clone_into(&mut s.jira);
+        Ok(())
+    };
     let set_track = |s: &mut Status, v: &str| {
         s.track = Track::from_slug(v);
         Ok(())
@@ -131,6 +140,8 @@ fn OneStatus(id: StatusId) -> impl IntoView {
             <td><TextBox name="Name" value=name keep=keep(set_name)/></td>
             <td><ChoiceBox name=Signal::derive(move || format!("What {} means", name.get())) value=category choices=categories keep=keep(set_category)/></td>
             <td><ChoiceBox name=Signal::derive(move || format!("Track of {}", name.get())) value=track choices=tracks keep=keep(set_track)/></td>
+            <td><TextBox kind="number" class="short" name=Signal::derive(move || format!("Most items in {} at once", name.get())) placeholder="no limit" value=limit keep=keep(set_limit)/></td>
+            <td><TextBox name=Signal::derive(move || format!("What Jira calls {}", name.get())) value=jira keep=keep(set_jira)/></td>
             <td class="nowrap">
                 <button class="quiet tiny" type="button" aria-label=move || format!("Move {} up", name.get()) on:click=move |_| { shift(app, id, -1); }><span aria-hidden="true">"↑"</span></button>
                 <button class="quiet tiny" type="button" aria-label=move || format!("Move {} down", name.get()) on:click=move |_| { shift(app, id, 1); }><span aria-hidden="true">"↓"</span></button>
@@ -146,6 +157,17 @@ fn set_name(status: &mut Status, typed: &str) -> Result<(), String> {
         return Err("A status needs a name.".to_owned());
     }
     name.clone_into(&mut status.name);
+    Ok(())
+}
+
+fn set_limit(status: &mut Status, typed: &str) -> Result<(), String> {
+    let typed = typed.trim();
+    status.wip = if typed.is_empty() {
+        None
+    } else {
+        let limit = typed.parse().ok().filter(|n| *n > 0);
+        Some(limit.ok_or("Type a whole number from 1, or nothing for no limit.")?)
+    };
     Ok(())
 }
 

@@ -1,6 +1,8 @@
 //! Commands on items: add, edit, comment, trash, restore, purge.
 
-use super::{Plan, Situation, amend, amend_fields, count, create, each, judgements, missing, name};
+use super::{
+    Plan, Situation, amend, amend_fields, count, create, each, judgements, missing, moves, name,
+};
 use crate::engine::backlog::change::{Delta, Record};
 use crate::engine::backlog::command::{Draft, ItemField};
 use crate::engine::backlog::ids::{CommentId, ItemId};
@@ -99,6 +101,7 @@ pub(super) fn edit(
         let before = find(here, id)?;
         let mut after = Item::clone(before);
         set(here, &here.workspace.items, &mut after, field)?;
+        moves::log(here, before, &mut after, "");
         deltas.extend(amend(
             here,
             Record::Item(before.clone()),
@@ -138,7 +141,7 @@ fn refuse_joint_cycle(
 }
 
 /// Sets one field, checked against the workspace and against `items`, where references are looked up.
-fn set(
+pub(super) fn set(
     here: &Situation<'_>,
     items: &Items,
     item: &mut Item,
@@ -269,7 +272,7 @@ fn tag(text: &str) -> Option<String> {
     (!word.is_empty()).then_some(word)
 }
 
-fn text(at: &str, text: String) -> Result<String, Refusal> {
+pub(super) fn text(at: &str, text: String) -> Result<String, Refusal> {
     if text.chars().count() > LONGEST_TEXT {
         return Err(Refusal::new(
             at,

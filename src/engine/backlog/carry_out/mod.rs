@@ -7,6 +7,7 @@ mod import;
 mod items;
 mod judgements;
 mod lineage;
+mod moves;
 mod people;
 mod pseudonym;
 mod setup;
@@ -50,6 +51,8 @@ pub fn plan(workspace: &Workspace, last_number: u32, intent: &Intent) -> Result<
     match &intent.command {
         Command::AddItems { drafts } => items::add(&here, drafts),
         Command::EditItems { ids, set } => items::edit(&here, ids, set),
+        Command::MoveItems { ids, to, reason } => moves::move_items(&here, ids, to, reason),
+        Command::AdoptWorkflow { statuses, mapping } => moves::adopt(&here, statuses, mapping),
         Command::AddComment { item, id, text } => items::add_comment(&here, item, *id, text),
         Command::RemoveComment { item, id } => items::remove_comment(&here, item, *id),
         Command::TrashItems { ids } => items::trash(&here, ids),

@@ -27,6 +27,7 @@ pub(super) fn remove(here: &Situation<'_>, id: &PersonId) -> Result<Plan, Refusa
     let named = items.filter(|item| {
         item.owner == Some(*id)
             || item.comments.iter().any(|c| c.by == Some(*id))
+            || item.moves.iter().any(|m| m.by == Some(*id))
             || item
                 .judgements
                 .values()

@@ -409,7 +409,7 @@ pub(super) fn put_settings(here: &Situation<'_>, settings: &Settings) -> Result<
     Ok(plan("Change the settings".to_owned(), delta))
 }
 
-fn check_statuses(settings: &mut Settings) -> Result<(), Refusal> {
+pub(super) fn check_statuses(settings: &mut Settings) -> Result<(), Refusal> {
     const AT: &str = "settings/statuses";
     if settings.statuses.is_empty() {
         return Err(Refusal::new(
@@ -422,6 +422,14 @@ fn check_statuses(settings: &mut Settings) -> Result<(), Refusal> {
     for status in &mut settings.statuses {
         let at = format!("{AT}/{}", status.id);
         status.name = name(&at, &status.name)?;
+        status.jira = status.jira.trim().to_owned();
+        if status.wip == Some(0) {
+            return Err(Refusal::new(
+                format!("{at}/wip"),
+                format!("A limit of 0 would let nothing into {}.", status.name),
+                "Type 1 or more, or nothing for no limit.",
+            ));
+        }
         if !seen.insert(status.id.clone()) {
             return Err(Refusal::new(
                 at,

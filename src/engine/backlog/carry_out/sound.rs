@@ -117,7 +117,8 @@ fn flaw_of_item(workspace: &Workspace, item: &Item) -> Option<&'static str> {
     }
     let mut signed = item.judgements.values().flatten().map(|j| j.by);
     let mut said = item.comments.iter().map(|c| c.by);
-    (unknown(item.owner) || signed.any(unknown) || said.any(unknown))
+    let mut moved = item.moves.iter().map(|m| m.by);
+    (unknown(item.owner) || signed.any(unknown) || said.any(unknown) || moved.any(unknown))
         .then_some("would name a person who is not there")
 }
 

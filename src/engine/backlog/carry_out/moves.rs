@@ -1,0 +1,123 @@
+//! Commands on the way through the workflow: moving items, with a reason, and changing to other statuses.
+
+use super::items::{find, key, set, text};
+use super::{Plan, Situation, amend, count, each, missing, setup};
+use crate::engine::backlog::change::Record;
+use crate::engine::backlog::command::ItemField;
+use crate::engine::backlog::ids::{ItemId, StatusId};
+use crate::engine::backlog::item::{Item, Move};
+use crate::engine::backlog::refusal::Refusal;
+use crate::engine::backlog::settings::{Settings, Status};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Writes a step into the item's log when its status has changed. Whoever is not in the people list is not named.
+pub(super) fn log(here: &Situation<'_>, before: &Item, after: &mut Item, reason: &str) {
+    if before.status == after.status {
+        return;
+    }
+    let by = here.intent.by;
+    let step = Move {
+        from: before.status.clone(),
+        to: after.status.clone(),
+        at: here.intent.at,
+        by: by.filter(|id| here.workspace.people.contains(id)),
+        reason: reason.to_owned(),
+    };
+    after.log_move(step);
+}
+
+pub(super) fn move_items(
+    here: &Situation<'_>,
+    ids: &[ItemId],
+    to: &StatusId,
+    reason: &str,
+) -> Result<Plan, Refusal> {
+    let settings = &here.workspace.settings;
+    let reason = text("moves/reason", reason.trim().to_owned())?;
+    let status = settings.status(to);
+    let status = status.ok_or_else(|| missing("status", "status", &to.0))?;
+    let ids = each(ids);
+    let mut deltas = Vec::with_capacity(ids.len());
+    for id in &ids {
+        let before = find(here, id)?;
+        if reason.is_empty() && settings.goes_back(&before.status, to) {
+            return Err(Refusal::new(
+                "moves/reason",
+                format!("{} would go back to {}.", key(here, id), status.name),
+                "Say why in a few words: the reason stays with the item.",
+            ));
+        }
+        let mut after = Item::clone(before);
+        let field = ItemField::Status(to.clone());
+        set(here, &here.workspace.items, &mut after, &field)?;
+        log(here, before, &mut after, &reason);
+        deltas.extend(amend(
+            here,
+            Record::Item(before.clone()),
+            Record::Item(Arc::new(after)),
+        ));
+    }
+    let what = match ids.as_slice() {
+        [id] => key(here, id),
+        many => count(many.len(), "item"),
+    };
+    let label = format!("Move {what} to {}", status.name);
+    Ok(Plan { label, deltas })
+}
+
+/// The logs follow the mapping too: a change of names is no step through the workflow, and the flow so far stays
+/// readable in the new words. Statuses that the mapping does not name stay in the logs as they are.
+pub(super) fn adopt(
+    here: &Situation<'_>,
+    statuses: &[Status],
+    mapping: &[(StatusId, StatusId)],
+) -> Result<Plan, Refusal> {
+    let old = &here.workspace.settings;
+    let mut new = Settings::clone(old);
+    new.statuses = statuses.to_vec();
+    setup::check_statuses(&mut new)?;
+    let places: BTreeMap<&StatusId, &StatusId> = mapping.iter().map(|(a, b)| (a, b)).collect();
+    if let Some(gone) = places.values().find(|to| new.status(to).is_none()) {
+        return Err(missing("settings/statuses", "status", &gone.0));
+    }
+    let settings = (
+        Record::Settings(old.clone()),
+        Record::Settings(Arc::new(new.clone())),
+    );
+    let mut deltas: Vec<_> = amend(here, settings.0, settings.1).into_iter().collect();
+    for item in here.workspace.items.iter() {
+        let mut after = Item::clone(item);
+        translate(&mut after, &places);
+        let Some(status) = new.status(&after.status) else {
+            return Err(Refusal::new(
+                "settings/statuses",
+                format!(
+                    "{} stands in a status that would be gone.",
+                    old.key(item.number)
+                ),
+                "Say which status takes its place.",
+            ));
+        };
+        after.track = status.track.unwrap_or(after.track);
+        deltas.extend(amend(
+            here,
+            Record::Item(item.clone()),
+            Record::Item(Arc::new(after)),
+        ));
+    }
+    Ok(Plan {
+        label: "Change the workflow".to_owned(),
+        deltas,
+    })
+}
+
+fn translate(item: &mut Item, places: &BTreeMap<&StatusId, &StatusId>) {
+    let steps = item.moves.iter_mut();
+    let names = steps.flat_map(|step| [&mut step.from, &mut step.to]);
+    for name in names.chain([&mut item.status]) {
+        if let Some(place) = places.get(name) {
+            (*place).clone_into(name);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! The stays of one item: in which status it stood from when until when.
+
+use crate::engine::backlog::ids::StatusId;
+use crate::engine::backlog::item::{Item, Move};
+use crate::engine::backlog::settings::{Category, Settings};
+use chrono::{DateTime, Utc};
+
+/// A time in one status.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stay {
+    /// The status.
+    pub status: StatusId,
+    /// From when.
+    pub from: DateTime<Utc>,
+    /// Until when; none while it stands there.
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// The stays of an item, oldest first; never empty, and the last one is where it stands now.
+///
+/// What happened before the log began is taken from the item's history of fields, as far as that remembers; before
+/// all of it the item stood where its first step left from, since it was made. Steps whose times run backwards (two
+/// computers, two clocks) are taken as happening at once.
+pub fn stays(item: &Item) -> Vec<Stay> {
+    let mut steps = remembered(item);
+    steps.extend(
+        item.moves
+            .iter()
+            .map(|m| (m.from.clone(), m.to.clone(), m.at)),
+    );
+    let first = steps.first().map_or(&item.status, |step| &step.0);
+    let mut out = vec![Stay {
+        status: first.clone(),
+        from: item.meta.created.at,
+        until: None,
+    }];
+    // Where an import or a merge changed the status without a step, the last known change closes the gap.
+    if steps.last().is_some_and(|step| step.1 != item.status) {
+        let end = (
+            StatusId::from(""),
+            item.status.clone(),
+            item.meta.changed.at,
+        );
+        steps.push(end);
+    }
+    for (_, to, at) in steps {
+        let Some(last) = out.last_mut() else { break };
+        if last.status == to {
+            continue;
+        }
+        let at = at.max(last.from);
+        last.until = Some(at);
+        out.push(Stay {
+            status: to,
+            from: at,
+            until: None,
+        });
+    }
+    out
+}
+
+/// Changes of the status in the history of fields, from before the log began.
+fn remembered(item: &Item) -> Vec<(StatusId, StatusId, DateTime<Utc>)> {
+    let began = item.moves.first().map(|m: &Move| m.at);
+    let entries = item.meta.history.iter();
+    let before = entries.filter(|e| began.is_none_or(|began| e.stamp.at < began));
+    let steps = before.flat_map(|e| {
+        let fields = e.fields.iter().filter(|f| f.field == "status");
+        fields.map(|f| (StatusId(f.from.clone()), StatusId(f.to.clone()), e.stamp.at))
+    });
+    steps.filter(|step| !step.0.0.is_empty()).collect()
+}
+
+/// When work on the item began, and when it was finished.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Span {
+    /// When it first stood in a status that means begun (or, without one, finished).
+    pub begun: Option<DateTime<Utc>>,
+    /// When it came into the finished status in which it stands now, or into the first of several one after another.
+    pub finished: Option<DateTime<Utc>>,
+}
+
+/// The span of work on an item. A status that the settings do not know any more counts as the one before it.
+pub fn span(settings: &Settings, item: &Item) -> Span {
+    let mut span = Span::default();
+    for (category, from) in categories(settings, &stays(item)) {
+        if category != Category::ToDo && span.begun.is_none() {
+            span.begun = Some(from);
+        }
+        span.finished = match category {
+            Category::Done => span.finished.or(Some(from)),
+            _ => None,
+        };
+    }
+    span
+}
+
+/// The categories of the stays with their beginnings.
+fn categories(settings: &Settings, stays: &[Stay]) -> Vec<(Category, DateTime<Utc>)> {
+    let mut before = Category::ToDo;
+    let of = |stay: &Stay| {
+        before = settings
+            .status(&stay.status)
+            .map_or(before, |status| status.category);
+        (before, stay.from)
+    };
+    stays.iter().map(of).collect()
+}
+
+/// Whole days in the present status, until `now`; 0 when the clock says that it came there in the future.
+pub fn days_here(item: &Item, now: DateTime<Utc>) -> i64 {
+    let since = stays(item).last().map_or(now, |stay| stay.from);
+    (now - since).num_days().max(0)
+}
+
+/// Whole days since work on it began, until `now`; none before it has begun and once it is finished.
+pub fn age(settings: &Settings, item: &Item, now: DateTime<Utc>) -> Option<i64> {
+    let span = span(settings, item);
+    let begun = span.begun.filter(|_| span.finished.is_none())?;
+    Some((now - begun).num_days().max(0))
+}
