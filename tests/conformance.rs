@@ -1,5 +1,6 @@
 //! Conformance suite of the EU AI Act engine: cases that a lawyer can read, from `tests/conformance/*.json`, and from a
 //! folder outside when `PLUMBLINE_CASES` names one. The format is described in `tests/conformance/README.md`.
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

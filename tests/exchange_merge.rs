@@ -1,4 +1,5 @@
 //! Two copies of one workspace come together: field by field, against what each has seen of the other.
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod exchange_support;

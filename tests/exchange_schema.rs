@@ -1,5 +1,6 @@
 //! The published JSON Schema says what the files are: every export fits it, every field that is written is named in
 //! it, and documents that are wrong do not fit.
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod exchange_support;

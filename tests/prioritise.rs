@@ -1,4 +1,5 @@
 //! The deterministic ranking: published worked examples, the design's own, and properties that must always hold.
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,4 +1,5 @@
 //! Quick add, read against the sample workspace.
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use chrono::NaiveDate;

@@ -1,5 +1,6 @@
 //! Several tabs on one document, simulated: messages in any order that the channel allows, tabs that open, freeze and
 //! die at any point, between any two of their acts.
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use chrono::DateTime;
