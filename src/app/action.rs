@@ -4,8 +4,8 @@ use super::dialogs::Dialog;
 use super::prefs::Theme;
 use super::route::Page;
 use super::state::App;
+use crate::app::prelude::*;
 use crate::engine::backlog::command::Command;
-use leptos::prelude::*;
 
 /// Something that a person can do from anywhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

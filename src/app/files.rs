@@ -1,10 +1,10 @@
 //! Files: giving one to the person, and reading one that they gave.
 
 use super::state::App;
+use crate::app::prelude::*;
 use crate::engine::backlog::ids::slug;
 use crate::engine::backlog::workspace::Workspace;
 use gloo_timers::callback::Timeout;
-use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, Url};

@@ -1,19 +1,22 @@
 //! The Leptos shell: draws what the engine says, and carries what people do back to it as commands.
 //!
 //! [`state`] holds the desk behind one revision signal; [`action`] is the one list of what can be done from anywhere;
-//! [`pages`], [`panel`] and [`dialogs`] are what is seen; [`widgets`] is what they share.
+//! [`pages`], [`panel`] and [`dialogs`] are what is seen; [`widgets`] is what they share. Views are made of [`dom`]; every
+//! file that has one begins with [`prelude`].
 
 pub mod action;
 pub mod charts;
 pub mod clock;
 pub mod desk;
 pub mod dialogs;
+pub mod dom;
 pub mod files;
 pub mod format;
 pub mod notices;
 pub mod pages;
 pub mod panel;
 pub mod prefs;
+pub mod prelude;
 pub mod route;
 pub mod saving;
 pub mod shell;
@@ -25,7 +28,7 @@ pub mod widgets;
 pub mod storage;
 pub mod tabs;
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 
 /// Starts the application in the page's body.
 pub fn run() {

@@ -4,7 +4,7 @@ use super::action::Action;
 use super::saving::Saving;
 use super::state::use_app;
 use super::storage::keeper::{Saving as State, Why};
-use leptos::prelude::*;
+use crate::app::prelude::*;
 
 /// The notices above the page.
 #[component]

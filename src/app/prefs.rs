@@ -2,10 +2,10 @@
 
 use super::state::App;
 use super::storage::local_shelf::LocalShelf;
+use crate::app::prelude::*;
 use crate::engine::backlog::ids::{PersonId, WorkspaceId};
 use chrono::{DateTime, Utc};
 use gloo_storage::{LocalStorage, Storage};
-use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

@@ -8,6 +8,7 @@ use super::state::App;
 use super::storage::keeper::{Saving as State, Why};
 use super::storage::local_shelf::LocalShelf;
 use super::tabs::{Format, Host, Session};
+use crate::app::prelude::*;
 use crate::engine::backlog::command::Intent;
 use crate::engine::backlog::ids::WorkspaceId;
 use crate::engine::backlog::meta::Stamp;
@@ -22,7 +23,6 @@ use crate::engine::keep::picture::Picture;
 use crate::engine::keep::shelf::ShelfError;
 use crate::engine::keep::tabs::Role;
 use crate::engine::keep::vault::{Fault, Vault};
-use leptos::prelude::*;
 use serde_json::Value;
 use std::rc::Rc;
 

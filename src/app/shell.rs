@@ -12,8 +12,8 @@ use super::state::{App, use_app};
 use super::storage::keeper::Saving as State;
 use super::toasts::ToastArea;
 use super::widgets::icon::Icon;
+use crate::app::prelude::*;
 use leptos::ev;
-use leptos::prelude::*;
 
 /// The whole app.
 #[component]

@@ -2,8 +2,8 @@
 
 use super::action::Action;
 use super::state::App;
+use crate::app::prelude::*;
 use leptos::ev;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 

@@ -10,6 +10,7 @@ use super::prefs::Prefs;
 use super::route::{Page, Route};
 use super::saving::Saving;
 use super::toasts::Toasts;
+use crate::app::prelude::*;
 use crate::engine::backlog::change::Change;
 use crate::engine::backlog::command::{Command, Intent};
 use crate::engine::backlog::framework::Framework;
@@ -17,7 +18,6 @@ use crate::engine::backlog::ids::ItemId;
 use crate::engine::backlog::refusal::Refusal;
 use crate::engine::backlog::view::Query;
 use crate::engine::backlog::workspace::Workspace;
-use leptos::prelude::*;
 use std::collections::BTreeSet;
 
 /// The app's state. Copies are handles to the same state.

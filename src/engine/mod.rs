@@ -9,3 +9,4 @@ pub mod json;
 pub mod keep;
 pub mod lineage;
 pub mod prioritise;
+pub mod sort;

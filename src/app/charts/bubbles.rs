@@ -6,10 +6,10 @@ use super::labels::{self, Mark, Rect};
 use super::scale::Scale;
 use super::size;
 use crate::app::format;
+use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::engine::backlog::ids::ItemId;
 use leptos::html;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 /// Columns and rows of squares in the density.

@@ -1,7 +1,7 @@
 //! The width that a chart has, followed.
 
+use crate::app::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 

@@ -3,10 +3,11 @@
 use super::labels;
 use super::size;
 use crate::app::format;
+use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::engine::backlog::ids::ItemId;
+use crate::engine::sort;
 use leptos::html;
-use leptos::prelude::*;
 
 /// One item with its rank in both orders.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,7 +35,7 @@ struct Joined {
 fn join(lines: &[Line]) -> Vec<Joined> {
     let rows = |rank: fn(&Line) -> u32| {
         let mut order: Vec<usize> = (0..lines.len()).collect();
-        order.sort_by_key(|i| lines.get(*i).map(rank));
+        sort::by_key(&mut order, |i| lines.get(*i).map(rank));
         let mut row = vec![0.0; lines.len()];
         for (at, i) in (0_u32..).zip(order) {
             if let Some(entry) = row.get_mut(i) {

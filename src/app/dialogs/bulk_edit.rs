@@ -1,6 +1,7 @@
 //! Bulk edit: one field of all selected items, in one undoable step.
 
 use crate::app::action::Action;
+use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::modal::Modal;
 use crate::engine::backlog::command::{Command, ItemField};
@@ -8,7 +9,6 @@ use crate::engine::backlog::ids::{CriterionId, ItemId, PersonId, StatusId, Syste
 use crate::engine::backlog::item::{Kind, Track};
 use crate::engine::backlog::judgement::Estimate;
 use leptos::html;
-use leptos::prelude::*;
 use uuid::Uuid;
 
 /// The fields that can be set for many items at once: name in the form, words.

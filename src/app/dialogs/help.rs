@@ -1,9 +1,9 @@
 //! Help: every shortcut, from the one list of actions.
 
 use crate::app::action::Action;
+use crate::app::prelude::*;
 use crate::app::shortcuts::shown;
 use crate::app::widgets::modal::Modal;
-use leptos::prelude::*;
 
 /// Keys of the table, which are not actions of the whole app.
 const TABLE_KEYS: [(&str, &str); 7] = [

@@ -10,7 +10,7 @@ pub mod save_view;
 pub mod who_am_i;
 
 use super::state::use_app;
-use leptos::prelude::*;
+use crate::app::prelude::*;
 
 /// Which dialog is open.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,6 +3,7 @@
 //! A combobox with a listbox: the cursor stays in the field, arrows move through what was found.
 
 use crate::app::action::Action;
+use crate::app::prelude::*;
 use crate::app::shortcuts::shown;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::icon::{Icon, of_kind};
@@ -10,7 +11,6 @@ use crate::app::widgets::modal::Modal;
 use crate::engine::backlog::fuzzy::{Matcher, search};
 use crate::engine::backlog::ids::ItemId;
 use crate::engine::backlog::item::Item;
-use leptos::prelude::*;
 use std::sync::Arc;
 
 /// How many actions and how many items are shown.

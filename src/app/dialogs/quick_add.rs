@@ -3,6 +3,7 @@
 use crate::app::action::Action;
 use crate::app::clock;
 use crate::app::desk::Desk;
+use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::estimate_text;
 use crate::app::widgets::modal::Modal;
@@ -10,7 +11,6 @@ use crate::engine::backlog::command::Command;
 use crate::engine::backlog::ids::ItemId;
 use crate::engine::backlog::item::Kind;
 use crate::engine::backlog::quick_add::{Context, Meaning, Reading, read_lines};
-use leptos::prelude::*;
 
 /// The dialog.
 #[component]

@@ -1,6 +1,7 @@
 //! Save the present view under a name.
 
 use crate::app::clock;
+use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::app::widgets::modal::Modal;
 use crate::engine::backlog::command::Command;
@@ -8,7 +9,6 @@ use crate::engine::backlog::ids::ViewId;
 use crate::engine::backlog::meta::{Meta, Stamp};
 use crate::engine::backlog::view::View;
 use leptos::html;
-use leptos::prelude::*;
 
 /// The dialog.
 #[component]

@@ -1,6 +1,7 @@
 //! 'I am …': who uses this browser. Judgements, comments and changes carry it.
 
 use crate::app::clock;
+use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::modal::Modal;
 use crate::engine::backlog::command::Command;
@@ -8,7 +9,6 @@ use crate::engine::backlog::ids::PersonId;
 use crate::engine::backlog::meta::{Meta, Stamp};
 use crate::engine::backlog::person::Person;
 use leptos::html;
-use leptos::prelude::*;
 
 /// The dialog.
 #[component]

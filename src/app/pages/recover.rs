@@ -3,6 +3,7 @@
 
 use crate::app::files;
 use crate::app::format;
+use crate::app::prelude::*;
 use crate::app::saving::{FORMAT, empty, open_imported, open_workspace};
 use crate::app::state::{App, use_app};
 use crate::app::storage::local_shelf::LocalShelf;
@@ -15,7 +16,6 @@ use crate::engine::keep::open::open;
 use crate::engine::keep::salvage;
 use crate::engine::keep::shelf::ShelfError;
 use leptos::html;
-use leptos::prelude::*;
 
 /// The page.
 #[component]

@@ -2,10 +2,10 @@
 
 use crate::app::action::Action;
 use crate::app::format;
+use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::engine::backlog::command::Command;
 use crate::engine::backlog::ids::ItemId;
-use leptos::prelude::*;
 
 /// How many rows are shown; the rest is counted.
 const SHOWN: usize = 200;

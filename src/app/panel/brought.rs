@@ -1,9 +1,9 @@
 //! What an import brought: where the item comes from, and what has no place of its own. Shown as it came.
 
 use super::look::look;
+use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::engine::backlog::ids::ItemId;
-use leptos::prelude::*;
 
 /// The section; nothing for an item that was made here.
 #[component]

@@ -3,12 +3,12 @@
 use super::look::look;
 use super::words;
 use crate::app::clock;
+use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::app::widgets::icon::Icon;
 use crate::engine::backlog::command::Command;
 use crate::engine::backlog::ids::{CommentId, ItemId};
 use leptos::html;
-use leptos::prelude::*;
 
 /// A comment as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

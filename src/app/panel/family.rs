@@ -4,13 +4,13 @@ use super::line::Lines;
 use super::look::{Line, look};
 use crate::app::clock;
 use crate::app::desk::Desk;
+use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::app::widgets::inputs::{Choice, ChoiceBox};
 use crate::engine::backlog::command::{Command, Draft, ItemField};
 use crate::engine::backlog::ids::ItemId;
 use crate::engine::backlog::item::{Item, Kind};
 use leptos::html;
-use leptos::prelude::*;
 
 /// The children of an item that are not in the trash.
 pub(super) fn children_of(desk: &Desk, id: ItemId) -> impl Iterator<Item = &Item> {

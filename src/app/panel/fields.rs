@@ -6,13 +6,14 @@ use super::lists::{Dependencies, Duties, Tags};
 use super::look::{look, look_text, text_of};
 use super::picker::ItemPicker;
 use crate::app::desk::Desk;
+use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::icon::Icon;
 use crate::app::widgets::inputs::{self, Choice, ChoiceBox, Keep, TextArea, TextBox};
 use crate::engine::backlog::command::{Command, ItemField};
 use crate::engine::backlog::ids::{ItemId, PersonId, StatusId, SystemId};
 use crate::engine::backlog::item::{Kind, Track};
-use leptos::prelude::*;
+use crate::engine::sort;
 use uuid::Uuid;
 
 /// The tab.
@@ -128,7 +129,7 @@ fn status_choices(desk: &Desk, id: ItemId) -> Vec<Choice> {
             None => (false, (s.id.0.clone(), s.name.clone())),
         })
         .collect();
-    all.sort_by_key(|(other, _)| *other);
+    sort::by_key(&mut all, |(other, _)| *other);
     all.into_iter().map(|(_, choice)| choice).collect()
 }
 

@@ -1,12 +1,12 @@
 //! The head of the panel: kind, key and track, the title, the system and its tier.
 
 use super::look::{look, look_text};
+use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::app::widgets::icon::{self, Icon};
 use crate::engine::backlog::command::{Command, ItemField};
 use crate::engine::backlog::ids::ItemId;
 use leptos::html;
-use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
 /// The head.

@@ -3,12 +3,12 @@
 use super::look::look;
 use super::words;
 use crate::app::format;
+use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::engine::backlog::ids::ItemId;
 use crate::engine::backlog::item::Item;
 use crate::engine::backlog::meta::HISTORY_KEPT;
 use chrono::{DateTime, Utc};
-use leptos::prelude::*;
 
 /// One moment.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

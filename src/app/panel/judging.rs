@@ -3,6 +3,7 @@
 use super::look::look;
 use crate::app::dialogs::Dialog;
 use crate::app::format;
+use crate::app::prelude::*;
 use crate::app::state::App;
 use crate::app::widgets::estimate_text;
 use crate::app::widgets::icon::Icon;
@@ -12,7 +13,6 @@ use crate::engine::backlog::criterion::Criterion;
 use crate::engine::backlog::ids::{CriterionId, ItemId, PersonId};
 use crate::engine::backlog::judgement::{Estimate, Judgement};
 use leptos::html;
-use leptos::prelude::*;
 
 /// What is judged: a criterion of an item.
 #[derive(Clone, Copy)]

@@ -1,10 +1,10 @@
 //! A list of items, each opened by a click.
 
 use super::look::Line;
+use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::app::widgets::icon::{self, Icon};
 use crate::engine::backlog::ids::ItemId;
-use leptos::prelude::*;
 
 /// The list; with `remove` each line has a button to take it away.
 #[component]

@@ -1,13 +1,13 @@
 //! Links to somewhere else. Only http, https and mailto addresses become clickable; anything else is shown as written.
 
 use super::look::look;
+use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::icon::Icon;
 use crate::engine::backlog::command::{Command, ItemField};
 use crate::engine::backlog::ids::ItemId;
 use crate::engine::backlog::item::Link;
 use leptos::html;
-use leptos::prelude::*;
 
 /// A link as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -4,6 +4,7 @@ use super::line::Lines;
 use super::look::{Line, look};
 use super::picker::ItemPicker;
 use crate::app::format;
+use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::icon::Icon;
 use crate::app::widgets::inputs;
@@ -11,7 +12,6 @@ use crate::engine::backlog::command::{Command, ItemField};
 use crate::engine::backlog::ids::ItemId;
 use crate::engine::backlog::item::Duty;
 use leptos::html;
-use leptos::prelude::*;
 
 fn set(app: App, id: ItemId, set: ItemField) -> bool {
     app.dispatch(Command::EditItems { ids: vec![id], set })

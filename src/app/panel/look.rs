@@ -2,11 +2,11 @@
 
 use crate::app::desk::Desk;
 use crate::app::format;
+use crate::app::prelude::*;
 use crate::app::state::App;
 use crate::engine::backlog::ids::ItemId;
 use crate::engine::backlog::item::{Item, Kind};
 use crate::engine::prioritise::score::Standing;
-use leptos::prelude::*;
 
 /// What `read` sees in an item; none when there is no such item.
 pub(super) fn look<T: PartialEq + Send + Sync + 'static>(

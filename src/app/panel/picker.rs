@@ -2,11 +2,12 @@
 //! thousand items.
 
 use crate::app::desk::Desk;
+use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::engine::backlog::ids::ItemId;
 use crate::engine::backlog::item::Item;
+use crate::engine::sort;
 use leptos::html;
-use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
 /// How many matches are shown.
@@ -137,7 +138,7 @@ fn find(app: App, typed: &str, without: &[ItemId]) -> Found {
             .filter_map(|item| Some((fit(desk, item, &words)?, item)))
             .collect();
         // Stable: among equals the better rank stays first.
-        hits.sort_by_key(|(fit, _)| *fit);
+        sort::by_key(&mut hits, |(fit, _)| *fit);
         let more = hits.len() > SHOWN;
         let matches = hits.into_iter().take(SHOWN).map(|(_, item)| Match {
             id: item.id,

@@ -5,6 +5,7 @@ use super::judging::{Judging, Override, Subject, ValueBox};
 use super::tabs::Tab;
 use crate::app::desk::Desk;
 use crate::app::format;
+use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::app::widgets::score_bar::COLOURS;
 use crate::app::widgets::sentence::Sentence;
@@ -14,7 +15,6 @@ use crate::engine::backlog::judgement::Estimate;
 use crate::engine::prioritise::explain::{Explanation, Part, explain};
 use crate::engine::prioritise::score::{Role, Standing};
 use crate::engine::prioritise::words::{self, Span};
-use leptos::prelude::*;
 
 /// The explanation of an item's score; none while it is in the trash.
 type Explained = Memo<Option<Explanation>>;

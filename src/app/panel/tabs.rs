@@ -1,9 +1,9 @@
 //! The tabs of the panel: one is shown, the arrow keys move between them.
 
 use super::{family, fields, history, links, score};
+use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::engine::backlog::ids::ItemId;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 

@@ -2,9 +2,9 @@
 //! one for each letter. What is refused stays in the field, marked, so that it can be mended; Escape puts back what
 //! was there.
 
+use crate::app::prelude::*;
 use chrono::{Datelike, NaiveDate};
 use leptos::html;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 

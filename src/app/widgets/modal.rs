@@ -1,8 +1,8 @@
 //! A modal dialog on the browser's own `<dialog>`: focus stays inside, Escape closes, focus goes back. The field with
 //! `autofocus` has the focus first.
 
+use crate::app::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 
 /// A modal dialog, open for as long as it is mounted.
 #[component]

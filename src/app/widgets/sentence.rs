@@ -1,7 +1,7 @@
 //! A sentence with emphasis, as the engine words it.
 
+use crate::app::prelude::*;
 use crate::engine::prioritise::words::Span;
-use leptos::prelude::*;
 
 /// A sentence; the engine says which words matter.
 #[component]

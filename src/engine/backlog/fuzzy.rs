@@ -7,6 +7,8 @@
 //!
 //! A [`Matcher`] keeps its buffers, so that looking through thousands of titles allocates nothing per title.
 
+use crate::engine::sort;
+
 /// What a matched letter counts.
 const LETTER: i32 = 16;
 /// On top, for the first letter of the text.
@@ -88,7 +90,7 @@ impl Matcher {
         if score.is_none() {
             places.clear();
         }
-        places.sort_unstable();
+        sort::plain(places);
         places.dedup();
         score
     }
@@ -228,7 +230,7 @@ pub fn search<'a>(
             Some((Hit { index, score }, text.len()))
         })
         .collect();
-    found.sort_unstable_by_key(|(hit, length)| (-hit.score, *length, hit.index));
+    sort::by_key(&mut found, |(hit, length)| (-hit.score, *length, hit.index));
     found.truncate(limit);
     found.into_iter().map(|(hit, _)| hit).collect()
 }

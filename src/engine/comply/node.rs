@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::pack::Confidence;
 use super::predicate::Tri;
+use crate::engine::sort;
 
 /// What is wrong, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -118,7 +119,7 @@ impl<'a> Node<'a> {
                 (key.as_str(), node)
             })
             .collect();
-        nodes.sort_unstable_by_key(|(key, _)| *key);
+        sort::by_key(&mut nodes, |(key, _)| *key);
         Ok(nodes)
     }
 

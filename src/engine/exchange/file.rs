@@ -16,6 +16,7 @@ use crate::engine::backlog::workspace::Workspace;
 use crate::engine::json;
 use crate::engine::lineage::dataset::Dataset;
 use crate::engine::lineage::model::{Model, ModelVersion};
+use crate::engine::sort;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -204,14 +205,14 @@ struct WorkspaceOut<'a> {
 
 fn sorted<E: Entity>(table: &Table<E>) -> Vec<&E> {
     let mut rows: Vec<&E> = table.iter().map(Arc::as_ref).collect();
-    rows.sort_by(|a, b| a.id().cmp(b.id()));
+    sort::by(&mut rows, |a, b| a.id().cmp(b.id()));
     rows
 }
 
 impl<'a> FileOut<'a> {
     fn new(workspace: &'a Workspace, at: DateTime<Utc>) -> Self {
         let mut items: Vec<&Item> = workspace.items.iter().map(Arc::as_ref).collect();
-        items.sort_by_key(|item| (item.number, item.id));
+        sort::by_key(&mut items, |item| (item.number, item.id));
         Self {
             plumbline: ENVELOPE,
             schema: migrate::SCHEMA,

@@ -16,6 +16,7 @@ use crate::engine::backlog::person::Person;
 use crate::engine::backlog::system::{System, Tier};
 use crate::engine::backlog::table::Table;
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::sort;
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -450,7 +451,7 @@ impl<'a> Landing<'a> {
             }
         }
         if item.comments.len() > before {
-            item.comments.sort_by_key(|c| c.at);
+            sort::by_key(&mut item.comments, |c| c.at);
         }
     }
 

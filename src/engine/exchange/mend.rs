@@ -17,6 +17,7 @@ use crate::engine::backlog::table::{Entity, Slot, Table};
 use crate::engine::backlog::workspace::Workspace;
 use crate::engine::lineage::loose;
 use crate::engine::lineage::model::Model;
+use crate::engine::sort;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -117,10 +118,8 @@ fn mend_settings(workspace: &mut Workspace, notes: &mut Notes, mended: &mut Mend
         }
     }
     if !settings.compliance.urgency.is_sorted_by_key(|step| step.0) {
-        Arc::make_mut(&mut settings)
-            .compliance
-            .urgency
-            .sort_by_key(|step| step.0);
+        let urgency = &mut Arc::make_mut(&mut settings).compliance.urgency;
+        sort::by_key(urgency, |step| step.0);
         notes.warn(
             "workspace.settings.compliance.urgency",
             "The steps of the urgency were not in the order of their days; they are now.".into(),

@@ -12,6 +12,7 @@ use super::vault::Fault;
 use crate::engine::backlog::change::{Change, Delta, Edit, Record, describe};
 use crate::engine::backlog::ids::WorkspaceId;
 use crate::engine::backlog::meta::{HistoryEntry, Stamp};
+use crate::engine::sort;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -51,7 +52,9 @@ pub fn list(shelf: &impl Shelf) -> Result<Vec<Listing>, ShelfError> {
         }
     }
     let mut list: Vec<Listing> = listed.into_values().collect();
-    list.sort_by_key(|entry| (std::cmp::Reverse(entry.opened), entry.id));
+    sort::by_key(&mut list, |entry| {
+        (std::cmp::Reverse(entry.opened), entry.id)
+    });
     Ok(list)
 }
 
@@ -190,7 +193,7 @@ fn change(shelf: &impl Shelf, act: impl FnOnce(&mut Vec<Listing>)) -> Result<(),
     }
     let mut entries = list(shelf)?;
     act(&mut entries);
-    entries.sort_by_key(|entry| entry.id);
+    sort::by_key(&mut entries, |entry| entry.id);
     let json = serde_json::to_string(&entries).map_err(|e| ShelfError::Other(e.to_string()))?;
     set_and_check(shelf, CATALOGUE, &seal(&json))
 }

@@ -6,6 +6,7 @@ use super::keys::{self, Key, SlotName};
 use super::seal::{Damage, UNPACKED_LIMIT, unpack};
 use super::shelf::{Shelf, ShelfError};
 use crate::engine::backlog::ids::WorkspaceId;
+use crate::engine::sort;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -36,7 +37,7 @@ fn collect(
     wanted: impl Fn(&str) -> bool,
 ) -> Result<Value, ShelfError> {
     let mut keys = shelf.keys()?;
-    keys.sort();
+    sort::plain(&mut keys);
     let mut all = Map::new();
     for key in keys {
         if key.starts_with(prefix)

@@ -2,6 +2,7 @@
 
 use super::ranking::Ranking;
 use crate::engine::backlog::table::Slot;
+use crate::engine::sort;
 
 /// One item in both rankings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,7 +77,7 @@ pub fn compare(first: &Ranking, second: &Ranking, k: u32) -> Comparison {
         .copied()
         .filter(|p| p.rise().is_some_and(|r| r != 0))
         .collect();
-    movers.sort_by_key(|p| std::cmp::Reverse(p.rise().map(i64::abs)));
+    sort::by_key(&mut movers, |p| std::cmp::Reverse(p.rise().map(i64::abs)));
     Comparison {
         both: u32::try_from(x.len()).unwrap_or(u32::MAX),
         tau_b: tau_b(&x, &y),
@@ -113,7 +114,9 @@ pub fn tau_b(x: &[f64], y: &[f64]) -> Option<f64> {
     }
     // Adding 0 makes -0 a 0: total_cmp tells them apart.
     let mut pairs: Vec<(f64, f64)> = x.iter().zip(y).map(|(x, y)| (x + 0.0, y + 0.0)).collect();
-    pairs.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    sort::by(&mut pairs, |a, b| {
+        a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1))
+    });
     let all = choose_2(pairs.len());
     let ties_x = tied(&pairs, |a, b| a.0 == b.0);
     let ties_both = tied(&pairs, |a, b| a == b);

@@ -8,6 +8,7 @@ use crate::engine::backlog::system::{System, Tier};
 use crate::engine::backlog::table::{Entity, Slot, Table};
 use crate::engine::backlog::view::Query;
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::sort;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
@@ -484,7 +485,7 @@ impl Sieve<'_> {
             })
             .collect();
         if matches!(facet, FacetName::System | FacetName::Owner) {
-            choices.sort_by_key(|c| (c.value == NONE, c.label.to_lowercase()));
+            sort::by_key(&mut choices, |c| (c.value == NONE, c.label.to_lowercase()));
         }
         choices
     }

@@ -1,5 +1,7 @@
 //! The benefit–cost efficient frontier (Goodwin & Wright, *Decision Analysis for Management Judgment*, ch. 3).
 
+use crate::engine::sort;
+
 /// The alternatives that no other beats: none costs at most as much and brings at least as much, with one of the two
 /// strictly better. Each is `(benefit, cost)`; the answer is indices by rising cost. Values that are not finite are
 /// left out.
@@ -10,7 +12,9 @@ pub fn efficient(alternatives: &[(f64, f64)]) -> Vec<usize> {
         .filter(|(_, (benefit, cost))| benefit.is_finite() && cost.is_finite())
         .map(|(i, (benefit, cost))| (i, *benefit, *cost))
         .collect();
-    order.sort_by(|a, b| a.2.total_cmp(&b.2).then(b.1.total_cmp(&a.1)));
+    sort::by(&mut order, |a, b| {
+        a.2.total_cmp(&b.2).then(b.1.total_cmp(&a.1))
+    });
     let mut best: Option<(f64, f64)> = None;
     let mut efficient = Vec::new();
     for (i, benefit, cost) in order {

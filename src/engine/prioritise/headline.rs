@@ -10,6 +10,7 @@ use crate::engine::backlog::framework::{Framework, Method};
 use crate::engine::backlog::ids::CriterionId;
 use crate::engine::backlog::table::Slot;
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::sort;
 
 /// One reason why the first item leads.
 #[derive(Clone, Debug, PartialEq)]
@@ -103,7 +104,7 @@ fn reasons(
             })
         })
         .collect();
-    reasons.sort_by(|a, b| b.lead.total_cmp(&a.lead));
+    sort::by(&mut reasons, |a, b| b.lead.total_cmp(&a.lead));
     reasons.truncate(2);
     reasons
 }

@@ -12,6 +12,7 @@ use crate::engine::backlog::item::{Item, Kind, Track};
 use crate::engine::backlog::table::{Entity, Slot, Table};
 use crate::engine::backlog::view::{GroupBy, Query};
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::sort;
 use chrono::NaiveDate;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -388,7 +389,7 @@ fn name_order<E: Entity>(table: &Table<E>, name: impl Fn(&E) -> &String) -> Vec<
         .enumerate()
         .map(|(slot, entity)| (name(entity).to_lowercase(), slot))
         .collect();
-    named.sort();
+    sort::plain(&mut named);
     let mut order = vec![u32::MAX - 1; table.slots()];
     for (at, (_, slot)) in (0..).zip(named) {
         if let Some(entry) = order.get_mut(slot as usize) {

@@ -1,5 +1,7 @@
 //! Text search over prepared lower-case text: no allocation per row.
 
+use crate::engine::sort;
+
 /// A word to look for, prepared once and then tried on many rows (Boyer–Moore–Horspool, Horspool 1980).
 ///
 /// It works on bytes; UTF-8 makes sure that a match of bytes is a match of characters.
@@ -53,7 +55,7 @@ impl Words {
     pub fn of(query: &str) -> Self {
         let lower = query.to_lowercase();
         let mut words: Vec<&str> = lower.split_whitespace().collect();
-        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        sort::by_key(&mut words, |word| std::cmp::Reverse(word.len()));
         words.dedup();
         Self(words.into_iter().map(Needle::new).collect())
     }

@@ -1,5 +1,7 @@
 //! Sequencing by cost of delay (decision-maths §1.2).
 
+use crate::engine::sort;
+
 /// One job: what a unit of waiting costs, and how long it takes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Job {
@@ -32,7 +34,7 @@ pub fn delay_cost(sequence: &[Job]) -> f64 {
 pub fn by_cd3(jobs: &[Job]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..jobs.len()).collect();
     let urgency = |i: &usize| jobs.get(*i).and_then(|job| job.cd3());
-    order.sort_by(|a, b| match (urgency(a), urgency(b)) {
+    sort::by(&mut order, |a, b| match (urgency(a), urgency(b)) {
         (Some(a), Some(b)) => b.total_cmp(&a),
         (a, b) => b.is_some().cmp(&a.is_some()),
     });

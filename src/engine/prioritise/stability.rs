@@ -7,6 +7,7 @@ use super::ranking::Ranking;
 use super::score::Formula;
 use crate::engine::backlog::ids::CriterionId;
 use crate::engine::backlog::table::Slot;
+use crate::engine::sort;
 
 /// The shares of one weight for which an item stays at least level with every rival.
 #[derive(Clone, Debug, PartialEq)]
@@ -161,7 +162,7 @@ pub fn weights_to_lead(ranking: &Ranking, slot: Slot, rivals: &[Slot]) -> Vec<We
         })
         .collect();
     let distance = |m: &WeightMove| (m.needs - m.share).abs();
-    moves.sort_by(|a, b| distance(a).total_cmp(&distance(b)));
+    sort::by(&mut moves, |a, b| distance(a).total_cmp(&distance(b)));
     moves
 }
 

@@ -8,6 +8,7 @@ use crate::engine::backlog::framework::Framework;
 use crate::engine::backlog::ids::CriterionId;
 use crate::engine::backlog::table::Slot;
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::sort;
 
 /// What one criterion would have to be, all else as it is.
 #[derive(Clone, Debug, PartialEq)]
@@ -288,7 +289,7 @@ pub fn together(workspace: &Workspace, ranking: &Ranking, target: &Target) -> Op
             _ => None,
         })
         .collect();
-    short.sort_by(|a, b| b.2.total_cmp(&a.2));
+    sort::by(&mut short, |a, b| b.2.total_cmp(&a.2));
     short.truncate(2);
     if short.len() < 2 {
         return None;

@@ -3,11 +3,11 @@
 use super::state::{Compared, ImportState, Opened};
 use super::words;
 use crate::app::format;
+use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::engine::backlog::change::RecordId;
 use crate::engine::exchange::merge::{Conflict, Side};
 use crate::engine::exchange::preview::Content;
-use leptos::prelude::*;
 
 /// How many conflicts are shown one by one.
 const SHOWN: usize = 200;

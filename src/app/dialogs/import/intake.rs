@@ -2,9 +2,9 @@
 
 use super::state::{ImportState, Source};
 use crate::app::dialogs::Dialog;
+use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use leptos::ev;
-use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ClipboardEvent, DataTransfer, DragEvent, EventTarget, FileList};
 use web_sys::{HtmlElement, HtmlInputElement};

@@ -14,12 +14,12 @@ mod words;
 pub use intake::{ImportInput, choose_file, listen};
 
 use crate::app::format;
+use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::app::widgets::modal::Modal;
 use crate::engine::exchange::preview::Content;
 use crate::engine::exchange::sniff::{Incoming, What};
 use conflicts::Conflicts;
-use leptos::prelude::*;
 use mapping::Columns;
 use state::{Choice, Compared, Failure, ImportState, Stage};
 use summary::Summary;

@@ -6,6 +6,7 @@ use crate::app::action::Action;
 use crate::app::clock;
 use crate::app::dialogs::Dialog;
 use crate::app::files;
+use crate::app::prelude::*;
 use crate::app::route::Page;
 use crate::app::saving;
 use crate::app::state::App;
@@ -19,7 +20,6 @@ use crate::engine::exchange::preview::{Answers, Content, Mode, Preview, compare}
 use crate::engine::exchange::sniff::{self, Incoming, Input};
 use crate::engine::exchange::table::Mapping;
 use gloo_timers::callback::Timeout;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::VecDeque;
 use std::sync::Arc;

@@ -4,10 +4,11 @@ use super::state::{Choice, Compared, ImportState};
 use super::words;
 use crate::app::files;
 use crate::app::format;
+use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::engine::exchange::notes::{Note, Notes, Refused, Severity};
 use crate::engine::exchange::preview::{Counts, Entry, Fate};
-use leptos::prelude::*;
+use crate::engine::sort;
 
 /// How many lines of a list are shown.
 const SHOWN: usize = 200;
@@ -213,7 +214,7 @@ fn Remarks(compared: Memo<Option<Compared>>) -> impl IntoView {
     let shown = move || {
         notes.with(|notes| {
             let mut list: Vec<Note> = notes.list().to_vec();
-            list.sort_by_key(|n| std::cmp::Reverse(n.severity));
+            sort::by_key(&mut list, |n| std::cmp::Reverse(n.severity));
             let more = notes.more() + list.len().saturating_sub(NOTES_SHOWN);
             list.truncate(NOTES_SHOWN);
             (list, more)

@@ -2,6 +2,7 @@
 
 use super::columns::Column;
 use crate::app::desk::Desk;
+use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::estimate_text;
 use crate::engine::backlog::command::{Command, ItemField};
@@ -9,7 +10,6 @@ use crate::engine::backlog::ids::{CriterionId, ItemId, PersonId, StatusId, Syste
 use crate::engine::backlog::item::{Item, Kind, Track};
 use crate::engine::backlog::judgement::Estimate;
 use leptos::html;
-use leptos::prelude::*;
 use uuid::Uuid;
 
 /// What the editor offers.

@@ -1,9 +1,9 @@
 //! The first minute: what a newcomer can do with the sample, until they say that they have seen it.
 
 use crate::app::action::Action;
+use crate::app::prelude::*;
 use crate::app::saving::{empty, open_imported};
 use crate::app::state::use_app;
-use leptos::prelude::*;
 
 /// A line above the sample with the ways to something of one's own.
 #[component]

@@ -6,12 +6,12 @@
 
 use super::cell_editor::CellEditor;
 use super::columns::{Cell, Column};
+use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::engine::backlog::ids::ItemId;
 use crate::engine::backlog::view::Sort;
 use crate::engine::prioritise::query::{Row, Rows};
 use leptos::html;
-use leptos::prelude::*;
 use std::sync::Arc;
 use std::time::Duration;
 use wasm_bindgen::JsCast;

@@ -7,10 +7,10 @@ mod grid;
 mod toolbar;
 mod welcome;
 
+use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::app::widgets::sentence::Sentence;
 use crate::engine::prioritise::headline::headline;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 /// Identity of the search field, so that a shortcut can reach it.

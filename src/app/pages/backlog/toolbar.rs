@@ -3,13 +3,14 @@
 use super::columns::Column;
 use crate::app::action::Action;
 use crate::app::format;
+use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::icon::Icon;
 use crate::app::widgets::menu::Menu;
 use crate::engine::backlog::command::Command;
 use crate::engine::backlog::view::{GroupBy, View};
 use crate::engine::prioritise::facets::{Facet, facets};
-use leptos::prelude::*;
+use crate::engine::sort;
 
 /// The toolbar.
 #[component]
@@ -223,7 +224,7 @@ fn ColumnMenu() -> impl IntoView {
         }
         // Columns keep the order of the list, and the title always stays.
         let order: Vec<String> = all().into_iter().map(|(s, _)| s).collect();
-        columns.sort_by_key(|c| order.iter().position(|o| o == c));
+        sort::by_key(&mut columns, |c| order.iter().position(|o| o == c));
         app.query.update(|q| q.columns = Some(columns));
     };
     view! {

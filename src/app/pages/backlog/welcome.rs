@@ -1,8 +1,8 @@
 //! What an empty backlog shows: three ways to begin.
 
 use crate::app::action::Action;
+use crate::app::prelude::*;
 use crate::app::state::use_app;
-use leptos::prelude::*;
 
 /// Three ways to begin.
 #[component]

@@ -2,9 +2,9 @@
 
 use super::formula;
 use super::room::use_room;
+use crate::app::prelude::*;
 use crate::engine::backlog::command::Command;
 use crate::engine::backlog::ids::FrameworkId;
-use leptos::prelude::*;
 
 /// One framework to choose from.
 #[derive(Clone, Debug, PartialEq)]

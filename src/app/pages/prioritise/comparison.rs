@@ -4,10 +4,10 @@ use super::room::{Room, Shared, use_room};
 use crate::app::charts::slope::{Line, Slope};
 use crate::app::desk::Desk;
 use crate::app::format;
+use crate::app::prelude::*;
 use crate::engine::backlog::ids::{FrameworkId, ItemId};
 use crate::engine::prioritise::compare::{Comparison, Overlap, Pair, compare, overlap};
 use crate::engine::prioritise::ranking::Ranking;
-use leptos::prelude::*;
 
 /// Items in the chart and in the table of movers.
 const MOVERS: usize = 20;

@@ -7,6 +7,7 @@ use super::weights::Weights;
 use crate::app::clock;
 use crate::app::desk::Desk;
 use crate::app::format;
+use crate::app::prelude::*;
 use crate::engine::backlog::command::Command;
 use crate::engine::backlog::framework::{Framework, IceForm, Method};
 use crate::engine::backlog::ids::{CriterionId, FrameworkId, WorkspaceId};
@@ -15,7 +16,6 @@ use crate::engine::backlog::refusal::Refusal;
 use crate::engine::backlog::workspace::Workspace;
 use crate::engine::prioritise::derive::Grounds;
 use crate::engine::prioritise::ranking::Place;
-use leptos::prelude::*;
 
 /// Which controls a formula has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,13 +3,13 @@
 use super::formula;
 use super::room::{Room, use_room};
 use crate::app::clock;
+use crate::app::prelude::*;
 use crate::app::state::App;
 use crate::engine::backlog::command::Command;
 use crate::engine::backlog::criterion::{Criterion, Direction};
 use crate::engine::backlog::ids::{CriterionId, slug};
 use crate::engine::backlog::meta::{Meta, Stamp};
 use leptos::html;
-use leptos::prelude::*;
 
 /// Chooses or makes a criterion. It starts at 0 points, so that nothing moves until people give it weight.
 #[component]

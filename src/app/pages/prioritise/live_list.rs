@@ -6,6 +6,7 @@ use super::formula;
 use super::room::{Room, use_room};
 use crate::app::desk::Desk;
 use crate::app::format;
+use crate::app::prelude::*;
 use crate::app::widgets::icon::{Icon, of_kind};
 use crate::app::widgets::score_bar;
 use crate::engine::backlog::framework::Method;
@@ -13,7 +14,6 @@ use crate::engine::backlog::ids::ItemId;
 use crate::engine::backlog::table::Slot;
 use crate::engine::prioritise::explain::say_missing;
 use crate::engine::prioritise::score::Standing;
-use leptos::prelude::*;
 
 /// How many lines.
 const LINES: usize = 25;

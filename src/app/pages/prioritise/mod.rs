@@ -13,7 +13,7 @@ mod picture;
 mod room;
 mod weights;
 
-use leptos::prelude::*;
+use crate::app::prelude::*;
 use room::Room;
 
 /// What stands beside the controls. Only this one is computed.

@@ -2,8 +2,8 @@
 
 use super::room::use_room;
 use crate::app::format;
+use crate::app::prelude::*;
 use crate::engine::prioritise::moscow::{Class, MUST_AT_MOST, Shares, shares};
-use leptos::prelude::*;
 
 fn percent(share: f64) -> String {
     format!(

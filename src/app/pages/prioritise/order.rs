@@ -4,10 +4,11 @@ use super::formula;
 use super::room::{Room, use_room};
 use super::weights::WeightView;
 use crate::app::format;
+use crate::app::prelude::*;
 use crate::engine::backlog::framework::Weight;
 use crate::engine::backlog::ids::CriterionId;
 use crate::engine::prioritise::weights::{OrderRule, from_order};
-use leptos::prelude::*;
+use crate::engine::sort;
 use wasm_bindgen::JsCast;
 
 /// The criteria that count, the heaviest first; equals as the framework has them.
@@ -16,7 +17,7 @@ fn order_of(views: &[WeightView]) -> Vec<CriterionId> {
         .iter()
         .filter(|w| !w.divides && w.points > 0.0)
         .collect();
-    counted.sort_by(|a, b| b.points.total_cmp(&a.points));
+    sort::by(&mut counted, |a, b| b.points.total_cmp(&a.points));
     counted.into_iter().map(|w| w.criterion.clone()).collect()
 }
 

@@ -7,6 +7,7 @@ use crate::app::charts::density::{Bin, bins};
 use crate::app::charts::scale::Scale;
 use crate::app::desk::Desk;
 use crate::app::format;
+use crate::app::prelude::*;
 use crate::engine::backlog::criterion::{Criterion, Direction, Scale as Fixed};
 use crate::engine::backlog::ids::{CriterionId, ItemId};
 use crate::engine::backlog::table::Slot;
@@ -14,7 +15,6 @@ use crate::engine::backlog::workspace::Workspace;
 use crate::engine::prioritise::derive::Grounds;
 use crate::engine::prioritise::quadrant::Axes;
 use crate::engine::prioritise::ranking::Place;
-use leptos::prelude::*;
 
 /// Above this many items single bubbles would be a blot: squares show the density, the top items are bubbles on it.
 const MANY: usize = 400;

@@ -2,12 +2,12 @@
 //! item stood before it.
 
 use crate::app::desk::Desk;
+use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::engine::backlog::command::Command;
 use crate::engine::backlog::framework::{Framework, Method, Weight};
 use crate::engine::backlog::ids::CriterionId;
 use crate::engine::backlog::refusal::Refusal;
-use leptos::prelude::*;
 use std::ops::Deref;
 use std::sync::Arc;
 

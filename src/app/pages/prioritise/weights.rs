@@ -6,6 +6,7 @@ use super::order::OnlyTheOrder;
 use super::room::{Room, use_room};
 use crate::app::desk::Desk;
 use crate::app::format;
+use crate::app::prelude::*;
 use crate::app::widgets::score_bar::COLOURS;
 use crate::engine::backlog::criterion::Origin;
 use crate::engine::backlog::framework::{Framework, Method};
@@ -13,7 +14,6 @@ use crate::engine::backlog::ids::{CriterionId, ItemId};
 use crate::engine::backlog::workspace::Workspace;
 use crate::engine::prioritise::ranking::Place;
 use crate::engine::prioritise::weights::{range_warnings, shares};
-use leptos::prelude::*;
 
 /// One weight as it is shown.
 #[derive(Clone, Debug, PartialEq)]

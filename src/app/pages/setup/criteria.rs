@@ -3,13 +3,13 @@
 use super::criterion::Editor;
 use crate::app::action::Action;
 use crate::app::clock;
+use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::engine::backlog::command::Command;
 use crate::engine::backlog::criterion::{Criterion, Direction, Origin};
 use crate::engine::backlog::ids::{CriterionId, slug};
 use crate::engine::backlog::meta::{Meta, Stamp};
 use leptos::html;
-use leptos::prelude::*;
 
 /// The list with a form to add one.
 #[component]

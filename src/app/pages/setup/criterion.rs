@@ -1,13 +1,14 @@
 //! The editor of one criterion.
 
+use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::icon::Icon;
 use crate::app::widgets::inputs::{Choice, ChoiceBox, Keep, TextBox, number};
 use crate::engine::backlog::command::Command;
 use crate::engine::backlog::criterion::{Anchor, Criterion, Direction, Scale};
 use crate::engine::backlog::ids::CriterionId;
+use crate::engine::sort;
 use leptos::html;
-use leptos::prelude::*;
 
 /// A criterion at hand.
 type Handle = StoredValue<CriterionId>;
@@ -208,7 +209,7 @@ fn AddAnchor(id: Handle) -> impl IntoView {
             c.anchors
                 .retain(|a| a.value.total_cmp(&anchor.value).is_ne());
             c.anchors.push(anchor);
-            c.anchors.sort_by(|a, b| a.value.total_cmp(&b.value));
+            sort::by(&mut c.anchors, |a, b| a.value.total_cmp(&b.value));
             Ok(())
         });
         if added {

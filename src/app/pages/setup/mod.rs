@@ -10,8 +10,8 @@ mod systems;
 mod tables;
 mod workspace;
 
+use crate::app::prelude::*;
 use leptos::ev;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 

@@ -2,13 +2,13 @@
 
 use super::workspace::change;
 use crate::app::action::Action;
+use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::{Choice, ChoiceBox, Keep, TextBox};
 use crate::engine::backlog::ids::{StatusId, slug};
 use crate::engine::backlog::item::Track;
 use crate::engine::backlog::settings::{Category, Settings, Status};
 use leptos::html;
-use leptos::prelude::*;
 
 const CATEGORIES: [(&str, &str, Category); 3] = [
     ("to_do", "Not begun", Category::ToDo),

@@ -2,6 +2,7 @@
 
 use crate::app::action::Action;
 use crate::app::clock;
+use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::icon::{self, Icon};
 use crate::app::widgets::inputs::{self, Choice, ChoiceBox, Keep, TextArea, TextBox};
@@ -11,7 +12,6 @@ use crate::engine::backlog::meta::{Meta, Stamp};
 use crate::engine::backlog::system::{System, Tier};
 use chrono::NaiveDate;
 use leptos::html;
-use leptos::prelude::*;
 use uuid::Uuid;
 
 /// The date from which Art. 5(1)(a) to (h) apply (Art. 113(a)): what a system that is called prohibited starts with.

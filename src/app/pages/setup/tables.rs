@@ -2,13 +2,14 @@
 
 use super::workspace::change;
 use crate::app::format;
+use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::app::widgets::icon::{self, Icon};
 use crate::app::widgets::inputs::{TextBox, number};
 use crate::engine::backlog::settings::ComplianceTable;
 use crate::engine::backlog::system::Tier;
+use crate::engine::sort;
 use leptos::html;
-use leptos::prelude::*;
 
 /// A value on the scale of both tables.
 fn points(typed: &str) -> Result<f64, String> {
@@ -156,7 +157,7 @@ fn AddUrgency() -> impl IntoView {
             let table = &mut s.compliance.urgency;
             table.retain(|(d, _)| *d != row.0);
             table.push(row);
-            table.sort_by_key(|(d, _)| *d);
+            sort::by_key(table, |(d, _)| *d);
             Ok(())
         });
         if added {

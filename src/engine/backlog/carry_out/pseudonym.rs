@@ -7,6 +7,7 @@ use crate::engine::backlog::meta::{FieldChange, Meta};
 use crate::engine::backlog::person::Person;
 use crate::engine::backlog::refusal::Refusal;
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::sort;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -126,7 +127,7 @@ impl Names {
             .into_iter()
             .filter(|n| !n.trim().is_empty() && *n != pseudonym && !n.ends_with('…'))
             .collect();
-        all.sort_by_key(|n| std::cmp::Reverse(n.len()));
+        sort::by_key(&mut all, |n| std::cmp::Reverse(n.len()));
         Self { all, pseudonym }
     }
 

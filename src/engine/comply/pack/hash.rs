@@ -1,5 +1,6 @@
 //! The fingerprint of a pack.
 
+use crate::engine::sort;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -33,7 +34,7 @@ fn canonical(value: &Value, out: &mut String) {
         }
         Value::Object(map) => {
             let mut keys: Vec<_> = map.iter().collect();
-            keys.sort_unstable_by_key(|(key, _)| *key);
+            sort::by_key(&mut keys, |(key, _)| *key);
             out.push('{');
             for (place, (key, item)) in keys.into_iter().enumerate() {
                 if place > 0 {

@@ -7,6 +7,7 @@ use crate::engine::keep::keys::{self, Key, SlotName};
 use crate::engine::keep::manifest::{Manifest, Unusable};
 use crate::engine::keep::seal::Damage;
 use crate::engine::keep::shelf::Shelf;
+use crate::engine::sort;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A slot whose manifest is whole.
@@ -95,8 +96,8 @@ pub(super) fn survey(
             .map(|(i, r)| Key::Chunk(candidate.name, *i, *r).of(id));
         found.leftovers.extend(stray);
     }
-    found
-        .candidates
-        .sort_by_key(|c| std::cmp::Reverse((c.manifest.seq, c.manifest.at)));
+    sort::by_key(&mut found.candidates, |c| {
+        std::cmp::Reverse((c.manifest.seq, c.manifest.at))
+    });
     Ok(found)
 }
