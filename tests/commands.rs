@@ -257,6 +257,7 @@ mod editing {
         let duty = Duty {
             article: "Art. 50(2)".to_owned(),
             applies_from: day("2026-08-02"),
+            ..Duty::default()
         };
         let mut expected = Item::clone(pair.item(1));
         /// A field to set, its name in labels, and what it should do to the item.
@@ -515,6 +516,7 @@ mod editing {
         let duty = Duty {
             article: " ".to_owned(),
             applies_from: day("2026-08-02"),
+            ..Duty::default()
         };
         pair.refuses(
             edit(1, ItemField::Discharges(vec![duty])),
@@ -1154,7 +1156,7 @@ mod systems {
     fn a_system_is_added_changed_and_removed() {
         let mut pair = Pair::small();
         let high_risk = System {
-            tier: Tier::HighRisk,
+            stated_tier: Tier::HighRisk,
             duties_open: 3,
             duties_all: 20,
             owner: Some(person_id(1)),
@@ -1165,7 +1167,7 @@ mod systems {
         pair.does_nothing(put(high_risk));
         pair.does(put(system(3, "Claims triage")));
         let entry = pair.workspace().systems.get(&system_id(3)).unwrap();
-        assert_eq!((entry.tier, entry.meta.rev), (Tier::Minimal, 2));
+        assert_eq!((entry.stated_tier, entry.meta.rev), (Tier::Minimal, 2));
         let change = pair.does(Command::RemoveSystem { id: system_id(3) });
         assert_eq!(change.label, "Remove the system Claims triage");
         assert!(!pair.workspace().systems.contains(&system_id(3)));
@@ -1193,7 +1195,7 @@ mod systems {
             "Open duties are a part of all duties.",
         );
         let mut prohibited = System {
-            tier: Tier::Prohibited,
+            stated_tier: Tier::Prohibited,
             ..system(1, "S")
         };
         pair.refuses(

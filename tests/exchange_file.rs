@@ -6,7 +6,9 @@
 mod exchange_support;
 
 use exchange_support::{Dice, empty, random, stamp};
-use plumbline::engine::backlog::ids::{ItemId, PersonId};
+use plumbline::engine::backlog::command::Intent;
+use plumbline::engine::backlog::ids::{ChangeId, ItemId, PersonId};
+use plumbline::engine::backlog::workbench::Workbench;
 use plumbline::engine::backlog::workspace::Workspace;
 use plumbline::engine::exchange::file::{
     Limits, Read, ReadError, export, open_snapshot, read, snapshot,
@@ -175,8 +177,8 @@ fn what_cannot_be_opened_says_why() {
         matches!(why("{\"plumbline\":1,\"schema\":\"x\"}"), ReadError::Envelope { at, .. } if at == "schema")
     );
     assert_eq!(
-        why("{\"plumbline\":1,\"schema\":2,\"workspace\":{}}"),
-        ReadError::Newer { found: 2, known: 1 }
+        why("{\"plumbline\":1,\"schema\":3,\"workspace\":{}}"),
+        ReadError::Newer { found: 3, known: 2 }
     );
     assert!(matches!(
         why("{\"plumbline\":1,\"schema\":0,\"workspace\":{}}"),
@@ -344,4 +346,50 @@ fn many_twins_and_long_chains_take_linear_time() {
         start.elapsed().as_secs() < 30,
         "quadratic work would take minutes"
     );
+}
+
+/// Writes the fixture of the newest schema anew, from the last one, after a change to what is written:
+/// `cargo test --no-default-features --test exchange_file -- --ignored`
+#[test]
+#[ignore = "writes tests/fixtures/schema-2.json"]
+fn write_the_fixture() {
+    let at: chrono::DateTime<chrono::Utc> = "2026-11-25T09:00:00Z".parse().unwrap();
+    let dir = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures");
+    let text = std::fs::read_to_string(format!("{dir}/schema-1.json")).unwrap();
+    let workspace = read(&text, Limits::default()).unwrap().workspace;
+    let system = workspace.systems.iter().next().unwrap().id;
+    let mut bench = Workbench::new(workspace);
+    let facts = r#"{"subject": "system",
+        "ai_elements": ["machine_based", "autonomy", "objectives", "infers", "influences"],
+        "technique_limit": "none", "union_link": ["placed_on_market", "org_in_union"],
+        "scope_limits": [], "role": ["provider"], "practices": [], "biometrics": [],
+        "annex_i_acts": [], "annex_iii_fields": [], "features": ["interacts"],
+        "interaction_limits": [], "le_exception": "no", "placed_on": "2026-09-14"}"#;
+    let commands = [
+        json!({"put_organisation": {"organisation": {"facts": {"org_size": "sme"}}}}),
+        json!({"answer_facts": {"system": system, "answers": serde_json::from_str::<Value>(facts).unwrap()}}),
+        json!({"adopt_assessment": {"system": system, "as_of": "2026-11-25"}}),
+        json!({"put_trigger": {"system": system, "trigger": {
+            "id": Uuid::from_u128(0x71), "kind": "new_data", "date": "2026-12-01", "note": "Claims of 2026."}}}),
+        json!({"put_evidence": {"evidence": {
+            "id": Uuid::from_u128(0xe1), "name": "Screenshot of the notice", "system": system,
+            "covers": ["art50-1-interaction"], "link": "https://example.org/notice",
+            "date": "2026-11-20", "state": "valid", "retention": "while in use",
+            "meta": {"rev": 1, "created": {"at": at, "change": "1"}, "changed": {"at": at, "change": "1"}}}}}),
+    ];
+    for (n, command) in (1..).zip(commands) {
+        let command = serde_json::from_value(command).unwrap();
+        let change = ChangeId(n);
+        bench
+            .dispatch(&Intent {
+                command,
+                at,
+                by: None,
+                change,
+            })
+            .unwrap();
+    }
+    let app = format!("\"app\": \"{}\"", plumbline::engine::exchange::file::APP);
+    let text = export(bench.workspace(), at).replace(&app, "\"app\": \"0.1.0\"");
+    std::fs::write(format!("{dir}/schema-2.json"), text).unwrap();
 }

@@ -155,7 +155,7 @@ fn exported(workspace: &Workspace) -> Value {
 }
 
 fn fixture() -> Value {
-    serde_json::from_str(include_str!("fixtures/schema-1.json")).unwrap()
+    serde_json::from_str(include_str!("fixtures/schema-2.json")).unwrap()
 }
 
 proptest! {
@@ -216,8 +216,8 @@ fn properties(schema: &Value, out: &mut std::collections::BTreeSet<String>) {
 
 #[test]
 fn wrong_documents_do_not_fit() {
-    let wrong: [(&str, Value); 14] = [
-        ("/schema", json!(2)),
+    let wrong: [(&str, Value); 16] = [
+        ("/schema", json!(1)),
         ("/plumbline", json!("1")),
         ("/exported", json!(17)),
         ("/workspace/id", json!("not an id")),
@@ -234,6 +234,8 @@ fn wrong_documents_do_not_fit() {
             json!({"type": "linear", "min": 0}),
         ),
         ("/workspace/frameworks/0/method", json!({"type": "magic"})),
+        ("/workspace/evidence/0/state", json!("perhaps")),
+        ("/workspace/systems/0/assessment/tiers", json!(["evil"])),
     ];
     for (place, value) in wrong {
         let mut document = fixture();

@@ -123,6 +123,7 @@ fn field() -> impl Strategy<Value = ItemField> {
         let duty = |applies_from| Duty {
             article: "Art. 50(2)".to_owned(),
             applies_from,
+            ..Duty::default()
         };
         ItemField::Discharges(dates.into_iter().map(duty).collect())
     };
@@ -206,7 +207,7 @@ fn a_system() -> impl Strategy<Value = System> {
     )
         .prop_map(
             |(n, name, tier, duties_open, prohibited_from, owner)| System {
-                tier,
+                stated_tier: tier,
                 duties_open,
                 duties_all: 3,
                 prohibited_from,

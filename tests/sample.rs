@@ -177,7 +177,7 @@ fn the_worked_example_has_exactly_its_inputs() {
         let item = titled(&w, title);
         let system = w.systems.get(&item.system.unwrap()).unwrap();
         assert_eq!(item.kind, kind, "{title}");
-        assert_eq!(system.tier, tier, "{title}");
+        assert_eq!(system.tier(), tier, "{title}");
         assert_eq!((system.duties_open, system.duties_all), duties, "{title}");
         let one = |criterion: &str| match &item.judgements[&CriterionId::from(criterion)][..] {
             [only] => only.value,
@@ -221,7 +221,7 @@ fn it_shows_ranges_several_raters_gaps_and_a_prohibited_system() {
     });
     assert_eq!(gaps.count(), 4);
     let coach = w.systems.iter().find(|s| s.name == "Call coach").unwrap();
-    assert_eq!(coach.tier, Tier::Prohibited);
+    assert_eq!(coach.tier(), Tier::Prohibited);
     assert_eq!(coach.prohibited_by, "Art. 5(1)(f)");
     assert_eq!(coach.prohibited_from.unwrap().to_string(), "2025-02-02");
     let there = w.items.iter().filter(|i| i.system == Some(coach.id));

@@ -9,7 +9,7 @@ use plumbline::engine::backlog::ids::{
 };
 use plumbline::engine::backlog::item::{Item, Kind};
 use plumbline::engine::backlog::judgement::{Estimate, Judgement};
-use plumbline::engine::backlog::meta::{Meta, Stamp};
+use plumbline::engine::backlog::meta::Stamp;
 use plumbline::engine::backlog::system::{System, Tier};
 use plumbline::engine::backlog::view::{GroupBy, Query, Sort};
 use plumbline::engine::backlog::workspace::Workspace;
@@ -150,16 +150,10 @@ fn workspace() -> Workspace {
     let mut workspace = Workspace::new(WorkspaceId(Uuid::nil()), "Bench", stamp);
     let system = SystemId(Uuid::from_u128(1));
     workspace.systems.put(Arc::new(System {
-        id: system,
-        name: "Claims triage".to_owned(),
-        purpose: String::new(),
-        tier: Tier::HighRisk,
+        stated_tier: Tier::HighRisk,
         duties_open: 12,
         duties_all: 20,
-        prohibited_from: None,
-        prohibited_by: String::new(),
-        owner: None,
-        meta: Meta::new(stamp),
+        ..System::new(system, "Claims triage", stamp)
     }));
     let words = [
         "churn",

@@ -109,16 +109,8 @@ pub fn person(n: u32, name: &str) -> Person {
 
 pub fn system(n: u32, name: &str) -> System {
     System {
-        id: system_id(n),
-        name: name.to_owned(),
-        purpose: String::new(),
-        tier: Tier::Minimal,
-        duties_open: 0,
-        duties_all: 0,
-        prohibited_from: None,
-        prohibited_by: String::new(),
-        owner: None,
-        meta: Meta::new(stamp(0)),
+        stated_tier: Tier::Minimal,
+        ..System::new(system_id(n), name, stamp(0))
     }
 }
 

@@ -2,9 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, dead_code)]
 
 use chrono::{DateTime, NaiveDate};
+use plumbline::engine::backlog::assessed::{Accepted, Trigger, TriggerKind};
+use plumbline::engine::backlog::evidence::{Evidence, EvidenceState};
 use plumbline::engine::backlog::ids::{
-    ChangeId, CommentId, CriterionId, DatasetId, FrameworkId, ItemId, ModelId, PersonId, StatusId,
-    SystemId, VersionId, ViewId, WorkspaceId,
+    ChangeId, CommentId, CriterionId, DatasetId, EvidenceId, FrameworkId, ItemId, ModelId,
+    PersonId, StatusId, SystemId, TriggerId, VersionId, ViewId, WorkspaceId,
 };
 use plumbline::engine::backlog::item::{Comment, Duty, Item, Kind, Link, Move, Origin, Track};
 use plumbline::engine::backlog::judgement::{Estimate, Judgement};
@@ -13,6 +15,9 @@ use plumbline::engine::backlog::person::Person;
 use plumbline::engine::backlog::system::{System, Tier};
 use plumbline::engine::backlog::view::{GroupBy, Query, Sort, View};
 use plumbline::engine::backlog::workspace::Workspace;
+use plumbline::engine::comply::assessment::{self, assess};
+use plumbline::engine::comply::facts::{Answer, Facts};
+use plumbline::engine::comply::pack::RulePack;
 use plumbline::engine::lineage::dataset::{Dataset, Lineage};
 use plumbline::engine::lineage::model::{Model, ModelVersion, Stage, TrainedOn};
 use std::collections::BTreeMap;
@@ -165,6 +170,60 @@ fn lineage(d: &mut Dice, w: &mut Workspace, owner: PersonId, system: SystemId) -
     }
 }
 
+/// Answers of every form, real questions and others.
+fn some_facts(d: &mut Dice) -> Facts {
+    let mut facts = Facts::default();
+    for _ in 0..d.below(6) {
+        let answer = match d.below(7) {
+            0 => Answer::Yes,
+            1 => Answer::No,
+            2 => Answer::Unknown,
+            3 => Answer::Set {
+                yes: vec![d.text()],
+                unknown: vec![d.text(); d.below(2)],
+            },
+            4 => Answer::Number(d.number()),
+            5 => Answer::Date(d.date()),
+            _ => Answer::Other(serde_json::json!({ "what": [d.text()] })),
+        };
+        let id = match d.below(3) {
+            0 => "org_size".to_owned(),
+            1 => "scope_limits".to_owned(),
+            _ => d.text(),
+        };
+        facts.answer(&id, answer);
+    }
+    facts
+}
+
+/// An assessment as it is kept, with something in every field.
+fn some_assessment(d: &mut Dice, by: PersonId) -> Arc<Accepted> {
+    let pack = RulePack::builtin().unwrap();
+    let facts: Facts = serde_json::from_value(serde_json::json!({
+        "subject": "system",
+        "ai_elements": ["machine_based", "autonomy", "objectives", "infers", "influences"],
+        "technique_limit": "none", "union_link": ["placed_on_market", "org_in_union"],
+        "scope_limits": [], "role": ["provider", "deployer"], "practices": [],
+        "biometrics": ["remote_identification"], "annex_i_acts": [], "annex_iii_fields": [],
+        "features": [], "derogation": [], "rbi": [], "law_enforcement": "no",
+    }))
+    .unwrap();
+    let as_of = d.date();
+    let mut accepted = Accepted::of(&assess(pack, &facts, as_of), d.stamp().at, Some(by));
+    accepted.open_tiers = vec![assessment::Tier::ALL[d.below(10)]];
+    accepted.disputed = vec![d.text().into()];
+    for verdict in &mut accepted.verdicts {
+        verdict.lifted_by_6_3 = true;
+    }
+    for duty in &mut accepted.duties {
+        duty.wakes_at_latest = Some(as_of);
+        duty.may_sleep = true;
+        duty.contested_date = true;
+        duty.literal_from = Some(as_of);
+    }
+    Arc::new(accepted)
+}
+
 /// A consistent workspace of up to `most` items with something in every field.
 pub fn random(seed: u64, most: usize) -> Workspace {
     let mut d = Dice(seed);
@@ -172,6 +231,7 @@ pub fn random(seed: u64, most: usize) -> Workspace {
     let settings = Arc::make_mut(&mut w.settings);
     settings.name = d.text();
     settings.sample = d.coin();
+    settings.organisation.facts = some_facts(&mut d);
     settings.meta = d.meta();
     let people: Vec<PersonId> = (0..3).map(|_| PersonId(d.uuid())).collect();
     for id in &people {
@@ -189,12 +249,37 @@ pub fn random(seed: u64, most: usize) -> Workspace {
             id: *id,
             name: d.text(),
             purpose: d.text(),
-            tier: Tier::ALL[d.below(9)],
+            stated_tier: Tier::ALL[d.below(9)],
             duties_open: 1,
             duties_all: 3,
             prohibited_from: d.coin().then(|| d.date()),
             prohibited_by: d.text(),
+            facts: some_facts(&mut d),
+            assessment: d.coin().then(|| some_assessment(&mut d, people[0])),
+            triggers: vec![Trigger {
+                id: TriggerId(d.uuid()),
+                kind: TriggerKind::ALL[d.below(5)],
+                date: d.date(),
+                note: d.text(),
+                by: d.coin().then(|| people[1]),
+                resolved: d.coin().then(|| d.date()),
+                outcome: d.text(),
+            }],
             owner: d.coin().then(|| people[0]),
+            meta: d.meta(),
+        }));
+        w.evidence.put(Arc::new(Evidence {
+            id: EvidenceId(d.uuid()),
+            name: d.text(),
+            system: *id,
+            covers: vec![d.text(), d.text()],
+            link: d.text(),
+            note: d.text(),
+            date: d.coin().then(|| d.date()),
+            expires: d.coin().then(|| d.date()),
+            owner: d.coin().then(|| people[2]),
+            state: EvidenceState::ALL[d.below(3)],
+            retention: d.text(),
             meta: d.meta(),
         }));
     }
@@ -266,6 +351,7 @@ pub fn random(seed: u64, most: usize) -> Workspace {
             item.discharges = vec![Duty {
                 article: d.text(),
                 applies_from: d.date(),
+                obligation: d.text(),
             }];
             item.comments = vec![Comment {
                 id: CommentId(d.uuid()),

@@ -311,7 +311,7 @@ fn warnings_say_what_to_look_at() {
     let f = named(&w, "ai_value");
     let id = w.systems.at(0).unwrap().id;
     let mut s = w.systems.get(&id).unwrap().as_ref().clone();
-    s.tier = Tier::Prohibited;
+    s.stated_tier = Tier::Prohibited;
     s.prohibited_from = Some(day("2027-02-02"));
     w.systems.put(Arc::new(s));
     let mut it = w.items.at(CHURN).unwrap().as_ref().clone();

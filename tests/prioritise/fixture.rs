@@ -87,16 +87,10 @@ pub fn system(
 ) -> SystemId {
     let id = SystemId(Uuid::from_u128(n));
     workspace.systems.put(Arc::new(System {
-        id,
-        name: name.to_owned(),
-        purpose: String::new(),
-        tier,
+        stated_tier: tier,
         duties_open: duties.0,
         duties_all: duties.1,
-        prohibited_from: None,
-        prohibited_by: String::new(),
-        owner: None,
-        meta: Meta::new(stamp()),
+        ..System::new(id, name, stamp())
     }));
     id
 }

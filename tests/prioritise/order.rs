@@ -157,7 +157,7 @@ fn a_prohibited_practice_leaves_the_ranking_on_its_day() {
     let framework = named(&w, "ai_value");
     let id = w.systems.at(0).unwrap().id;
     let mut prohibited = w.systems.get(&id).unwrap().as_ref().clone();
-    prohibited.tier = Tier::Prohibited;
+    prohibited.stated_tier = Tier::Prohibited;
     prohibited.prohibited_by = "Art. 5(1)(f)".to_owned();
     prohibited.prohibited_from = Some(day("2026-12-02"));
     w.systems.put(Arc::new(prohibited));
@@ -316,6 +316,7 @@ fn burden_by_tier_kind_and_override() {
         it.discharges.push(Duty {
             article: from.to_owned(),
             applies_from: day(from),
+            ..Duty::default()
         });
     }
     let derived = grounds.derive(&urgency, &it);

@@ -20,6 +20,7 @@ pub fn workspace() -> Workspace {
     let duty = |article: &str, from: &str| Duty {
         article: article.to_owned(),
         applies_from: day(from),
+        ..Duty::default()
     };
     type Row = (&'static str, Kind, Value, f64, f64, Value);
     let rows: [(Row, _, Option<Duty>); 6] = [

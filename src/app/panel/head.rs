@@ -101,7 +101,7 @@ fn System(id: ItemId) -> impl IntoView {
     let app = use_app();
     let system = look(app, id, |desk, item| {
         let found = item.system.and_then(|id| desk.workspace().systems.get(&id));
-        found.map(|system| (system.tier, system.name.clone()))
+        found.map(|system| (system.tier(), system.name.clone()))
     });
     move || {
         match system.get().flatten() {

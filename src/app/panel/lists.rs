@@ -147,6 +147,7 @@ fn AddDuty(id: ItemId) -> impl IntoView {
         let duty = Duty {
             article: article.value().trim().to_owned(),
             applies_from,
+            obligation: String::new(),
         };
         if change_duties(app, id, |duties| duties.push(duty)) {
             article.set_value("");

@@ -5,10 +5,11 @@
 //! changed one as the fields that differ, so that its size does not depend on the backlog's.
 
 use super::criterion::Criterion;
+use super::evidence::Evidence;
 use super::framework::Framework;
 use super::ids::{
-    ChangeId, CriterionId, DatasetId, FrameworkId, ItemId, ModelId, PersonId, SystemId, VersionId,
-    ViewId,
+    ChangeId, CriterionId, DatasetId, EvidenceId, FrameworkId, ItemId, ModelId, PersonId, SystemId,
+    VersionId, ViewId,
 };
 use super::item::Item;
 use super::meta::{FieldChange, HistoryEntry, Meta, Stamp};
@@ -40,6 +41,7 @@ pub enum Record {
     Model(Arc<Model>),
     Version(Arc<ModelVersion>),
     Dataset(Arc<Dataset>),
+    Evidence(Arc<Evidence>),
     Item(Arc<Item>),
 }
 
@@ -57,6 +59,7 @@ pub enum RecordId {
     Model(ModelId),
     Version(VersionId),
     Dataset(DatasetId),
+    Evidence(EvidenceId),
     Item(ItemId),
 }
 
@@ -72,6 +75,7 @@ macro_rules! for_each_record {
             Record::Model($entity) => $body,
             Record::Version($entity) => $body,
             Record::Dataset($entity) => $body,
+            Record::Evidence($entity) => $body,
             Record::Item($entity) => $body,
         }
     };
@@ -90,6 +94,7 @@ impl Record {
             Self::Model(e) => RecordId::Model(e.id),
             Self::Version(e) => RecordId::Version(e.id),
             Self::Dataset(e) => RecordId::Dataset(e.id),
+            Self::Evidence(e) => RecordId::Evidence(e.id),
             Self::Item(e) => RecordId::Item(e.id),
         }
     }
@@ -134,6 +139,7 @@ impl Record {
             Self::Model(_) => Self::Model(json::from_value(&value)?),
             Self::Version(_) => Self::Version(json::from_value(&value)?),
             Self::Dataset(_) => Self::Dataset(json::from_value(&value)?),
+            Self::Evidence(_) => Self::Evidence(json::from_value(&value)?),
             Self::Item(_) => Self::Item(json::from_value(&value)?),
         })
     }
@@ -336,6 +342,7 @@ impl Workspace {
             RecordId::Model(id) => self.models.get(id).cloned().map(Record::Model),
             RecordId::Version(id) => self.versions.get(id).cloned().map(Record::Version),
             RecordId::Dataset(id) => self.datasets.get(id).cloned().map(Record::Dataset),
+            RecordId::Evidence(id) => self.evidence.get(id).cloned().map(Record::Evidence),
             RecordId::Item(id) => self.items.get(id).cloned().map(Record::Item),
         }
     }
@@ -360,6 +367,7 @@ impl Workspace {
             Record::Model(e) => drop(self.models.put(e)),
             Record::Version(e) => drop(self.versions.put(e)),
             Record::Dataset(e) => drop(self.datasets.put(e)),
+            Record::Evidence(e) => drop(self.evidence.put(e)),
             Record::Item(e) => return Some(self.items.put(e).0),
         }
         None
@@ -376,6 +384,7 @@ impl Workspace {
             RecordId::Model(id) => drop(self.models.remove(id)),
             RecordId::Version(id) => drop(self.versions.remove(id)),
             RecordId::Dataset(id) => drop(self.datasets.remove(id)),
+            RecordId::Evidence(id) => drop(self.evidence.remove(id)),
             RecordId::Item(id) => {
                 let slot = self.items.slot(id);
                 self.items.remove(id);

@@ -3,21 +3,27 @@
 //! A command comes with an [`Intent`]: who asks, when, and under which change id. Time and identities come from
 //! outside, so the same intents always make the same document.
 
+use super::assessed::Trigger;
 use super::change::{Record, RecordId};
 use super::criterion::Criterion;
+use super::evidence::Evidence;
 use super::framework::{Framework, Weight};
 use super::ids::{
-    ChangeId, CommentId, CriterionId, FrameworkId, ItemId, PersonId, StatusId, SystemId, ViewId,
+    ChangeId, CommentId, CriterionId, EvidenceId, FrameworkId, ItemId, PersonId, StatusId,
+    SystemId, TriggerId, ViewId,
 };
 use super::item::{Duty, Kind, Link, Track};
 use super::judgement::Estimate;
+use super::organisation::Organisation;
 use super::person::Person;
 use super::settings::{Settings, Status};
 use super::system::System;
 use super::view::View;
+use crate::engine::comply::facts::Answer;
 use crate::engine::lineage::dataset::Lineage;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// One field of an item with its new value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -169,6 +175,36 @@ pub enum Command {
     Remove { id: RecordId },
     /// Change the settings.
     PutSettings { settings: Settings },
+    /// Answer questions about a system, or (with no answer) take answers back.
+    AnswerFacts {
+        system: SystemId,
+        answers: BTreeMap<String, Option<Answer>>,
+    },
+    /// Accept the assessment of a system that its answers give on a day. The engine works it out again; items that it
+    /// affects are flagged, and finished ones re-opened.
+    AdoptAssessment { system: SystemId, as_of: NaiveDate },
+    /// Note something that asks for a new assessment, or change such a note.
+    PutTrigger { system: SystemId, trigger: Trigger },
+    /// Say that a trigger is settled, and how.
+    ResolveTrigger {
+        system: SystemId,
+        id: TriggerId,
+        #[serde(default)]
+        outcome: String,
+    },
+    /// Make a compliance item of each counted duty of a system's accepted assessment that has neither evidence nor an
+    /// item yet. With obligation ids: of these only.
+    RaiseObligations {
+        system: SystemId,
+        #[serde(default)]
+        only: Vec<String>,
+    },
+    /// Add or change a piece of evidence.
+    PutEvidence { evidence: Evidence },
+    /// Remove a piece of evidence.
+    RemoveEvidence { id: EvidenceId },
+    /// Change the organisation's profile.
+    PutOrganisation { organisation: Organisation },
     /// Put and remove whole records in one step: how an import is carried out after its preview.
     Import {
         /// What is imported, for the undo button and the history.

@@ -84,6 +84,7 @@ impl Workspace {
                 framework: FrameworkId::from(DEFAULT_FRAMEWORK),
                 statuses: super::workflow::usual(),
                 compliance: ComplianceTable::default(),
+                organisation: super::organisation::Organisation::default(),
                 sample: false,
                 meta: meta.clone(),
             }),
@@ -95,6 +96,7 @@ impl Workspace {
             models: Table::default(),
             versions: Table::default(),
             datasets: Table::default(),
+            evidence: Table::default(),
             items: Table::default(),
         }
     }

@@ -55,6 +55,14 @@ uuid_id!(
     /// Identity of a dataset, a UUID.
     DatasetId
 );
+uuid_id!(
+    /// Identity of a piece of evidence, a UUID.
+    EvidenceId
+);
+uuid_id!(
+    /// Identity of a trigger for a new assessment, a UUID.
+    TriggerId
+);
 
 macro_rules! slug_id {
     ($(#[$doc:meta])* $name:ident) => {

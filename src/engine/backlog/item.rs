@@ -98,13 +98,16 @@ named_enum! {
     }
 }
 
-/// An obligation that an item discharges, entered by hand until the system is assessed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// An obligation that an item discharges: one of its system's assessment, or one entered by hand.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Duty {
     /// The article, e.g. `Art. 50(2)`.
     pub article: String,
     /// The date from which it applies.
     pub applies_from: NaiveDate,
+    /// Its id in the rule pack, e.g. `art50-2-marking`; empty when it was entered by hand.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub obligation: String,
 }
 
 /// A remark on an item.

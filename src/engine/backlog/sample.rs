@@ -222,17 +222,17 @@ impl<'a> Reader<'a> {
     fn system(&self, raw: &RawSystem, meta: &Meta) -> Result<System, Refusal> {
         let at = format!("systems/{}", raw.key);
         let owner = raw.owner.as_deref();
+        let id = look_up(&self.systems, &&*raw.key, &at, "system")?;
         Ok(System {
-            id: look_up(&self.systems, &&*raw.key, &at, "system")?,
-            name: raw.name.clone(),
             purpose: raw.purpose.clone(),
-            tier: raw.tier,
+            stated_tier: raw.tier,
             duties_open: raw.duties.0,
             duties_all: raw.duties.1,
             prohibited_from: raw.from,
             prohibited_by: raw.by.clone(),
             owner: owner.map(|name| self.person(name, &at)).transpose()?,
             meta: meta.clone(),
+            ..System::new(id, &raw.name, meta.created)
         })
     }
 
@@ -389,6 +389,7 @@ fn duty((article, applies_from): &(String, NaiveDate)) -> Duty {
     Duty {
         article: article.clone(),
         applies_from: *applies_from,
+        obligation: String::new(),
     }
 }
 

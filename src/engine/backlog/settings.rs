@@ -3,6 +3,7 @@
 use super::ids::{FrameworkId, StatusId};
 use super::item::{Kind, Track};
 use super::meta::Meta;
+use super::organisation::Organisation;
 use super::system::Tier;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -89,6 +90,9 @@ pub struct Settings {
     pub statuses: Vec<Status>,
     /// How burden and urgency are derived.
     pub compliance: ComplianceTable,
+    /// The organisation that uses this workspace.
+    #[serde(default, skip_serializing_if = "Organisation::is_blank")]
+    pub organisation: Organisation,
     /// True for the sample that a newcomer sees; false once it is their own.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub sample: bool,

@@ -1,9 +1,12 @@
 //! AI systems: what the EU AI Act classifies, and what items belong to.
 
+use super::assessed::{Accepted, Trigger};
 use super::ids::{PersonId, SystemId};
-use super::meta::Meta;
+use super::meta::{Meta, Stamp};
+use crate::engine::comply::facts::Facts;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// Result of the classification under the EU AI Act, in the order of the burden that it carries by default.
 #[derive(
@@ -73,24 +76,69 @@ pub struct System {
     /// The intended purpose, in the provider's words (Art. 3(12)).
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub purpose: String,
-    /// Tier, entered by hand.
-    #[serde(default)]
-    pub tier: Tier,
-    /// Duties that are not yet covered by evidence.
+    /// Tier, entered by hand; it counts while no assessment is accepted, see [`System::tier`].
+    #[serde(default, rename = "tier")]
+    pub stated_tier: Tier,
+    /// Duties that are not yet covered by evidence, entered by hand as above.
     #[serde(default)]
     pub duties_open: u32,
-    /// All duties of the system.
+    /// All duties of the system, entered by hand as above.
     #[serde(default)]
     pub duties_all: u32,
-    /// For a prohibited system: from which date the prohibition applies.
+    /// For a prohibited system: from which date the prohibition applies, entered by hand as above.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prohibited_from: Option<NaiveDate>,
-    /// For a prohibited system: the point of Art. 5, e.g. `Art. 5(1)(f)`.
+    /// For a prohibited system: the point of Art. 5, e.g. `Art. 5(1)(f)`, entered by hand as above.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub prohibited_by: String,
+    /// Answers to the questionnaire, by fact id.
+    #[serde(default, skip_serializing_if = "Facts::is_empty")]
+    pub facts: Facts,
+    /// The assessment that somebody accepted; none while it was never assessed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assessment: Option<Arc<Accepted>>,
+    /// What happened that asks for a new assessment, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub triggers: Vec<Trigger>,
     /// Who answers for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<PersonId>,
     /// Revision and history.
     pub meta: Meta,
+}
+
+impl System {
+    /// A new system with nothing but a name.
+    pub fn new(id: SystemId, name: impl Into<String>, stamp: Stamp) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            purpose: String::new(),
+            stated_tier: Tier::default(),
+            duties_open: 0,
+            duties_all: 0,
+            prohibited_from: None,
+            prohibited_by: String::new(),
+            facts: Facts::default(),
+            assessment: None,
+            triggers: Vec::new(),
+            owner: None,
+            meta: Meta::new(stamp),
+        }
+    }
+
+    /// Everybody whom it names: its owner, who accepted its assessment, who noted triggers.
+    pub fn people(&self) -> impl Iterator<Item = PersonId> {
+        let accepted = self.assessment.iter().filter_map(|a| a.by);
+        let noted = self.triggers.iter().filter_map(|t| t.by);
+        self.owner.into_iter().chain(accepted).chain(noted)
+    }
+
+    /// The tier that counts: that of the accepted assessment, else the one entered by hand.
+    pub fn tier(&self) -> Tier {
+        match &self.assessment {
+            Some(accepted) => accepted.tier(),
+            None => self.stated_tier,
+        }
+    }
 }

@@ -38,6 +38,7 @@ entity! {
     crate::engine::lineage::model::Model, super::ids::ModelId;
     crate::engine::lineage::model::ModelVersion, super::ids::VersionId;
     crate::engine::lineage::dataset::Dataset, super::ids::DatasetId;
+    super::evidence::Evidence, super::ids::EvidenceId;
 }
 
 /// Index of a row. It stays the same for as long as the table lives, so that scores and orders can be plain arrays.

@@ -1,8 +1,9 @@
 //! The workspace: one whole document.
 
 use super::criterion::Criterion;
+use super::evidence::Evidence;
 use super::framework::Framework;
-use super::ids::WorkspaceId;
+use super::ids::{SystemId, WorkspaceId};
 use super::item::Item;
 use super::person::Person;
 use super::settings::Settings;
@@ -36,6 +37,8 @@ pub struct Workspace {
     pub versions: Table<ModelVersion>,
     /// Datasets.
     pub datasets: Table<Dataset>,
+    /// Evidence for the obligations of the systems.
+    pub evidence: Table<Evidence>,
     /// Items, those in the trash included.
     pub items: Table<Item>,
 }
@@ -44,6 +47,11 @@ impl Workspace {
     /// Items that are in the backlog, not in the trash.
     pub fn live_items(&self) -> impl Iterator<Item = &Arc<Item>> {
         self.items.iter().filter(|item| item.is_live())
+    }
+
+    /// The evidence of one system.
+    pub fn evidence_of(&self, system: SystemId) -> impl Iterator<Item = &Arc<Evidence>> {
+        self.evidence.iter().filter(move |e| e.system == system)
     }
 
     /// The framework that ranks the backlog.

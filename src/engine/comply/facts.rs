@@ -152,6 +152,12 @@ impl Facts {
         self.0.get(id)
     }
 
+    /// Whether nothing has been answered.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Puts an answer; returns the former one.
     pub fn answer(&mut self, id: &str, answer: Answer) -> Option<Answer> {
         self.0.insert(id.to_owned(), answer)

@@ -5,6 +5,7 @@ use super::mend;
 use super::notes::{Notes, Refused};
 use crate::engine::backlog::criterion::Criterion;
 use crate::engine::backlog::defaults::DEFAULT_FRAMEWORK;
+use crate::engine::backlog::evidence::Evidence;
 use crate::engine::backlog::framework::Framework;
 use crate::engine::backlog::ids::{ChangeId, ItemId, WorkspaceId};
 use crate::engine::backlog::item::{Item, Kind};
@@ -47,6 +48,7 @@ pub struct Parts {
     pub models: Vec<Model>,
     pub versions: Vec<ModelVersion>,
     pub datasets: Vec<Dataset>,
+    pub evidence: Vec<Evidence>,
     pub items: Vec<Item>,
 }
 
@@ -339,6 +341,7 @@ pub fn parts(
         models: optional(&mut map, "models", &named, notes, refused),
         versions: optional(&mut map, "versions", &named, notes, refused),
         datasets: optional(&mut map, "datasets", &named, notes, refused),
+        evidence: list(&mut map, "evidence", &named, &nothing_kept, notes, refused),
         items: list(&mut map, "items", &of_item, &keep_on_item, notes, refused),
         settings: settings.clone(),
     };
@@ -483,6 +486,7 @@ pub fn restore(parts: Parts, notes: &mut Notes, refused: &mut Vec<Refused>) -> W
         models: table(parts.models, "models", notes, refused),
         versions: table(parts.versions, "versions", notes, refused),
         datasets: table(parts.datasets, "datasets", notes, refused),
+        evidence: table(parts.evidence, "evidence", notes, refused),
         items: item_table(parts.items, notes),
     };
     if workspace.frameworks.is_empty() || workspace.criteria.is_empty() {

@@ -4,6 +4,7 @@ use super::decode;
 use super::migrate;
 use super::notes::{Notes, Refused};
 use crate::engine::backlog::criterion::Criterion;
+use crate::engine::backlog::evidence::Evidence;
 use crate::engine::backlog::framework::Framework;
 use crate::engine::backlog::ids::WorkspaceId;
 use crate::engine::backlog::item::Item;
@@ -200,6 +201,7 @@ struct WorkspaceOut<'a> {
     versions: Vec<&'a ModelVersion>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     datasets: Vec<&'a Dataset>,
+    evidence: Vec<&'a Evidence>,
     items: Vec<&'a Item>,
 }
 
@@ -230,13 +232,14 @@ impl<'a> FileOut<'a> {
                 models: sorted(&workspace.models),
                 versions: sorted(&workspace.versions),
                 datasets: sorted(&workspace.datasets),
+                evidence: sorted(&workspace.evidence),
                 items,
             },
         }
     }
 }
 
-/// The workspace as a file to keep: pretty, fields in a fixed order, people and systems by id, items by number,
+/// The workspace as a file to keep: pretty, fields in a fixed order, people, systems and evidence by id, items by number,
 /// criteria, frameworks and views in the order in which they are shown, a line end at the end.
 ///
 /// The same workspace and time always give the same bytes.
@@ -276,6 +279,7 @@ struct WorkspaceIn {
     versions: Vec<ModelVersion>,
     #[serde(default)]
     datasets: Vec<Dataset>,
+    evidence: Vec<Evidence>,
     items: Vec<Item>,
 }
 
@@ -302,6 +306,7 @@ pub fn open_snapshot(text: &str, limits: Limits) -> Result<Read, ReadError> {
                 models: w.models,
                 versions: w.versions,
                 datasets: w.datasets,
+                evidence: w.evidence,
                 items: w.items,
             };
             let workspace = decode::restore(parts, &mut notes, &mut refused);

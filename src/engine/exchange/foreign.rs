@@ -13,7 +13,7 @@ use crate::engine::backlog::item::{Comment, Item, Kind, Link, Origin, Track};
 use crate::engine::backlog::judgement::{Estimate, Judgement};
 use crate::engine::backlog::meta::Meta;
 use crate::engine::backlog::person::Person;
-use crate::engine::backlog::system::{System, Tier};
+use crate::engine::backlog::system::System;
 use crate::engine::backlog::table::Table;
 use crate::engine::backlog::workspace::Workspace;
 use crate::engine::sort;
@@ -329,18 +329,8 @@ impl<'a> Landing<'a> {
         }
         let id = SystemId(ids());
         self.systems.insert(key, id);
-        self.made_systems.push(System {
-            id,
-            name: name.trim().to_owned(),
-            purpose: String::new(),
-            tier: Tier::default(),
-            duties_open: 0,
-            duties_all: 0,
-            prohibited_from: None,
-            prohibited_by: String::new(),
-            owner: None,
-            meta: Meta::new(NO_STAMP),
-        });
+        self.made_systems
+            .push(System::new(id, name.trim(), NO_STAMP));
         id
     }
 

@@ -13,6 +13,7 @@ use crate::engine::backlog::judgement::Judgement;
 use crate::engine::backlog::meta::{HISTORY_KEPT, Meta};
 use crate::engine::backlog::person::Person;
 use crate::engine::backlog::settings::Settings;
+use crate::engine::backlog::system::System;
 use crate::engine::backlog::table::{Entity, Slot, Table};
 use crate::engine::backlog::workspace::Workspace;
 use crate::engine::lineage::loose;
@@ -207,11 +208,12 @@ fn add_missing_criteria(workspace: &mut Workspace, notes: &mut Notes, mended: &m
 fn mend_systems_and_views(workspace: &mut Workspace, notes: &mut Notes, mended: &mut Mended) {
     let systems: Vec<_> = workspace.systems.iter().cloned().collect();
     for system in systems {
-        if let Some(owner) = system.owner {
+        for person in system.people() {
             let at = format!("workspace.systems.{}.owner", system.id);
-            ensure_person(workspace, owner, &at, notes, mended);
+            ensure_person(workspace, person, &at, notes, mended);
         }
     }
+    mend_evidence(workspace, notes, mended);
     let views: Vec<_> = workspace.views.iter().cloned().collect();
     for mut view in views {
         let gone = |id| !workspace.frameworks.contains(id);
@@ -276,6 +278,30 @@ fn mend_lineage(workspace: &mut Workspace, notes: &mut Notes, mended: &mut Mende
     }
 }
 
+/// Evidence is nothing to lose: a system that is not there gets an entry, to be named or emptied later.
+fn mend_evidence(workspace: &mut Workspace, notes: &mut Notes, mended: &mut Mended) {
+    let pieces: Vec<_> = workspace.evidence.iter().cloned().collect();
+    for piece in pieces {
+        if let Some(owner) = piece.owner {
+            let at = format!("workspace.evidence.{}.owner", piece.id);
+            ensure_person(workspace, owner, &at, notes, mended);
+        }
+        if !workspace.systems.contains(&piece.system) {
+            notes.warn(
+                &format!("workspace.evidence.{}.system", piece.id),
+                format!(
+                    "The system of the evidence “{}” is not there; an entry “Unknown system” was added.",
+                    piece.name
+                ),
+                "Give the system its name, or move the evidence to another one.",
+            );
+            let system = System::new(piece.system, "Unknown system", super::decode::NO_STAMP);
+            workspace.systems.put(Arc::new(system));
+            mended.insert(RecordId::System(piece.system), vec!["name"]);
+        }
+    }
+}
+
 fn trim_histories<E: Entity>(table: &mut Table<E>) -> usize {
     let long: Vec<Arc<E>> = table
         .iter()
@@ -301,6 +327,7 @@ fn mend_histories(workspace: &mut Workspace, notes: &mut Notes) {
         + trim_histories(&mut workspace.models)
         + trim_histories(&mut workspace.versions)
         + trim_histories(&mut workspace.datasets)
+        + trim_histories(&mut workspace.evidence)
         + trim_histories(&mut workspace.items);
     if trimmed > 0 {
         notes.info(

@@ -164,6 +164,7 @@ pub fn label(record: &Record) -> String {
         Record::Model(e) => e.name.clone(),
         Record::Version(e) => e.name.clone(),
         Record::Dataset(e) => e.name.clone(),
+        Record::Evidence(e) => e.name.clone(),
         Record::Item(e) => e.title.clone(),
     }
 }

@@ -94,6 +94,7 @@ fn records(workspace: &Workspace) -> Vec<Record> {
     all.extend(workspace.models.iter().cloned().map(Record::Model));
     all.extend(workspace.versions.iter().cloned().map(Record::Version));
     all.extend(workspace.datasets.iter().cloned().map(Record::Dataset));
+    all.extend(workspace.evidence.iter().cloned().map(Record::Evidence));
     all.extend(workspace.items.iter().cloned().map(Record::Item));
     all
 }

@@ -5,6 +5,7 @@
 //! no list of dirty parts that could be forgotten.
 
 use crate::engine::backlog::criterion::Criterion;
+use crate::engine::backlog::evidence::Evidence;
 use crate::engine::backlog::framework::Framework;
 use crate::engine::backlog::ids::WorkspaceId;
 use crate::engine::backlog::item::Item;
@@ -43,6 +44,8 @@ pub struct Rest {
     versions: Vec<Arc<ModelVersion>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     datasets: Vec<Arc<Dataset>>,
+    #[serde(default)]
+    evidence: Vec<Arc<Evidence>>,
 }
 
 /// What one chunk holds.
@@ -77,6 +80,7 @@ impl Part {
                     && same(&a.models, &b.models)
                     && same(&a.versions, &b.versions)
                     && same(&a.datasets, &b.datasets)
+                    && same(&a.evidence, &b.evidence)
             }
             _ => false,
         }
@@ -126,6 +130,7 @@ impl Picture {
             models: rows(&workspace.models),
             versions: rows(&workspace.versions),
             datasets: rows(&workspace.datasets),
+            evidence: rows(&workspace.evidence),
         };
         let count = workspace.items.slots().div_ceil(ITEMS_PER_PART);
         let mut items: Vec<Vec<Arc<Item>>> = vec![Vec::new(); count];
@@ -179,6 +184,7 @@ pub fn assemble(id: WorkspaceId, parts: &[Arc<Part>]) -> Option<Workspace> {
         models: table(&rest.models),
         versions: table(&rest.versions),
         datasets: table(&rest.datasets),
+        evidence: table(&rest.evidence),
         items,
     })
 }

@@ -182,7 +182,7 @@ impl<'a> Grounds<'a> {
                 because: Because::SystemGone,
             };
         };
-        let tier = system.tier;
+        let tier = system.tier();
         let base = match self.table.burden_base.get(&tier) {
             Some(base) => *base,
             None if tier == Tier::Prohibited => BURDEN_BEFORE_PROHIBITION,
@@ -245,7 +245,7 @@ impl<'a> Grounds<'a> {
     /// The prohibited system that the item belongs to, and whether the prohibition applies today.
     fn prohibited(&self, item: &Item) -> Option<(&'a System, bool)> {
         let system = self.systems.get(&item.system?)?;
-        (system.tier == Tier::Prohibited).then(|| {
+        (system.tier() == Tier::Prohibited).then(|| {
             let applies = system.prohibited_from.is_none_or(|from| from <= self.today);
             (system.as_ref(), applies)
         })

@@ -366,7 +366,9 @@ fn number(facet: FacetName, seen: &Seen<'_>) -> Option<usize> {
 
 fn tiers(systems: &Table<System>) -> Vec<Option<Tier>> {
     let slots = 0..Slot::try_from(systems.slots()).unwrap_or(Slot::MAX);
-    slots.map(|slot| systems.at(slot).map(|s| s.tier)).collect()
+    slots
+        .map(|slot| systems.at(slot).map(|s| s.tier()))
+        .collect()
 }
 
 fn slot_by_text<E: Entity>(table: &Table<E>, id: &str) -> Option<usize>

@@ -204,7 +204,7 @@ impl QueryIndex {
                 by(&|_, _, cell| names(&order, cell.owner))
             }
             "tier" => by(&|_, _, cell| {
-                let tier = workspace.systems.at(cell.system?)?.tier;
+                let tier = workspace.systems.at(cell.system?)?.tier();
                 Some(f64::from(tier as u8))
             }),
             "due" => by(&|_, _, cell| {

@@ -79,6 +79,7 @@ pub(super) fn sort(of: &RecordId) -> &'static str {
         RecordId::Model(_) => "Model",
         RecordId::Version(_) => "Model version",
         RecordId::Dataset(_) => "Dataset",
+        RecordId::Evidence(_) => "Evidence",
         RecordId::Item(_) => "Item",
     }
 }

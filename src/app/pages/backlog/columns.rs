@@ -241,9 +241,9 @@ fn system_name(desk: &Desk, item: &Item) -> String {
 fn tier_cell(desk: &Desk, item: &Item) -> Cell {
     match item.system.and_then(|id| desk.workspace().systems.get(&id)) {
         Some(system) => Cell {
-            icon: icon::of_tier(system.tier),
-            class: icon::tier_class(system.tier),
-            text: system.tier.name().to_owned(),
+            icon: icon::of_tier(system.tier()),
+            class: icon::tier_class(system.tier()),
+            text: system.tier().name().to_owned(),
             ..Cell::default()
         },
         None => Cell::default(),

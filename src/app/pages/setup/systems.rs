@@ -8,7 +8,7 @@ use crate::app::widgets::icon::{self, Icon};
 use crate::app::widgets::inputs::{self, Choice, ChoiceBox, Keep, TextArea, TextBox};
 use crate::engine::backlog::command::Command;
 use crate::engine::backlog::ids::{PersonId, SystemId};
-use crate::engine::backlog::meta::{Meta, Stamp};
+use crate::engine::backlog::meta::Stamp;
 use crate::engine::backlog::system::{System, Tier};
 use chrono::NaiveDate;
 use leptos::html;
@@ -53,23 +53,13 @@ pub(super) fn Systems() -> impl IntoView {
 }
 
 fn empty(name: String) -> System {
-    System {
-        id: SystemId(clock::new_id()),
-        name,
-        purpose: String::new(),
-        tier: Tier::default(),
-        duties_open: 0,
-        duties_all: 0,
-        prohibited_from: None,
-        prohibited_by: String::new(),
-        owner: None,
-        // The engine gives it its own stamp.
-        meta: Meta::new(Stamp {
-            at: clock::now(),
-            by: None,
-            change: clock::new_change(),
-        }),
-    }
+    // The engine gives it its own stamp.
+    let stamp = Stamp {
+        at: clock::now(),
+        by: None,
+        change: clock::new_change(),
+    };
+    System::new(SystemId(clock::new_id()), name, stamp)
 }
 
 /// A text of a system, followed.
@@ -111,8 +101,8 @@ fn tier_slug(tier: Tier) -> String {
 
 fn set_tier(system: &mut System, slug: &str) -> Result<(), String> {
     let at: usize = slug.parse().map_err(|_| "Choose one of the tiers.")?;
-    system.tier = *Tier::ALL.get(at).ok_or("Choose one of the tiers.")?;
-    if system.tier == Tier::Prohibited && system.prohibited_from.is_none() {
+    system.stated_tier = *Tier::ALL.get(at).ok_or("Choose one of the tiers.")?;
+    if system.stated_tier == Tier::Prohibited && system.prohibited_from.is_none() {
         system.prohibited_from = first_prohibitions();
     }
     Ok(())
@@ -137,7 +127,7 @@ fn OneSystem(id: SystemId) -> impl IntoView {
             d.workspace()
                 .systems
                 .get(&id)
-                .map_or_else(Tier::default, |s| s.tier)
+                .map_or_else(Tier::default, |s| s.stated_tier)
         })
     });
     let items = Memo::new(move |_| {
@@ -208,7 +198,7 @@ fn SystemFields(id: SystemId) -> impl IntoView {
     view! {
         <div class="fields">
             <label class="field"><span>"Name"</span><TextBox name="Name" value=text(app, id, |s| s.name.clone()) keep=keep(app, id, set_name)/></label>
-            <label class="field"><span>"Tier, entered by hand"</span><ChoiceBox name="Tier" value=text(app, id, |s| tier_slug(s.tier)) choices=tiers keep=keep(app, id, set_tier)/></label>
+            <label class="field"><span>"Tier, entered by hand"</span><ChoiceBox name="Tier" value=text(app, id, |s| tier_slug(s.stated_tier)) choices=tiers keep=keep(app, id, set_tier)/></label>
             <label class="field"><span>"Open duties"</span><TextBox kind="number" name="Open duties" value=text(app, id, |s| s.duties_open.to_string())
                 keep=keep(app, id, |s, v| { s.duties_open = count(v)?; Ok(()) })/></label>
             <label class="field"><span>"All duties"</span><TextBox kind="number" name="All duties" value=text(app, id, |s| s.duties_all.to_string())

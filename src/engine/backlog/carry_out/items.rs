@@ -52,7 +52,7 @@ pub(super) fn add(here: &Situation<'_>, drafts: &[Draft]) -> Result<Plan, Refusa
     })
 }
 
-fn next_number(last: u32) -> Result<u32, Refusal> {
+pub(super) fn next_number(last: u32) -> Result<u32, Refusal> {
     last.checked_add(1).ok_or_else(|| {
         Refusal::new(
             "items",

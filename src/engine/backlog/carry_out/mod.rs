@@ -3,6 +3,7 @@
 //! One file for each sort of thing that people act on. All of them end in [`amend`], which gives the changed record
 //! its next revision and history entry, and leaves records alone that did not really change.
 
+mod compliance;
 mod import;
 mod items;
 mod judgements;
@@ -86,6 +87,20 @@ pub fn plan(workspace: &Workspace, last_number: u32, intent: &Intent) -> Result<
         Command::Put { record } => lineage::put(&here, record),
         Command::Remove { id } => lineage::remove(&here, id),
         Command::PutSettings { settings } => setup::put_settings(&here, settings),
+        Command::AnswerFacts { system, answers } => compliance::answer(&here, system, answers),
+        Command::AdoptAssessment { system, as_of } => compliance::adopt(&here, system, *as_of),
+        Command::PutTrigger { system, trigger } => compliance::put_trigger(&here, system, trigger),
+        Command::ResolveTrigger {
+            system,
+            id,
+            outcome,
+        } => compliance::resolve_trigger(&here, system, *id, outcome),
+        Command::RaiseObligations { system, only } => compliance::raise(&here, system, only),
+        Command::PutEvidence { evidence } => compliance::put_evidence(&here, evidence),
+        Command::RemoveEvidence { id } => compliance::remove_evidence(&here, id),
+        Command::PutOrganisation { organisation } => {
+            compliance::put_organisation(&here, organisation)
+        }
         Command::Import {
             source,
             put,

@@ -34,14 +34,12 @@ pub(super) fn remove(here: &Situation<'_>, id: &PersonId) -> Result<Plan, Refusa
                 .flatten()
                 .any(|j| j.by == Some(*id))
     });
+    let systems = here.workspace.systems.iter();
+    let evidence = here.workspace.evidence.iter();
     let used = named.count()
-        + here
-            .workspace
-            .systems
-            .iter()
-            .filter(|s| s.owner == Some(*id))
-            .count()
-        + super::lineage::owned_by(here.workspace, *id);
+        + super::lineage::owned_by(here.workspace, *id)
+        + systems.filter(|s| s.people().any(|p| p == *id)).count()
+        + evidence.filter(|e| e.owner == Some(*id)).count();
     if used > 0 {
         return Err(Refusal::new(
             format!("people/{id}"),

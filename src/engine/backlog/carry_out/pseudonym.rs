@@ -99,6 +99,7 @@ fn records(workspace: &Workspace) -> impl Iterator<Item = Record> + '_ {
         .chain(workspace.models.iter().cloned().map(Record::Model))
         .chain(workspace.versions.iter().cloned().map(Record::Version))
         .chain(workspace.datasets.iter().cloned().map(Record::Dataset))
+        .chain(workspace.evidence.iter().cloned().map(Record::Evidence))
         .chain(workspace.items.iter().cloned().map(Record::Item))
 }
 

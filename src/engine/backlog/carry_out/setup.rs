@@ -28,10 +28,17 @@ fn gone(record: Record) -> Option<Delta> {
 
 pub(super) fn put_system(here: &Situation<'_>, system: &System) -> Result<Plan, Refusal> {
     let at = format!("systems/{}", system.id);
-    let system = System {
+    let mut system = System {
         name: name(&format!("{at}/name"), &system.name)?,
         ..system.clone()
     };
+    // These have commands of their own: an assessment is accepted, never written in.
+    let now = here.workspace.systems.get(&system.id);
+    system.assessment = now.and_then(|s| s.assessment.clone());
+    if let Some(now) = now {
+        system.facts.clone_from(&now.facts);
+        system.triggers.clone_from(&now.triggers);
+    }
     if system.duties_open > system.duties_all {
         return Err(Refusal::new(
             format!("{at}/duties_open"),
@@ -39,7 +46,7 @@ pub(super) fn put_system(here: &Situation<'_>, system: &System) -> Result<Plan, 
             "Open duties are a part of all duties.",
         ));
     }
-    if system.tier == Tier::Prohibited && system.prohibited_from.is_none() {
+    if system.stated_tier == Tier::Prohibited && system.prohibited_from.is_none() {
         return Err(Refusal::new(
             format!("{at}/prohibited_from"),
             "A prohibited system needs the date from which the prohibition applies.",
@@ -82,6 +89,14 @@ pub(super) fn remove_system(here: &Situation<'_>, id: &SystemId) -> Result<Plan,
         ));
     }
     super::lineage::refuse_served(here, system)?;
+    let kept = here.workspace.evidence_of(*id).count();
+    if kept > 0 {
+        return Err(Refusal::new(
+            format!("systems/{id}"),
+            format!("{} has {kept} pieces of evidence.", system.name),
+            "Remove them first, or move them to another system.",
+        ));
+    }
     Ok(plan(
         format!("Remove the system {}", system.name),
         gone(Record::System(system.clone())),

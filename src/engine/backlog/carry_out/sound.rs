@@ -62,10 +62,19 @@ fn flaw_of_setup(workspace: &Workspace) -> Option<String> {
     if let Some(flaw) = flaw_of_lineage(workspace) {
         return Some(flaw);
     }
+    let mut evidence = workspace.evidence.iter();
+    let loose =
+        evidence.find(|e| !workspace.systems.contains(&e.system) || is_unknown(workspace, e.owner));
+    if let Some(loose) = loose {
+        let name = &loose.name;
+        return Some(format!(
+            "the evidence “{name}” would name a system or a person that is not there"
+        ));
+    }
     let mut systems = workspace.systems.iter();
-    let system = systems.find(|s| is_unknown(workspace, s.owner))?;
+    let system = systems.find(|s| s.people().any(|p| is_unknown(workspace, Some(p))))?;
     let name = &system.name;
-    Some(format!("{name} would belong to a person who is not there"))
+    Some(format!("{name} would name a person who is not there"))
 }
 
 fn flaw_of_lineage(workspace: &Workspace) -> Option<String> {
