@@ -117,6 +117,9 @@ impl Desk {
             self.preview = None;
             self.rescore();
         }
+        if touched.standings {
+            self.ranking.follow_systems(self.bench.workspace());
+        }
         self.ranking
             .update_all(self.bench.workspace(), &touched.items);
         for slot in &touched.items {

@@ -108,6 +108,15 @@ impl Accepted {
         tiers.max().unwrap_or_default()
     }
 
+    /// The articles that this tier rests on, the first two of them: `Annex III 5(c)`.
+    pub fn basis(&self, tier: Tier) -> String {
+        let carry = self.verdicts.iter();
+        let carry = carry
+            .filter(|v| Tier::from(v.tier) == tier || v.lifted_by_6_3 && tier == Tier::Exempt63);
+        let named: Vec<&str> = carry.map(|v| &*v.reference).take(2).collect();
+        named.join(", ")
+    }
+
     /// The duties that are counted and want evidence, see [`wants_evidence`].
     pub fn counted(&self) -> impl Iterator<Item = &Duty> {
         self.duties.iter().filter(|duty| wants_evidence(duty))

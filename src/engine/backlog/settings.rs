@@ -149,6 +149,8 @@ impl Settings {
     pub fn differs_only_in_framework(&self, other: &Self) -> bool {
         let aligned = Self {
             framework: other.framework.clone(),
+            // No row shows anything of it, and no score rests on it before an assessment is accepted.
+            organisation: other.organisation.clone(),
             meta: other.meta.clone(),
             ..self.clone()
         };

@@ -127,6 +127,18 @@ impl System {
         }
     }
 
+    /// Whether nothing but answers, assessment and triggers (and the bookkeeping of them) separates the two.
+    pub fn differs_only_in_assessment(&self, other: &Self) -> bool {
+        let aligned = Self {
+            facts: other.facts.clone(),
+            assessment: other.assessment.clone(),
+            triggers: other.triggers.clone(),
+            meta: other.meta.clone(),
+            ..self.clone()
+        };
+        aligned == *other
+    }
+
     /// Everybody whom it names: its owner, who accepted its assessment, who noted triggers.
     pub fn people(&self) -> impl Iterator<Item = PersonId> {
         let accepted = self.assessment.iter().filter_map(|a| a.by);

@@ -16,6 +16,9 @@ pub struct Touched {
     pub items: Vec<Slot>,
     /// True when a framework, or the choice of it, changed: the scores differ, what they are made of does not.
     pub scoring: bool,
+    /// True when a system's answers, its assessment or the evidence for it changed: items of systems that stand
+    /// elsewhere now differ, no others.
+    pub standings: bool,
     /// True when something changed that any item's row can show or depend on (settings, a person, a system, a criterion).
     pub everything: bool,
 }
@@ -178,6 +181,13 @@ impl Workbench {
             | (_, Some(Record::Item(_) | Record::View(_) | Record::Dataset(_))) => {}
             (Some(Record::Framework(_)), _) | (_, Some(Record::Framework(_))) => {
                 touched.scoring = true;
+            }
+            (Some(Record::Evidence(_)), _) | (_, Some(Record::Evidence(_))) => {
+                touched.standings = true;
+            }
+            (Some(Record::System(before)), Some(Record::System(after))) => {
+                touched.standings = true;
+                touched.everything |= !before.differs_only_in_assessment(after);
             }
             (Some(Record::Settings(before)), Some(Record::Settings(after))) => {
                 touched.scoring |= before.framework != after.framework;

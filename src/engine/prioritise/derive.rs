@@ -2,14 +2,16 @@
 //!
 //! A missing value is a value of its own ([`None`]); it never becomes 0 or a midpoint (decision-maths §1.5).
 
+use super::footing::{Footing, Footings};
 use crate::engine::backlog::criterion::{Criterion, Origin};
+use crate::engine::backlog::ids::SystemId;
 use crate::engine::backlog::item::{Duty, Item};
 use crate::engine::backlog::judgement::Judgement;
 use crate::engine::backlog::settings::ComplianceTable;
-use crate::engine::backlog::system::{System, Tier};
-use crate::engine::backlog::table::Table;
+use crate::engine::backlog::system::Tier;
 use crate::engine::backlog::workspace::Workspace;
 use chrono::NaiveDate;
+use std::sync::Arc;
 
 /// What stands in for the point of Art. 5 when the system does not name it.
 const ARTICLE_5: &str = "Art. 5";
@@ -17,11 +19,12 @@ const ARTICLE_5: &str = "Art. 5";
 /// Burden of a system whose prohibition does not apply yet, unless the table says otherwise: the scale's end.
 const BURDEN_BEFORE_PROHIBITION: f64 = 100.0;
 
-/// What values are derived from: the tables of the workspace, its systems, and the day as of which they hold.
-#[derive(Clone, Copy, Debug)]
+/// What values are derived from: the tables of the workspace, where its systems stand, and the day as of which they
+/// hold.
+#[derive(Clone, Debug)]
 pub struct Grounds<'a> {
     table: &'a ComplianceTable,
-    systems: &'a Table<System>,
+    footings: Arc<Footings>,
     today: NaiveDate,
 }
 
@@ -57,6 +60,8 @@ pub enum Because {
         all: u32,
         /// True while the facts are insufficient or disputed.
         provisional: bool,
+        /// What the tier rests on, e.g. `Annex III 5(c)`; empty when it was entered by hand.
+        basis: String,
     },
     /// The table has no base for this tier.
     NoBase(Tier),
@@ -70,6 +75,11 @@ pub enum Because {
         applies_from: NaiveDate,
         /// Days until then; 0 or less when it already applies.
         days: i64,
+    },
+    /// No urgency: valid evidence covers what it discharges.
+    Covered {
+        /// The article.
+        article: String,
     },
     /// No urgency: it discharges no duty.
     NoDuty,
@@ -98,13 +108,22 @@ pub struct Prohibition {
 }
 
 impl<'a> Grounds<'a> {
-    /// The grounds of this workspace on this day.
+    /// The grounds of this workspace on this day. Looks at every system once; [`Grounds::with`] takes what is known.
     pub fn of(workspace: &'a Workspace, today: NaiveDate) -> Self {
+        Self::with(workspace, Footings::of(workspace, today).into(), today)
+    }
+
+    /// The grounds of this workspace, where its systems stand being known.
+    pub fn with(workspace: &'a Workspace, footings: Arc<Footings>, today: NaiveDate) -> Self {
         Self {
             table: &workspace.settings.compliance,
-            systems: &workspace.systems,
+            footings,
             today,
         }
+    }
+
+    fn footing(&self, system: Option<SystemId>) -> Option<&Footing> {
+        self.footings.get(&system?)
     }
 
     /// The value of a criterion for an item, in the criterion's unit; none when it is missing.
@@ -176,13 +195,13 @@ impl<'a> Grounds<'a> {
         let Some(id) = item.system else {
             return nothing(Because::NoSystem);
         };
-        let Some(system) = self.systems.get(&id) else {
+        let Some(footing) = self.footing(Some(id)) else {
             return Derived {
                 value: None,
                 because: Because::SystemGone,
             };
         };
-        let tier = system.tier();
+        let tier = footing.tier;
         let base = match self.table.burden_base.get(&tier) {
             Some(base) => *base,
             None if tier == Tier::Prohibited => BURDEN_BEFORE_PROHIBITION,
@@ -193,7 +212,7 @@ impl<'a> Grounds<'a> {
                 };
             }
         };
-        let (open, all) = (system.duties_open.min(system.duties_all), system.duties_all);
+        let (open, all) = (footing.open, footing.all);
         let share = if all == 0 {
             0.0
         } else {
@@ -209,14 +228,20 @@ impl<'a> Grounds<'a> {
                 open,
                 all,
                 provisional: tier == Tier::InsufficientFacts,
+                basis: footing.basis.clone(),
             },
         }
     }
 
-    /// The most urgent duty: its urgency, the duty, the days until it applies. Of equals the earliest.
+    /// The most urgent duty that no evidence covers: its urgency, the duty, the days until it applies. Of equals the
+    /// earliest.
     fn urgency<'i>(&self, item: &'i Item) -> Option<(f64, &'i Duty, i64)> {
         let mut best: Option<(f64, &Duty, i64)> = None;
+        let footing = self.footing(item.system);
         for duty in &item.discharges {
+            if footing.is_some_and(|f| f.covers(&duty.obligation)) {
+                continue;
+            }
             let days = (duty.applies_from - self.today).num_days();
             let Some(urgency) = urgency_after(&self.table.urgency, days) else {
                 continue;
@@ -229,26 +254,19 @@ impl<'a> Grounds<'a> {
     }
 
     fn urgency_without_duty(&self, item: &Item) -> Derived {
-        if item.discharges.is_empty() {
-            Derived {
-                value: Some(0.0),
-                because: Because::NoDuty,
-            }
-        } else {
-            Derived {
-                value: None,
-                because: Because::NoUrgencyTable,
-            }
-        }
-    }
-
-    /// The prohibited system that the item belongs to, and whether the prohibition applies today.
-    fn prohibited(&self, item: &Item) -> Option<(&'a System, bool)> {
-        let system = self.systems.get(&item.system?)?;
-        (system.tier() == Tier::Prohibited).then(|| {
-            let applies = system.prohibited_from.is_none_or(|from| from <= self.today);
-            (system.as_ref(), applies)
-        })
+        let footing = self.footing(item.system);
+        let open = |d: &&Duty| !footing.is_some_and(|f| f.covers(&d.obligation));
+        let (value, because) = match item.discharges.first() {
+            None => (Some(0.0), Because::NoDuty),
+            Some(first) if !item.discharges.iter().any(|d| open(&d)) => (
+                Some(0.0),
+                Because::Covered {
+                    article: first.article.clone(),
+                },
+            ),
+            Some(_) => (None, Because::NoUrgencyTable),
+        };
+        Derived { value, because }
     }
 
     /// The prohibition that the item falls under, now or from a later date.
@@ -256,17 +274,16 @@ impl<'a> Grounds<'a> {
     /// It reaches every item of the system, whatever its kind (DESIGN: out of the ranking from the date on which the
     /// prohibition applies, a warning before it). Without a date it applies at once: the cautious reading.
     pub fn prohibition(&self, item: &Item) -> Option<Prohibition> {
-        let (system, applies) = self.prohibited(item)?;
-        let article = system.prohibited_by.trim();
+        let footing = self.footing(item.system)?;
+        let (article, from) = footing.prohibited.as_ref()?;
         Some(Prohibition {
             article: if article.is_empty() {
-                ARTICLE_5
+                ARTICLE_5.to_owned()
             } else {
-                article
-            }
-            .to_owned(),
-            from: system.prohibited_from,
-            applies,
+                article.clone()
+            },
+            from: *from,
+            applies: from.is_none_or(|from| from <= self.today),
         })
     }
 }

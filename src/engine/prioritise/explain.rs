@@ -1,7 +1,7 @@
 //! One item's score opened into its parts: value, scale, weight, contribution, who judged, and what would change its
 //! rank.
 
-use super::derive::{Because, Grounds};
+use super::derive::Because;
 use super::ranking::Ranking;
 use super::score::{Missing, Role, Standing};
 use super::target::{self, Move, Needs, Target, Together};
@@ -228,7 +228,7 @@ fn part(
     item: &Item,
     slot: Slot,
 ) -> Option<Part> {
-    let derived = Grounds::of(workspace, ranking.today()).derive(criterion, item);
+    let derived = ranking.grounds(workspace).derive(criterion, item);
     let judgements: &[Judgement] = match derived.because {
         Because::Judged | Because::Overridden { .. } => item
             .judgements
@@ -318,7 +318,7 @@ fn warnings(
     parts: &[Part],
 ) -> Vec<Warning> {
     let mut warnings = Vec::new();
-    if let Some(p) = Grounds::of(workspace, ranking.today()).prohibition(item) {
+    if let Some(p) = ranking.grounds(workspace).prohibition(item) {
         warnings.push(match p.from {
             Some(from) if !p.applies => Warning::ProhibitedFrom {
                 article: p.article,

@@ -1,6 +1,5 @@
 //! The one sentence above the list: why the first item is first, and how firm that is.
 
-use super::derive::Grounds;
 use super::ranking::Ranking;
 use super::stability::{Hold, hold_first};
 use super::target::WhatIf;
@@ -87,7 +86,7 @@ fn reasons(
     let Some(item) = workspace.items.at(first) else {
         return Vec::new();
     };
-    let grounds = Grounds::of(workspace, ranking.today());
+    let grounds = ranking.grounds(workspace);
     let mut reasons: Vec<Reason> = framework
         .criteria()
         .into_iter()

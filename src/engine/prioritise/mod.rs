@@ -14,6 +14,7 @@ pub mod compare;
 pub mod derive;
 pub mod explain;
 pub mod facets;
+pub mod footing;
 pub mod frontier;
 pub mod headline;
 pub mod moscow;

@@ -3,7 +3,6 @@
 //! The index keeps each item's text in lower case and its facet values as numbers, by slot; changing one item touches
 //! one slot. Renaming a system or a person, or changing the settings, calls for a new index.
 
-use super::derive::Grounds;
 use super::facets::Sieve;
 use super::ranking::Ranking;
 use super::search::Words;
@@ -221,7 +220,7 @@ impl QueryIndex {
             other => {
                 let id = sorted_criterion(workspace, ranking, other);
                 let criterion = workspace.criteria.get(&id);
-                let grounds = Grounds::of(workspace, ranking.today());
+                let grounds = ranking.grounds(workspace);
                 if ranking.knows(&id) {
                     by(&|slot, _, _| ranking.value(slot, &id))
                 } else {

@@ -4,6 +4,7 @@
 //! weights cost one pass over numbers and one sort, and a change to one item a binary search and a shift of the order.
 
 use super::derive::{Grounds, Prohibition};
+use super::footing::Footings;
 use super::score::{Formula, Missing, Role, Standing};
 use crate::engine::backlog::criterion::{Criterion, Scale};
 use crate::engine::backlog::framework::{Framework, Method};
@@ -164,6 +165,8 @@ pub struct Ranking {
     framework: FrameworkId,
     method: Method,
     today: NaiveDate,
+    /// Where the systems stand.
+    footings: Arc<Footings>,
     columns: Vec<Column>,
     formula: Formula,
     lots: Vec<Lot>,
@@ -183,6 +186,7 @@ impl Ranking {
             framework: framework.id.clone(),
             method: framework.method.clone(),
             today,
+            footings: Footings::of(workspace, today).into(),
             columns: Vec::new(),
             formula: Formula::of(&framework.method, |_| 0),
             lots: Vec::new(),
@@ -201,7 +205,7 @@ impl Ranking {
     /// Ranks by other weights or another framework. Columns that are there are used again, so this is what a slider
     /// calls while it moves. The items must be those of the last compute or update.
     pub fn reweigh(&mut self, workspace: &Workspace, framework: &Framework) {
-        let grounds = Grounds::of(workspace, self.today);
+        let grounds = self.grounds(workspace);
         self.columns.retain(|column| column.is_current(workspace));
         for id in framework.criteria() {
             if self.column(id).is_none() {
@@ -221,8 +225,8 @@ impl Ranking {
 
     /// Brings one item up to date, wherever it was and wherever it goes. Costs a binary search and a shift.
     ///
-    /// Enough after a change to the item itself; after a change to settings, a system, a criterion or the framework
-    /// compute anew.
+    /// Enough after a change to the item itself; after a change to a system's assessment or its evidence call
+    /// [`Ranking::follow_systems`], after one to settings, a system, a criterion or the framework compute anew.
     pub fn update(&mut self, workspace: &Workspace, slot: Slot) {
         self.take_out(slot);
         self.read_row(workspace, slot);
@@ -243,6 +247,33 @@ impl Ranking {
             self.read_row(workspace, *slot);
         }
         self.arrange();
+    }
+
+    /// Brings the items of those systems up to date that stand elsewhere now than when it was computed: another tier,
+    /// other open duties, other obligations covered. Whatever else changed about a system or its evidence costs nothing.
+    /// Returns the slots that were read again.
+    pub fn follow_systems(&mut self, workspace: &Workspace) -> Vec<Slot> {
+        let footings = Footings::of(workspace, self.today);
+        let moved = footings.moved(&self.footings);
+        self.footings = footings.into();
+        if moved.is_empty() {
+            return Vec::new();
+        }
+        let items = workspace.items.enumerate();
+        let theirs = items.filter(|(_, item)| item.system.is_some_and(|s| moved.contains(&s)));
+        let slots: Vec<Slot> = theirs.map(|(slot, _)| slot).collect();
+        self.update_all(workspace, &slots);
+        slots
+    }
+
+    /// What derived values rest on.
+    pub fn grounds<'w>(&self, workspace: &'w Workspace) -> Grounds<'w> {
+        Grounds::with(workspace, self.footings.clone(), self.today)
+    }
+
+    /// Where the systems stand.
+    pub fn footings(&self) -> &Footings {
+        &self.footings
     }
 
     /// The framework that it ranks by.
@@ -449,7 +480,7 @@ impl Ranking {
         self.lots = vec![Lot::Absent; slots];
         self.numbers = vec![0; slots];
         self.scores = vec![f64::NAN; slots];
-        let grounds = Grounds::of(workspace, self.today);
+        let grounds = self.grounds(workspace);
         let done = done_statuses(workspace);
         for (slot, item) in workspace.items.enumerate() {
             self.read_lot(slot, item, &grounds, &done);
@@ -487,7 +518,11 @@ impl Ranking {
             self.columns.iter_mut().for_each(|c| c.resize(slots));
         }
         if let Some(item) = workspace.items.at(slot) {
-            let grounds = Grounds::of(workspace, self.today);
+            let is_new = |id| self.footings.get(id).is_none() && workspace.systems.contains(id);
+            if item.system.as_ref().is_some_and(is_new) {
+                self.footings = Footings::of(workspace, self.today).into();
+            }
+            let grounds = self.grounds(workspace);
             self.read_lot(slot, item, &grounds, &done_statuses(workspace));
             for column in &mut self.columns {
                 column.set(slot, item, &grounds);

@@ -132,6 +132,7 @@ pub fn clause(criterion: &Criterion, raw: f64, because: &Because) -> String {
             format!("its duty under {article} applies in {days} {day}")
         }
         Because::NoDuty => "it discharges no duty".to_owned(),
+        Because::Covered { article } => format!("evidence covers {article} already"),
         _ if criterion.origin == Origin::Burden && raw == 0.0 => {
             "it carries no compliance burden".to_owned()
         }
@@ -182,8 +183,13 @@ pub fn reason(because: &Because) -> Option<String> {
             open,
             all,
             provisional,
+            basis,
         } => {
-            let mut text = format!("{} ({})", number(*base), inside(tier.name()));
+            let mut text = format!("{} ({}", number(*base), inside(tier.name()));
+            if !basis.is_empty() {
+                text.push_str(&format!(", {basis}"));
+            }
+            text.push(')');
             if *all > 0 {
                 text.push_str(&format!(
                     " + {} × {open}/{all} duties open",
@@ -217,6 +223,9 @@ pub fn reason(because: &Because) -> Option<String> {
             date(*applies_from),
             if *days == 1 { "day" } else { "days" }
         ),
+        Because::Covered { article } => {
+            format!("None: valid evidence covers {article}.")
+        }
         Because::NoDuty => "None: it discharges no duty.".to_owned(),
         Because::NoUrgencyTable => {
             "The settings have no table of urgency by days. Add one there.".to_owned()

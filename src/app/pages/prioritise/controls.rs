@@ -14,7 +14,6 @@ use crate::engine::backlog::ids::{CriterionId, FrameworkId, WorkspaceId};
 use crate::engine::backlog::meta::Stamp;
 use crate::engine::backlog::refusal::Refusal;
 use crate::engine::backlog::workspace::Workspace;
-use crate::engine::prioritise::derive::Grounds;
 use crate::engine::prioritise::ranking::Place;
 
 /// Which controls a formula has.
@@ -85,7 +84,7 @@ fn coverage(desk: &Desk) -> (Vec<Coverage>, usize) {
         .copied()
         .filter(|slot| matches!(ranking.place(*slot), Place::Scored | Place::Undefined))
         .collect();
-    let grounds = Grounds::of(workspace, desk.today());
+    let grounds = desk.ranking().grounds(workspace);
     let has = |slot: u32, id: &CriterionId| {
         let pair = workspace.criteria.get(id).zip(workspace.items.at(slot));
         pair.is_some_and(|(criterion, item)| grounds.value(criterion, item).is_some())

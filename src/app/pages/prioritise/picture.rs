@@ -12,7 +12,6 @@ use crate::engine::backlog::criterion::{Criterion, Direction, Scale as Fixed};
 use crate::engine::backlog::ids::{CriterionId, ItemId};
 use crate::engine::backlog::table::Slot;
 use crate::engine::backlog::workspace::Workspace;
-use crate::engine::prioritise::derive::Grounds;
 use crate::engine::prioritise::quadrant::Axes;
 use crate::engine::prioritise::ranking::Place;
 
@@ -61,7 +60,7 @@ fn values(desk: &Desk, id: &CriterionId) -> Vec<Option<f64>> {
     let Some(criterion) = workspace.criteria.get(id) else {
         return values;
     };
-    let grounds = Grounds::of(workspace, desk.today());
+    let grounds = desk.ranking().grounds(workspace);
     let ranking = desk.ranking();
     let at_hand = ranking.knows(id);
     for slot in ranking.order() {

@@ -3,7 +3,7 @@
 //! One file for each sort of thing that people act on. All of them end in [`amend`], which gives the changed record
 //! its next revision and history entry, and leaves records alone that did not really change.
 
-mod compliance;
+pub mod compliance;
 mod import;
 mod items;
 mod judgements;
