@@ -84,7 +84,7 @@ fn whole(nodes: &[Node], site: u32) -> Result<TokenStream> {
             for node in nodes {
                 calls.extend(child(node, Space::Html, site)?);
             }
-            Ok(quote!(crate::app::dom::many() #calls))
+            Ok(quote!(crate::app::dom::many(#site) #calls))
         }
     }
 }

@@ -153,16 +153,23 @@ impl El {
 }
 
 /// Several views beside each other.
-pub struct Many(Vec<Child>);
+pub struct Many {
+    /// As that of an element.
+    site: u32,
+    children: Vec<Child>,
+}
 
 /// No view yet; the macro adds them.
-pub fn many() -> Many {
-    Many(Vec::new())
+pub fn many(site: u32) -> Many {
+    Many {
+        site,
+        children: Vec::new(),
+    }
 }
 
 impl Many {
     fn holding(mut self, child: Child) -> Self {
-        self.0.push(child);
+        self.children.push(child);
         self
     }
 
@@ -473,17 +480,30 @@ impl Mountable for Built {
 }
 
 /// Several views in the document.
-pub struct BuiltMany(Vec<BuiltChild>);
+pub struct BuiltMany {
+    site: u32,
+    children: Vec<BuiltChild>,
+}
 
 impl Render for Many {
     type State = BuiltMany;
 
     fn build(self) -> BuiltMany {
-        BuiltMany(self.0.into_iter().map(Child::build).collect())
+        BuiltMany {
+            site: self.site,
+            children: self.children.into_iter().map(Child::build).collect(),
+        }
     }
 
     fn rebuild(self, built: &mut BuiltMany) {
-        for (child, built) in self.0.into_iter().zip(&mut built.0) {
+        if self.site != built.site {
+            let mut next = self.build();
+            built.insert_before_this(&mut next);
+            built.unmount();
+            *built = next;
+            return;
+        }
+        for (child, built) in self.children.into_iter().zip(&mut built.children) {
             child.rebuild(built);
         }
     }
@@ -491,25 +511,25 @@ impl Render for Many {
 
 impl Mountable for BuiltMany {
     fn unmount(&mut self) {
-        for child in &mut self.0 {
+        for child in &mut self.children {
             child.as_mountable().unmount();
         }
     }
 
     fn mount(&mut self, parent: &Element, marker: Option<&Node>) {
-        for child in &mut self.0 {
+        for child in &mut self.children {
             child.as_mountable().mount(parent, marker);
         }
     }
 
     fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
-        self.0
+        self.children
             .iter()
             .any(|mine| mine.as_mounted().insert_before_this(child))
     }
 
     fn elements(&self) -> Vec<Element> {
-        self.0
+        self.children
             .iter()
             .flat_map(|mine| mine.as_mounted().elements())
             .collect()

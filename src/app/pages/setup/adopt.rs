@@ -1,13 +1,13 @@
 //! Changing to a workflow template: which of its statuses takes the place of each one that is in use.
 
 use crate::app::action::Action;
+use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::{Choice, ChoiceBox};
 use crate::engine::backlog::command::Command;
 use crate::engine::backlog::ids::StatusId;
 use crate::engine::backlog::workflow::{Template, suggest, templates};
 use crate::engine::flow::measure::standing;
-use leptos::prelude::*;
 use std::collections::BTreeMap;
 
 /// Where the items of each status would go.
