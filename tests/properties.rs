@@ -7,13 +7,17 @@ mod common;
 use chrono::NaiveDate;
 use common::*;
 use plumbline::engine::backlog::change::{Change, Record, RecordId};
+use plumbline::engine::backlog::command::SpikeAct;
 use plumbline::engine::backlog::command::{Command, Draft, Intent, ItemField};
 use plumbline::engine::backlog::criterion::{Anchor, Criterion, Scale};
+use plumbline::engine::backlog::debt::{Debt, DebtClass};
 use plumbline::engine::backlog::framework::{Framework, Method};
 use plumbline::engine::backlog::ids::{ChangeId, ItemId, PersonId, StatusId};
 use plumbline::engine::backlog::item::{Duty, Item, Kind, Link, Track};
 use plumbline::engine::backlog::judgement::Estimate;
+use plumbline::engine::backlog::outcome::{Outcome, Target};
 use plumbline::engine::backlog::settings::{Category, Settings};
+use plumbline::engine::backlog::spike::{Informs, Spike, Update, Verdict};
 use plumbline::engine::backlog::system::{System, Tier};
 use plumbline::engine::backlog::view::View;
 use plumbline::engine::backlog::workbench::{Touched, Workbench};
@@ -143,10 +147,60 @@ fn field() -> impl Strategy<Value = ItemField> {
         2 => prop::collection::vec(items(), 0..4).prop_map(ItemField::DependsOn),
         1 => prop::collection::vec(words(), 0..2).prop_map(links),
         1 => prop::collection::vec(date(), 0..2).prop_map(duties),
+        1 => (words(), number()).prop_map(|(goal, threshold)| ItemField::Outcome(Some(Outcome {
+            goal,
+            target: Target { threshold: Some(threshold), ..Target::default() },
+            ..Outcome::default()
+        }))),
+        1 => (prop::option::of(number()), prop::option::of(items())).prop_map(|(principal, paid_by)| {
+            ItemField::Debt(Some(Debt { principal, paid_by, ..Debt::new(DebtClass::Prompt) }))
+        }),
         1 => (1u32..4, 1u32..4).prop_map(|(m, d)| ItemField::Lineage(Lineage {
             models: vec![model_id(m)],
             datasets: vec![dataset_id(d)],
         })),
+    ]
+}
+
+fn a_spike() -> impl Strategy<Value = Spike> {
+    let informs = (items(), criterion_name(), prop::option::of(estimate()));
+    let informs = informs.prop_map(|(item, of, value)| Informs {
+        item,
+        criterion: criterion(of),
+        if_continue: value,
+        if_pivot: None,
+        if_stop: value,
+    });
+    let informs = prop::collection::vec(informs, 0..3);
+    (words(), prop::option::of(number()), informs).prop_map(|(question, timebox, informs)| Spike {
+        question,
+        timebox,
+        informs,
+        ..Spike::default()
+    })
+}
+
+fn a_spike_act() -> impl Strategy<Value = SpikeAct> {
+    let update = (items(), criterion_name(), estimate(), any::<bool>());
+    let update = update.prop_map(|(item, of, value, replace)| Update {
+        item,
+        criterion: criterion(of),
+        value,
+        replace,
+    });
+    let decide = (
+        select(Verdict::ALL.to_vec()),
+        words(),
+        prop::collection::vec(update, 0..3),
+    );
+    prop_oneof![
+        3 => Just(SpikeAct::Start),
+        2 => Just(SpikeAct::Pause),
+        1 => words().prop_map(|note| SpikeAct::Check { on_track: true, note }),
+        1 => (number(), words()).prop_map(|(hours, reason)| SpikeAct::Extend { hours, reason }),
+        1 => a_draft().prop_map(|d| SpikeAct::FollowUp { draft: Box::new(d) }),
+        2 => decide.prop_map(|(verdict, note, updates)| SpikeAct::Decide { verdict, note, updates }),
+        1 => words().prop_map(|reason| SpikeAct::Reopen { reason }),
     ]
 }
 
@@ -409,6 +463,11 @@ fn on_items() -> impl Strategy<Value = Command> {
             to,
             reason,
         }),
+        2 => (items(), a_spike()).prop_map(|(item, spike)| Command::PutSpike {
+            item,
+            spike: Box::new(spike),
+        }),
+        3 => (items(), a_spike_act()).prop_map(|(item, act)| Command::RunSpike { item, act }),
         5 => judge.prop_map(|(ids, of, rater, value, note)| Command::Judge {
             ids,
             criterion: criterion(of),

@@ -2,6 +2,7 @@
 
 pub mod backlog;
 pub mod comply;
+pub mod debt;
 pub mod drift;
 pub mod exchange;
 pub mod flow;
@@ -9,4 +10,6 @@ pub mod json;
 pub mod keep;
 pub mod lineage;
 pub mod prioritise;
+pub mod slice;
 pub mod sort;
+pub mod spike;

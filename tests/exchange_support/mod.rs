@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, NaiveDate};
 use plumbline::engine::backlog::assessed::{Accepted, Trigger, TriggerKind};
+use plumbline::engine::backlog::debt::{Debt, DebtClass};
 use plumbline::engine::backlog::evidence::{Evidence, EvidenceState};
 use plumbline::engine::backlog::ids::{
     ChangeId, CommentId, CriterionId, DatasetId, EvidenceId, FrameworkId, ItemId, ModelId,
@@ -11,7 +12,11 @@ use plumbline::engine::backlog::ids::{
 use plumbline::engine::backlog::item::{Comment, Duty, Item, Kind, Link, Move, Origin, Track};
 use plumbline::engine::backlog::judgement::{Estimate, Judgement};
 use plumbline::engine::backlog::meta::{FieldChange, HistoryEntry, Meta, Stamp};
+use plumbline::engine::backlog::outcome::{Comparison, Outcome, SliceMark, Target};
 use plumbline::engine::backlog::person::Person;
+use plumbline::engine::backlog::spike::{
+    Check, Extension, Finding, Informs, Ruling, Run, Spike, Verdict,
+};
 use plumbline::engine::backlog::system::{System, Tier};
 use plumbline::engine::backlog::view::{GroupBy, Query, Sort, View};
 use plumbline::engine::backlog::workspace::Workspace;
@@ -120,6 +125,86 @@ pub fn stamp(n: u64) -> Stamp {
         by: None,
         change: ChangeId(n),
     }
+}
+
+/// Outcome, slice, spike and debt with something in every field.
+fn describe(d: &mut Dice, item: &mut Item, others: &[ItemId], by: PersonId) {
+    let target = Target {
+        metric: d.text(),
+        comparison: Comparison::ALL[d.below(2)],
+        threshold: Some(d.number()),
+        unit: d.text(),
+        data: d.text(),
+    };
+    item.outcome = Some(Arc::new(Outcome {
+        goal: d.text(),
+        hypothesis: d.text(),
+        target: target.clone(),
+    }));
+    item.slice = Some(Arc::new(SliceMark {
+        pattern: "population".into(),
+        left_out: d.text(),
+    }));
+    let (at, by) = (d.stamp().at, Some(by));
+    let informs = others.iter().map(|item| Informs {
+        item: *item,
+        criterion: CriterionId::from("confidence"),
+        if_continue: Some(d.estimate()),
+        if_pivot: Some(d.estimate()),
+        if_stop: Some(d.estimate()),
+    });
+    item.spike = Some(Arc::new(Spike {
+        informs: informs.collect(),
+        question: d.text(),
+        decision: d.text(),
+        hypothesis: target,
+        assumption: d.text(),
+        method: d.text(),
+        data_needed: d.text(),
+        exit: d.text(),
+        kill: d.text(),
+        template: "baseline".into(),
+        timebox: Some(8.0),
+        extensions: vec![Extension {
+            hours: 2.5,
+            reason: d.text(),
+            at,
+            by,
+        }],
+        clock: vec![Run {
+            from: at,
+            until: Some(at),
+        }],
+        midpoint: Some(Check {
+            on_track: d.coin(),
+            note: d.text(),
+            at,
+            by,
+        }),
+        evidence: vec![Finding {
+            supports: d.coin(),
+            text: d.text(),
+            link: d.text(),
+            date: d.date(),
+        }],
+        follow_ups: others.to_vec(),
+        ruling: Some(Ruling {
+            verdict: Verdict::ALL[d.below(3)],
+            note: d.text(),
+            at,
+            by,
+        }),
+    }));
+    item.debt = Some(Arc::new(Debt {
+        class: DebtClass::ALL[d.below(8)],
+        principal: Some(3.0),
+        interest: Some(0.5),
+        incidents: Some(2.0),
+        days_per_incident: Some(0.25),
+        evidence: d.text(),
+        since: Some(d.date()),
+        paid_by: others.first().copied(),
+    }));
 }
 
 pub fn empty() -> Workspace {
@@ -371,6 +456,7 @@ pub fn random(seed: u64, most: usize) -> Workspace {
             });
             item.extra = BTreeMap::from([(d.text(), vec![d.text(), d.text()])]);
             item.trashed = Some(d.stamp());
+            describe(&mut d, &mut item, &ids, people[2]);
             item.moves = vec![Move {
                 from: StatusId(d.text()),
                 to: item.status.clone(),

@@ -6,6 +6,7 @@
 use super::assessed::Trigger;
 use super::change::{Record, RecordId};
 use super::criterion::Criterion;
+use super::debt::Debt;
 use super::evidence::Evidence;
 use super::framework::{Framework, Weight};
 use super::ids::{
@@ -15,8 +16,10 @@ use super::ids::{
 use super::item::{Duty, Kind, Link, Track};
 use super::judgement::Estimate;
 use super::organisation::Organisation;
+use super::outcome::{Outcome, SliceMark};
 use super::person::Person;
 use super::settings::{Settings, Status};
+use super::spike::{Finding, Spike, Update, Verdict};
 use super::system::System;
 use super::view::View;
 use crate::engine::comply::facts::Answer;
@@ -49,6 +52,9 @@ pub enum ItemField {
     Discharges(Vec<Duty>),
     /// The models and datasets that it is about.
     Lineage(Lineage),
+    Outcome(Option<Outcome>),
+    Slice(Option<SliceMark>),
+    Debt(Option<Debt>),
 }
 
 impl ItemField {
@@ -69,6 +75,9 @@ impl ItemField {
             Self::Links(_) => "the links",
             Self::Discharges(_) => "the obligations",
             Self::Lineage(_) => "the models and datasets",
+            Self::Outcome(_) => "the outcome",
+            Self::Slice(_) => "the slice",
+            Self::Debt(_) => "the debt",
         }
     }
 }
@@ -90,6 +99,36 @@ pub struct Draft {
     pub judgements: Vec<(CriterionId, Estimate)>,
 }
 
+/// What people do with a spike once it is planned.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)] // the fields' names and types say what they are
+pub enum SpikeAct {
+    /// Start the clock.
+    Start,
+    /// Pause it.
+    Pause,
+    /// Say how it stands at the middle of the timebox.
+    Check { on_track: bool, note: String },
+    /// Take more time, by a decision with a reason.
+    Extend { hours: f64, reason: String },
+    /// Write down something that was found.
+    AddEvidence { evidence: Finding },
+    /// Take it away again.
+    RemoveEvidence { at: usize },
+    /// Add an item that follows from it.
+    FollowUp { draft: Box<Draft> },
+    /// Give the verdict, with the judgements that it changes.
+    Decide {
+        verdict: Verdict,
+        note: String,
+        #[serde(default)]
+        updates: Vec<Update>,
+    },
+    /// Take the verdict back.
+    Reopen { reason: String },
+}
+
 /// What people can ask of a workspace.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -106,6 +145,10 @@ pub enum Command {
         #[serde(default)]
         reason: String,
     },
+    /// Set what is planned for a spike; its clock, evidence and verdict stay as they are.
+    PutSpike { item: ItemId, spike: Box<Spike> },
+    /// Run a spike: clock, evidence, verdict.
+    RunSpike { item: ItemId, act: SpikeAct },
     /// Use other statuses, and put items that stand in a status that goes into the one that takes its place.
     AdoptWorkflow {
         statuses: Vec<Status>,

@@ -1,8 +1,11 @@
 //! Items: the rows of the backlog.
 
+use super::debt::Debt;
 use super::ids::{CommentId, CriterionId, ItemId, PersonId, StatusId, SystemId};
 use super::judgement::Judgement;
 use super::meta::{Meta, Stamp};
+use super::outcome::{Outcome, SliceMark};
+use super::spike::Spike;
 use crate::engine::lineage::dataset::Lineage;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -244,6 +247,18 @@ pub struct Item {
     /// Its way through the workflow, oldest first; see [`crate::engine::flow`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub moves: Vec<Move>,
+    /// What it is for; parts that it leaves empty it has from the items above it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<Arc<Outcome>>,
+    /// Which pattern made it a slice of its parent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slice: Option<Arc<SliceMark>>,
+    /// The research that it is, for an item of kind spike.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spike: Option<Arc<Spike>>,
+    /// What is owed, for an item of kind debt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub debt: Option<Arc<Debt>>,
     /// Set while the item is in the trash.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trashed: Option<Stamp>,
@@ -283,8 +298,41 @@ impl Item {
             origin: None,
             extra: BTreeMap::new(),
             moves: Vec::new(),
+            outcome: None,
+            slice: None,
+            spike: None,
+            debt: None,
             trashed: None,
             meta: Meta::new(stamp),
+        }
+    }
+
+    /// The people that it names, some perhaps more than once.
+    pub fn people(&self) -> Vec<PersonId> {
+        let mut all: Vec<PersonId> = self.owner.into_iter().collect();
+        all.extend(self.comments.iter().filter_map(|c| c.by));
+        all.extend(self.judgements.values().flatten().filter_map(|j| j.by));
+        all.extend(self.moves.iter().filter_map(|m| m.by));
+        all.extend(self.spike.iter().flat_map(|s| s.people()));
+        all
+    }
+
+    /// The items that its spike and its debt name.
+    pub fn mentions(&self) -> Vec<ItemId> {
+        let mut all: Vec<ItemId> = self.spike.iter().flat_map(|s| s.items()).collect();
+        all.extend(self.debt.iter().filter_map(|d| d.paid_by));
+        all
+    }
+
+    /// Takes what its spike and its debt say of items that `keep` does not hold on to away.
+    pub fn retain_mentions(&mut self, keep: impl Fn(&ItemId) -> bool) {
+        if self.mentions().iter().all(&keep) {
+            return;
+        }
+        self.spike = self.spike.take().map(|s| Arc::new(s.retain_items(&keep)));
+        if let Some(debt) = self.debt.as_mut().filter(|d| d.paid_by.is_some()) {
+            let debt = Arc::make_mut(debt);
+            debt.paid_by = debt.paid_by.filter(&keep);
         }
     }
 

@@ -402,14 +402,7 @@ fn mend_items(workspace: &mut Workspace, notes: &mut Notes, mended: &mut Mended)
         }
         mend_references(workspace, slot, &mut item, &mut fields, notes);
         mend_judgements(slot, &mut item, &mut fields, notes);
-        let people: Vec<PersonId> = item
-            .owner
-            .into_iter()
-            .chain(item.comments.iter().filter_map(|c| c.by))
-            .chain(item.moves.iter().filter_map(|m| m.by))
-            .chain(item.judgements.values().flatten().filter_map(|j| j.by))
-            .collect();
-        for person in people {
+        for person in item.people() {
             ensure_person(workspace, person, &path(slot, "owner"), notes, mended);
         }
         if !fields.is_empty() {
@@ -456,6 +449,15 @@ fn mend_references(
         );
         Arc::make_mut(item).parent = None;
         fields.push("parent");
+    }
+    if item.mentions().iter().any(|m| !workspace.items.contains(m)) {
+        notes.warn(
+            &path(slot, "spike"),
+            format!("“{}” spoke of items that are not there.", item.title),
+            "Look at what it informs, what follows from it, and what pays it.",
+        );
+        Arc::make_mut(item).retain_mentions(|id| workspace.items.contains(id));
+        fields.extend(["spike", "debt"]);
     }
     let mut seen: HashSet<ItemId> = HashSet::new();
     let id = item.id;

@@ -5,9 +5,11 @@ use super::{
 };
 use crate::engine::backlog::change::{Delta, Record};
 use crate::engine::backlog::command::{Draft, ItemField};
+use crate::engine::backlog::debt::Debt;
 use crate::engine::backlog::ids::{CommentId, ItemId};
 use crate::engine::backlog::item::{Comment, Item};
 use crate::engine::backlog::meta::FieldChange;
+use crate::engine::backlog::outcome::Outcome;
 use crate::engine::backlog::refusal::Refusal;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -37,7 +39,7 @@ pub(super) fn add(here: &Situation<'_>, drafts: &[Draft]) -> Result<Plan, Refusa
         }
         added.push(delta);
     }
-    let label = match added.as_slice() {
+    let label = slicing(here, drafts).unwrap_or_else(|| match added.as_slice() {
         [
             Delta {
                 after: Some(Record::Item(one)),
@@ -45,7 +47,7 @@ pub(super) fn add(here: &Situation<'_>, drafts: &[Draft]) -> Result<Plan, Refusa
             },
         ] => format!("Add “{}”", one.title),
         many => format!("Add {}", count(many.len(), "item")),
-    };
+    });
     Ok(Plan {
         label,
         deltas: added,
@@ -65,7 +67,7 @@ pub(super) fn next_number(last: u32) -> Result<u32, Refusal> {
 type Items = crate::engine::backlog::table::Table<Item>;
 
 /// `items` holds the drafts before this one too, which it may refer to.
-fn from_draft(
+pub(super) fn from_draft(
     here: &Situation<'_>,
     draft: &Draft,
     number: u32,
@@ -251,8 +253,79 @@ pub(super) fn set(
             }
             item.lineage = (!lineage.is_empty()).then(|| Arc::new(lineage));
         }
+        ItemField::Outcome(outcome) => {
+            let outcome = outcome.filter(|o| *o != Outcome::default());
+            refuse_no_number(
+                "outcome/target/threshold",
+                outcome.as_ref().and_then(|o| o.target.threshold),
+            )?;
+            item.outcome = outcome.map(Arc::new);
+        }
+        ItemField::Slice(mark) => item.slice = mark.map(Arc::new),
+        ItemField::Debt(debt) => {
+            if let Some(debt) = &debt {
+                check_debt(items, item, debt)?;
+            }
+            item.debt = debt.map(Arc::new);
+        }
     }
     Ok(())
+}
+
+/// What is added when all of it are slices of one item.
+fn slicing(here: &Situation<'_>, drafts: &[Draft]) -> Option<String> {
+    let mut parents = drafts.iter().map(|draft| {
+        let sliced = draft
+            .fields
+            .iter()
+            .any(|f| matches!(f, ItemField::Slice(Some(_))));
+        let parent = draft.fields.iter().find_map(|f| match f {
+            ItemField::Parent(parent) => *parent,
+            _ => None,
+        });
+        parent.filter(|_| sliced)
+    });
+    let first = parents.next()??;
+    parents.all(|p| p == Some(first)).then(|| {
+        let children = if drafts.len() == 1 {
+            "1 child".to_owned()
+        } else {
+            format!("{} children", drafts.len())
+        };
+        format!("Slice {} into {children}", key(here, &first))
+    })
+}
+
+fn refuse_no_number(at: &str, value: Option<f64>) -> Result<(), Refusal> {
+    if value.is_some_and(|v| !v.is_finite()) {
+        return Err(Refusal::new(at, "That is no number.", "Type a number."));
+    }
+    Ok(())
+}
+
+fn check_debt(items: &Items, item: &Item, debt: &Debt) -> Result<(), Refusal> {
+    let numbers = [
+        ("debt/principal", debt.principal),
+        ("debt/interest", debt.interest),
+        ("debt/incidents", debt.incidents),
+        ("debt/days_per_incident", debt.days_per_incident),
+    ];
+    for (at, value) in numbers {
+        refuse_no_number(at, value)?;
+        if value.is_some_and(|v| v < 0.0) {
+            return Err(Refusal::new(
+                at,
+                "A debt costs something or nothing, not less.",
+                "Type 0 or more, or leave it empty when nobody knows.",
+            ));
+        }
+    }
+    match debt.paid_by {
+        Some(id) if id == item.id || !items.contains(&id) => {
+            Err(missing("debt/paid_by", "other item", &id.to_string()))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn add_tag(item: &mut Item, tag: String) {
@@ -492,10 +565,12 @@ pub(super) fn purge(here: &Situation<'_>, ids: &[ItemId]) -> Result<Plan, Refusa
             });
         } else if item.parent.is_some_and(|p| gone.contains(&p))
             || item.depends_on.iter().any(|d| gone.contains(d))
+            || item.mentions().iter().any(|m| gone.contains(m))
         {
             let mut after = Item::clone(item);
             after.parent = after.parent.filter(|p| !gone.contains(p));
             after.depends_on.retain(|d| !gone.contains(d));
+            after.retain_mentions(|id| !gone.contains(id));
             deltas.extend(amend(
                 here,
                 Record::Item(item.clone()),

@@ -13,6 +13,7 @@ mod people;
 mod pseudonym;
 mod setup;
 mod sound;
+mod spikes;
 
 use super::change::{Delta, Record, describe};
 use super::command::{Command, Intent};
@@ -53,6 +54,8 @@ pub fn plan(workspace: &Workspace, last_number: u32, intent: &Intent) -> Result<
         Command::AddItems { drafts } => items::add(&here, drafts),
         Command::EditItems { ids, set } => items::edit(&here, ids, set),
         Command::MoveItems { ids, to, reason } => moves::move_items(&here, ids, to, reason),
+        Command::PutSpike { item, spike } => spikes::put(&here, item, spike),
+        Command::RunSpike { item, act } => spikes::act(&here, item, act),
         Command::AdoptWorkflow { statuses, mapping } => moves::adopt(&here, statuses, mapping),
         Command::AddComment { item, id, text } => items::add_comment(&here, item, *id, text),
         Command::RemoveComment { item, id } => items::remove_comment(&here, item, *id),

@@ -24,16 +24,7 @@ pub(super) fn put(here: &Situation<'_>, person: &Person) -> Result<Plan, Refusal
 pub(super) fn remove(here: &Situation<'_>, id: &PersonId) -> Result<Plan, Refusal> {
     let before = find(here, id)?;
     let items = here.workspace.items.iter();
-    let named = items.filter(|item| {
-        item.owner == Some(*id)
-            || item.comments.iter().any(|c| c.by == Some(*id))
-            || item.moves.iter().any(|m| m.by == Some(*id))
-            || item
-                .judgements
-                .values()
-                .flatten()
-                .any(|j| j.by == Some(*id))
-    });
+    let named = items.filter(|item| item.people().contains(id));
     let systems = here.workspace.systems.iter();
     let evidence = here.workspace.evidence.iter();
     let used = named.count()

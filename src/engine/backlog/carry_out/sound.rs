@@ -124,10 +124,12 @@ fn flaw_of_item(workspace: &Workspace, item: &Item) -> Option<&'static str> {
     if item.depends_on.iter().any(no_item) {
         return Some("would wait for an item that is not there");
     }
-    let mut signed = item.judgements.values().flatten().map(|j| j.by);
-    let mut said = item.comments.iter().map(|c| c.by);
-    let mut moved = item.moves.iter().map(|m| m.by);
-    (unknown(item.owner) || signed.any(unknown) || said.any(unknown) || moved.any(unknown))
+    if item.mentions().iter().any(no_item) {
+        return Some("would speak of an item that is not there");
+    }
+    item.people()
+        .into_iter()
+        .any(|id| unknown(Some(id)))
         .then_some("would name a person who is not there")
 }
 
