@@ -126,7 +126,7 @@ fn compare(out: &mut Findings<'_>, child: &Arc<Item>, above: &Context) {
                 .get(&id)
                 .map_or("another system", |s| s.name.as_str())
         };
-        let tier = |id| systems.get(&id).map(|s| s.tier);
+        let tier = |id| systems.get(&id).map(|s| s.tier());
         let parent = name(said.value);
         let (trouble, text) = match child.system {
             None => (
