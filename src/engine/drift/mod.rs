@@ -10,6 +10,7 @@ pub mod check;
 pub mod detect;
 pub mod distance;
 pub mod evidently;
+pub mod job;
 pub mod nannyml;
 pub mod numbers;
 pub mod pairs;
