@@ -241,15 +241,17 @@ fn the_report_says_all_that_it_must() {
         facts: &facts,
         assessment: &assessment,
         evidence: &evidence,
+        proofs: &[],
+        work: &[],
     };
     let text = report::markdown(pack(), &subject);
     for part in [
         "# Applicant ranking",
         "not legal advice",
-        "high risk (applies from 2027-12-02)",
+        "**high risk** (applies from 2027-12-02)",
         "Basis: Annex III 4(a)",
         "[Annex III 4(a)](https://eur-lex.europa.eu/",
-        "## Roles",
+        "- Roles: provider",
         "Risk register \\| v2, Ada",
         "Evidence: none yet",
         "Retention: 10 years",

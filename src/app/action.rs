@@ -33,7 +33,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the palette.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 28] = [
         Self::AddItem,
         Self::Find,
         Self::Palette,
@@ -41,6 +41,11 @@ impl Action {
         Self::Redo,
         Self::Go(Page::Backlog),
         Self::Go(Page::Prioritise),
+        Self::Go(Page::Compliance),
+        Self::Go(Page::Obligations),
+        Self::Go(Page::Deadlines),
+        Self::Go(Page::Documentation),
+        Self::Go(Page::Report),
         Self::Go(Page::Setup),
         Self::Go(Page::Trash),
         Self::Go(Page::Recover),
@@ -70,6 +75,11 @@ impl Action {
             Self::Redo => "Redo",
             Self::Go(Page::Backlog) => "Go to the backlog",
             Self::Go(Page::Prioritise) => "Go to prioritise",
+            Self::Go(Page::Compliance) => "Go to compliance",
+            Self::Go(Page::Obligations) => "Go to the obligations",
+            Self::Go(Page::Deadlines) => "Go to the deadlines",
+            Self::Go(Page::Documentation) => "Go to the technical documentation",
+            Self::Go(Page::Report) => "Go to the report of a system",
             Self::Go(Page::Setup) => "Go to systems and people",
             Self::Go(Page::Trash) => "Go to the trash",
             Self::Go(Page::Recover) => "Go to workspaces and recovery",
@@ -100,6 +110,8 @@ impl Action {
             Self::Redo => "Mod+Shift+z",
             Self::Go(Page::Backlog) => "g b",
             Self::Go(Page::Prioritise) => "g p",
+            Self::Go(Page::Compliance) => "g c",
+            Self::Go(Page::Obligations) => "g o",
             Self::Go(Page::Setup) => "g s",
             Self::Go(Page::Trash) => "g t",
             Self::Go(Page::Recover) => "g w",

@@ -10,6 +10,7 @@ thread_local! {
     static ONE: NumberFormat = number_format(1, 1);
     static UP_TO_TWO: NumberFormat = number_format(0, 2);
     static DAY: DateTimeFormat = date_format(&[("day", "numeric"), ("month", "short"), ("year", "numeric"), ("timeZone", "UTC")]);
+    static MONTH: DateTimeFormat = date_format(&[("month", "long"), ("year", "numeric"), ("timeZone", "UTC")]);
     static MOMENT: DateTimeFormat = date_format(&[("dateStyle", "medium"), ("timeStyle", "short")]);
 }
 
@@ -74,13 +75,20 @@ fn dated(format: &DateTimeFormat, millis: i64) -> String {
         .unwrap_or_default()
 }
 
+fn millis(date: NaiveDate) -> i64 {
+    date.and_time(chrono::NaiveTime::MIN)
+        .and_utc()
+        .timestamp_millis()
+}
+
 /// A calendar day, e.g. `23 Nov 2026`.
 pub fn day(date: NaiveDate) -> String {
-    let millis = date
-        .and_time(chrono::NaiveTime::MIN)
-        .and_utc()
-        .timestamp_millis();
-    DAY.with(|f| dated(f, millis))
+    DAY.with(|f| dated(f, millis(date)))
+}
+
+/// The month of a day, e.g. `November 2026`.
+pub fn month(date: NaiveDate) -> String {
+    MONTH.with(|f| dated(f, millis(date)))
 }
 
 /// A moment in the reader's time zone.

@@ -11,6 +11,16 @@ pub enum Page {
     Backlog,
     /// Framework, weights, comparison.
     Prioritise,
+    /// AI systems under the EU AI Act.
+    Compliance,
+    /// The obligations matrix.
+    Obligations,
+    /// When duties begin to apply.
+    Deadlines,
+    /// Technical documentation after Annex IV, of one system.
+    Documentation,
+    /// The report of one system.
+    Report,
     /// AI systems and people.
     Setup,
     /// Deleted items.
@@ -24,6 +34,11 @@ impl Page {
     pub const ALL: &'static [Self] = &[
         Self::Backlog,
         Self::Prioritise,
+        Self::Compliance,
+        Self::Obligations,
+        Self::Deadlines,
+        Self::Documentation,
+        Self::Report,
         Self::Setup,
         Self::Trash,
         Self::Recover,
@@ -32,6 +47,7 @@ impl Page {
     /// The pages of the navigation, in order; each list is a group of its own.
     pub const NAVIGATION: &'static [&'static [Self]] = &[
         &[Self::Backlog, Self::Prioritise],
+        &[Self::Compliance],
         &[Self::Setup, Self::Trash],
     ];
 
@@ -43,11 +59,26 @@ impl Page {
         }
     }
 
+    /// The page of the navigation under which it stands: pages of one area share an entry.
+    pub fn area(self) -> Self {
+        match self {
+            Self::Obligations | Self::Deadlines | Self::Documentation | Self::Report => {
+                Self::Compliance
+            }
+            page => page,
+        }
+    }
+
     /// The page's slug in the address.
     pub fn slug(self) -> &'static str {
         match self {
             Self::Backlog => "backlog",
             Self::Prioritise => "prioritise",
+            Self::Compliance => "compliance",
+            Self::Obligations => "obligations",
+            Self::Deadlines => "deadlines",
+            Self::Documentation => "documentation",
+            Self::Report => "report",
             Self::Setup => "setup",
             Self::Trash => "trash",
             Self::Recover => "recover",
@@ -59,6 +90,11 @@ impl Page {
         match self {
             Self::Backlog => "Backlog",
             Self::Prioritise => "Prioritise",
+            Self::Compliance => "Compliance",
+            Self::Obligations => "Obligations",
+            Self::Deadlines => "Deadlines",
+            Self::Documentation => "Technical documentation",
+            Self::Report => "Report",
             Self::Setup => "Systems and people",
             Self::Trash => "Trash",
             Self::Recover => "Workspaces",

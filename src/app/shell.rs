@@ -44,6 +44,14 @@ fn page_of(page: Page) -> AnyView {
     match page {
         Page::Backlog => view! { <pages::backlog::BacklogPage/> }.into_any(),
         Page::Prioritise => view! { <pages::prioritise::PrioritisePage/> }.into_any(),
+        Page::Compliance | Page::Obligations => {
+            view! { <pages::compliance::obligations::ObligationsPage/> }.into_any()
+        }
+        Page::Deadlines => view! { <pages::compliance::deadlines::DeadlinesPage/> }.into_any(),
+        Page::Documentation => {
+            view! { <pages::compliance::documentation::DocumentationPage/> }.into_any()
+        }
+        Page::Report => view! { <pages::compliance::report::ReportPage/> }.into_any(),
         Page::Setup => view! { <pages::setup::SetupPage/> }.into_any(),
         Page::Trash => view! { <pages::trash::TrashPage/> }.into_any(),
         Page::Recover => view! { <pages::recover::RecoverPage/> }.into_any(),
@@ -129,7 +137,7 @@ fn Navigation() -> impl IntoView {
         _ => None,
     };
     let entry = move |page: Page| {
-        let here = move || app.route.with(|r| r.page == page);
+        let here = move || app.route.with(|r| r.page.area() == page);
         view! {
             <a href=Route::to(page).to_hash() class:on=here aria-current=move || here().then_some("page")>
                 <Icon name=page.icon()/><span class="label">{page.name()}</span>

@@ -11,6 +11,10 @@ import { STATES, Unreachable } from "./lib/states.mjs";
 /** Name in the file → hash route. Add one line for one more screen. */
 const ROUTES = {
   backlog: "#/backlog",
+  obligations: "#/obligations",
+  deadlines: "#/deadlines",
+  documentation: "#/documentation",
+  report: "#/report",
   prioritise: "#/prioritise",
   recover: "#/recover",
 };

@@ -10,25 +10,35 @@
 //! 3. [`roles`] derives roles (Article 25, modified models) before any duty is picked;
 //! 4. [`obligations`] picks duties and says from when they apply, or that they sleep;
 //! 5. [`assessment`] gathers it; [`explain`] and [`report`] build traces and texts on demand only.
+//!
+//! What stands on it: [`coverage`] (where each duty stands against evidence and work), [`matrix`], [`deadlines`],
+//! [`documentation`] (Annex IV); [`paper`] sets documents.
 
 pub mod assessment;
 pub mod classify;
 pub mod compare;
+pub mod coverage;
+pub mod deadlines;
+pub mod detail;
+pub mod documentation;
 pub mod doubts;
 pub mod explain;
 pub mod facts;
 pub mod fines;
 pub mod high_risk;
 pub mod import;
+pub mod matrix;
 pub mod node;
 pub mod obligations;
 pub mod pack;
+pub mod paper;
 pub mod predicate;
 pub mod questionnaire;
 pub mod references;
 pub mod report;
 pub mod resolve;
 pub mod roles;
+pub mod standing;
 mod stored;
 pub mod transparency;
 pub mod vocabulary;

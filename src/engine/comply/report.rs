@@ -1,17 +1,20 @@
-//! Report of one system: Markdown for people, JSON for machines.
+//! Report of one system: blocks for the printed page, Markdown for people, JSON for machines. All three say the same.
 
-use std::fmt::Write;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::assessment::Assessment;
+use super::coverage::{self, Cell, Column, Proof, Work};
 use super::explain::{Step, Trace, explain_many};
 use super::facts::Facts;
 use super::fines::Profile;
-use super::obligations::{Duty, Status};
-use super::pack::RulePack;
+use super::matrix::role_words;
+use super::obligations::Duty;
+use super::pack::{Confidence, Obligation, RulePack};
+use super::paper::{self, Block, Line};
 use super::predicate::Tri;
 use super::questionnaire::relevant_questions;
 use super::references::link;
@@ -38,7 +41,7 @@ pub struct Evidence {
 }
 
 /// What the report is about.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Subject<'a> {
     /// Name of the system or model.
     pub name: &'a str,
@@ -48,94 +51,136 @@ pub struct Subject<'a> {
     pub facts: &'a Facts,
     /// The assessment of these answers.
     pub assessment: &'a Assessment,
-    /// Evidence.
+    /// Evidence, one entry for each duty that it covers.
     pub evidence: &'a [Evidence],
+    /// The same, as far as coverage goes.
+    pub proofs: &'a [Proof],
+    /// Unfinished items that work on its duties.
+    pub work: &'a [Work],
+}
+
+impl Subject<'_> {
+    fn column(&self) -> Column<'_> {
+        Column {
+            assessment: Some(self.assessment),
+            proofs: self.proofs,
+            work: self.work,
+        }
+    }
+
+    fn cell(&self, duty: &str) -> Cell {
+        coverage::cell(&self.column(), duty)
+    }
 }
 
 /// The report as Markdown.
 #[must_use]
 pub fn markdown(pack: &RulePack, subject: &Subject) -> String {
-    let mut out = String::new();
-    match write_all(&mut out, pack, subject) {
-        // Writing to a text cannot fail; only its type says that it might.
-        Ok(()) | Err(_) => out,
-    }
+    paper::markdown(&blocks(pack, subject))
 }
 
-fn write_all(out: &mut String, pack: &RulePack, subject: &Subject) -> std::fmt::Result {
+/// The report as blocks.
+#[must_use]
+pub fn blocks(pack: &RulePack, subject: &Subject) -> Vec<Block> {
+    let mut out = Vec::new();
+    head(&mut out, pack, subject);
+    verdict(&mut out, subject.assessment);
+    obligations(&mut out, pack, subject);
+    doubts(&mut out, pack, subject.assessment);
+    open_questions(&mut out, pack, subject);
+    working(&mut out, pack, subject);
+    about(&mut out, pack, subject.assessment);
+    out
+}
+
+/// A heading of a section.
+fn section(out: &mut Vec<Block>, text: &str) {
+    out.push(Block::Heading(2, text.into()));
+}
+
+fn head(out: &mut Vec<Block>, pack: &RulePack, subject: &Subject) {
     let result = subject.assessment;
-    writeln!(out, "# {}\n", line(subject.name))?;
+    out.push(Block::Heading(1, Line::of(one_line(subject.name))));
+    let mut terms = vec![(
+        "Report",
+        Line::of(format!(
+            "Assessment under {}, as of {}",
+            pack.meta.name, result.as_of
+        )),
+    )];
     if !subject.purpose.is_empty() {
-        writeln!(out, "Intended purpose: {}\n", line(subject.purpose))?;
+        terms.push(("Intended purpose", Line::of(one_line(subject.purpose))));
     }
-    writeln!(out, "**{}**\n", pack.meta.disclaimer)?;
-    verdict(out, result)?;
-    trace(out, pack, subject)?;
-    roles(out, result)?;
-    duties(out, pack, subject)?;
-    doubts(out, result)?;
-    open(out, pack, subject)?;
-    foot(out, pack, result)
+    terms.push(("Roles", Line::of(roles(result))));
+    out.push(Block::Terms(terms));
+    out.push(Block::Paragraph(Line::strong(&*pack.meta.disclaimer)));
 }
 
-/// One line of text: no line breaks, no table borders.
-fn line(text: &str) -> String {
-    text.replace(['\n', '\r'], " ").replace('|', "\\|")
+/// Text of the caller's on one line.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn verdict(out: &mut String, result: &Assessment) -> std::fmt::Result {
-    writeln!(out, "## Verdict\n\nAs of {}.\n", result.as_of)?;
+fn roles(result: &Assessment) -> String {
+    let roles = result.roles.iter().map(|role| {
+        let open = if role.state.is_yes() { "" } else { " (open)" };
+        let by = role.derived_by.as_ref().map(|r| format!(" (by {r})"));
+        format!("{}{open}{}", role_words(&role.role), by.unwrap_or_default())
+    });
+    let roles: Vec<String> = roles.collect();
+    if roles.is_empty() {
+        "none stated".into()
+    } else {
+        roles.join(", ")
+    }
+}
+
+fn verdict(out: &mut Vec<Block>, result: &Assessment) {
+    section(out, "Verdict");
+    let mut lines: Vec<Line> = Vec::new();
     for tier in &result.tiers {
-        match result.tier_applies_from(*tier) {
-            Some(date) => writeln!(out, "- {} (applies from {date})", tier.words())?,
-            None => writeln!(out, "- {}", tier.words())?,
-        }
+        let from = result
+            .tier_applies_from(*tier)
+            .map(|date| format!(" (applies from {date})"));
+        lines.push(Line::strong(tier.words()).and(from.unwrap_or_default()));
     }
     for tier in &result.open_tiers {
-        writeln!(out, "- open: {}", tier.words())?;
+        lines.push(Line::of(format!("open: {}", tier.words())));
     }
+    out.push(Block::List(lines));
     let basis = result.basis();
     if !basis.is_empty() {
-        writeln!(out, "\nBasis: {}.", basis.join("; "))?;
+        out.push(Block::Paragraph(Line::of(format!(
+            "Basis: {}.",
+            basis.join("; ")
+        ))));
     }
-    writeln!(out)
 }
 
-fn trace(out: &mut String, pack: &RulePack, subject: &Subject) -> std::fmt::Result {
-    writeln!(out, "## The working\n")?;
+fn working(out: &mut Vec<Block>, pack: &RulePack, subject: &Subject) {
+    section(out, "The working");
     for trace in traces(pack, subject) {
-        writeln!(
-            out,
-            "### {}: {}\n",
-            cited(&trace.reference, trace.link.as_deref()),
-            trace.title
-        )?;
-        for step in &trace.steps {
-            writeln!(out, "- {}", step_words(step))?;
-        }
-        writeln!(out)?;
+        let title =
+            cited(&trace.reference, trace.link.as_deref()).and(format!(": {}", trace.title));
+        out.push(Block::Heading(3, title));
+        let mut lines: Vec<Line> = trace.steps.iter().map(step).collect();
+        lines.extend(mark(pack, trace.confidence).map(|m| Line::of(format!("How sure: {m}"))));
+        out.push(Block::List(lines));
     }
-    Ok(())
 }
 
 fn traces(pack: &RulePack, subject: &Subject) -> Vec<Trace> {
-    let rules: Vec<&str> = subject
-        .assessment
-        .verdicts
-        .iter()
-        .map(|v| &*v.rule)
-        .collect();
+    let verdicts = subject.assessment.verdicts.iter();
+    let rules: Vec<&str> = verdicts.map(|v| &*v.rule).collect();
     explain_many(pack, subject.facts, &rules)
 }
 
-fn cited(reference: &str, link: Option<&str>) -> String {
-    match link {
-        Some(link) => format!("[{reference}]({link})"),
-        None => reference.to_owned(),
-    }
+/// A citation, with its link where it has one.
+fn cited(reference: &str, link: Option<&str>) -> Line {
+    Line::default().linked(reference, link.map(str::to_owned))
 }
 
-fn step_words(step: &Step) -> String {
+fn step(step: &Step) -> Line {
     let state = match (step.state, step.exception) {
         (Tri::Yes, false) => "met",
         (Tri::No, false) => "not met",
@@ -147,90 +192,164 @@ fn step_words(step: &Step) -> String {
         .because
         .iter()
         .map(|b| format!("{} = {}", b.fact, b.value));
-    format!(
-        "{state}: {} ({}; {})",
-        step.text,
-        cited(&step.reference, step.link.as_deref()),
-        facts.collect::<Vec<_>>().join(", ")
-    )
+    let facts = facts.collect::<Vec<_>>().join(", ");
+    Line::strong(state)
+        .and(format!(": {} (", step.text))
+        .linked(&*step.reference, step.link.clone())
+        .and(format!("; {facts})"))
 }
 
-fn roles(out: &mut String, result: &Assessment) -> std::fmt::Result {
-    writeln!(out, "## Roles\n")?;
-    for role in &result.roles {
-        let open = if role.state.is_yes() { "" } else { " (open)" };
-        let by = role.derived_by.as_ref().map(|r| format!(", by {r}"));
-        writeln!(out, "- {}{open}{}", role.role, by.unwrap_or_default())?;
-    }
-    writeln!(out)
+/// The meaning of a mark, where there is one to show: the text of 2024 needs none.
+#[must_use]
+pub fn mark(pack: &RulePack, confidence: Confidence) -> Option<Arc<str>> {
+    let id = match confidence {
+        Confidence::Unchanged => return None,
+        Confidence::C2 => "C2",
+        Confidence::C1 => "C1",
+        Confidence::U => "U",
+        Confidence::Draft => "draft",
+    };
+    let found = pack.meta.marks.iter().find(|(mark, _)| **mark == *id);
+    found.map(|(_, text)| text.clone())
 }
 
-fn duties(out: &mut String, pack: &RulePack, subject: &Subject) -> std::fmt::Result {
-    writeln!(out, "## Obligations\n")?;
+fn obligations(out: &mut Vec<Block>, pack: &RulePack, subject: &Subject) {
+    section(out, "Obligations");
     if subject.assessment.duties.is_empty() {
-        writeln!(out, "None for your roles.\n")?;
+        out.push(Block::Paragraph("None for your roles.".into()));
+        return;
     }
+    let sum = coverage::coverage(&subject.column());
+    out.push(Block::Paragraph(Line::of(format!(
+        "{} of {} owed duties are covered by valid evidence; {} are overdue or have expired evidence.",
+        sum.covered, sum.owed, sum.late
+    ))));
     let profile = Profile::new(pack, subject.facts);
     for duty in &subject.assessment.duties {
-        one_duty(out, pack, subject, &profile, duty)?;
+        let article = format!("Art. {}", duty.article);
+        let link = link(pack, &article);
+        let title = cited(&article, link.as_deref()).and(format!(": {}", duty.title));
+        out.push(Block::Heading(3, title));
+        out.push(Block::Terms(one_duty(pack, subject, &profile, duty)));
     }
-    Ok(())
 }
 
 fn one_duty(
-    out: &mut String,
     pack: &RulePack,
     subject: &Subject,
     profile: &Profile,
     duty: &Duty,
-) -> std::fmt::Result {
-    let article = format!("Art. {}", duty.article);
-    let link = link(pack, &article);
-    writeln!(
-        out,
-        "### {}: {}\n",
-        cited(&article, link.as_deref()),
-        duty.title
-    )?;
-    writeln!(out, "- Status: {}", duty.status.words())?;
-    writeln!(out, "- Who: {}", duty.roles.join(", "))?;
-    writeln!(out, "- From: {}", dates(duty))?;
+) -> Vec<(&'static str, Line)> {
+    let cell = subject.cell(&duty.id);
+    let status = duty.status.words();
+    let mut terms = vec![
+        (
+            "Status",
+            Line::of(format!("{}; {status}", cell.state.name())),
+        ),
+        ("Who", Line::of(who(duty))),
+        ("From", Line::of(dates(duty))),
+    ];
     if let Some(entry) = pack.obligation(&duty.id) {
-        writeln!(out, "- Evidence to keep: {}", entry.evidence.join("; "))?;
-        writeln!(out, "- Retention: {}", entry.retention)?;
-        if let Some(fine) = profile.fine(pack, entry) {
-            writeln!(out, "- Fine: {}", fine.words())?;
-        }
-        let reliefs = profile.reliefs(pack, entry);
-        if reliefs.is_empty() {
-            writeln!(out, "- Relief by size: none")?;
-        }
-        for relief in reliefs.iter().filter(|r| r.state != Tri::No) {
-            let open = if relief.state.is_yes() {
-                ""
-            } else {
-                " (if your size allows; not answered)"
-            };
-            writeln!(out, "- Relief, {}: {}{open}", relief.reference, relief.text)?;
-        }
-        if let Some(note) = &entry.note {
-            writeln!(out, "- Note: {note}")?;
-        }
+        terms.extend(lasting(pack, profile, entry));
     }
-    let mut any = false;
-    for evidence in subject.evidence.iter().filter(|e| *e.duty == *duty.id) {
-        any = true;
-        writeln!(out, "- Evidence: {}", evidence_words(evidence))?;
+    let evidence = subject.evidence.iter().filter(|e| *e.duty == *duty.id);
+    let mut lines: Vec<Line> = evidence.map(evidence_line).collect();
+    if lines.is_empty() {
+        lines.push("none yet".into());
     }
-    if !any && !matches!(duty.status, Status::Open) {
-        writeln!(out, "- Evidence: none yet")?;
+    terms.extend(lines.into_iter().map(|line| ("Evidence", line)));
+    if cell.work > 0 {
+        let items = if cell.work == 1 { "item" } else { "items" };
+        terms.push((
+            "In the backlog",
+            Line::of(format!("{} unfinished {items}", cell.work)),
+        ));
     }
-    writeln!(out)
+    terms
 }
 
+/// Who bears it, in words.
+#[must_use]
+pub fn who(duty: &Duty) -> String {
+    let roles: Vec<String> = duty.roles.iter().map(|r| role_words(r)).collect();
+    if roles.is_empty() {
+        "open: the role is not known".into()
+    } else {
+        roles.join(", ")
+    }
+}
+
+/// What the pack says of a duty: evidence to keep, retention, fine, relief, remarks.
+fn lasting(pack: &RulePack, profile: &Profile, entry: &Obligation) -> Vec<(&'static str, Line)> {
+    let mut terms = vec![
+        ("Evidence to keep", Line::of(entry.evidence.join("; "))),
+        ("Retention", Line::of(&*entry.retention)),
+        ("Fine", Line::of(fine_words(pack, profile, entry))),
+    ];
+    let reliefs = relief_words(pack, profile, entry);
+    terms.extend(reliefs.into_iter().map(|text| ("Relief", Line::of(text))));
+    if let Some(note) = &entry.note {
+        terms.push(("Note", Line::of(&**note)));
+    }
+    if entry.guideline {
+        terms.push(("Source", "guidelines of the Commission, not the Act".into()));
+    }
+    if let Some(mark) = mark(pack, entry.confidence) {
+        terms.push(("How sure", Line::of(&*mark)));
+    }
+    terms
+}
+
+/// The fine for a breach, in words.
+#[must_use]
+pub fn fine_words(pack: &RulePack, profile: &Profile, entry: &Obligation) -> String {
+    let Some(fine) = profile.fine(pack, entry) else {
+        return "none recorded".into();
+    };
+    let mut text = fine.words();
+    if let Some(note) = &fine.note {
+        text.push_str(&format!(" ({note})"));
+    }
+    text
+}
+
+/// The reliefs that the organisation has or may have, in words; one entry that says so where there is none.
+#[must_use]
+pub fn relief_words(pack: &RulePack, profile: &Profile, entry: &Obligation) -> Vec<String> {
+    let reliefs = profile.reliefs(pack, entry);
+    let mut words: Vec<String> = Vec::new();
+    for relief in reliefs.iter().filter(|r| r.state != Tri::No) {
+        let open = if relief.state.is_yes() {
+            ""
+        } else {
+            " (if your size or sector allows; not answered)"
+        };
+        words.push(format!("{}: {}{open}", relief.reference, relief.text));
+    }
+    if words.is_empty() {
+        words.push(
+            if reliefs.is_empty() {
+                "none in the Act"
+            } else {
+                "none for your organisation"
+            }
+            .into(),
+        );
+    }
+    words
+}
+
+/// From when a duty applies, with ISO dates: what is filed is read anywhere.
 fn dates(duty: &Duty) -> String {
+    dates_as(duty, &|date| date.to_string())
+}
+
+/// From when a duty applies: the date used, and by the letter where that differs; dates as `words` writes them.
+#[must_use]
+pub fn dates_as(duty: &Duty, words: &dyn Fn(NaiveDate) -> String) -> String {
     let mut text = match duty.applies_from {
-        Some(date) => date.to_string(),
+        Some(date) => words(date),
         None => "open: a date is missing".into(),
     };
     if let Some(literal) = duty.literal_from {
@@ -239,10 +358,11 @@ fn dates(duty: &Duty) -> String {
         } else {
             ""
         };
+        let literal = words(literal);
         text.push_str(&format!(" (by the letter of Art. 113: {literal}{doubt})"));
     }
     if let Some(date) = duty.wakes_at_latest {
-        text.push_str(&format!("; wakes at the latest on {date}"));
+        text.push_str(&format!("; wakes at the latest on {}", words(date)));
     }
     if duty.may_sleep {
         text.push_str("; it may sleep, depending on the date of placing on the market");
@@ -250,95 +370,111 @@ fn dates(duty: &Duty) -> String {
     text
 }
 
-fn evidence_words(evidence: &Evidence) -> String {
+fn evidence_line(evidence: &Evidence) -> Line {
+    let place = evidence.link_or_note.trim();
     let date = evidence.date.map(|d| d.to_string()).unwrap_or_default();
-    let parts = [
-        &evidence.name,
-        &evidence.link_or_note,
-        &date,
-        &evidence.owner,
-        &evidence.state,
-    ];
-    let parts = parts.into_iter().filter(|p| !p.is_empty()).map(|p| line(p));
-    parts.collect::<Vec<_>>().join(", ")
+    let mut line = Line::of(one_line(&evidence.name));
+    if is_address(place) {
+        line = line.and(", ").linked(place, Some(place.to_owned()));
+    } else if !place.is_empty() {
+        line = line.and(format!(", {}", one_line(place)));
+    }
+    for part in [&date, &evidence.owner, &evidence.state] {
+        if !part.is_empty() {
+            line = line.and(format!(", {}", one_line(part)));
+        }
+    }
+    line
 }
 
-fn doubts(out: &mut String, result: &Assessment) -> std::fmt::Result {
+/// Whether a text is a web address and nothing else: only such a one becomes a link.
+fn is_address(text: &str) -> bool {
+    let start = text.get(..8).unwrap_or(text).to_ascii_lowercase();
+    let web = start.starts_with("https://") || start.starts_with("http://");
+    web && !text.chars().any(|c| c.is_whitespace() || c.is_control())
+}
+
+fn doubts(out: &mut Vec<Block>, pack: &RulePack, result: &Assessment) {
     if !result.disputed.is_empty() {
-        writeln!(out, "## Disputed\n")?;
+        section(out, "Disputed");
     }
     for dispute in &result.disputed {
-        writeln!(out, "### {}: {}\n", dispute.reference, dispute.title)?;
+        let link = link(pack, &dispute.reference);
+        let title = cited(&dispute.reference, link.as_deref()).and(format!(": {}", dispute.title));
+        out.push(Block::Heading(3, title));
+        let mut terms = Vec::new();
         for (place, reading) in dispute.readings.iter().enumerate() {
             let used = if place == 0 {
                 "Used here"
             } else {
                 "Other reading"
             };
-            writeln!(out, "- {used}: {} ({})", reading.text, reading.source)?;
+            let text = format!("{} ({})", reading.text, reading.source);
+            terms.push((used, Line::of(text)));
         }
         if let Some(tiers) = &dispute.other_tiers {
             let words = tiers.iter().map(|t| t.words()).collect::<Vec<_>>();
-            writeln!(
-                out,
-                "- Result under the other reading: {}",
-                words.join(", ")
-            )?;
+            terms.push(("Result under the other reading", Line::of(words.join(", "))));
         }
-        writeln!(out)?;
+        out.push(Block::Terms(terms));
     }
     if !result.remarks.is_empty() {
-        writeln!(out, "## Remarks\n")?;
-        for remark in &result.remarks {
-            writeln!(out, "- {} ({})", remark.text, remark.reference)?;
-        }
-        writeln!(out)?;
+        section(out, "Remarks");
+        let remarks = result.remarks.iter().map(|remark| {
+            let mark = mark(pack, remark.confidence).map(|m| format!("; {m}"));
+            Line::of(format!(
+                "{} ({}{})",
+                remark.text,
+                remark.reference,
+                mark.unwrap_or_default()
+            ))
+        });
+        out.push(Block::List(remarks.collect()));
     }
-    Ok(())
 }
 
-fn open(out: &mut String, pack: &RulePack, subject: &Subject) -> std::fmt::Result {
+fn open_questions(out: &mut Vec<Block>, pack: &RulePack, subject: &Subject) {
+    section(out, "Open questions");
     let questions = relevant_questions(pack, subject.facts);
-    writeln!(out, "## Open questions\n")?;
     if questions.is_empty() {
-        writeln!(out, "None.\n")?;
-        return Ok(());
+        let text = "None: no answer that is missing can change the result.";
+        out.push(Block::Paragraph(text.into()));
+        return;
     }
-    for question in questions {
-        let text = question
-            .text
-            .question
-            .as_deref()
-            .unwrap_or(&question.text.id);
+    let lines = questions.iter().map(|question| {
+        let text = question.text.question.as_deref();
         let again = if question.left_open {
             " (answered with 'I don't know')"
         } else {
             ""
         };
-        writeln!(out, "- {text} ({}){again}", question.text.reference)?;
-    }
-    writeln!(out)
+        let text = text.unwrap_or(&question.text.id);
+        Line::of(format!("{text} ({}){again}", question.text.reference))
+    });
+    out.push(Block::List(lines.collect()));
 }
 
-fn foot(out: &mut String, pack: &RulePack, result: &Assessment) -> std::fmt::Result {
-    writeln!(out, "## About this report\n")?;
-    writeln!(
-        out,
-        "- Law: {}, state of {}",
-        pack.meta.name, pack.meta.state
-    )?;
-    writeln!(
-        out,
-        "- Rule pack: {}, SHA-256 {}",
-        result.pack_version, result.pack_hash
-    )?;
-    writeln!(out, "- As-of date: {}", result.as_of)?;
-    writeln!(out, "- {}", pack.meta.disclaimer)?;
-    writeln!(
-        out,
-        "- Not assessed: {}.",
-        pack.meta.not_assessed.join("; ")
-    )
+fn about(out: &mut Vec<Block>, pack: &RulePack, result: &Assessment) {
+    section(out, "About this report");
+    out.push(Block::Terms(vec![
+        (
+            "Law",
+            Line::of(format!("{}, state of {}", pack.meta.name, pack.meta.state)),
+        ),
+        (
+            "Rule pack",
+            Line::of(format!(
+                "{}, SHA-256 {}",
+                result.pack_version, result.pack_hash
+            )),
+        ),
+        ("As-of date", Line::of(result.as_of.to_string())),
+        ("Note", Line::of(&*pack.meta.disclaimer)),
+        (
+            "Not assessed",
+            Line::of(format!("{}.", pack.meta.not_assessed.join("; "))),
+        ),
+    ]));
 }
 
 /// The report as JSON: everything that the Markdown shows, with ids.
@@ -347,6 +483,7 @@ pub fn json(pack: &RulePack, subject: &Subject) -> Value {
     let profile = Profile::new(pack, subject.facts);
     let duties = subject.assessment.duties.iter().map(|duty| {
         let entry = pack.obligation(&duty.id);
+        let cell = subject.cell(&duty.id);
         let evidence: Vec<_> = subject
             .evidence
             .iter()
@@ -354,6 +491,8 @@ pub fn json(pack: &RulePack, subject: &Subject) -> Value {
             .collect();
         json!({
             "duty": duty,
+            "state": cell.state,
+            "items_in_work": cell.work,
             "link": link(pack, &format!("Art. {}", duty.article)),
             "evidence_to_keep": entry.map(|e| &e.evidence),
             "retention": entry.map(|e| &e.retention),
@@ -365,12 +504,14 @@ pub fn json(pack: &RulePack, subject: &Subject) -> Value {
         })
     });
     let questions = relevant_questions(pack, subject.facts);
+    let sum = coverage::coverage(&subject.column());
     json!({
         "name": subject.name,
         "purpose": subject.purpose,
         "facts": subject.facts,
         "assessment": subject.assessment,
         "trace": traces(pack, subject),
+        "coverage": {"owed": sum.owed, "covered": sum.covered, "late": sum.late},
         "obligations": duties.collect::<Vec<_>>(),
         "open_questions": questions.iter().map(|q| &*q.text.id).collect::<Vec<_>>(),
         "law": pack.meta.name,
