@@ -9,6 +9,7 @@ pub mod flow;
 pub mod json;
 pub mod keep;
 pub mod lineage;
+pub mod plan;
 pub mod prioritise;
 pub mod slice;
 pub mod sort;

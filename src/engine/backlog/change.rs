@@ -8,13 +8,14 @@ use super::criterion::Criterion;
 use super::evidence::Evidence;
 use super::framework::Framework;
 use super::ids::{
-    ChangeId, CriterionId, DatasetId, EvidenceId, FrameworkId, ItemId, ModelId, PersonId, SystemId,
-    VersionId, ViewId,
+    ChangeId, CriterionId, DatasetId, EvidenceId, FrameworkId, ItemId, ModelId, PersonId, SprintId,
+    SystemId, VersionId, ViewId,
 };
 use super::item::Item;
 use super::meta::{FieldChange, HistoryEntry, Meta, Stamp};
 use super::person::Person;
 use super::settings::Settings;
+use super::sprint::Sprint;
 use super::system::System;
 use super::table::Slot;
 use super::view::View;
@@ -42,6 +43,7 @@ pub enum Record {
     Version(Arc<ModelVersion>),
     Dataset(Arc<Dataset>),
     Evidence(Arc<Evidence>),
+    Sprint(Arc<Sprint>),
     Item(Arc<Item>),
 }
 
@@ -60,6 +62,7 @@ pub enum RecordId {
     Version(VersionId),
     Dataset(DatasetId),
     Evidence(EvidenceId),
+    Sprint(SprintId),
     Item(ItemId),
 }
 
@@ -76,6 +79,7 @@ macro_rules! for_each_record {
             Record::Version($entity) => $body,
             Record::Dataset($entity) => $body,
             Record::Evidence($entity) => $body,
+            Record::Sprint($entity) => $body,
             Record::Item($entity) => $body,
         }
     };
@@ -95,6 +99,7 @@ impl Record {
             Self::Version(e) => RecordId::Version(e.id),
             Self::Dataset(e) => RecordId::Dataset(e.id),
             Self::Evidence(e) => RecordId::Evidence(e.id),
+            Self::Sprint(e) => RecordId::Sprint(e.id),
             Self::Item(e) => RecordId::Item(e.id),
         }
     }
@@ -140,6 +145,7 @@ impl Record {
             Self::Version(_) => Self::Version(json::from_value(&value)?),
             Self::Dataset(_) => Self::Dataset(json::from_value(&value)?),
             Self::Evidence(_) => Self::Evidence(json::from_value(&value)?),
+            Self::Sprint(_) => Self::Sprint(json::from_value(&value)?),
             Self::Item(_) => Self::Item(json::from_value(&value)?),
         })
     }
@@ -343,6 +349,7 @@ impl Workspace {
             RecordId::Version(id) => self.versions.get(id).cloned().map(Record::Version),
             RecordId::Dataset(id) => self.datasets.get(id).cloned().map(Record::Dataset),
             RecordId::Evidence(id) => self.evidence.get(id).cloned().map(Record::Evidence),
+            RecordId::Sprint(id) => self.sprints.get(id).cloned().map(Record::Sprint),
             RecordId::Item(id) => self.items.get(id).cloned().map(Record::Item),
         }
     }
@@ -368,6 +375,7 @@ impl Workspace {
             Record::Version(e) => drop(self.versions.put(e)),
             Record::Dataset(e) => drop(self.datasets.put(e)),
             Record::Evidence(e) => drop(self.evidence.put(e)),
+            Record::Sprint(e) => drop(self.sprints.put(e)),
             Record::Item(e) => return Some(self.items.put(e).0),
         }
         None
@@ -385,6 +393,7 @@ impl Workspace {
             RecordId::Version(id) => drop(self.versions.remove(id)),
             RecordId::Dataset(id) => drop(self.datasets.remove(id)),
             RecordId::Evidence(id) => drop(self.evidence.remove(id)),
+            RecordId::Sprint(id) => drop(self.sprints.remove(id)),
             RecordId::Item(id) => {
                 let slot = self.items.slot(id);
                 self.items.remove(id);

@@ -10,8 +10,8 @@ use super::debt::Debt;
 use super::evidence::Evidence;
 use super::framework::{Framework, Weight};
 use super::ids::{
-    ChangeId, CommentId, CriterionId, EvidenceId, FrameworkId, ItemId, PersonId, StatusId,
-    SystemId, TriggerId, ViewId,
+    ChangeId, CommentId, CriterionId, EvidenceId, FrameworkId, ItemId, PersonId, SprintId,
+    StatusId, SystemId, TriggerId, ViewId,
 };
 use super::item::{Duty, Kind, Link, Track};
 use super::judgement::Estimate;
@@ -20,6 +20,7 @@ use super::outcome::{Outcome, SliceMark};
 use super::person::Person;
 use super::settings::{Settings, Status};
 use super::spike::{Finding, Spike, Update, Verdict};
+use super::sprint::{CarryOver, Choice, Commitment, HalfDays, Sprint};
 use super::system::System;
 use super::view::View;
 use crate::engine::comply::facts::Answer;
@@ -216,6 +217,33 @@ pub enum Command {
     Put { record: Record },
     /// Remove one of those, when nothing refers to it.
     Remove { id: RecordId },
+    /// Add or change a sprint: name, dates, capacity, quotas, pins, exclusions, notes. What it lived through (plan,
+    /// stage, logs) is the engine's business, as `meta` is.
+    PutSprint { sprint: Sprint },
+    /// Remove a sprint that is not running.
+    RemoveSprint { id: SprintId },
+    /// Take a plan for a sprint that has not begun.
+    PlanSprint {
+        id: SprintId,
+        committed: Vec<Commitment>,
+        choice: Choice,
+    },
+    /// Start a sprint.
+    StartSprint { id: SprintId },
+    /// Bring an item into a running sprint (with its size) or take it out (without), with the reason.
+    ChangeScope {
+        id: SprintId,
+        item: ItemId,
+        size: Option<HalfDays>,
+        reason: String,
+    },
+    /// End a sprint. Every item that is not finished is carried over, with a reason.
+    EndSprint {
+        id: SprintId,
+        carry_over: Vec<CarryOver>,
+        #[serde(default)]
+        note: String,
+    },
     /// Change the settings.
     PutSettings { settings: Settings },
     /// Answer questions about a system, or (with no answer) take answers back.

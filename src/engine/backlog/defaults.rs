@@ -6,6 +6,7 @@ use super::framework::{Framework, Method};
 use super::ids::{CriterionId, FrameworkId, WorkspaceId};
 use super::meta::{Meta, Stamp};
 use super::settings::{ComplianceTable, Settings};
+use super::sprint::Planning;
 use super::table::Table;
 use super::workspace::Workspace;
 use serde::Deserialize;
@@ -85,6 +86,7 @@ impl Workspace {
                 statuses: super::workflow::usual(),
                 compliance: ComplianceTable::default(),
                 organisation: super::organisation::Organisation::default(),
+                planning: Planning::default(),
                 sample: false,
                 meta: meta.clone(),
             }),
@@ -97,6 +99,7 @@ impl Workspace {
             versions: Table::default(),
             datasets: Table::default(),
             evidence: Table::default(),
+            sprints: Table::default(),
             items: Table::default(),
         }
     }

@@ -40,6 +40,10 @@ uuid_id!(
     ViewId
 );
 uuid_id!(
+    /// Identity of a sprint, a UUID.
+    SprintId
+);
+uuid_id!(
     /// Identity of a comment, a UUID.
     CommentId
 );

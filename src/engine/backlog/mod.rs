@@ -27,6 +27,7 @@ pub mod refusal;
 pub mod sample;
 pub mod settings;
 pub mod spike;
+pub mod sprint;
 pub mod system;
 pub mod table;
 pub mod view;

@@ -4,6 +4,7 @@ use super::ids::{FrameworkId, StatusId};
 use super::item::{Kind, Track};
 use super::meta::Meta;
 use super::organisation::Organisation;
+use super::sprint::Planning;
 use super::system::Tier;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -93,6 +94,9 @@ pub struct Settings {
     /// The organisation that uses this workspace.
     #[serde(default, skip_serializing_if = "Organisation::is_blank")]
     pub organisation: Organisation,
+    /// Working days, quota presets, weeks from before.
+    #[serde(default, skip_serializing_if = "Planning::is_usual")]
+    pub planning: Planning,
     /// True for the sample that a newcomer sees; false once it is their own.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub sample: bool,

@@ -39,6 +39,7 @@ entity! {
     crate::engine::lineage::model::ModelVersion, super::ids::VersionId;
     crate::engine::lineage::dataset::Dataset, super::ids::DatasetId;
     super::evidence::Evidence, super::ids::EvidenceId;
+    super::sprint::Sprint, super::ids::SprintId;
 }
 
 /// Index of a row. It stays the same for as long as the table lives, so that scores and orders can be plain arrays.

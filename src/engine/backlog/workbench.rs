@@ -177,8 +177,14 @@ impl Workbench {
             touched.items.push(slot);
         }
         match (&delta.before, &delta.after) {
-            (Some(Record::Item(_) | Record::View(_) | Record::Dataset(_)), _)
-            | (_, Some(Record::Item(_) | Record::View(_) | Record::Dataset(_))) => {}
+            (
+                Some(Record::Item(_) | Record::View(_) | Record::Dataset(_) | Record::Sprint(_)),
+                _,
+            )
+            | (
+                _,
+                Some(Record::Item(_) | Record::View(_) | Record::Dataset(_) | Record::Sprint(_)),
+            ) => {}
             (Some(Record::Framework(_)), _) | (_, Some(Record::Framework(_))) => {
                 touched.scoring = true;
             }

@@ -7,6 +7,7 @@ use super::ids::{SystemId, WorkspaceId};
 use super::item::Item;
 use super::person::Person;
 use super::settings::Settings;
+use super::sprint::Sprint;
 use super::system::System;
 use super::table::Table;
 use super::view::View;
@@ -39,6 +40,8 @@ pub struct Workspace {
     pub datasets: Table<Dataset>,
     /// Evidence for the obligations of the systems.
     pub evidence: Table<Evidence>,
+    /// Sprints.
+    pub sprints: Table<Sprint>,
     /// Items, those in the trash included.
     pub items: Table<Item>,
 }

@@ -12,6 +12,7 @@ use crate::engine::backlog::item::{Item, Kind};
 use crate::engine::backlog::meta::{Meta, Stamp};
 use crate::engine::backlog::person::Person;
 use crate::engine::backlog::settings::Settings;
+use crate::engine::backlog::sprint::Sprint;
 use crate::engine::backlog::system::System;
 use crate::engine::backlog::table::{Entity, Table};
 use crate::engine::backlog::view::View;
@@ -49,6 +50,7 @@ pub struct Parts {
     pub versions: Vec<ModelVersion>,
     pub datasets: Vec<Dataset>,
     pub evidence: Vec<Evidence>,
+    pub sprints: Vec<Sprint>,
     pub items: Vec<Item>,
 }
 
@@ -342,6 +344,7 @@ pub fn parts(
         versions: optional(&mut map, "versions", &named, notes, refused),
         datasets: optional(&mut map, "datasets", &named, notes, refused),
         evidence: list(&mut map, "evidence", &named, &nothing_kept, notes, refused),
+        sprints: optional(&mut map, "sprints", &named, notes, refused),
         items: list(&mut map, "items", &of_item, &keep_on_item, notes, refused),
         settings: settings.clone(),
     };
@@ -487,6 +490,7 @@ pub fn restore(parts: Parts, notes: &mut Notes, refused: &mut Vec<Refused>) -> W
         versions: table(parts.versions, "versions", notes, refused),
         datasets: table(parts.datasets, "datasets", notes, refused),
         evidence: table(parts.evidence, "evidence", notes, refused),
+        sprints: table(parts.sprints, "sprints", notes, refused),
         items: item_table(parts.items, notes),
     };
     if workspace.frameworks.is_empty() || workspace.criteria.is_empty() {

@@ -10,6 +10,7 @@ use crate::engine::backlog::ids::WorkspaceId;
 use crate::engine::backlog::item::Item;
 use crate::engine::backlog::person::Person;
 use crate::engine::backlog::settings::Settings;
+use crate::engine::backlog::sprint::Sprint;
 use crate::engine::backlog::system::System;
 use crate::engine::backlog::table::{Entity, Table};
 use crate::engine::backlog::view::View;
@@ -202,6 +203,8 @@ struct WorkspaceOut<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     datasets: Vec<&'a Dataset>,
     evidence: Vec<&'a Evidence>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sprints: Vec<&'a Sprint>,
     items: Vec<&'a Item>,
 }
 
@@ -233,6 +236,7 @@ impl<'a> FileOut<'a> {
                 versions: sorted(&workspace.versions),
                 datasets: sorted(&workspace.datasets),
                 evidence: sorted(&workspace.evidence),
+                sprints: sorted(&workspace.sprints),
                 items,
             },
         }
@@ -280,6 +284,8 @@ struct WorkspaceIn {
     #[serde(default)]
     datasets: Vec<Dataset>,
     evidence: Vec<Evidence>,
+    #[serde(default)]
+    sprints: Vec<Sprint>,
     items: Vec<Item>,
 }
 
@@ -307,6 +313,7 @@ pub fn open_snapshot(text: &str, limits: Limits) -> Result<Read, ReadError> {
                 versions: w.versions,
                 datasets: w.datasets,
                 evidence: w.evidence,
+                sprints: w.sprints,
                 items: w.items,
             };
             let workspace = decode::restore(parts, &mut notes, &mut refused);

@@ -41,6 +41,7 @@ pub fn mend(workspace: &mut Workspace, notes: &mut Notes) -> Mended {
     mend_numbers(workspace, notes, &mut mended);
     cut_parent_cycles(workspace, notes, &mut mended);
     cut_dependency_cycles(workspace, notes, &mut mended);
+    mend_sprints(workspace, notes, &mut mended);
     mended
 }
 
@@ -302,6 +303,48 @@ fn mend_evidence(workspace: &mut Workspace, notes: &mut Notes, mended: &mut Mend
     }
 }
 
+fn mend_sprints(workspace: &mut Workspace, notes: &mut Notes, mended: &mut Mended) {
+    let sprints: Vec<_> = workspace.sprints.iter().cloned().collect();
+    for mut sprint in sprints {
+        let at = format!("workspace.sprints.{}", sprint.id);
+        let people = sprint.capacity.people.iter().map(|a| a.person);
+        let people = people.chain(sprint.scope.iter().filter_map(|c| c.by));
+        for person in people.collect::<Vec<_>>() {
+            ensure_person(workspace, person, &at, notes, mended);
+        }
+        let mut after = sprint.as_ref().clone();
+        let mut fields = Vec::new();
+        if after.forget_items(|id| workspace.items.contains(id)) {
+            notes.warn(
+                &at,
+                format!(
+                    "The sprint “{}” held items that are not there; they were taken out.",
+                    after.name
+                ),
+                "",
+            );
+            fields.push("committed");
+        }
+        if after.end < after.start {
+            after.end = after.start;
+            notes.warn(
+                &format!("{at}.end"),
+                format!(
+                    "The sprint “{}” ended before it began; it has one day now.",
+                    after.name
+                ),
+                "Set its last day.",
+            );
+            fields.push("end");
+        }
+        if !fields.is_empty() {
+            sprint = Arc::new(after);
+            mended.insert(RecordId::Sprint(sprint.id), fields);
+            workspace.sprints.put(sprint);
+        }
+    }
+}
+
 fn trim_histories<E: Entity>(table: &mut Table<E>) -> usize {
     let long: Vec<Arc<E>> = table
         .iter()
@@ -328,6 +371,7 @@ fn mend_histories(workspace: &mut Workspace, notes: &mut Notes) {
         + trim_histories(&mut workspace.versions)
         + trim_histories(&mut workspace.datasets)
         + trim_histories(&mut workspace.evidence)
+        + trim_histories(&mut workspace.sprints)
         + trim_histories(&mut workspace.items);
     if trimmed > 0 {
         notes.info(

@@ -165,6 +165,7 @@ pub fn label(record: &Record) -> String {
         Record::Version(e) => e.name.clone(),
         Record::Dataset(e) => e.name.clone(),
         Record::Evidence(e) => e.name.clone(),
+        Record::Sprint(e) => e.name.clone(),
         Record::Item(e) => e.title.clone(),
     }
 }

@@ -95,6 +95,7 @@ fn records(workspace: &Workspace) -> Vec<Record> {
     all.extend(workspace.versions.iter().cloned().map(Record::Version));
     all.extend(workspace.datasets.iter().cloned().map(Record::Dataset));
     all.extend(workspace.evidence.iter().cloned().map(Record::Evidence));
+    all.extend(workspace.sprints.iter().cloned().map(Record::Sprint));
     all.extend(workspace.items.iter().cloned().map(Record::Item));
     all
 }

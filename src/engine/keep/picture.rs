@@ -11,6 +11,7 @@ use crate::engine::backlog::ids::WorkspaceId;
 use crate::engine::backlog::item::Item;
 use crate::engine::backlog::person::Person;
 use crate::engine::backlog::settings::Settings;
+use crate::engine::backlog::sprint::Sprint;
 use crate::engine::backlog::system::System;
 use crate::engine::backlog::table::{Entity, Table};
 use crate::engine::backlog::view::View;
@@ -46,6 +47,8 @@ pub struct Rest {
     datasets: Vec<Arc<Dataset>>,
     #[serde(default)]
     evidence: Vec<Arc<Evidence>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    sprints: Vec<Arc<Sprint>>,
 }
 
 /// What one chunk holds.
@@ -81,6 +84,7 @@ impl Part {
                     && same(&a.versions, &b.versions)
                     && same(&a.datasets, &b.datasets)
                     && same(&a.evidence, &b.evidence)
+                    && same(&a.sprints, &b.sprints)
             }
             _ => false,
         }
@@ -131,6 +135,7 @@ impl Picture {
             versions: rows(&workspace.versions),
             datasets: rows(&workspace.datasets),
             evidence: rows(&workspace.evidence),
+            sprints: rows(&workspace.sprints),
         };
         let count = workspace.items.slots().div_ceil(ITEMS_PER_PART);
         let mut items: Vec<Vec<Arc<Item>>> = vec![Vec::new(); count];
@@ -185,6 +190,7 @@ pub fn assemble(id: WorkspaceId, parts: &[Arc<Part>]) -> Option<Workspace> {
         versions: table(&rest.versions),
         datasets: table(&rest.datasets),
         evidence: table(&rest.evidence),
+        sprints: table(&rest.sprints),
         items,
     })
 }

@@ -98,6 +98,7 @@ fn list(kind: &str) -> Option<Option<&'static str>> {
         "model" => Some("models"),
         "version" => Some("versions"),
         "dataset" => Some("datasets"),
+        "sprint" => Some("sprints"),
         "item" => Some("items"),
         _ => return None,
     })

@@ -342,6 +342,21 @@ impl Ranking {
         Some(self.raw_score(slot)).filter(|score| !score.is_nan())
     }
 
+    /// The score of an open item apart from its size: without effort, and not per day. What a sprint sums. None when
+    /// something that it needs is missing.
+    pub fn worth(&self, slot: Slot) -> Option<f64> {
+        let size = match &self.method {
+            Method::Weighted { effort, .. } => effort.as_ref().and_then(|e| self.column(e)),
+            _ => None,
+        };
+        let open = matches!(self.lots.get(slot as usize), Some(Lot::Open));
+        let worth = || {
+            self.formula
+                .worth(size, |c| self.raw(c, slot), |c| self.norm(c, slot))
+        };
+        open.then(worth).filter(|worth| worth.is_finite())
+    }
+
     /// Which part of the order an item stands in.
     pub fn place(&self, slot: Slot) -> Place {
         match self.lots.get(slot as usize) {

@@ -97,6 +97,14 @@ pub fn weighted(parts: impl IntoIterator<Item = (f64, f64)>) -> Option<f64> {
     ratio(sum, total)
 }
 
+/// Σ w·n / Σ w with every weight counting, a missing value making the result undefined.
+fn weighted_by(parts: impl Iterator<Item = (f64, f64)>) -> Option<f64> {
+    let (sum, total) = parts.fold((0.0, 0.0), |(sum, total), (points, value)| {
+        (sum + points * value, total + points)
+    });
+    ratio(sum, total)
+}
+
 /// Whether a weight counts: a finite number above 0. A criterion that does not count need not be judged either.
 pub fn counts(points: f64) -> bool {
     points.is_finite() && points > 0.0
@@ -221,6 +229,32 @@ impl Formula {
         };
         // Adding 0 makes -0 a 0, so that equal scores also have equal bits.
         score.map_or(f64::NAN, |s| s + 0.0)
+    }
+
+    /// What the score says of an item's worth, apart from its size: without the effort in the sum, and not divided by
+    /// it. `size` is the column of the effort, or of the ease that stands for it. `NaN` when it is undefined. What a
+    /// sprint sums: there the size has a limit of its own.
+    pub(super) fn worth(
+        &self,
+        size: Option<usize>,
+        raw: impl Fn(usize) -> f64,
+        norm: impl Fn(usize) -> f64,
+    ) -> f64 {
+        let worth = match self {
+            Self::Weighted { terms, .. } => {
+                let rest = terms.iter().filter(|(column, _)| Some(*column) != size);
+                weighted_by(rest.map(|(column, points)| (*points, norm(*column))))
+            }
+            Self::Rice([r, i, c, _], _) => rice(raw(*r), raw(*i), raw(*c), 1.0),
+            Self::Ice([i, c, _], IceForm::Product) => Some(raw(*i) * raw(*c)),
+            Self::Ice([i, c, _], IceForm::Mean) => Some((raw(*i) + raw(*c)) / 2.0),
+            Self::Wsjf([v, t, r, _]) => Some(raw(*v) + raw(*t) + raw(*r)),
+            Self::ValueEffort([v, _]) => Some(raw(*v)),
+            Self::Moscow(class) => Some(raw(*class)),
+        };
+        worth
+            .filter(|w| w.is_finite())
+            .map_or(f64::NAN, |w| w + 0.0)
     }
 
     /// The columns that the score needs, in the order of the formula.

@@ -80,6 +80,7 @@ pub(super) fn sort(of: &RecordId) -> &'static str {
         RecordId::Version(_) => "Model version",
         RecordId::Dataset(_) => "Dataset",
         RecordId::Evidence(_) => "Evidence",
+        RecordId::Sprint(_) => "Sprint",
         RecordId::Item(_) => "Item",
     }
 }

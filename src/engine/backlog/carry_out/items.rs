@@ -578,6 +578,7 @@ pub(super) fn purge(here: &Situation<'_>, ids: &[ItemId]) -> Result<Plan, Refusa
             ));
         }
     }
+    deltas.extend(super::sprints::forget_items(here, &|id| gone.contains(id)));
     Ok(Plan {
         label: format!("Delete {} for good", count(gone.len(), "item")),
         deltas,

@@ -14,6 +14,7 @@ mod pseudonym;
 mod setup;
 mod sound;
 mod spikes;
+mod sprints;
 
 use super::change::{Delta, Record, describe};
 use super::command::{Command, Intent};
@@ -89,6 +90,25 @@ pub fn plan(workspace: &Workspace, last_number: u32, intent: &Intent) -> Result<
         Command::RemoveView { id } => setup::remove_view(&here, id),
         Command::Put { record } => lineage::put(&here, record),
         Command::Remove { id } => lineage::remove(&here, id),
+        Command::PutSprint { sprint } => sprints::put_sprint(&here, sprint),
+        Command::RemoveSprint { id } => sprints::remove_sprint(&here, id),
+        Command::PlanSprint {
+            id,
+            committed,
+            choice,
+        } => sprints::plan_sprint(&here, id, committed, choice),
+        Command::StartSprint { id } => sprints::start_sprint(&here, id),
+        Command::ChangeScope {
+            id,
+            item,
+            size,
+            reason,
+        } => sprints::change_scope(&here, id, item, *size, reason),
+        Command::EndSprint {
+            id,
+            carry_over,
+            note,
+        } => sprints::end_sprint(&here, id, carry_over, note),
         Command::PutSettings { settings } => setup::put_settings(&here, settings),
         Command::AnswerFacts { system, answers } => compliance::answer(&here, system, answers),
         Command::AdoptAssessment { system, as_of } => compliance::adopt(&here, system, *as_of),

@@ -30,7 +30,13 @@ pub(super) fn remove(here: &Situation<'_>, id: &PersonId) -> Result<Plan, Refusa
     let used = named.count()
         + super::lineage::owned_by(here.workspace, *id)
         + systems.filter(|s| s.people().any(|p| p == *id)).count()
-        + evidence.filter(|e| e.owner == Some(*id)).count();
+        + evidence.filter(|e| e.owner == Some(*id)).count()
+        + here
+            .workspace
+            .sprints
+            .iter()
+            .filter(|s| s.mentions(id))
+            .count();
     if used > 0 {
         return Err(Refusal::new(
             format!("people/{id}"),

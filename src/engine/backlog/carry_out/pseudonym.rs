@@ -100,6 +100,7 @@ fn records(workspace: &Workspace) -> impl Iterator<Item = Record> + '_ {
         .chain(workspace.versions.iter().cloned().map(Record::Version))
         .chain(workspace.datasets.iter().cloned().map(Record::Dataset))
         .chain(workspace.evidence.iter().cloned().map(Record::Evidence))
+        .chain(workspace.sprints.iter().cloned().map(Record::Sprint))
         .chain(workspace.items.iter().cloned().map(Record::Item))
 }
 

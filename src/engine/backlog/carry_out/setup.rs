@@ -404,6 +404,7 @@ pub(super) fn put_settings(here: &Situation<'_>, settings: &Settings) -> Result<
     }
     check_statuses(&mut after)?;
     check_compliance(&after.compliance)?;
+    super::sprints::check_planning(&after)?;
     for item in here.workspace.items.iter() {
         if after.status(&item.status).is_none() {
             return Err(Refusal::new(

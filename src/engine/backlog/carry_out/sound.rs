@@ -3,6 +3,7 @@
 
 use crate::engine::backlog::ids::{ItemId, PersonId};
 use crate::engine::backlog::item::Item;
+use crate::engine::backlog::sprint::Sprint;
 use crate::engine::backlog::workspace::Workspace;
 use crate::engine::exchange::merge::label;
 use crate::engine::lineage::loose;
@@ -70,6 +71,22 @@ fn flaw_of_setup(workspace: &Workspace) -> Option<String> {
         return Some(format!(
             "the evidence “{name}” would name a system or a person that is not there"
         ));
+    }
+    for sprint in workspace.sprints.iter() {
+        if Sprint::clone(sprint).forget_items(|id| workspace.items.contains(id)) {
+            let name = &sprint.name;
+            return Some(format!(
+                "the sprint {name} would hold an item that is not there"
+            ));
+        }
+        let mut people = sprint.capacity.people.iter().map(|a| Some(a.person));
+        let mut changed = sprint.scope.iter().map(|c| c.by);
+        if people.any(|p| is_unknown(workspace, p)) || changed.any(|p| is_unknown(workspace, p)) {
+            let name = &sprint.name;
+            return Some(format!(
+                "the sprint {name} would name a person who is not there"
+            ));
+        }
     }
     let mut systems = workspace.systems.iter();
     let system = systems.find(|s| s.people().any(|p| is_unknown(workspace, Some(p))))?;

@@ -1,0 +1,99 @@
+//! What binds a plan, and what one candidate would cost.
+
+use super::problem::Problem;
+use super::search::{Answer, Effort, Pick, Status, solve};
+
+/// What more room in one limit would be worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Binding {
+    /// The limit.
+    pub limit: usize,
+    /// True for its minimum, false for its maximum.
+    pub minimum: bool,
+    /// What the best set would be worth more, with the room that was asked about.
+    pub gain: i64,
+}
+
+/// How many limits are tried, those with the highest prices first.
+const TRIED: usize = 5;
+
+/// The limits that hold the best set back, the one that costs most first: the problem is solved again with `room` more
+/// in each. Empty when nothing binds.
+pub fn binding(problem: &Problem, answer: &Answer, room: i64, effort: Effort) -> Vec<Binding> {
+    let Some(best) = &answer.best else {
+        return Vec::new();
+    };
+    let mut priced: Vec<(usize, f64)> = answer
+        .prices
+        .iter()
+        .copied()
+        .enumerate()
+        .filter(|(_, price)| *price != 0.0)
+        .collect();
+    priced.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
+    let mut found: Vec<Binding> = priced
+        .into_iter()
+        .take(TRIED)
+        .filter_map(|(limit, price)| {
+            let minimum = price < 0.0;
+            let mut wider = problem.clone();
+            let entry = wider.limits.get_mut(limit)?;
+            if minimum {
+                entry.min = (entry.min - room).max(0);
+            } else {
+                entry.max = entry.max.map(|max| max + room);
+            }
+            let gain = solve(&wider, effort).best?.value - best.value;
+            (gain > 0).then_some(Binding {
+                limit,
+                minimum,
+                gain,
+            })
+        })
+        .collect();
+    found.sort_by(|a, b| b.gain.cmp(&a.gain).then(a.limit.cmp(&b.limit)));
+    found
+}
+
+/// What it would cost to have a candidate the other way round.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Swap {
+    /// The best set with the candidate the other way round; none when there is none.
+    pub pick: Option<Pick>,
+    /// What the best set is worth more than that one.
+    pub cost: i64,
+    /// Candidates that would come in.
+    pub come_in: Vec<usize>,
+    /// Candidates that would go out.
+    pub go_out: Vec<usize>,
+    /// Whether it is sure that no set with it is better.
+    pub exact: bool,
+}
+
+/// Solves the problem again with one candidate in that is out, or out that is in.
+pub fn swap(problem: &Problem, best: &Pick, candidate: usize, effort: Effort) -> Swap {
+    let is_in = |set: &[bool], i: usize| set.get(i).copied().unwrap_or(false);
+    let mut turned = problem.clone();
+    if let Some(entry) = turned.candidates.get_mut(candidate) {
+        entry.fixed = Some(!is_in(&best.set, candidate));
+    }
+    let answer = solve(&turned, effort);
+    let mut swap = Swap {
+        pick: answer.best,
+        cost: 0,
+        come_in: Vec::new(),
+        go_out: Vec::new(),
+        exact: matches!(answer.status, Status::Optimal | Status::Infeasible),
+    };
+    if let Some(pick) = &swap.pick {
+        swap.cost = best.value - pick.value;
+        for i in 0..problem.candidates.len() {
+            match (is_in(&best.set, i), is_in(&pick.set, i)) {
+                (false, true) => swap.come_in.push(i),
+                (true, false) => swap.go_out.push(i),
+                _ => {}
+            }
+        }
+    }
+    swap
+}
