@@ -234,7 +234,7 @@ fn unknown_fields_are_said_and_those_of_items_kept() {
     let back = reread(&five(), |v| {
         v["workspace"]["items"][0]["mood"] = json!({"of": "day"});
         v["workspace"]["settings"]["colour"] = json!("red");
-        v["workspace"]["sprints"] = json!([]);
+        v["workspace"]["campaigns"] = json!([]);
         v["signature"] = json!("x");
     });
     let places: Vec<&str> = back.notes.list().iter().map(|n| n.at.as_str()).collect();
@@ -244,7 +244,7 @@ fn unknown_fields_are_said_and_those_of_items_kept() {
             "signature",
             "workspace.settings.colour",
             "workspace.items[0].mood",
-            "workspace.sprints"
+            "workspace.campaigns"
         ]
     );
     let kept = back

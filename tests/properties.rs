@@ -18,6 +18,9 @@ use plumbline::engine::backlog::judgement::Estimate;
 use plumbline::engine::backlog::outcome::{Outcome, Target};
 use plumbline::engine::backlog::settings::{Category, Settings};
 use plumbline::engine::backlog::spike::{Informs, Spike, Update, Verdict};
+use plumbline::engine::backlog::sprint::{
+    Allotment, CarryOver, Choice, Class, Commitment, HalfDays, Quota, Sprint,
+};
 use plumbline::engine::backlog::system::{System, Tier};
 use plumbline::engine::backlog::view::View;
 use plumbline::engine::backlog::workbench::{Touched, Workbench};
@@ -349,6 +352,83 @@ fn a_view() -> impl Strategy<Value = View> {
         })
 }
 
+fn a_sprint() -> impl Strategy<Value = Sprint> {
+    let people = prop::option::of(person_ref());
+    (
+        1u32..4,
+        words(),
+        0i64..20,
+        prop::option::of(items()),
+        people,
+        0u8..110,
+    )
+        .prop_map(|(n, name, days, pin, person, focus)| {
+            let mut new = sprint(n, &name);
+            new.end = new.start + chrono::Duration::days(days - 2);
+            new.pins = pin.into_iter().collect();
+            new.capacity.people = person
+                .map(|person| Allotment {
+                    person,
+                    focus,
+                    off: Vec::new(),
+                })
+                .into_iter()
+                .collect();
+            new.quotas = vec![Quota {
+                class: Class::Debt,
+                min: focus.saturating_sub(20),
+                max: focus,
+            }];
+            new
+        })
+}
+
+fn on_sprints() -> impl Strategy<Value = Command> {
+    let id = || (1u32..4).prop_map(sprint_id);
+    let reason = || select(vec!["", "a customer waits"]).prop_map(str::to_owned);
+    let committed = prop::collection::vec((items(), 1u32..9), 0..4);
+    let scope = (id(), items(), prop::option::of(1u32..9), reason());
+    let carried = prop::collection::vec((items(), reason(), prop::option::of(id())), 0..5);
+    prop_oneof![
+        3 => a_sprint().prop_map(|sprint| Command::PutSprint { sprint }),
+        1 => id().prop_map(|id| Command::RemoveSprint { id }),
+        3 => (id(), committed, number()).prop_map(|(id, committed, value)| Command::PlanSprint {
+            id,
+            committed: committed
+                .into_iter()
+                .map(|(item, size)| Commitment {
+                    item,
+                    size: HalfDays(size),
+                    class: Class::Delivery,
+                })
+                .collect(),
+            choice: Choice {
+                framework: framework("ai_value"),
+                value,
+                gap: 0.0,
+                runner_up: Vec::new(),
+                runner_up_value: None,
+                binding: String::new(),
+            },
+        }),
+        3 => id().prop_map(|id| Command::StartSprint { id }),
+        3 => scope.prop_map(|(id, item, size, reason)| Command::ChangeScope {
+            id,
+            item,
+            size: size.map(HalfDays),
+            reason,
+        }),
+        2 => (id(), carried).prop_map(|(id, carried)| Command::EndSprint {
+            id,
+            carry_over: carried
+                .into_iter()
+                .map(|(item, reason, to)| CarryOver { item, reason, to })
+                .collect(),
+            note: "It went well.".to_owned(),
+        }),
+    ]
+}
+
 fn new_settings() -> impl Strategy<Value = Settings> {
     (
         words(),
@@ -403,6 +483,7 @@ fn a_record() -> impl Strategy<Value = Record> {
         1 => a_system().prop_map(|s| Record::System(Arc::new(s))),
         1 => a_view().prop_map(|v| Record::View(Arc::new(v))),
         1 => of_lineage(),
+        1 => a_sprint().prop_map(|s| Record::Sprint(Arc::new(s))),
     ]
 }
 
@@ -441,6 +522,7 @@ fn a_record_id() -> impl Strategy<Value = RecordId> {
         1 => (1u32..4).prop_map(|n| RecordId::Model(model_id(n))),
         1 => (1u32..4).prop_map(|n| RecordId::Version(version_id(n))),
         1 => (1u32..4).prop_map(|n| RecordId::Dataset(dataset_id(n))),
+        1 => (1u32..4).prop_map(|n| RecordId::Sprint(sprint_id(n))),
         1 => framework_name().prop_map(|f| RecordId::Framework(framework(f))),
         1 => Just(RecordId::Settings),
     ]
@@ -526,6 +608,7 @@ fn on_the_rest() -> impl Strategy<Value = Command> {
         3 => of_lineage().prop_map(|record| Command::Put { record }),
         1 => a_record_id().prop_map(|id| Command::Remove { id }),
         1 => (1u32..4).prop_map(|n| Command::RemoveView { id: view_id(n) }),
+        6 => on_sprints(),
         1 => new_settings().prop_map(|settings| Command::PutSettings { settings }),
         1 => (0usize..5, prop::option::of((status(), status()))).prop_map(a_workflow),
         2 => (records, gone).prop_map(|(put, remove)| Command::Import {

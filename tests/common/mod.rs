@@ -11,14 +11,15 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use plumbline::engine::backlog::change::Change;
 use plumbline::engine::backlog::command::{Command, Draft, Intent, ItemField};
 use plumbline::engine::backlog::ids::{
-    ChangeId, CommentId, CriterionId, DatasetId, FrameworkId, ItemId, ModelId, PersonId, SystemId,
-    VersionId, ViewId, WorkspaceId,
+    ChangeId, CommentId, CriterionId, DatasetId, FrameworkId, ItemId, ModelId, PersonId, SprintId,
+    SystemId, VersionId, ViewId, WorkspaceId,
 };
 use plumbline::engine::backlog::item::{Item, Kind};
 use plumbline::engine::backlog::judgement::Estimate;
 use plumbline::engine::backlog::meta::{Meta, Stamp};
 use plumbline::engine::backlog::person::Person;
 use plumbline::engine::backlog::refusal::Refusal;
+use plumbline::engine::backlog::sprint::{HalfDays, Sprint};
 use plumbline::engine::backlog::system::{System, Tier};
 use plumbline::engine::backlog::view::{Query, View};
 use plumbline::engine::backlog::workbench::{Touched, Workbench};
@@ -45,6 +46,19 @@ pub fn system_id(n: u32) -> SystemId {
 
 pub fn view_id(n: u32) -> ViewId {
     ViewId(Uuid::from_u128(0x4000 + u128::from(n)))
+}
+
+pub fn sprint_id(n: u32) -> SprintId {
+    SprintId(Uuid::from_u128(0x6000 + u128::from(n)))
+}
+
+/// Sprint `n` runs in the `n`th fortnight of 2027, with room for ten days.
+pub fn sprint(n: u32, name: &str) -> Sprint {
+    let start = day("2027-01-04") + Duration::days(14 * (i64::from(n) - 1));
+    let end = start + Duration::days(11);
+    let mut sprint = Sprint::new(sprint_id(n), name, start, end, Meta::new(stamp(0)));
+    sprint.capacity.team = HalfDays(20);
+    sprint
 }
 
 pub fn comment_id(n: u32) -> CommentId {

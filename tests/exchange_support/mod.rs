@@ -7,7 +7,7 @@ use plumbline::engine::backlog::debt::{Debt, DebtClass};
 use plumbline::engine::backlog::evidence::{Evidence, EvidenceState};
 use plumbline::engine::backlog::ids::{
     ChangeId, CommentId, CriterionId, DatasetId, EvidenceId, FrameworkId, ItemId, ModelId,
-    PersonId, StatusId, SystemId, TriggerId, VersionId, ViewId, WorkspaceId,
+    PersonId, SprintId, StatusId, SystemId, TriggerId, VersionId, ViewId, WorkspaceId,
 };
 use plumbline::engine::backlog::item::{Comment, Duty, Item, Kind, Link, Move, Origin, Track};
 use plumbline::engine::backlog::judgement::{Estimate, Judgement};
@@ -17,6 +17,10 @@ use plumbline::engine::backlog::person::Person;
 use plumbline::engine::backlog::spike::{
     Check, Extension, Finding, Informs, Ruling, Run, Spike, Verdict,
 };
+use plumbline::engine::backlog::sprint::{
+    Allotment, Capacity, CarryOver, Choice, Class, Commitment, EarlierWeek, HalfDays, Quota,
+    ScopeChange, Sprint, Stage as SprintStage,
+};
 use plumbline::engine::backlog::system::{System, Tier};
 use plumbline::engine::backlog::view::{GroupBy, Query, Sort, View};
 use plumbline::engine::backlog::workspace::Workspace;
@@ -25,6 +29,7 @@ use plumbline::engine::comply::facts::{Answer, Facts};
 use plumbline::engine::comply::pack::RulePack;
 use plumbline::engine::lineage::dataset::{Dataset, Lineage};
 use plumbline::engine::lineage::model::{Model, ModelVersion, Stage, TrainedOn};
+use plumbline::engine::plan::calendar::DaysOff;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -309,6 +314,49 @@ fn some_assessment(d: &mut Dice, by: PersonId) -> Arc<Accepted> {
     Arc::new(accepted)
 }
 
+/// Settings of planning and a sprint, with something in every field but the items.
+fn plan_ahead(w: &mut Workspace, d: &mut Dice, people: &[PersonId]) {
+    let off = DaysOff {
+        from: d.date(),
+        to: NaiveDate::MAX,
+        name: d.text(),
+    };
+    let planning = &mut Arc::make_mut(&mut w.settings).planning;
+    planning.calendar.days_off = vec![off.clone()];
+    planning.earlier = vec![EarlierWeek {
+        week: d.date(),
+        done: 4,
+    }];
+    let day = d.date();
+    let mut sprint = Sprint::new(SprintId(d.uuid()), &d.text(), day, day, d.meta());
+    sprint.goal = d.text();
+    sprint.note = d.text();
+    sprint.stage = SprintStage::Planned;
+    sprint.capacity = Capacity {
+        team: HalfDays(25),
+        tracks: BTreeMap::from([(Track::Discovery, HalfDays(7))]),
+        people: vec![Allotment {
+            person: people[0],
+            focus: 80,
+            off: vec![off],
+        }],
+    };
+    sprint.quotas = planning_quotas(w);
+    sprint.choice = Some(Choice {
+        framework: FrameworkId::from("ai_value"),
+        value: d.number(),
+        gap: 0.5,
+        runner_up: Vec::new(),
+        runner_up_value: Some(d.number()),
+        binding: d.text(),
+    });
+    w.sprints.put(Arc::new(sprint));
+}
+
+fn planning_quotas(w: &Workspace) -> Vec<Quota> {
+    w.settings.planning.presets[0].quotas.clone()
+}
+
 /// A consistent workspace of up to `most` items with something in every field.
 pub fn random(seed: u64, most: usize) -> Workspace {
     let mut d = Dice(seed);
@@ -385,6 +433,7 @@ pub fn random(seed: u64, most: usize) -> Workspace {
         meta: d.meta(),
     }));
     let models = lineage(&mut d, &mut w, people[0], systems[0]);
+    plan_ahead(&mut w, &mut d, &people);
     let statuses: Vec<StatusId> = w.settings.statuses.iter().map(|s| s.id.clone()).collect();
     let mut ids: Vec<ItemId> = Vec::new();
     for n in 0..d.below(most + 1) {
@@ -468,6 +517,34 @@ pub fn random(seed: u64, most: usize) -> Workspace {
         item.meta = d.meta();
         ids.push(id);
         w.items.put(Arc::new(item));
+    }
+    if let [first, .., last] = ids.as_slice() {
+        let mut sprint = w.sprints.iter().next().unwrap().as_ref().clone();
+        let what = Commitment {
+            item: *first,
+            size: HalfDays(5),
+            class: Class::Debt,
+        };
+        if let Some(choice) = &mut sprint.choice {
+            choice.runner_up = vec![*last];
+        }
+        sprint.pins = vec![*first];
+        sprint.exclusions = vec![*last];
+        sprint.committed = vec![what.clone()];
+        sprint.finished = vec![what.clone()];
+        sprint.carry_over = vec![CarryOver {
+            item: *last,
+            reason: d.text(),
+            to: Some(sprint.id),
+        }];
+        sprint.scope = vec![ScopeChange {
+            what,
+            added: d.coin(),
+            at: d.stamp().at,
+            by: Some(people[2]),
+            reason: d.text(),
+        }];
+        w.sprints.put(Arc::new(sprint));
     }
     w
 }
