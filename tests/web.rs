@@ -41,6 +41,74 @@ async fn a_signal_repaints_what_reads_it() {
     );
 }
 
+/// What comes from one place is brought up to date in place; what comes from another one takes its place.
+#[wasm_bindgen_test]
+async fn views_of_one_place_are_kept_and_of_two_are_not() {
+    use plumbline::app::dom::{IntoValue, Kind, any, html, live, many};
+    let stage = stage();
+    let state = RwSignal::new(0);
+    let mounted = mount_to(stage.clone(), move || {
+        live(move || match state.get() {
+            n @ (0 | 1) => any(many(1).child(
+                html("p", 1)
+                    .words("class", "row")
+                    .set(Kind::Class, "on", (n == 1).into_value())
+                    .set(
+                        Kind::Attribute,
+                        "title",
+                        Some(n).filter(|n| *n == 0).into_value(),
+                    )
+                    .view(any(n.to_string())),
+            )),
+            _ => any(many(2).text("a ").child(html("b", 2).text("bold"))),
+        })
+    });
+    let first = stage.query_selector("p").unwrap().unwrap();
+    assert_eq!(first.outer_html(), r#"<p class="row" title="0">0</p>"#);
+
+    state.set(1);
+    leptos::task::tick().await;
+    assert_eq!(first.outer_html(), r#"<p class="row on">1</p>"#);
+    assert!(first.is_connected(), "the same element");
+
+    state.set(2);
+    leptos::task::tick().await;
+    assert_eq!(stage.query_selector("p").unwrap(), None);
+    assert_eq!(stage.text_content().unwrap(), "a bold");
+
+    state.set(0);
+    leptos::task::tick().await;
+    assert_eq!(stage.text_content().unwrap(), "0");
+    drop(mounted);
+}
+
+/// Rows of a list keep their elements while their keys are there, wherever they move.
+#[wasm_bindgen_test]
+async fn rows_of_a_list_are_kept_by_key() {
+    use plumbline::app::dom::{For, ForProps, any, html};
+    let stage = stage();
+    let rows = RwSignal::new(vec![1, 2, 3]);
+    let mounted = mount_to(stage.clone(), move || {
+        For(ForProps::builder()
+            .each(move || rows.get())
+            .key(|row| *row)
+            .children(|row: i32| html("i", 3).view(any(row.to_string())))
+            .build())
+    });
+    assert_eq!(stage.text_content().unwrap(), "123");
+    let second = stage.query_selector("i:nth-of-type(2)").unwrap().unwrap();
+
+    rows.set(vec![4, 3, 2]);
+    leptos::task::tick().await;
+    assert_eq!(stage.text_content().unwrap(), "432");
+    assert!(second.is_connected() && second.text_content().as_deref() == Some("2"));
+
+    rows.set(Vec::new());
+    leptos::task::tick().await;
+    assert_eq!(stage.text_content().unwrap(), "");
+    drop(mounted);
+}
+
 /// The engine computes the same bits here as natively: see `tests/bytes.rs`.
 #[wasm_bindgen_test]
 fn scores_have_the_recorded_bits() {

@@ -10,13 +10,15 @@ use crate::engine::backlog::workspace::Workspace;
 use crate::engine::prioritise::query::{QueryIndex, Rows};
 use crate::engine::prioritise::ranking::Ranking;
 use chrono::NaiveDate;
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 /// The open workspace, its ranking and its search index.
 pub struct Desk {
     bench: Workbench,
     ranking: Ranking,
-    index: QueryIndex,
+    /// Made when it is first needed: the backlog as it opens, in the order of the ranking, can be drawn without.
+    index: OnceCell<QueryIndex>,
     today: NaiveDate,
     preview: Option<Arc<Framework>>,
 }
@@ -26,11 +28,10 @@ impl Desk {
     pub fn new(workspace: Workspace, today: NaiveDate) -> Self {
         let framework = active_framework(&workspace);
         let ranking = Ranking::compute(&workspace, &framework, today);
-        let index = QueryIndex::build(&workspace);
         Self {
             bench: Workbench::new(workspace),
             ranking,
-            index,
+            index: OnceCell::new(),
             today,
             preview: None,
         }
@@ -53,7 +54,8 @@ impl Desk {
 
     /// The search index.
     pub fn index(&self) -> &QueryIndex {
-        &self.index
+        self.index
+            .get_or_init(|| QueryIndex::build(self.workspace()))
     }
 
     /// How many items are in the trash.
@@ -78,7 +80,10 @@ impl Desk {
 
     /// The rows that a query shows.
     pub fn rows(&self, query: &Query) -> Rows {
-        self.index
+        if query.is_plain() {
+            return Rows::all(&self.ranking);
+        }
+        self.index()
             .rows(self.workspace(), &self.ranking, query, self.today)
     }
 
@@ -122,8 +127,10 @@ impl Desk {
         }
         self.ranking
             .update_all(self.bench.workspace(), &touched.items);
-        for slot in &touched.items {
-            self.index.update(self.bench.workspace(), *slot);
+        if let Some(index) = self.index.get_mut() {
+            for slot in &touched.items {
+                index.update(self.bench.workspace(), *slot);
+            }
         }
     }
 
@@ -135,7 +142,7 @@ impl Desk {
     fn recompute(&mut self) {
         let framework = self.framework();
         self.ranking = Ranking::compute(self.bench.workspace(), &framework, self.today);
-        self.index = QueryIndex::build(self.bench.workspace());
+        self.index.take();
     }
 }
 

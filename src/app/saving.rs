@@ -25,6 +25,7 @@ use crate::engine::keep::tabs::Role;
 use crate::engine::keep::vault::{Fault, Vault};
 use serde_json::Value;
 use std::rc::Rc;
+use std::time::Duration;
 
 /// The schema that this program reads and writes.
 pub const FORMAT: Format = Format {
@@ -41,6 +42,9 @@ fn migrate(mut document: Value) -> Result<Value, String> {
     lift(STEPS, from, &mut document);
     Ok(document)
 }
+
+/// How long after the start the search index is made.
+const INDEX_AFTER: Duration = Duration::from_millis(400);
 
 /// Saving, as the rest of the app sees it.
 #[derive(Clone, Copy)]
@@ -194,6 +198,12 @@ impl Saving {
             .unwrap_or_default()
     }
 
+    /// Throws away what was set aside: on the user's word.
+    pub fn discard_aside(self) -> Result<(), Fault> {
+        let session = self.session.get_value();
+        session.map_or(Ok(()), |session| session.discard_aside())
+    }
+
     /// The workspaces of this browser. Followed.
     pub fn list(self) -> Result<Vec<Listing>, ShelfError> {
         self.listed.track();
@@ -270,6 +280,15 @@ pub fn start() -> App {
     let workspace = std::mem::replace(&mut found.workspace, empty(""));
     let app = App::new(workspace, Saving::new());
     app.saving.begin(app, found);
+    // After the first rows are drawn, and before anybody can have typed into the search field.
+    set_timeout(
+        move || {
+            app.peek(|desk| {
+                desk.index();
+            });
+        },
+        INDEX_AFTER,
+    );
     app
 }
 

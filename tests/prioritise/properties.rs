@@ -6,10 +6,11 @@ use plumbline::engine::backlog::framework::{Framework, Method};
 use plumbline::engine::backlog::ids::{CriterionId, StatusId, SystemId};
 use plumbline::engine::backlog::item::{Item, Kind};
 use plumbline::engine::backlog::system::Tier;
+use plumbline::engine::backlog::view::Query;
 use plumbline::engine::backlog::workspace::Workspace;
 use plumbline::engine::prioritise::compare::{compare, tau_b};
 use plumbline::engine::prioritise::headline::headline;
-use plumbline::engine::prioritise::query::QueryIndex;
+use plumbline::engine::prioritise::query::{QueryIndex, Rows};
 use plumbline::engine::prioritise::ranking::{Place, Ranking};
 use plumbline::engine::prioritise::{explain, moscow, weights};
 use proptest::prelude::*;
@@ -307,6 +308,10 @@ proptest! {
         }
         let Session { workspace: w, framework: f, ranking, index, .. } = &session;
         prop_assert_eq!(index, &QueryIndex::build(w));
+        // What needs no index shows the same without one.
+        let plain = Query::default();
+        prop_assert!(plain.is_plain());
+        prop_assert_eq!(Rows::all(ranking), index.rows(w, ranking, &plain, today()));
         let mut bulk = ranked(&empty(), f);
         let slots: Vec<u32> = (0..u32::try_from(w.items.slots()).unwrap()).collect();
         bulk.update_all(w, &slots);

@@ -66,9 +66,19 @@ fn Found() -> impl IntoView {
             (base, found.problems)
         })
     };
+    let (sure, discarded) = (RwSignal::new(false), RwSignal::new(0_u32));
     let aside = move || {
         app.saving.recovered.track();
+        discarded.track();
         app.saving.aside()
+    };
+    let discard = move |_| {
+        match app.saving.discard_aside() {
+            Ok(()) => app.toasts.done("What was set aside is gone.", None),
+            Err(fault) => app.toasts.wrong(format!("That failed: {fault}.")),
+        }
+        sure.set(false);
+        discarded.update(|n| *n += 1);
     };
     view! {
         {move || text().map(|(base, problems)| view! {
@@ -84,7 +94,15 @@ fn Found() -> impl IntoView {
                     <h2>"Set aside"</h2>
                     <p>"These parts could not be read. They are kept as they are until you say otherwise."</p>
                     <ul>{told.into_iter().map(|t| view! { <li>{t}</li> }).collect_view()}</ul>
-                    <div class="acts"><button class="button" on:click=move |_| download_aside(app)>"Download what was set aside"</button></div>
+                    <div class="acts">
+                        <button class="button" on:click=move |_| download_aside(app)>"Download what was set aside"</button>
+                        <Show when=move || !sure.get()><button class="button" on:click=move |_| sure.set(true)>"Discard it …"</button></Show>
+                        <Show when=move || sure.get()>
+                            <button class="button danger" on:click=discard>"Discard for good"</button>
+                            <button class="button" on:click=move |_| sure.set(false)>"Keep it"</button>
+                            <span class="late" role="status">"This cannot be undone. Download it first if you may need it."</span>
+                        </Show>
+                    </div>
                 </div>
             }
         }) }}

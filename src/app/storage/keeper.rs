@@ -17,6 +17,11 @@ const PAUSE: i32 = 1500;
 /// How long until a save that failed for want of room is tried again, in milliseconds.
 const RETRY: i32 = 15_000;
 
+/// How long after this tab has begun to write the copy that was not opened is looked at, and how long between two of
+/// its chunks, in milliseconds: nobody waits for it.
+const CHECK_AFTER: i32 = 8000;
+const CHECK_NEXT: i32 = 250;
+
 /// Why work goes on in memory only.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Why {
@@ -117,6 +122,9 @@ impl Keeper {
         self.writes.set(writes);
         if writes && self.with(|v| !v.is_saved()) {
             self.save_soon(0);
+        }
+        if writes {
+            self.check_later(CHECK_AFTER);
         }
     }
 
@@ -226,6 +234,33 @@ impl Keeper {
                 this.work();
             }
         });
+    }
+
+    /// Looks whether the copy that was not opened is whole, a chunk at a time. A damaged one is set aside and kept; a
+    /// good one takes its place at the next save.
+    fn check_later(&self, milliseconds: i32) {
+        let this = self.this.clone();
+        after(milliseconds, move || {
+            if let Some(this) = this.upgrade() {
+                this.check();
+            }
+        });
+    }
+
+    fn check(&self) {
+        if !self.writes.get() || self.halted.get() {
+            return;
+        }
+        if self.with(Vaulted::is_saving) {
+            self.check_later(CHECK_AFTER);
+            return;
+        }
+        // A shelf that fails says so at the next write.
+        if self.with_mut(Vaulted::check_step) == Ok(true) {
+            self.check_later(CHECK_NEXT);
+        } else if self.with(Vaulted::needs_save) {
+            self.save_soon(PAUSE);
+        }
     }
 
     fn begin(&self) {

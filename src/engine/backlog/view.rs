@@ -57,6 +57,16 @@ pub struct Query {
     pub columns: Option<Vec<String>>,
 }
 
+impl Query {
+    /// Whether it shows everything in the order of the ranking.
+    pub fn is_plain(&self) -> bool {
+        self.text.trim().is_empty()
+            && self.facets.values().all(Vec::is_empty)
+            && self.group == GroupBy::Nothing
+            && self.sort.is_none()
+    }
+}
+
 /// A named query.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct View {

@@ -63,6 +63,11 @@ impl Workbench {
         &self.workspace
     }
 
+    /// The document, when nothing more is to be done on this workbench.
+    pub fn into_workspace(self) -> Workspace {
+        self.workspace
+    }
+
     /// What `Undo` would take back, in words.
     pub fn can_undo(&self) -> Option<&str> {
         self.undo.last().map(|s| s.label.as_str())

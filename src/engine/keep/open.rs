@@ -241,7 +241,7 @@ impl Document {
             Self::Typed(bench) => *bench,
             Self::Older(document) => migrate(document, id, schema)?,
         };
-        Ok(bench.workspace().clone())
+        Ok(bench.into_workspace())
     }
 }
 

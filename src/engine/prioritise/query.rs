@@ -78,6 +78,17 @@ pub struct Rows {
     pub items: u32,
 }
 
+impl Rows {
+    /// What a plain query ([`Query::is_plain`]) shows; it needs no index.
+    pub fn all(ranking: &Ranking) -> Self {
+        Self {
+            rows: ranking.order().iter().copied().map(Row::Item).collect(),
+            groups: Vec::new(),
+            items: ranking.counts().items,
+        }
+    }
+}
+
 impl QueryIndex {
     /// The index of all items.
     pub fn build(workspace: &Workspace) -> Self {
