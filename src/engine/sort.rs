@@ -38,10 +38,7 @@ fn order(len: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<u
 fn arrange(order: &mut [usize], swap: &mut dyn FnMut(usize, usize)) {
     for start in 0..order.len() {
         let mut at = start;
-        loop {
-            let Some(entry) = order.get_mut(at) else {
-                break;
-            };
+        while let Some(entry) = order.get_mut(at) {
             let from = std::mem::replace(entry, at);
             if from == at || from == start {
                 break;

@@ -93,6 +93,7 @@ impl El {
     }
 
     /// Listens to an event.
+    #[allow(clippy::needless_pass_by_value)] // events are written as values: `ev::click`
     pub fn on<E>(self, event: E, mut act: impl FnMut(E::EventType) + 'static) -> Self
     where
         E: EventDescriptor,

@@ -18,6 +18,7 @@ fn edges(first: f64, last: f64, count: usize) -> Vec<f64> {
     out
 }
 
+#[allow(clippy::neg_cmp_op_on_partial_ord)] // a NaN must take this branch
 fn count_of(width: f64, first: f64, last: f64, integer: bool) -> usize {
     if !(width > 0.0) {
         return 1;
@@ -136,7 +137,7 @@ pub fn deciles(sorted: &[f64]) -> Vec<f64> {
 }
 
 /// Sorts ascending by radix: every value has one integer that orders as it does. NaN must not be among them.
-pub fn sort(values: &mut Vec<f64>) {
+pub fn sort(values: &mut [f64]) {
     const BITS: u32 = 11;
     const SIZE: usize = 1 << BITS;
     const PASSES: usize = 6;

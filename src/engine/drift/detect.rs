@@ -224,7 +224,7 @@ impl Adwin {
         }
         self.insert(x);
         self.tick += 1;
-        if self.tick % self.clock.max(1) == 0 && self.width > self.grace {
+        if self.tick.is_multiple_of(self.clock.max(1)) && self.width > self.grace {
             while self.cut() {
                 self.drifted = true;
             }

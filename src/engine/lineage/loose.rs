@@ -28,19 +28,15 @@ pub fn without_loose_ends(
                 fields.push("owner");
             }
         }
-        Record::Version(version) => {
-            if version.trained_on.iter().any(|t| no_data(&t.dataset)) {
-                Arc::make_mut(version)
-                    .trained_on
-                    .retain(|t| !no_data(&t.dataset));
-                fields.push("trained_on");
-            }
+        Record::Version(version) if version.trained_on.iter().any(|t| no_data(&t.dataset)) => {
+            Arc::make_mut(version)
+                .trained_on
+                .retain(|t| !no_data(&t.dataset));
+            fields.push("trained_on");
         }
-        Record::Dataset(dataset) => {
-            if dataset.owner.as_ref().is_some_and(nobody) {
-                Arc::make_mut(dataset).owner = None;
-                fields.push("owner");
-            }
+        Record::Dataset(dataset) if dataset.owner.as_ref().is_some_and(nobody) => {
+            Arc::make_mut(dataset).owner = None;
+            fields.push("owner");
         }
         Record::Item(item) => {
             if let Some(lineage) = &item.lineage

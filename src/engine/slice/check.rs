@@ -47,7 +47,7 @@ pub struct Finding {
 const EFFORT: &str = "effort";
 
 /// The live children of an item, in the order of the table.
-pub fn children<'a>(workspace: &'a Workspace, parent: ItemId) -> Vec<&'a Arc<Item>> {
+pub fn children(workspace: &Workspace, parent: ItemId) -> Vec<&Arc<Item>> {
     let live = workspace.live_items();
     live.filter(|item| item.parent == Some(parent)).collect()
 }

@@ -50,11 +50,10 @@ pub fn line<'a>(workspace: &'a Workspace, item: &'a Arc<Item>) -> Vec<&'a Arc<It
 pub fn context(workspace: &Workspace, item: &Arc<Item>) -> Context {
     let line = line(workspace, item);
     let find = |part: &dyn Fn(&Outcome) -> String| {
-        let said = line.iter().find_map(|i| {
+        line.iter().find_map(|i| {
             let value = part(i.outcome.as_deref()?);
             (!value.trim().is_empty()).then_some(Said { value, by: i.id })
-        });
-        said
+        })
     };
     Context {
         goal: find(&|o| o.goal.clone()),

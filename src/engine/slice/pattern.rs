@@ -91,11 +91,11 @@ pub fn work_of(workspace: &Workspace, item: &Arc<Item>) -> Work {
         models.join(" ")
     )
     .to_lowercase();
-    let said = |word: &&str| {
+    let said = |word: &str| {
         let mut all = words.split(|c: char| !c.is_alphanumeric());
-        words.contains(*word) && (word.contains(' ') || all.any(|w| w.starts_with(*word)))
+        words.contains(word) && (word.contains(' ') || all.any(|w| w.starts_with(word)))
     };
-    if GENERATIVE.iter().any(|word| said(&word)) {
+    if GENERATIVE.iter().any(|word| said(word)) {
         Work::Generative
     } else if context.models.is_some() || context.target.is_some() || context.datasets.is_some() {
         Work::Model

@@ -120,8 +120,8 @@ fn acts(
     found: Memo<Option<Detail>>,
     form: RwSignal<Option<Form>>,
 ) -> AnyView {
-    let (for_form, for_item) = (duty.clone(), duty.to_string());
-    let add = move |_| form.set(Some(Form::new(system, &[for_form.clone()])));
+    let for_item = duty.to_string();
+    let add = move |_| form.set(Some(Form::new(system, std::slice::from_ref(&duty))));
     let raise = move |only: Vec<String>| {
         let before = app.peek(|desk| desk.workspace().items.len());
         if app.dispatch(Command::RaiseObligations { system, only }) {

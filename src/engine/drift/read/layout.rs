@@ -109,13 +109,16 @@ fn fit(rows: &[Vec<String>]) -> (usize, usize) {
     (alike * 100 / rows.len().max(1), width)
 }
 
+/// How well a separator fits, the separator, and the rows that it makes.
+type Candidate = ((usize, usize), u8, Vec<Vec<String>>);
+
 /// Looks at the beginning of a file (`whole` when it is all of it). A quarter of a megabyte is plenty.
 pub fn inspect(head: &[u8], whole: bool) -> Result<Layout, ReadError> {
     if head.iter().all(|b| b.is_ascii_whitespace() || *b == 0) {
         return Err(ReadError::Empty);
     }
     let encoding = Encoding::sniff(head);
-    let mut best: Option<((usize, usize), u8, Vec<Vec<String>>)> = None;
+    let mut best: Option<Candidate> = None;
     let mut failure = None;
     for separator in [b',', b';', b'\t', b'|'] {
         match head_rows(head, whole, encoding, separator) {
