@@ -408,7 +408,14 @@ mod verdicts {
         let framework = before.framework().unwrap();
         let ranking = Ranking::compute(&before, framework, today);
         let now = time("2026-11-25T12:00:00Z");
-        let shown = effects(&before, &ranking, std::slice::from_ref(&update), pair.by, now, today);
+        let shown = effects(
+            &before,
+            &ranking,
+            std::slice::from_ref(&update),
+            pair.by,
+            now,
+            today,
+        );
         assert_eq!(shown.len(), 1);
         assert_eq!(shown[0].values[0].1, Some(60.0));
         assert_eq!(shown[0].values[0].2, Some(90.0));
