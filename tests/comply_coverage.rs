@@ -521,6 +521,7 @@ fn the_report_names_states_reliefs_and_marks() {
         evidence: &evidence,
         proofs: &proofs,
         work: &work,
+        head: &[],
     };
     let text = report::markdown(pack(), &subject);
     for wanted in [

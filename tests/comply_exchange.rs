@@ -243,6 +243,7 @@ fn the_report_says_all_that_it_must() {
         evidence: &evidence,
         proofs: &[],
         work: &[],
+        head: &[],
     };
     let text = report::markdown(pack(), &subject);
     for part in [

@@ -9,9 +9,12 @@ mod common;
 
 use chrono::NaiveDate;
 use common::{Pair, at, day};
+use plumbline::engine::backlog::assessed::{Trigger, TriggerKind};
 use plumbline::engine::backlog::command::{Command, ItemField};
 use plumbline::engine::backlog::evidence::{Evidence, EvidenceState};
-use plumbline::engine::backlog::ids::{EvidenceId, SystemId};
+use plumbline::engine::backlog::ids::{
+    DatasetId, EvidenceId, ModelId, SystemId, TriggerId, VersionId,
+};
 use plumbline::engine::backlog::meta::Meta;
 use plumbline::engine::backlog::sample::sample;
 use plumbline::engine::comply::coverage::{CellState, cell, coverage};
@@ -22,12 +25,15 @@ use plumbline::engine::comply::matrix::{Filter, matrix};
 use plumbline::engine::comply::obligations::Status;
 use plumbline::engine::comply::report::{self, Subject};
 use plumbline::engine::comply::standing::{
-    Standing, dossier, facts, for_report, on_day, standing, standings,
+    Standing, acceptance, dossier, facts, for_report, on_day, standing, standings,
 };
 use plumbline::engine::comply::{RulePack, assess};
 use plumbline::engine::exchange::file::export;
+use plumbline::engine::lineage::dataset::Dataset;
+use plumbline::engine::lineage::model::{Model, ModelVersion, Stage, TrainedOn};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use uuid::Uuid;
 
 const TODAY: &str = "2026-11-25";
@@ -312,6 +318,7 @@ fn report_of(pair: &Pair, name: &str) -> String {
             evidence: &evidence,
             proofs: &standing.proofs,
             work: &standing.work,
+            head: &acceptance(pair.workspace(), &standing.system),
         },
     )
 }
@@ -379,6 +386,121 @@ fn the_documentation_is_fed_by_what_the_backlog_holds() {
     );
     assert_eq!(document.progress.parts, 22);
     assert_eq!(document.progress.covered, 1);
+}
+
+#[test]
+fn models_versions_and_data_of_a_system_feed_its_documentation() {
+    let pair = assessed();
+    let mut workspace = pair.workspace().clone();
+    let system = system_named(&pair, "Claims triage");
+    let other = system_named(&pair, "Support copilot");
+    let meta = Meta::new(pair.last_stamp());
+    let (mine, foreign) = (Uuid::from_u128(1), Uuid::from_u128(2));
+    for (id, name, serves) in [(mine, "Severity", system), (foreign, "Grader", other)] {
+        workspace.models.put(Arc::new(Model {
+            id: ModelId(id),
+            name: name.into(),
+            purpose: String::new(),
+            owner: None,
+            systems: vec![serves],
+            refresh_days: None,
+            link: String::new(),
+            meta: meta.clone(),
+        }));
+    }
+    workspace.versions.put(Arc::new(ModelVersion {
+        id: VersionId(Uuid::from_u128(3)),
+        model: ModelId(mine),
+        name: "2026-10".into(),
+        stage: Stage::Production,
+        released: Some(day("2026-10-05")),
+        trained_on: vec![TrainedOn {
+            dataset: DatasetId(Uuid::from_u128(4)),
+            digest: String::new(),
+        }],
+        metrics: BTreeMap::from([("macro F1".to_owned(), 0.71)]),
+        aliases: Vec::new(),
+        link: String::new(),
+        meta: meta.clone(),
+    }));
+    workspace.datasets.put(Arc::new(Dataset {
+        id: DatasetId(Uuid::from_u128(4)),
+        name: "Claims".into(),
+        version: "2025".into(),
+        digest: "sha256:ab".into(),
+        source: "claims store".into(),
+        owner: None,
+        lawful_basis: String::new(),
+        meta,
+    }));
+    let standing = standing(&workspace, system, day(TODAY)).unwrap();
+    let all = dossier(&workspace, &standing, day(TODAY), &|_| String::new());
+    let document = documentation(pack(), &all.material()).unwrap();
+    let held = |point: &str| -> Vec<String> {
+        let mut parts = document.sections.iter().flat_map(|s| &s.parts);
+        let part = parts.find(|p| &*p.point == point).unwrap();
+        let held = part.held.iter();
+        held.map(|h| format!("{}: {} ({})", h.what, h.name, h.note))
+            .collect()
+    };
+    assert!(held("2(a)").contains(&"Model: Severity ()".to_owned()));
+    assert!(
+        held("1(c)")
+            .contains(&"Version: Severity 2026-10 (in production, released 2026-10-05)".to_owned())
+    );
+    assert!(held("2(d)").contains(&"Dataset: Claims 2025 (claims store, sha256:ab)".to_owned()));
+    assert!(held("4").contains(&"Metric: macro F1 0.71 (Severity 2026-10)".to_owned()));
+    assert!(
+        !all.holdings.iter().any(|h| h.name.starts_with("Grader")),
+        "models of other systems are none of its business"
+    );
+}
+
+#[test]
+fn the_head_of_a_report_says_when_it_was_accepted_and_what_happened_since() {
+    let mut pair = assessed();
+    let system = system_named(&pair, "Claims triage");
+    let head = |pair: &Pair| {
+        let system = pair.workspace().systems.get(&system).unwrap().clone();
+        acceptance(pair.workspace(), &system)
+    };
+    let before = head(&pair);
+    assert_eq!(before.len(), 1);
+    assert!(
+        before[0]
+            .1
+            .contains("as of 2026-11-25, under rule pack 2026-11-23.1"),
+        "{before:?}"
+    );
+    pair.does(Command::PutTrigger {
+        system,
+        trigger: Trigger {
+            id: TriggerId(Uuid::from_u128(9)),
+            kind: TriggerKind::NewData,
+            date: day("2026-12-01"),
+            note: "Dental claims, too".into(),
+            by: None,
+            resolved: None,
+            outcome: String::new(),
+        },
+    });
+    assert_eq!(
+        head(&pair)[1],
+        (
+            "Asks for a new one",
+            "New data, 2026-12-01: Dental claims, too".to_owned()
+        )
+    );
+    let coach = pair
+        .workspace()
+        .systems
+        .get(&system_named(&pair, "Call coach"))
+        .unwrap()
+        .clone();
+    assert_eq!(
+        acceptance(pair.workspace(), &coach)[0].1,
+        "no assessment is accepted"
+    );
 }
 
 #[test]

@@ -57,6 +57,8 @@ pub struct Subject<'a> {
     pub proofs: &'a [Proof],
     /// Unfinished items that work on its duties.
     pub work: &'a [Work],
+    /// What else its head says, e.g. when the assessment was accepted: term and words.
+    pub head: &'a [(&'static str, String)],
 }
 
 impl Subject<'_> {
@@ -112,6 +114,8 @@ fn head(out: &mut Vec<Block>, pack: &RulePack, subject: &Subject) {
         terms.push(("Intended purpose", Line::of(one_line(subject.purpose))));
     }
     terms.push(("Roles", Line::of(roles(result))));
+    let more = subject.head.iter();
+    terms.extend(more.map(|(term, words)| (*term, Line::of(one_line(words)))));
     out.push(Block::Terms(terms));
     out.push(Block::Paragraph(Line::strong(&*pack.meta.disclaimer)));
 }
@@ -508,6 +512,7 @@ pub fn json(pack: &RulePack, subject: &Subject) -> Value {
     json!({
         "name": subject.name,
         "purpose": subject.purpose,
+        "head": subject.head.iter().map(|(term, words)| json!([term, words])).collect::<Vec<_>>(),
         "facts": subject.facts,
         "assessment": subject.assessment,
         "trace": traces(pack, subject),

@@ -1,7 +1,7 @@
 //! What a workspace holds for the obligations of its systems: accepted assessments as they stand on a day, evidence,
 //! and the items that work on duties. Everything that shows obligations starts from here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -13,10 +13,11 @@ use super::facts::Facts;
 use super::obligations::{Duty, Status};
 use super::report;
 use crate::engine::backlog::evidence::{Evidence, EvidenceState};
-use crate::engine::backlog::ids::SystemId;
+use crate::engine::backlog::ids::{DatasetId, SystemId};
 use crate::engine::backlog::item::{Item, Kind, Link};
 use crate::engine::backlog::system::System;
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::lineage::model::versions_of;
 use crate::engine::sort;
 
 /// An item that works on a duty and is not finished.
@@ -238,6 +239,32 @@ pub fn for_report(
     all
 }
 
+/// What the head of a report says of the acceptance: by whom and when, and what has asked for a new assessment since.
+#[must_use]
+pub fn acceptance(workspace: &Workspace, system: &System) -> Vec<(&'static str, String)> {
+    let person = |id| workspace.people.get(&id).map(|p| format!(" by {}", p.name));
+    let accepted = match &system.assessment {
+        None => "no assessment is accepted".to_owned(),
+        Some(accepted) => format!(
+            "{}{}, as of {}, under rule pack {}",
+            accepted.at.date_naive(),
+            accepted.by.and_then(person).unwrap_or_default(),
+            accepted.as_of,
+            accepted.pack_version
+        ),
+    };
+    let mut terms = vec![("Accepted", accepted)];
+    for trigger in system.triggers.iter().filter(|t| t.is_open()) {
+        let note = match trigger.note.is_empty() {
+            true => String::new(),
+            false => format!(": {}", trigger.note),
+        };
+        let words = format!("{}, {}{note}", trigger.kind.name(), trigger.date);
+        terms.push(("Asks for a new one", words));
+    }
+    terms
+}
+
 /// What the technical documentation of a system can be written from.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Dossier {
@@ -283,6 +310,7 @@ pub fn dossier(
             place: String::new(),
         });
     }
+    of_models(workspace, system, &mut holdings);
     let items = workspace.live_items();
     for item in items.filter(|item| item.system == Some(system.id)) {
         holdings.extend(of_item(workspace, item, place));
@@ -318,6 +346,44 @@ fn bounded(all: Vec<Holding>) -> Vec<Holding> {
         });
     }
     out
+}
+
+/// The models that serve a system, their versions with metrics, and the data that those were trained on.
+fn of_models(workspace: &Workspace, system: &System, holdings: &mut Vec<Holding>) {
+    let mut add = |source, name: String, note: String| {
+        holdings.push(Holding {
+            source,
+            name,
+            note,
+            place: String::new(),
+        });
+    };
+    let mut data: BTreeSet<DatasetId> = BTreeSet::new();
+    let models = workspace.models.iter();
+    for model in models.filter(|m| m.systems.contains(&system.id)) {
+        add(Source::Model, model.name.clone(), model.purpose.clone());
+        for version in versions_of(workspace, model.id) {
+            let name = format!("{} {}", model.name, version.name);
+            let released = version.released.map(|d| format!(", released {d}"));
+            let stage = version.stage.name().to_lowercase();
+            add(
+                Source::Version,
+                name.clone(),
+                stage + &released.unwrap_or_default(),
+            );
+            for (metric, value) in &version.metrics {
+                add(Source::Metric, format!("{metric} {value}"), name.clone());
+            }
+            data.extend(version.trained_on.iter().map(|on| on.dataset));
+        }
+    }
+    for dataset in data.iter().filter_map(|id| workspace.datasets.get(id)) {
+        let name = format!("{} {}", dataset.name, dataset.version);
+        let note = [&dataset.source, &dataset.digest, &dataset.lawful_basis];
+        let note = note.into_iter().filter(|part| !part.is_empty());
+        let note = note.map(String::as_str).collect::<Vec<_>>().join(", ");
+        add(Source::Dataset, name.trim().to_owned(), note);
+    }
 }
 
 fn of_item(workspace: &Workspace, item: &Item, place: &dyn Fn(&Item) -> String) -> Option<Holding> {

@@ -11,7 +11,7 @@ use crate::engine::backlog::ids::{SystemId, slug};
 use crate::engine::comply::assess;
 use crate::engine::comply::paper::{Block, markdown};
 use crate::engine::comply::report::{self, Subject};
-use crate::engine::comply::standing::{facts, for_report, standing};
+use crate::engine::comply::standing::{acceptance, facts, for_report, standing};
 use crate::engine::json;
 use chrono::NaiveDate;
 
@@ -43,6 +43,7 @@ fn with_subject<T>(
             evidence: &evidence,
             proofs: &standing.proofs,
             work: &standing.work,
+            head: &acceptance(workspace, system),
         };
         Some(use_it(&subject, same))
     })
