@@ -997,7 +997,7 @@ mod people {
             pair.by = Some(person_id(1));
             pair.does(command);
             pair.by = None;
-            let message = "Ines Okafor is an owner, rater or author in 1 places.";
+            let message = "Ines Okafor is an owner, rater, author or decider in 1 places.";
             pair.refuses(remove(1), &at(1), message, hint);
             pair.does(Command::Undo);
         }

@@ -83,7 +83,9 @@ proptest! {
         if let Ok(back) = read(&value.to_string(), Limits::default()) {
             let text = export(&back.workspace, at());
             let again = read(&text, Limits::default()).unwrap();
-            prop_assert!(again.notes.is_empty(), "{:?}", again.notes);
+            // The ledger is never mended: what does not hold in it is said each time.
+            let mut notes = again.notes.list().iter();
+            prop_assert!(notes.all(|n| n.at == "workspace.ledger"), "{:?}", again.notes);
             prop_assert_eq!(export(&again.workspace, at()), text);
         }
     }

@@ -220,7 +220,7 @@ mod moving {
         pair.refuses(
             Command::RemovePerson { id: person_id(2) },
             &format!("people/{}", person_id(2)),
-            "Tomas Lindqvist is an owner, rater or author in 1 places.",
+            "Tomas Lindqvist is an owner, rater, author or decider in 1 places.",
             "Replace the name by a pseudonym instead; the references stay.",
         );
     }

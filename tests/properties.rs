@@ -22,6 +22,7 @@ use plumbline::engine::backlog::sprint::{
     Allotment, CarryOver, Choice, Class, Commitment, HalfDays, Quota, Sprint,
 };
 use plumbline::engine::backlog::system::{System, Tier};
+use plumbline::engine::backlog::table::Table;
 use plumbline::engine::backlog::view::View;
 use plumbline::engine::backlog::workbench::{Touched, Workbench};
 use plumbline::engine::backlog::workflow;
@@ -30,6 +31,9 @@ use plumbline::engine::exchange::file::{Limits, Read, export, open_snapshot, rea
 use plumbline::engine::keep::open::{OpenError, Schema, open};
 use plumbline::engine::keep::shelf::{MemoryShelf, Shelf, ShelfError};
 use plumbline::engine::keep::vault::Vault;
+use plumbline::engine::ledger::chain::verify;
+use plumbline::engine::ledger::decision::{self, DecisionKind, Rationale};
+use plumbline::engine::ledger::gate::Gate;
 use plumbline::engine::lineage::dataset::Lineage;
 use plumbline::engine::lineage::model::{Stage, TrainedOn};
 use plumbline::engine::prioritise::query::QueryIndex;
@@ -572,6 +576,25 @@ fn on_items() -> impl Strategy<Value = Command> {
     ]
 }
 
+fn a_decision() -> impl Strategy<Value = Command> {
+    let kind = select(DecisionKind::ALL.to_vec());
+    let act = prop::option::of((some_items(), field()));
+    let parts = (kind, some_items(), person_ref(), words(), date(), act);
+    parts.prop_map(|(kind, items, decider, why, today, act)| Command::Decide {
+        draft: Box::new(decision::Draft {
+            items,
+            gates: vec![Gate::Rationale],
+            deciders: vec![decider],
+            rationale: Rationale {
+                why,
+                ..Rationale::default()
+            },
+            ..decision::Draft::new(kind, today)
+        }),
+        act: act.map(|(ids, set)| Box::new(Command::EditItems { ids, set })),
+    })
+}
+
 fn on_the_rest() -> impl Strategy<Value = Command> {
     let set_weight = (framework_name(), criterion_name(), number());
     let records = prop::collection::vec(a_record(), 0..3);
@@ -611,6 +634,7 @@ fn on_the_rest() -> impl Strategy<Value = Command> {
         6 => on_sprints(),
         1 => new_settings().prop_map(|settings| Command::PutSettings { settings }),
         1 => (0usize..5, prop::option::of((status(), status()))).prop_map(a_workflow),
+        4 => a_decision(),
         2 => (records, gone).prop_map(|(put, remove)| Command::Import {
             source: "file.json".to_owned(),
             put,
@@ -717,6 +741,15 @@ impl Run {
     }
 }
 
+/// Everything but the ledger, which undoing adds to.
+fn rest(workspace: &Workspace) -> Workspace {
+    Workspace {
+        decisions: Table::default(),
+        inputs: Table::default(),
+        ..workspace.clone()
+    }
+}
+
 fn of_framework(workspace: &Workspace) -> &Framework {
     workspace.framework().expect("a framework in use")
 }
@@ -791,12 +824,18 @@ proptest! {
         }
         let end = run.workspace().clone();
         run.all(&Command::Undo);
-        prop_assert_eq!(run.workspace(), &start);
+        prop_assert_eq!(&rest(run.workspace()), &start);
         run.all(&Command::Redo);
-        prop_assert_eq!(run.workspace(), &end);
+        prop_assert_eq!(rest(run.workspace()), rest(&end));
         // And again, over the changes of undo and redo themselves.
         run.all(&Command::Undo);
-        prop_assert_eq!(run.workspace(), &start);
+        prop_assert_eq!(&rest(run.workspace()), &start);
+        // The ledger has only grown, and every entry holds.
+        for entry in end.decisions.iter() {
+            prop_assert_eq!(run.workspace().decisions.get(&entry.id), Some(entry));
+        }
+        let report = verify(run.workspace());
+        prop_assert!(report.holds(), "{}", report.words());
     }
 
     /// Another tab that hears every change is equal after each, undo and redo included; so is a replayed journal.

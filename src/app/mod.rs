@@ -12,6 +12,7 @@ pub mod dialogs;
 pub mod dom;
 pub mod files;
 pub mod format;
+pub mod ledger;
 pub mod notices;
 pub mod pages;
 pub mod panel;

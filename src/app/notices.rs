@@ -1,10 +1,13 @@
 //! Notices: what stays on the screen until it is dealt with, mostly about saving.
 
 use super::action::Action;
+use super::route::Page;
 use super::saving::Saving;
 use super::state::use_app;
 use super::storage::keeper::{Saving as State, Why};
 use crate::app::prelude::*;
+use crate::engine::ledger::chain::Report;
+use crate::engine::ledger::register;
 
 /// The notices above the page.
 #[component]
@@ -19,7 +22,23 @@ pub fn Notices() -> impl IntoView {
             }
         })
     });
+    let due = Memo::new(move |_| {
+        let here = app.route.with(|r| r.page == Page::Backlog);
+        app.read(|desk| {
+            if here {
+                register::due(desk.workspace(), desk.today())
+            } else {
+                0
+            }
+        })
+    });
     view! {
+        {move || (due.get() > 0).then(|| view! {
+            <div class="notice quiet-notice" data-testid="reviews-due">
+                <p>{if due.get() == 1 { "One decision is due to be looked at again.".to_owned() } else { format!("{} decisions are due to be looked at again.", due.get()) }}</p>
+                <a class="button" href="#/decisions">"See them"</a>
+            </div>
+        })}
         <div role="alert">
             {move || memory_only.get().map(|why| view! {
                 <div class="notice bad" data-testid="not-saved">
@@ -31,6 +50,9 @@ pub fn Notices() -> impl IntoView {
             })}
             {move || app.saving.blocked.get().map(|_| view! {
                 <div class="notice bad"><p><b>"The workspace could not be opened. "</b>"Nothing of it has been changed."</p><a class="button" href="#/recover">"Open the recovery page"</a></div>
+            })}
+            {move || app.proof.report.with(|r| r.as_ref().is_some_and(|r| !r.holds())).then(|| view! {
+                <div class="notice bad" data-testid="ledger-broken"><p><b>"The ledger does not hold. "</b>{app.proof.report.with_untracked(|r| r.as_ref().map(Report::words))}</p><a class="button" href="#/decisions">"Look at it"</a></div>
             })}
             {move || damaged(app.saving).then(|| view! {
                 <div class="notice">

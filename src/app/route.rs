@@ -21,6 +21,8 @@ pub enum Page {
     Documentation,
     /// The report of one system.
     Report,
+    /// The decision ledger.
+    Decisions,
     /// AI systems and people.
     Setup,
     /// Deleted items.
@@ -39,6 +41,7 @@ impl Page {
         Self::Deadlines,
         Self::Documentation,
         Self::Report,
+        Self::Decisions,
         Self::Setup,
         Self::Trash,
         Self::Recover,
@@ -46,7 +49,7 @@ impl Page {
 
     /// The pages of the navigation, in order; each list is a group of its own.
     pub const NAVIGATION: &'static [&'static [Self]] = &[
-        &[Self::Backlog, Self::Prioritise],
+        &[Self::Backlog, Self::Prioritise, Self::Decisions],
         &[Self::Compliance],
         &[Self::Setup, Self::Trash],
     ];
@@ -79,6 +82,7 @@ impl Page {
             Self::Deadlines => "deadlines",
             Self::Documentation => "documentation",
             Self::Report => "report",
+            Self::Decisions => "decisions",
             Self::Setup => "setup",
             Self::Trash => "trash",
             Self::Recover => "recover",
@@ -95,6 +99,7 @@ impl Page {
             Self::Deadlines => "Deadlines",
             Self::Documentation => "Technical documentation",
             Self::Report => "Report",
+            Self::Decisions => "Decisions",
             Self::Setup => "Systems and people",
             Self::Trash => "Trash",
             Self::Recover => "Workspaces",

@@ -22,6 +22,7 @@ pub fn Root() -> impl IntoView {
     follow_address(app);
     shortcuts::listen(app);
     super::dialogs::import::listen(app);
+    super::ledger::watch(app);
     let page = Memo::new(move |_| app.route.with(|r| r.page));
     view! {
         <a class="skip" href="#main">"Skip to the content"</a>
@@ -52,6 +53,7 @@ fn page_of(page: Page) -> AnyView {
             view! { <pages::compliance::documentation::DocumentationPage/> }.into_any()
         }
         Page::Report => view! { <pages::compliance::report::ReportPage/> }.into_any(),
+        Page::Decisions => view! { <pages::decisions::DecisionsPage/> }.into_any(),
         Page::Setup => view! { <pages::setup::SetupPage/> }.into_any(),
         Page::Trash => view! { <pages::trash::TrashPage/> }.into_any(),
         Page::Recover => view! { <pages::recover::RecoverPage/> }.into_any(),
@@ -134,6 +136,9 @@ fn Navigation() -> impl IntoView {
     let counted = move |page: Page| match page {
         Page::Backlog => Some(app.read(|desk| desk.ranking().counts().items as usize)),
         Page::Trash => Some(app.read(super::desk::Desk::trashed)).filter(|n| *n > 0),
+        Page::Decisions => {
+            Some(app.read(|desk| desk.workspace().decisions.len())).filter(|n| *n > 0)
+        }
         _ => None,
     };
     let entry = move |page: Page| {
@@ -176,6 +181,7 @@ fn StatusLine() -> impl IntoView {
     view! {
         <footer class="status">
             <span class=move || saved.get().0 data-testid="saving">{move || saved.get().1}</span>
+            {move || super::ledger::state(app).map(|(class, words)| view! { <a class=class href="#/decisions" data-testid="ledger">{words}</a> })}
             <FileCopy/>
             <button class="quiet" on:click=move |_| Action::WhoAmI.run(app)>{move || me().map_or_else(|| "I am …".to_owned(), |name| format!("I am {name}"))}</button>
             <span class="grow"></span>

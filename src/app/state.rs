@@ -6,6 +6,7 @@
 use super::clock;
 use super::desk::Desk;
 use super::dialogs::Dialog;
+use super::ledger::{self, Proof};
 use super::prefs::Prefs;
 use super::route::{Page, Route};
 use super::saving::Saving;
@@ -40,6 +41,8 @@ pub struct App {
     pub prefs: Prefs,
     /// Saving, other tabs, and what became of them.
     pub saving: Saving,
+    /// What is known of the ledger.
+    pub proof: Proof,
 }
 
 impl App {
@@ -55,6 +58,7 @@ impl App {
             toasts: Toasts::new(),
             prefs: Prefs::load(),
             saving,
+            proof: Proof::new(),
         };
         provide_context(app);
         app
@@ -78,6 +82,8 @@ impl App {
 
     /// Asks for a command. Returns whether it was carried out (or sent to the tab that writes); a refusal is shown.
     pub fn dispatch(self, command: Command) -> bool {
+        let warnings = ledger::warnings(self, &command);
+        let asked = command.clone();
         let intent = Intent {
             command,
             at: clock::now(),
@@ -85,9 +91,17 @@ impl App {
             change: clock::new_change(),
         };
         match self.saving.ask(self, intent) {
-            Ok(()) => true,
+            Ok(()) => {
+                for warning in warnings {
+                    self.toasts.done(
+                        format!("{warning} Moved all the same: this gate only warns."),
+                        None,
+                    );
+                }
+                true
+            }
             Err(refusal) => {
-                self.toasts.refuse(&refusal);
+                ledger::refuse(self, &asked, &refusal);
                 false
             }
         }

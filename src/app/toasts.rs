@@ -52,11 +52,16 @@ impl Toasts {
 
     /// Says why something was refused, and what to do.
     pub fn refuse(self, refusal: &Refusal) {
+        self.refuse_with(refusal, None);
+    }
+
+    /// The same, with an action that helps.
+    pub fn refuse_with(self, refusal: &Refusal, action: Option<Action>) {
         self.show(
             Tone::Refused,
             refusal.message.clone(),
             refusal.hint.clone(),
-            None,
+            action,
         );
     }
 

@@ -8,6 +8,7 @@ pub mod exchange;
 pub mod flow;
 pub mod json;
 pub mod keep;
+pub mod ledger;
 pub mod lineage;
 pub mod plan;
 pub mod prioritise;

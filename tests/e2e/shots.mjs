@@ -16,6 +16,7 @@ const ROUTES = {
   documentation: "#/documentation",
   report: "#/report",
   prioritise: "#/prioritise",
+  decisions: "#/decisions",
   recover: "#/recover",
 };
 const THEMES = ["light", "dark"];

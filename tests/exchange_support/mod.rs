@@ -27,6 +27,12 @@ use plumbline::engine::backlog::workspace::Workspace;
 use plumbline::engine::comply::assessment::{self, assess};
 use plumbline::engine::comply::facts::{Answer, Facts};
 use plumbline::engine::comply::pack::RulePack;
+use plumbline::engine::ledger::decision::{
+    AboutItem, AboutSystem, Decision, DecisionKind, Inputs, Rationale, Stood,
+};
+use plumbline::engine::ledger::entry::{Entry, Input, Signature};
+use plumbline::engine::ledger::gate::{Gate, Level};
+use plumbline::engine::ledger::hash::Sha;
 use plumbline::engine::lineage::dataset::{Dataset, Lineage};
 use plumbline::engine::lineage::model::{Model, ModelVersion, Stage, TrainedOn};
 use plumbline::engine::plan::calendar::DaysOff;
@@ -434,6 +440,8 @@ pub fn random(seed: u64, most: usize) -> Workspace {
     }));
     let models = lineage(&mut d, &mut w, people[0], systems[0]);
     plan_ahead(&mut w, &mut d, &people);
+    settings_of_gates(&mut w);
+    put_ledger(&mut d, &mut w, &people, systems[0]);
     let statuses: Vec<StatusId> = w.settings.statuses.iter().map(|s| s.id.clone()).collect();
     let mut ids: Vec<ItemId> = Vec::new();
     for n in 0..d.below(most + 1) {
@@ -547,4 +555,81 @@ pub fn random(seed: u64, most: usize) -> Workspace {
         w.sprints.put(Arc::new(sprint));
     }
     w
+}
+
+fn settings_of_gates(w: &mut Workspace) {
+    Arc::make_mut(&mut w.settings).gates = BTreeMap::from([(Gate::Rationale, Level::Warn)]);
+}
+
+/// Four decisions with something in every field: a fork and its joining among them.
+fn put_ledger(d: &mut Dice, w: &mut Workspace, people: &[PersonId], system: SystemId) {
+    let mut keep = |value: serde_json::Value| {
+        let input = Input::seal(&value);
+        let id = input.id;
+        w.inputs.put(Arc::new(input));
+        id
+    };
+    let inputs = Inputs {
+        engine: "0.1.0".into(),
+        formulas: 1,
+        today: d.date(),
+        framework: FrameworkId::from("rice"),
+        rules: keep(serde_json::json!({"rules": d.number()})),
+        systems: keep(serde_json::json!({"systems": d.text()})),
+        rows: keep(serde_json::json!({"rows": [d.number()]})),
+        seed: Some(d.roll() >> 11),
+        scored: 3,
+        digest: Sha::of(&d.text()),
+        around: vec![Stood(1, Some(1), Some(d.number())), Stood(2, None, None)],
+    };
+    let mut decide = |number: u32, previous: Option<Sha>, joins: Vec<Sha>| {
+        let decision = Decision {
+            number,
+            previous,
+            joins,
+            at: d.stamp().at,
+            by: Some(people[0]),
+            change: ChangeId(d.roll()),
+            kind: DecisionKind::ALL[d.below(12)],
+            items: vec![AboutItem {
+                id: ItemId(d.uuid()),
+                key: "PLB-1".into(),
+                title: d.text(),
+            }],
+            systems: vec![AboutSystem {
+                id: system,
+                name: d.text(),
+            }],
+            gates: vec![Gate::Evidence],
+            refers: Some(Sha::of(&d.text())),
+            deciders: vec![people[1]],
+            consulted: vec![people[2]],
+            rationale: Rationale {
+                why: "Because.".into(),
+                problem: "p".into(),
+                evidence: "e".into(),
+                alternatives: "a".into(),
+                affected: "w".into(),
+                reconsider: "r".into(),
+            },
+            review: Some(d.date()),
+            did: "Set the status".into(),
+            inputs: Some(inputs.clone()),
+        };
+        let mut entry = Entry::seal(&decision);
+        entry.signatures.push(Signature {
+            alg: "ES256".into(),
+            key: "a2V5".into(),
+            sig: "c2ln".into(),
+        });
+        let id = entry.id;
+        w.decisions.put(Arc::new(entry));
+        id
+    };
+    let first = decide(1, None, Vec::new());
+    let (one, other) = (
+        decide(2, Some(first), Vec::new()),
+        decide(2, Some(first), Vec::new()),
+    );
+    decide(3, Some(one), vec![other]);
 }

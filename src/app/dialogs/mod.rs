@@ -1,6 +1,7 @@
 //! Dialogs: one at a time, over everything else.
 
 pub mod bulk_edit;
+pub mod decide;
 pub mod export;
 pub mod help;
 pub mod import;
@@ -29,6 +30,8 @@ pub enum Dialog {
     SaveView,
     /// 'I am …'.
     WhoAmI,
+    /// Record a decision.
+    Decide(Box<decide::Start>),
 }
 
 /// Shows the open dialog.
@@ -45,6 +48,9 @@ pub fn DialogHost() -> impl IntoView {
             Dialog::BulkEdit => view! { <bulk_edit::BulkEdit on_close=close/> }.into_any(),
             Dialog::SaveView => view! { <save_view::SaveView on_close=close/> }.into_any(),
             Dialog::WhoAmI => view! { <who_am_i::WhoAmI on_close=close/> }.into_any(),
+            Dialog::Decide(start) => {
+                view! { <decide::Decide start=*start on_close=close/> }.into_any()
+            }
         })
     };
     view! {

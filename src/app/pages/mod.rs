@@ -2,6 +2,7 @@
 
 pub mod backlog;
 pub mod compliance;
+pub mod decisions;
 pub mod prioritise;
 pub mod recover;
 pub mod setup;

@@ -2,12 +2,15 @@
 
 use super::look::look;
 use super::words;
+use crate::app::desk::Desk;
 use crate::app::format;
+use crate::app::pages::decisions::address;
 use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::engine::backlog::ids::ItemId;
 use crate::engine::backlog::item::Item;
 use crate::engine::backlog::meta::HISTORY_KEPT;
+use crate::engine::ledger::register::{self, Filter};
 use chrono::{DateTime, Utc};
 
 /// One moment.
@@ -16,6 +19,8 @@ struct Moment {
     at: DateTime<Utc>,
     who: String,
     steps: Vec<String>,
+    /// The address of the entry, for a decision.
+    decision: Option<String>,
     /// Tells apart what happened in the same millisecond.
     change: u64,
 }
@@ -24,6 +29,31 @@ struct Moment {
 fn reason(item: &Item, at: DateTime<Utc>) -> Option<String> {
     let step = item.moves.iter().find(|m| m.at == at)?;
     (!step.reason.is_empty()).then(|| format!("Reason: {}", step.reason))
+}
+
+/// What was decided about the item.
+fn decisions(desk: &Desk, item: ItemId) -> Vec<Moment> {
+    let filter = Filter {
+        item: Some(item),
+        ..Filter::default()
+    };
+    let lines = register::lines(desk.workspace(), &filter).into_iter();
+    lines
+        .map(|line| Moment {
+            at: line.decision.at,
+            who: line.deciders.clone(),
+            steps: vec![
+                format!(
+                    "Decision {}: {}",
+                    line.decision.number,
+                    line.decision.kind.done()
+                ),
+                line.why.clone(),
+            ],
+            decision: Some(address(&line.id)),
+            change: line.decision.change.0,
+        })
+        .collect()
 }
 
 /// The tab.
@@ -44,25 +74,34 @@ pub(super) fn History(id: ItemId) -> impl IntoView {
                     _ => Some(words::step(desk, item, entry, change)),
                 })
                 .collect(),
+            decision: None,
             change: entry.stamp.change.0,
         });
         let made = Moment {
             at: item.meta.created.at,
             who: who(item.meta.created.by),
             steps: vec!["Made".to_owned()],
+            decision: None,
             change: item.meta.created.change.0,
         };
         let shortened = item.meta.history.len() >= HISTORY_KEPT;
-        (later.chain([made]).collect::<Vec<_>>(), shortened)
+        let mut all: Vec<Moment> = later
+            .chain([made])
+            .chain(decisions(desk, item.id))
+            .collect();
+        // Newest first; of one moment the decision stands above what it changed.
+        all.sort_by_key(|m| (std::cmp::Reverse(m.at), m.decision.is_none()));
+        (all, shortened)
     });
     let moments = move || seen.get().map(|s| s.0).unwrap_or_default();
     let shortened = move || seen.with(|s| s.as_ref().is_some_and(|s| s.1));
     view! {
         <ol class="moments" aria-label="History, newest first">
             <For each=moments key=Moment::clone let:moment>
-                <li>
+                <li class:decided=moment.decision.is_some()>
                     <p class="moment-head"><time datetime=moment.at.to_rfc3339()>{format::moment(moment.at)}</time>" "<span class="soft">{moment.who}</span></p>
                     {moment.steps.into_iter().map(|step| view! { <p>{step}</p> }).collect_view()}
+                    {moment.decision.clone().map(|to| view! { <p><a href=to>"Open the decision"</a></p> })}
                 </li>
             </For>
         </ol>

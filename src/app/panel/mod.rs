@@ -75,6 +75,7 @@ fn Frame(item: Memo<Option<ItemId>>, tab: RwSignal<Tab>) -> impl IntoView {
             <div class="panel-tools">
                 <button class="quiet" type="button" title="Previous in the list (Alt ↑)" aria-label="Previous in the list" on:click=move |_| step(app, -1)><span aria-hidden="true">"↑"</span></button>
                 <button class="quiet" type="button" title="Next in the list (Alt ↓)" aria-label="Next in the list" on:click=move |_| step(app, 1)><span aria-hidden="true">"↓"</span></button>
+                <button class="quiet decide-button" type="button" title="Record a decision (d)" class:absent=move || !live.get() on:click=move |_| decide(app)>"Decide"</button>
                 <button class="quiet" type="button" title="Delete" aria-label="Delete" class:absent=move || !live.get() on:click=move |_| delete(app)><Icon name="trash"/></button>
                 <button class="quiet" type="button" title="Close (Esc)" aria-label="Close" on:click=move |_| close(app)><Icon name="close"/></button>
             </div>
@@ -140,6 +141,11 @@ fn close(app: App) {
             drop(element.focus());
         }
     });
+}
+
+fn decide(app: App) {
+    let item = app.route.with_untracked(|r| r.item);
+    super::ledger::decide_about(app, item.into_iter().collect());
 }
 
 fn delete(app: App) {

@@ -21,6 +21,8 @@ use super::table::Slot;
 use super::view::View;
 use super::workspace::Workspace;
 use crate::engine::json;
+use crate::engine::ledger::entry::{Entry, Input};
+use crate::engine::ledger::hash::Sha;
 use crate::engine::lineage::dataset::Dataset;
 use crate::engine::lineage::model::{Model, ModelVersion};
 use chrono::{DateTime, Utc};
@@ -44,6 +46,8 @@ pub enum Record {
     Dataset(Arc<Dataset>),
     Evidence(Arc<Evidence>),
     Sprint(Arc<Sprint>),
+    Decision(Arc<Entry>),
+    Input(Arc<Input>),
     Item(Arc<Item>),
 }
 
@@ -63,6 +67,8 @@ pub enum RecordId {
     Dataset(DatasetId),
     Evidence(EvidenceId),
     Sprint(SprintId),
+    Decision(Sha),
+    Input(Sha),
     Item(ItemId),
 }
 
@@ -80,6 +86,8 @@ macro_rules! for_each_record {
             Record::Dataset($entity) => $body,
             Record::Evidence($entity) => $body,
             Record::Sprint($entity) => $body,
+            Record::Decision($entity) => $body,
+            Record::Input($entity) => $body,
             Record::Item($entity) => $body,
         }
     };
@@ -100,6 +108,8 @@ impl Record {
             Self::Dataset(e) => RecordId::Dataset(e.id),
             Self::Evidence(e) => RecordId::Evidence(e.id),
             Self::Sprint(e) => RecordId::Sprint(e.id),
+            Self::Decision(e) => RecordId::Decision(e.id),
+            Self::Input(e) => RecordId::Input(e.id),
             Self::Item(e) => RecordId::Item(e.id),
         }
     }
@@ -146,6 +156,8 @@ impl Record {
             Self::Dataset(_) => Self::Dataset(json::from_value(&value)?),
             Self::Evidence(_) => Self::Evidence(json::from_value(&value)?),
             Self::Sprint(_) => Self::Sprint(json::from_value(&value)?),
+            Self::Decision(_) => Self::Decision(json::from_value(&value)?),
+            Self::Input(_) => Self::Input(json::from_value(&value)?),
             Self::Item(_) => Self::Item(json::from_value(&value)?),
         })
     }
@@ -350,6 +362,8 @@ impl Workspace {
             RecordId::Dataset(id) => self.datasets.get(id).cloned().map(Record::Dataset),
             RecordId::Evidence(id) => self.evidence.get(id).cloned().map(Record::Evidence),
             RecordId::Sprint(id) => self.sprints.get(id).cloned().map(Record::Sprint),
+            RecordId::Decision(id) => self.decisions.get(id).cloned().map(Record::Decision),
+            RecordId::Input(id) => self.inputs.get(id).cloned().map(Record::Input),
             RecordId::Item(id) => self.items.get(id).cloned().map(Record::Item),
         }
     }
@@ -376,6 +390,8 @@ impl Workspace {
             Record::Dataset(e) => drop(self.datasets.put(e)),
             Record::Evidence(e) => drop(self.evidence.put(e)),
             Record::Sprint(e) => drop(self.sprints.put(e)),
+            Record::Decision(e) => drop(self.decisions.put(e)),
+            Record::Input(e) => drop(self.inputs.put(e)),
             Record::Item(e) => return Some(self.items.put(e).0),
         }
         None
@@ -394,6 +410,8 @@ impl Workspace {
             RecordId::Dataset(id) => drop(self.datasets.remove(id)),
             RecordId::Evidence(id) => drop(self.evidence.remove(id)),
             RecordId::Sprint(id) => drop(self.sprints.remove(id)),
+            RecordId::Decision(id) => drop(self.decisions.remove(id)),
+            RecordId::Input(id) => drop(self.inputs.remove(id)),
             RecordId::Item(id) => {
                 let slot = self.items.slot(id);
                 self.items.remove(id);

@@ -24,6 +24,9 @@ use super::sprint::{CarryOver, Choice, Commitment, HalfDays, Sprint};
 use super::system::System;
 use super::view::View;
 use crate::engine::comply::facts::Answer;
+use crate::engine::ledger::decision;
+use crate::engine::ledger::entry::Signature;
+use crate::engine::ledger::hash::Sha;
 use crate::engine::lineage::dataset::Lineage;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -276,6 +279,14 @@ pub enum Command {
     RemoveEvidence { id: EvidenceId },
     /// Change the organisation's profile.
     PutOrganisation { organisation: Organisation },
+    /// Enter a decision into the ledger, together with what it changes: both or neither.
+    Decide {
+        draft: Box<decision::Draft>,
+        #[serde(default)]
+        act: Option<Box<Command>>,
+    },
+    /// Add a signature to an entry of the ledger. It stands beside the entry and changes nothing in the chain.
+    SignDecision { id: Sha, signature: Signature },
     /// Put and remove whole records in one step: how an import is carried out after its preview.
     Import {
         /// What is imported, for the undo button and the history.

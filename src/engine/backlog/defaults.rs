@@ -87,6 +87,7 @@ impl Workspace {
                 compliance: ComplianceTable::default(),
                 organisation: super::organisation::Organisation::default(),
                 planning: Planning::default(),
+                gates: std::collections::BTreeMap::new(),
                 sample: false,
                 meta: meta.clone(),
             }),
@@ -100,6 +101,8 @@ impl Workspace {
             datasets: Table::default(),
             evidence: Table::default(),
             sprints: Table::default(),
+            decisions: Table::default(),
+            inputs: Table::default(),
             items: Table::default(),
         }
     }

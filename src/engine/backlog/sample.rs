@@ -4,6 +4,7 @@
 //! by first name, systems by a key, items by number. Identities follow from positions and numbers, so that the same
 //! file always makes the same document; add people, systems and views at the end of their lists.
 
+use super::command::{Command, Intent};
 use super::ids::{ChangeId, CommentId, CriterionId, ItemId, PersonId, StatusId, SystemId};
 use super::ids::{ViewId, WorkspaceId};
 use super::item::{Comment, Duty, Item, Kind, Link, Track};
@@ -15,6 +16,7 @@ use super::system::{System, Tier};
 use super::view::{GroupBy, Query, Sort, View};
 use super::workspace::Workspace;
 use crate::engine::json;
+use crate::engine::ledger::decision::{DecisionKind, Draft, Rationale};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -52,6 +54,8 @@ struct File {
     systems: Vec<RawSystem>,
     views: Vec<RawView>,
     items: Vec<RawItem>,
+    #[serde(default)]
+    decisions: Vec<RawDecision>,
 }
 
 #[derive(Deserialize)]
@@ -112,6 +116,23 @@ struct RawItem {
     comments: Vec<(String, NaiveDate, String)>,
     #[serde(default)]
     links: Vec<(String, String)>,
+}
+
+/// A decision, in the order in which they were made.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawDecision {
+    kind: DecisionKind,
+    on: NaiveDate,
+    #[serde(default)]
+    items: Vec<u32>,
+    #[serde(default)]
+    systems: Vec<String>,
+    by: Vec<String>,
+    #[serde(default)]
+    consulted: Vec<String>,
+    review: Option<NaiveDate>,
+    rationale: Rationale,
 }
 
 /// The owner's judgement, or one by each rater.
@@ -216,7 +237,52 @@ impl<'a> Reader<'a> {
             let item = self.item(raw)?;
             self.workspace.items.put(Arc::new(item));
         }
+        for (n, raw) in (1..).zip(&self.file.decisions) {
+            self.decide(n, raw)?;
+        }
         Ok(self.workspace)
+    }
+
+    /// Enters a decision as a person would have done that day, on the items that were there by then.
+    fn decide(&mut self, n: u64, raw: &RawDecision) -> Result<(), Refusal> {
+        let at = format!("decisions/{n}");
+        let people = |names: &[String]| -> Result<Vec<PersonId>, Refusal> {
+            names.iter().map(|name| self.person(name, &at)).collect()
+        };
+        let items = raw.items.iter();
+        let systems = raw.systems.iter();
+        let draft = Draft {
+            items: items
+                .map(|n| look_up(&self.items, n, &at, "item"))
+                .collect::<Result<_, _>>()?,
+            systems: systems
+                .map(|key| look_up(&self.systems, &&**key, &at, "system"))
+                .collect::<Result<_, _>>()?,
+            deciders: people(&raw.by)?,
+            consulted: people(&raw.consulted)?,
+            rationale: raw.rationale.clone(),
+            review: raw.review,
+            ..Draft::new(raw.kind, raw.on)
+        };
+        let intent = Intent {
+            by: draft.deciders.first().copied(),
+            command: Command::Decide {
+                draft: Box::new(draft),
+                act: None,
+            },
+            at: moment(raw.on),
+            change: ChangeId(SEED.wrapping_add(n)),
+        };
+        let mut then = self.workspace.clone();
+        let later = then.items.iter().filter(|i| i.meta.created.at > intent.at);
+        for id in later.map(|i| i.id).collect::<Vec<_>>() {
+            then.items.remove(&id);
+        }
+        let plan = super::carry_out::plan(&then, 0, &intent)?;
+        for delta in &plan.deltas {
+            self.workspace.apply(delta);
+        }
+        Ok(())
     }
 
     fn system(&self, raw: &RawSystem, meta: &Meta) -> Result<System, Refusal> {

@@ -6,6 +6,7 @@ use super::meta::Meta;
 use super::organisation::Organisation;
 use super::sprint::Planning;
 use super::system::Tier;
+use crate::engine::ledger::gate::{Gate, Level};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -97,6 +98,9 @@ pub struct Settings {
     /// Working days, quota presets, weeks from before.
     #[serde(default, skip_serializing_if = "Planning::is_usual")]
     pub planning: Planning,
+    /// What each gate does where a workspace has said so; see [`crate::engine::ledger::gate`].
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub gates: BTreeMap<Gate, Level>,
     /// True for the sample that a newcomer sees; false once it is their own.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub sample: bool,

@@ -40,6 +40,8 @@ entity! {
     crate::engine::lineage::dataset::Dataset, super::ids::DatasetId;
     super::evidence::Evidence, super::ids::EvidenceId;
     super::sprint::Sprint, super::ids::SprintId;
+    crate::engine::ledger::entry::Entry, crate::engine::ledger::hash::Sha;
+    crate::engine::ledger::entry::Input, crate::engine::ledger::hash::Sha;
 }
 
 /// Index of a row. It stays the same for as long as the table lives, so that scores and orders can be plain arrays.

@@ -1,10 +1,15 @@
 //! The workbench: a workspace with its undo stack, and the one door through which it changes.
 
+use super::carry_out::decide::reversal;
+use super::carry_out::{Plan, plan_remembering};
 use super::change::{Change, Delta, Edit, Mismatch, Record};
 use super::command::{Command, Intent};
 use super::refusal::Refusal;
 use super::table::Slot;
 use super::workspace::Workspace;
+use crate::engine::ledger::hash::Sha;
+use crate::engine::ledger::world::Memory;
+use std::sync::Arc;
 
 /// How many steps can be undone.
 pub const UNDO_KEPT: usize = 200;
@@ -27,7 +32,31 @@ pub struct Touched {
 #[derive(Clone, Debug)]
 struct Step {
     label: String,
+    /// What it changed, without what it put into the ledger: that stays.
     deltas: Vec<Delta>,
+    /// The ledger's latest word on this step, when it was decided: the decision, or the reversal by the last undo or redo.
+    decided: Option<Sha>,
+}
+
+impl Step {
+    fn of(plan: Plan, command: &Command) -> Self {
+        let mut deltas = plan.deltas;
+        let mut decided = None;
+        if matches!(command, Command::Decide { .. }) {
+            deltas.retain(|delta| match &delta.after {
+                Some(Record::Decision(entry)) => {
+                    decided = Some(entry.id);
+                    false
+                }
+                after => !matches!(after, Some(Record::Input(_))),
+            });
+        }
+        Self {
+            label: plan.label,
+            deltas,
+            decided,
+        }
+    }
 }
 
 /// A workspace with its undo stack. Commands come in by [`Workbench::dispatch`], changes made elsewhere (journal,
@@ -39,6 +68,8 @@ pub struct Workbench {
     redo: Vec<Step>,
     /// The highest item number ever given out, so that a new item need not look at all the others.
     last_number: u32,
+    /// The items of the last decision.
+    memory: Option<Memory>,
 }
 
 impl Workbench {
@@ -55,6 +86,7 @@ impl Workbench {
             undo: Vec::new(),
             redo: Vec::new(),
             last_number,
+            memory: None,
         }
     }
 
@@ -86,39 +118,29 @@ impl Workbench {
                     .undo
                     .pop()
                     .ok_or_else(|| Refusal::new("undo", "There is nothing to undo.", ""))?;
-                let reversed = Step {
-                    label: step.label.clone(),
-                    deltas: step
-                        .deltas
-                        .iter()
-                        .rev()
-                        .cloned()
-                        .map(Delta::reversed)
-                        .collect(),
-                };
-                let done =
-                    self.carry_out(intent, format!("Undo: {}", step.label), &reversed.deltas);
-                self.redo.push(step);
-                Ok(done)
+                let reversed = step.deltas.iter().rev().cloned().map(Delta::reversed);
+                let (label, deltas) = (format!("Undo: {}", step.label), reversed.collect());
+                Ok(self.again(intent, label, step, deltas, false))
             }
             Command::Redo => {
                 let step = self
                     .redo
                     .pop()
                     .ok_or_else(|| Refusal::new("redo", "There is nothing to do again.", ""))?;
-                let done = self.carry_out(intent, format!("Redo: {}", step.label), &step.deltas);
-                self.undo.push(step);
-                Ok(done)
+                let (label, deltas) = (format!("Redo: {}", step.label), step.deltas.clone());
+                Ok(self.again(intent, label, step, deltas, true))
             }
             _ => {
-                let plan = super::carry_out::plan(&self.workspace, self.last_number, intent)?;
+                let memory = self.memory.as_ref();
+                let (workspace, last) = (&self.workspace, self.last_number);
+                let plan = plan_remembering(workspace, last, intent, memory)?;
+                if matches!(intent.command, Command::Decide { .. }) {
+                    self.remember(&plan);
+                }
                 let done = self.carry_out(intent, plan.label.clone(), &plan.deltas);
                 if !plan.deltas.is_empty() {
                     self.redo.clear();
-                    self.undo.push(Step {
-                        label: plan.label,
-                        deltas: plan.deltas,
-                    });
+                    self.undo.push(Step::of(plan, &intent.command));
                     let surplus = self.undo.len().saturating_sub(UNDO_KEPT);
                     self.undo.drain(..surplus);
                 }
@@ -155,6 +177,50 @@ impl Workbench {
         Ok(touched)
     }
 
+    /// Remembers the items on which a decision rests, as they are before what it changes.
+    fn remember(&mut self, plan: &Plan) {
+        let decided = plan
+            .deltas
+            .iter()
+            .find_map(|delta| match (&delta.before, &delta.after) {
+                (None, Some(Record::Decision(entry))) => entry.decision()?.inputs.as_ref(),
+                _ => None,
+            });
+        if let Some(inputs) = decided {
+            self.memory = Some(Memory {
+                rows: inputs.rows,
+                items: self.workspace.items.clone(),
+            });
+        }
+    }
+
+    /// Takes a step back or does it again. Of a decided step the ledger gets a further entry that says so; nothing is
+    /// ever taken out of it.
+    fn again(
+        &mut self,
+        intent: &Intent,
+        label: String,
+        mut step: Step,
+        mut deltas: Vec<Delta>,
+        redo: bool,
+    ) -> (Change, Touched) {
+        if let Some(decided) = step.decided {
+            let entry = reversal(&self.workspace, intent, &label, decided);
+            step.decided = Some(entry.id);
+            deltas.push(Delta {
+                before: None,
+                after: Some(Record::Decision(Arc::new(entry))),
+            });
+        }
+        let done = self.carry_out(intent, label, &deltas);
+        if redo {
+            self.undo.push(step);
+        } else {
+            self.redo.push(step);
+        }
+        done
+    }
+
     fn carry_out(&mut self, intent: &Intent, label: String, deltas: &[Delta]) -> (Change, Touched) {
         let mut touched = Touched::default();
         let mut edits = Vec::with_capacity(deltas.len());
@@ -183,12 +249,26 @@ impl Workbench {
         }
         match (&delta.before, &delta.after) {
             (
-                Some(Record::Item(_) | Record::View(_) | Record::Dataset(_) | Record::Sprint(_)),
+                Some(
+                    Record::Item(_)
+                    | Record::View(_)
+                    | Record::Dataset(_)
+                    | Record::Sprint(_)
+                    | Record::Decision(_)
+                    | Record::Input(_),
+                ),
                 _,
             )
             | (
                 _,
-                Some(Record::Item(_) | Record::View(_) | Record::Dataset(_) | Record::Sprint(_)),
+                Some(
+                    Record::Item(_)
+                    | Record::View(_)
+                    | Record::Dataset(_)
+                    | Record::Sprint(_)
+                    | Record::Decision(_)
+                    | Record::Input(_),
+                ),
             ) => {}
             (Some(Record::Framework(_)), _) | (_, Some(Record::Framework(_))) => {
                 touched.scoring = true;

@@ -11,6 +11,7 @@ use super::sprint::Sprint;
 use super::system::System;
 use super::table::Table;
 use super::view::View;
+use crate::engine::ledger::entry::{Entry, Input};
 use crate::engine::lineage::dataset::Dataset;
 use crate::engine::lineage::model::{Model, ModelVersion};
 use std::sync::Arc;
@@ -42,6 +43,10 @@ pub struct Workspace {
     pub evidence: Table<Evidence>,
     /// Sprints.
     pub sprints: Table<Sprint>,
+    /// The entries of the decision ledger.
+    pub decisions: Table<Entry>,
+    /// What the decisions rested on, by content address.
+    pub inputs: Table<Input>,
     /// Items, those in the trash included.
     pub items: Table<Item>,
 }

@@ -18,6 +18,7 @@ use crate::engine::backlog::table::{Entity, Table};
 use crate::engine::backlog::view::View;
 use crate::engine::backlog::workspace::Workspace;
 use crate::engine::json;
+use crate::engine::ledger::file::{self as ledger, ReadLedger};
 use crate::engine::lineage::dataset::Dataset;
 use crate::engine::lineage::model::{Model, ModelVersion};
 use chrono::{DateTime, Utc};
@@ -51,6 +52,7 @@ pub struct Parts {
     pub datasets: Vec<Dataset>,
     pub evidence: Vec<Evidence>,
     pub sprints: Vec<Sprint>,
+    pub ledger: Option<Value>,
     pub items: Vec<Item>,
 }
 
@@ -345,6 +347,7 @@ pub fn parts(
         datasets: optional(&mut map, "datasets", &named, notes, refused),
         evidence: list(&mut map, "evidence", &named, &nothing_kept, notes, refused),
         sprints: optional(&mut map, "sprints", &named, notes, refused),
+        ledger: map.remove("ledger"),
         items: list(&mut map, "items", &of_item, &keep_on_item, notes, refused),
         settings: settings.clone(),
     };
@@ -478,6 +481,17 @@ fn item_table(items: Vec<Item>, notes: &mut Notes) -> Table<Item> {
 
 /// Puts a workspace together and repairs it: total, in linear time. Every way of loading ends here.
 pub fn restore(parts: Parts, notes: &mut Notes, refused: &mut Vec<Refused>) -> Workspace {
+    let ledger = parts
+        .ledger
+        .as_ref()
+        .map_or_else(ReadLedger::default, ledger::of_value);
+    for problem in ledger.all_problems() {
+        notes.error(
+            "workspace.ledger",
+            problem,
+            "Ask for the file again, or compare it with a fingerprint of the ledger.",
+        );
+    }
     let mut workspace = Workspace {
         id: parts.id,
         settings: parts.settings,
@@ -491,6 +505,8 @@ pub fn restore(parts: Parts, notes: &mut Notes, refused: &mut Vec<Refused>) -> W
         datasets: table(parts.datasets, "datasets", notes, refused),
         evidence: table(parts.evidence, "evidence", notes, refused),
         sprints: table(parts.sprints, "sprints", notes, refused),
+        decisions: ledger.entries,
+        inputs: ledger.inputs,
         items: item_table(parts.items, notes),
     };
     if workspace.frameworks.is_empty() || workspace.criteria.is_empty() {

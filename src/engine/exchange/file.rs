@@ -16,6 +16,7 @@ use crate::engine::backlog::table::{Entity, Table};
 use crate::engine::backlog::view::View;
 use crate::engine::backlog::workspace::Workspace;
 use crate::engine::json;
+use crate::engine::ledger::file as ledger;
 use crate::engine::lineage::dataset::Dataset;
 use crate::engine::lineage::model::{Model, ModelVersion};
 use crate::engine::sort;
@@ -205,6 +206,8 @@ struct WorkspaceOut<'a> {
     evidence: Vec<&'a Evidence>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     sprints: Vec<&'a Sprint>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ledger: Option<Value>,
     items: Vec<&'a Item>,
 }
 
@@ -237,6 +240,7 @@ impl<'a> FileOut<'a> {
                 datasets: sorted(&workspace.datasets),
                 evidence: sorted(&workspace.evidence),
                 sprints: sorted(&workspace.sprints),
+                ledger: ledger::to_value(workspace),
                 items,
             },
         }
@@ -286,6 +290,8 @@ struct WorkspaceIn {
     evidence: Vec<Evidence>,
     #[serde(default)]
     sprints: Vec<Sprint>,
+    #[serde(default)]
+    ledger: Option<Value>,
     items: Vec<Item>,
 }
 
@@ -314,6 +320,7 @@ pub fn open_snapshot(text: &str, limits: Limits) -> Result<Read, ReadError> {
                 datasets: w.datasets,
                 evidence: w.evidence,
                 sprints: w.sprints,
+                ledger: w.ledger,
                 items: w.items,
             };
             let workspace = decode::restore(parts, &mut notes, &mut refused);
@@ -362,7 +369,13 @@ pub fn read(text: &str, limits: Limits) -> Result<Read, ReadError> {
     if text.trim().is_empty() {
         return Err(ReadError::Empty);
     }
-    read_value(parse_json(text)?, limits)
+    let value = parse_json(text)?;
+    // A value remembers the last of two fields of one name only; in a ledger that would be a way to show one thing and
+    // seal another.
+    if let Some(why) = ledger::twice(text) {
+        return Err(envelope("workspace.ledger", &why));
+    }
+    read_value(value, limits)
 }
 
 fn envelope(at: &str, why: &str) -> ReadError {

@@ -1,5 +1,7 @@
 //! Repairs: whatever does not fit together in a workspace is put right at a named place, and said.
 //!
+//! The ledger is never mended: what does not hold in it is shown.
+//!
 //! Total and in linear time (in the number of entities, references and judgements). A consistent workspace comes
 //! out as it was, untouched to the pointer.
 

@@ -166,6 +166,11 @@ pub fn label(record: &Record) -> String {
         Record::Dataset(e) => e.name.clone(),
         Record::Evidence(e) => e.name.clone(),
         Record::Sprint(e) => e.name.clone(),
+        Record::Decision(e) => e.decision().map_or_else(
+            || format!("Decision {}", e.id.short()),
+            |d| format!("{}. {}", d.number, d.kind.name()),
+        ),
+        Record::Input(e) => e.id.short(),
         Record::Item(e) => e.title.clone(),
     }
 }

@@ -11,6 +11,8 @@ use crate::engine::backlog::ids::StatusId;
 use crate::engine::backlog::meta::{FieldChange, HistoryEntry, Meta, Stamp};
 use crate::engine::backlog::refusal::Refusal;
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::ledger::chain::{self, Chain};
+use crate::engine::ledger::hash::Sha;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
@@ -96,6 +98,8 @@ fn records(workspace: &Workspace) -> Vec<Record> {
     all.extend(workspace.datasets.iter().cloned().map(Record::Dataset));
     all.extend(workspace.evidence.iter().cloned().map(Record::Evidence));
     all.extend(workspace.sprints.iter().cloned().map(Record::Sprint));
+    all.extend(workspace.inputs.iter().cloned().map(Record::Input));
+    all.extend(workspace.decisions.iter().cloned().map(Record::Decision));
     all.extend(workspace.items.iter().cloned().map(Record::Item));
     all
 }
@@ -124,8 +128,17 @@ pub fn compare(current: &Workspace, content: &Content, mode: Mode, answers: &Ans
                         id: current.id,
                         ..theirs.as_ref().clone()
                     };
+                    // A ledger is only ever added to: the sample's own goes with the sample.
+                    if !current.settings.sample && !current.decisions.is_empty() {
+                        build.target.decisions = current.decisions.clone();
+                        build.target.inputs = current.inputs.clone();
+                        build.join_ledgers(theirs);
+                    }
                 }
-                Mode::Merge => build.merge(current, theirs, answers),
+                Mode::Merge => {
+                    build.merge(current, theirs, answers);
+                    build.join_ledgers(theirs);
+                }
             }
             records(theirs).iter().map(Record::id).collect()
         }
@@ -174,7 +187,8 @@ impl Build {
         let mut fresh = Vec::new();
         for record in records(theirs) {
             let id = record.id();
-            if stranger && id == RecordId::Settings {
+            let is_of_ledger = matches!(id, RecordId::Decision(_) | RecordId::Input(_));
+            if is_of_ledger || (stranger && id == RecordId::Settings) {
                 continue;
             }
             match current.record(&id) {
@@ -188,6 +202,49 @@ impl Build {
             self.add(record, &mut numbers);
         }
         self.add_statuses(theirs);
+    }
+
+    /// Adds the entries of the other copy that hold, with what they rest on, and signatures to those that are here.
+    fn join_ledgers(&mut self, theirs: &Workspace) {
+        let mine = Chain::of(&self.target.decisions).heads().len();
+        let sound = chain::sound_part(&theirs.decisions, &theirs.inputs);
+        let left = theirs.decisions.len() - sound.len();
+        if left > 0 {
+            self.notes.error(
+                "workspace.ledger",
+                format!(
+                    "{left} of the decisions in the file do not hold, or build on one that does not; they are left out."
+                ),
+                "Ask for the file again, or compare it with a fingerprint of the ledger.",
+            );
+        }
+        for input in theirs.inputs.iter() {
+            if !self.target.inputs.contains(&input.id) && Sha::of(input.text()) == input.id {
+                self.target.inputs.put(input.clone());
+            }
+        }
+        for entry in sound {
+            match self.target.decisions.get(&entry.id).cloned() {
+                None => drop(self.target.decisions.put(entry)),
+                Some(mut here) => {
+                    let known = here.signatures.clone();
+                    let fresh = entry.signatures.iter().filter(|s| !known.contains(s));
+                    let fresh: Vec<_> = fresh.cloned().collect();
+                    if !fresh.is_empty() {
+                        Arc::make_mut(&mut here).signatures.extend(fresh);
+                        self.target.decisions.put(here);
+                    }
+                }
+            }
+        }
+        let heads = Chain::of(&self.target.decisions).heads().len();
+        if heads > mine.max(1) {
+            self.notes.warn(
+                "workspace.ledger",
+                format!("Both copies took decisions on their own: the ledger has {heads} heads."),
+                "Join them by a decision, on the page Decisions.",
+            );
+        }
     }
 
     fn join(&mut self, mine: &Record, theirs: &Record, answers: &Answers, numbers: &mut Numbers) {
@@ -304,7 +361,8 @@ impl Build {
 
 fn entries(current: &Workspace, target: &Workspace, incoming: &HashSet<RecordId>) -> Vec<Entry> {
     let mut out = Vec::new();
-    for record in records(target) {
+    let listed = |record: &Record| !matches!(record, Record::Input(_));
+    for record in records(target).into_iter().filter(listed) {
         let of = record.id();
         let fate = match current.record(&of) {
             None => Fate::Added,
@@ -326,7 +384,7 @@ fn entries(current: &Workspace, target: &Workspace, incoming: &HashSet<RecordId>
             });
         }
     }
-    for record in records(current) {
+    for record in records(current).into_iter().filter(listed) {
         let of = record.id();
         if target.record(&of).is_none() {
             out.push(Entry {
@@ -408,6 +466,10 @@ impl Preview {
 
     /// A record with the import's own entry in its history, where the import decided something.
     fn signed(&self, before: Option<Record>, mut record: Record, stamp: Stamp) -> Record {
+        // What is in the ledger says itself when it was made, and is never changed.
+        if matches!(record, Record::Decision(_) | Record::Input(_)) {
+            return record;
+        }
         if before.is_none() && record.meta().created.change == NO_STAMP.change {
             *record.meta_mut() = Meta::new(stamp);
             return record;

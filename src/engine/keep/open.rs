@@ -188,6 +188,7 @@ fn migrate(document: Value, id: WorkspaceId, schema: Schema<'_>) -> Result<Workb
     let parts = [
         json::from_value(&migrated).map(Part::Rest),
         json::from_value(&items).map(Part::Items),
+        json::from_value(&migrated).map(Part::Ledger),
     ];
     let parts = parts
         .into_iter()

@@ -4,6 +4,7 @@
 //! while it is being saved, and whether a part differs from what a slot holds is a comparison of pointers: there is
 //! no list of dirty parts that could be forgotten.
 
+use super::seal::{pack, pack_tightly};
 use crate::engine::backlog::criterion::Criterion;
 use crate::engine::backlog::evidence::Evidence;
 use crate::engine::backlog::framework::Framework;
@@ -17,6 +18,7 @@ use crate::engine::backlog::table::{Entity, Table};
 use crate::engine::backlog::view::View;
 use crate::engine::backlog::workspace::Workspace;
 use crate::engine::json;
+use crate::engine::ledger::entry::{Entry, Input};
 use crate::engine::lineage::dataset::Dataset;
 use crate::engine::lineage::model::{Model, ModelVersion};
 use serde::{Deserialize, Serialize};
@@ -58,6 +60,53 @@ pub enum Part {
     Rest(Box<Rest>),
     /// The items of [`ITEMS_PER_PART`] slots.
     Items(Vec<Arc<Item>>),
+    /// A part of the ledger. These come after the items, so that a new decision touches the last one only.
+    Ledger(LedgerPart),
+}
+
+/// Some entries of the ledger, and some inputs, in the order in which they came.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct LedgerPart {
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    decisions: Vec<Arc<Entry>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    inputs: Vec<Arc<Input>>,
+}
+
+/// Bytes of text in one part of the ledger, about; of decisions and of inputs each.
+const LEDGER_PART: usize = 96 << 10;
+
+/// Cuts rows into parts of about this size. Rows are only ever added at the end, so that earlier parts stay as they are.
+fn cut<E>(rows: Vec<Arc<E>>, size: impl Fn(&E) -> usize) -> Vec<Vec<Arc<E>>> {
+    let mut parts: Vec<Vec<Arc<E>>> = Vec::new();
+    let mut full = LEDGER_PART;
+    for row in rows {
+        if full >= LEDGER_PART {
+            parts.push(Vec::new());
+            full = 0;
+        }
+        full += size(&row).max(1);
+        if let Some(part) = parts.last_mut() {
+            part.push(row);
+        }
+    }
+    parts
+}
+
+fn ledger_parts(workspace: &Workspace) -> Vec<Arc<Part>> {
+    let mut decisions = cut(rows(&workspace.decisions), |e: &Entry| e.text().len()).into_iter();
+    let mut inputs = cut(rows(&workspace.inputs), |i: &Input| i.text().len()).into_iter();
+    let mut parts = Vec::new();
+    loop {
+        let (entries, kept) = (decisions.next(), inputs.next());
+        if entries.is_none() && kept.is_none() {
+            return parts;
+        }
+        parts.push(Arc::new(Part::Ledger(LedgerPart {
+            decisions: entries.unwrap_or_default(),
+            inputs: kept.unwrap_or_default(),
+        })));
+    }
 }
 
 fn rows<E: Entity>(table: &Table<E>) -> Vec<Arc<E>> {
@@ -73,6 +122,9 @@ impl Part {
     pub fn same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Items(a), Self::Items(b)) => same(a, b),
+            (Self::Ledger(a), Self::Ledger(b)) => {
+                same(&a.decisions, &b.decisions) && same(&a.inputs, &b.inputs)
+            }
             (Self::Rest(a), Self::Rest(b)) => {
                 Arc::ptr_eq(&a.settings, &b.settings)
                     && same(&a.people, &b.people)
@@ -95,6 +147,15 @@ impl Part {
         match self {
             Self::Rest(rest) => json::to_text(rest).map(String::into_bytes),
             Self::Items(items) => json::to_text(items).map(String::into_bytes),
+            Self::Ledger(part) => json::to_text(part).map(String::into_bytes),
+        }
+    }
+
+    /// Its JSON, packed: as tightly as it goes where it is written once and kept for good.
+    pub fn packed(&self, json: &[u8]) -> String {
+        match self {
+            Self::Ledger(_) => pack_tightly(json),
+            _ => pack(json),
         }
     }
 
@@ -102,6 +163,8 @@ impl Part {
     pub fn from_json(index: usize, bytes: &[u8]) -> Result<Self, serde_json::Error> {
         if index == 0 {
             json::from_bytes(bytes).map(Self::Rest)
+        } else if bytes.starts_with(b"{") {
+            json::from_bytes(bytes).map(Self::Ledger)
         } else {
             json::from_bytes(bytes).map(Self::Items)
         }
@@ -151,6 +214,7 @@ impl Picture {
             items: workspace.items.len(),
             parts: std::iter::once(Arc::new(Part::Rest(Box::new(rest))))
                 .chain(items)
+                .chain(ledger_parts(workspace))
                 .collect(),
         }
     }
@@ -167,12 +231,22 @@ pub fn assemble(id: WorkspaceId, parts: &[Arc<Part>]) -> Option<Workspace> {
     }
     let mut workspace = None;
     let mut items = Table::default();
+    let mut decisions = Table::default();
+    let mut inputs = Table::default();
     for part in parts {
         match part.as_ref() {
             Part::Rest(rest) => workspace = Some(rest),
             Part::Items(rows) => {
                 for row in rows {
                     items.put(row.clone());
+                }
+            }
+            Part::Ledger(part) => {
+                for entry in &part.decisions {
+                    decisions.put(entry.clone());
+                }
+                for input in &part.inputs {
+                    inputs.put(input.clone());
                 }
             }
         }
@@ -191,6 +265,8 @@ pub fn assemble(id: WorkspaceId, parts: &[Arc<Part>]) -> Option<Workspace> {
         datasets: table(&rest.datasets),
         evidence: table(&rest.evidence),
         sprints: table(&rest.sprints),
+        decisions,
+        inputs,
         items,
     })
 }

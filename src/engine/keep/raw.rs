@@ -13,10 +13,19 @@ pub fn assemble(schema: u32, id: &Value, chunks: Vec<Value>) -> Option<Value> {
     };
     let mut items = Vec::new();
     for chunk in chunks {
-        let Value::Array(rows) = chunk else {
-            return None;
-        };
-        items.extend(rows);
+        match chunk {
+            Value::Array(rows) => items.extend(rows),
+            // A part of the ledger: its lists go on from part to part.
+            Value::Object(lists) => {
+                for (name, list) in lists {
+                    let Value::Array(list) = list else {
+                        return None;
+                    };
+                    rows(&mut document, &name)?.extend(list);
+                }
+            }
+            _ => return None,
+        }
     }
     document.insert("schema".to_owned(), json!(schema));
     document.insert("id".to_owned(), id.clone());
@@ -99,6 +108,8 @@ fn list(kind: &str) -> Option<Option<&'static str>> {
         "version" => Some("versions"),
         "dataset" => Some("datasets"),
         "sprint" => Some("sprints"),
+        "decision" => Some("decisions"),
+        "input" => Some("inputs"),
         "item" => Some("items"),
         _ => return None,
     })
@@ -124,7 +135,11 @@ fn patch(record: &mut Map<String, Value>, edit: &Value) -> Option<()> {
         }
     }
     let step = edit.get("meta")?;
-    let meta = record.get_mut("meta")?.as_object_mut()?;
+    // What is in the ledger carries none.
+    let Some(meta) = record.get_mut("meta") else {
+        return Some(());
+    };
+    let meta = meta.as_object_mut()?;
     let number = |name: &str| {
         let value = step.get(name).and_then(Value::as_u64).unwrap_or(0);
         usize::try_from(value).unwrap_or(usize::MAX)

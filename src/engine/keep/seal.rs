@@ -56,6 +56,11 @@ pub fn pack(bytes: &[u8]) -> String {
     BASE64.encode(miniz_oxide::deflate::compress_to_vec(bytes, 1))
 }
 
+/// The same, smaller and slower (level 6): for what is written once and kept for good.
+pub fn pack_tightly(bytes: &[u8]) -> String {
+    BASE64.encode(miniz_oxide::deflate::compress_to_vec(bytes, 6))
+}
+
 /// The bytes of a packed text, at most `limit`.
 pub fn unpack(text: &str, limit: usize) -> Result<Vec<u8>, Damage> {
     let packed = BASE64.decode(text).map_err(|_| Damage::Packing)?;

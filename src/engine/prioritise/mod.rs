@@ -10,6 +10,10 @@
 //!
 //! Scales are fixed and never relative to the other items, so adding or deleting an item re-ranks no other.
 
+/// The version of the formulas. It grows with every change after which the same inputs can give another score or rank,
+/// so that the replay of an old decision can say so.
+pub const FORMULAS: u32 = 1;
+
 pub mod compare;
 pub mod derive;
 pub mod explain;

@@ -81,6 +81,8 @@ pub(super) fn sort(of: &RecordId) -> &'static str {
         RecordId::Dataset(_) => "Dataset",
         RecordId::Evidence(_) => "Evidence",
         RecordId::Sprint(_) => "Sprint",
+        RecordId::Decision(_) => "Decision",
+        RecordId::Input(_) => "Input of a decision",
         RecordId::Item(_) => "Item",
     }
 }

@@ -519,6 +519,10 @@ fn on_key(table: Table, event: &web_sys::KeyboardEvent) {
             }
         }
         (" ", _) => toggle(table.app, item_at(table, row)),
+        ("d", _) if table.app.selection.with_untracked(|s| s.is_empty()) => {
+            crate::app::ledger::decide_about(table.app, item_at(table, row).into_iter().collect());
+        }
+        ("d", _) => crate::app::ledger::decide(table.app),
         ("Escape", _) if table.app.route.with_untracked(|r| r.item.is_some()) => {
             table.app.open(None);
         }

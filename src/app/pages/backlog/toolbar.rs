@@ -291,6 +291,7 @@ fn SelectionBar() -> impl IntoView {
             <div class="selected" role="group" aria-label="Selected items">
                 <b>{move || format::whole(count())}" selected"</b>
                 <button class="link" on:click=move |_| Action::EditSelected.run(app)>"Edit…"</button>
+                <button class="link" on:click=move |_| Action::Decide.run(app)>"Decide…"</button>
                 <button class="link" on:click=move |_| Action::DeleteSelected.run(app)>"Delete"</button>
                 <button class="quiet" aria-label="Clear the selection" on:click=move |_| Action::ClearSelection.run(app)><Icon name="close"/></button>
             </div>

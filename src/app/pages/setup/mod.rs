@@ -4,6 +4,7 @@
 mod adopt;
 mod criteria;
 mod criterion;
+mod gates;
 mod people;
 mod statuses;
 mod systems;
@@ -16,11 +17,12 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 /// The sections: anchor and heading.
-const SECTIONS: [(&str, &str); 5] = [
+const SECTIONS: [(&str, &str); 6] = [
     ("systems", "AI systems"),
     ("people", "People"),
     ("criteria", "Criteria"),
     ("statuses", "Statuses"),
+    ("gates", "Gates"),
     ("workspace", "Workspace"),
 ];
 
@@ -46,6 +48,9 @@ pub fn SetupPage() -> impl IntoView {
             </Section>
             <Section slug="statuses" about="The steps of the workflow, in order. Items in a finished status keep their score and take no rank.">
                 <statuses::Statuses/>
+            </Section>
+            <Section slug="gates" about="What an item meets before it may move: a definition of ready and a definition of done. Only a decision waives a gate, for the items that it names.">
+                {gates::gates()}
             </Section>
             <Section slug="workspace" about="The name, the keys of the items, and how compliance burden and urgency are derived.">
                 <workspace::WorkspaceSettings/>

@@ -21,12 +21,45 @@ pub(super) fn import(
             "",
         ));
     }
+    refuse_to_rewrite(here.workspace, put, remove)?;
     let deltas = deltas(here.workspace, put, remove);
     refuse_loose_ends(here.workspace, &deltas)?;
     Ok(Plan {
         label: format!("Import {source}"),
         deltas,
     })
+}
+
+/// The ledger is append-only: an import adds entries, and may add signatures to those that are there. Only the sample's
+/// goes when the sample goes.
+fn refuse_to_rewrite(
+    workspace: &Workspace,
+    put: &[Record],
+    remove: &[RecordId],
+) -> Result<(), Refusal> {
+    let is_taken_out = |id: &RecordId| {
+        matches!(id, RecordId::Decision(_) | RecordId::Input(_)) && workspace.record(id).is_some()
+    };
+    let rewrites = |record: &Record| match record {
+        Record::Decision(new) => {
+            let old = workspace.decisions.get(&new.id);
+            old.is_some_and(|old| old.text() != new.text())
+        }
+        Record::Input(new) => {
+            let old = workspace.inputs.get(&new.id);
+            old.is_some_and(|old| old.text() != new.text())
+        }
+        _ => false,
+    };
+    let removes = !workspace.settings.sample && remove.iter().any(is_taken_out);
+    if removes || put.iter().any(rewrites) {
+        return Err(Refusal::new(
+            "ledger",
+            "This import would take decisions out of the ledger, or change them.",
+            "The ledger is only ever added to: merge the two copies instead.",
+        ));
+    }
+    Ok(())
 }
 
 /// One delta a record, however often it is named: what is put wins over what is removed, the last over the first.

@@ -6,11 +6,12 @@ use super::{
 use crate::engine::backlog::change::{Delta, Record};
 use crate::engine::backlog::command::{Draft, ItemField};
 use crate::engine::backlog::debt::Debt;
-use crate::engine::backlog::ids::{CommentId, ItemId};
+use crate::engine::backlog::ids::{CommentId, ItemId, StatusId};
 use crate::engine::backlog::item::{Comment, Item};
 use crate::engine::backlog::meta::FieldChange;
 use crate::engine::backlog::outcome::Outcome;
 use crate::engine::backlog::refusal::Refusal;
+use crate::engine::ledger::gate;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -86,6 +87,12 @@ pub(super) fn from_draft(
     for field in &draft.fields {
         set(here, items, &mut item, field)?;
     }
+    // What comes in a status has gone through every gate before it, whatever the order of its fields.
+    let begun = Item {
+        status: settings.first_status(draft.kind),
+        ..item.clone()
+    };
+    gates_hold(here, &begun, &item.status)?;
     for (criterion, value) in &draft.judgements {
         judgements::set(here, &mut item, criterion, here.intent.by, Some(*value), "")?;
     }
@@ -166,6 +173,7 @@ pub(super) fn set(
         ItemField::Status(status) => {
             let found = workspace.settings.status(&status);
             let found = found.ok_or_else(|| missing("status", "status", &status.0))?;
+            gates_hold(here, item, &status)?;
             if let Some(track) = found.track {
                 item.track = track;
             }
@@ -326,6 +334,16 @@ fn check_debt(items: &Items, item: &Item, debt: &Debt) -> Result<(), Refusal> {
         }
         _ => Ok(()),
     }
+}
+
+fn gates_hold(here: &Situation<'_>, item: &Item, to: &StatusId) -> Result<(), Refusal> {
+    gate::hold(&gate::Step {
+        workspace: here.workspace,
+        item,
+        to,
+        today: here.intent.at.date_naive(),
+        deciding: here.deciding,
+    })
 }
 
 fn add_tag(item: &mut Item, tag: String) {

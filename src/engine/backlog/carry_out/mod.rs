@@ -4,6 +4,7 @@
 //! its next revision and history entry, and leaves records alone that did not really change.
 
 pub mod compliance;
+pub(super) mod decide;
 mod import;
 mod items;
 mod judgements;
@@ -22,6 +23,8 @@ use super::ids::ItemId;
 use super::meta::{FieldChange, HistoryEntry, Meta};
 use super::refusal::Refusal;
 use super::workspace::Workspace;
+use crate::engine::ledger::decision::Draft;
+use crate::engine::ledger::world::Memory;
 use std::collections::HashSet;
 
 /// The deltas that a command makes, in order, with a label for the undo button.
@@ -41,94 +44,116 @@ pub(super) struct Situation<'a> {
     pub last_number: u32,
     /// What is asked.
     pub intent: &'a Intent,
+    /// The decision that is being made with it, when there is one: it can waive a gate.
+    pub deciding: Option<&'a Draft>,
+    /// The items of the last decision, when they are remembered.
+    pub memory: Option<&'a Memory>,
 }
 
 /// Works out what a command does to this workspace, changing nothing. `last_number` is the highest item number that
 /// was ever given out, so that a new item need not look at all the others.
 pub fn plan(workspace: &Workspace, last_number: u32, intent: &Intent) -> Result<Plan, Refusal> {
+    plan_remembering(workspace, last_number, intent, None)
+}
+
+/// The same, for whoever remembers the items of the last decision: the result is the same, sooner.
+pub(super) fn plan_remembering(
+    workspace: &Workspace,
+    last_number: u32,
+    intent: &Intent,
+    memory: Option<&Memory>,
+) -> Result<Plan, Refusal> {
     let here = Situation {
         workspace,
         last_number,
         intent,
+        deciding: None,
+        memory,
     };
-    match &intent.command {
-        Command::AddItems { drafts } => items::add(&here, drafts),
-        Command::EditItems { ids, set } => items::edit(&here, ids, set),
-        Command::MoveItems { ids, to, reason } => moves::move_items(&here, ids, to, reason),
-        Command::PutSpike { item, spike } => spikes::put(&here, item, spike),
-        Command::RunSpike { item, act } => spikes::act(&here, item, act),
-        Command::AdoptWorkflow { statuses, mapping } => moves::adopt(&here, statuses, mapping),
-        Command::AddComment { item, id, text } => items::add_comment(&here, item, *id, text),
-        Command::RemoveComment { item, id } => items::remove_comment(&here, item, *id),
-        Command::TrashItems { ids } => items::trash(&here, ids),
-        Command::RestoreItems { ids } => items::restore(&here, ids),
-        Command::PurgeItems { ids } => items::purge(&here, ids),
+    plan_here(&here, &intent.command)
+}
+
+fn plan_here(here: &Situation<'_>, command: &Command) -> Result<Plan, Refusal> {
+    match command {
+        Command::AddItems { drafts } => items::add(here, drafts),
+        Command::EditItems { ids, set } => items::edit(here, ids, set),
+        Command::MoveItems { ids, to, reason } => moves::move_items(here, ids, to, reason),
+        Command::PutSpike { item, spike } => spikes::put(here, item, spike),
+        Command::RunSpike { item, act } => spikes::act(here, item, act),
+        Command::AdoptWorkflow { statuses, mapping } => moves::adopt(here, statuses, mapping),
+        Command::AddComment { item, id, text } => items::add_comment(here, item, *id, text),
+        Command::RemoveComment { item, id } => items::remove_comment(here, item, *id),
+        Command::TrashItems { ids } => items::trash(here, ids),
+        Command::RestoreItems { ids } => items::restore(here, ids),
+        Command::PurgeItems { ids } => items::purge(here, ids),
         Command::Judge {
             ids,
             criterion,
             rater,
             value,
             note,
-        } => judgements::judge(&here, ids, criterion, *rater, *value, note),
-        Command::PutPerson { person } => people::put(&here, person),
-        Command::Pseudonymise { id, pseudonym } => pseudonym::pseudonymise(&here, id, pseudonym),
-        Command::RemovePerson { id } => people::remove(&here, id),
-        Command::PutSystem { system } => setup::put_system(&here, system),
-        Command::RemoveSystem { id } => setup::remove_system(&here, id),
-        Command::PutCriterion { criterion } => setup::put_criterion(&here, criterion),
-        Command::RemoveCriterion { id } => setup::remove_criterion(&here, id),
-        Command::PutFramework { framework } => setup::put_framework(&here, framework),
-        Command::RemoveFramework { id } => setup::remove_framework(&here, id),
+        } => judgements::judge(here, ids, criterion, *rater, *value, note),
+        Command::PutPerson { person } => people::put(here, person),
+        Command::Pseudonymise { id, pseudonym } => pseudonym::pseudonymise(here, id, pseudonym),
+        Command::RemovePerson { id } => people::remove(here, id),
+        Command::PutSystem { system } => setup::put_system(here, system),
+        Command::RemoveSystem { id } => setup::remove_system(here, id),
+        Command::PutCriterion { criterion } => setup::put_criterion(here, criterion),
+        Command::RemoveCriterion { id } => setup::remove_criterion(here, id),
+        Command::PutFramework { framework } => setup::put_framework(here, framework),
+        Command::RemoveFramework { id } => setup::remove_framework(here, id),
         Command::SetWeight {
             framework,
             criterion,
             points,
-        } => setup::set_weight(&here, framework, criterion, *points),
-        Command::SetWeights { framework, weights } => setup::set_weights(&here, framework, weights),
-        Command::UseFramework { id } => setup::use_framework(&here, id),
-        Command::PutView { view } => setup::put_view(&here, view),
-        Command::RemoveView { id } => setup::remove_view(&here, id),
-        Command::Put { record } => lineage::put(&here, record),
-        Command::Remove { id } => lineage::remove(&here, id),
-        Command::PutSprint { sprint } => sprints::put_sprint(&here, sprint),
-        Command::RemoveSprint { id } => sprints::remove_sprint(&here, id),
+        } => setup::set_weight(here, framework, criterion, *points),
+        Command::SetWeights { framework, weights } => setup::set_weights(here, framework, weights),
+        Command::UseFramework { id } => setup::use_framework(here, id),
+        Command::PutView { view } => setup::put_view(here, view),
+        Command::RemoveView { id } => setup::remove_view(here, id),
+        Command::Put { record } => lineage::put(here, record),
+        Command::Remove { id } => lineage::remove(here, id),
+        Command::PutSprint { sprint } => sprints::put_sprint(here, sprint),
+        Command::RemoveSprint { id } => sprints::remove_sprint(here, id),
         Command::PlanSprint {
             id,
             committed,
             choice,
-        } => sprints::plan_sprint(&here, id, committed, choice),
-        Command::StartSprint { id } => sprints::start_sprint(&here, id),
+        } => sprints::plan_sprint(here, id, committed, choice),
+        Command::StartSprint { id } => sprints::start_sprint(here, id),
         Command::ChangeScope {
             id,
             item,
             size,
             reason,
-        } => sprints::change_scope(&here, id, item, *size, reason),
+        } => sprints::change_scope(here, id, item, *size, reason),
         Command::EndSprint {
             id,
             carry_over,
             note,
-        } => sprints::end_sprint(&here, id, carry_over, note),
-        Command::PutSettings { settings } => setup::put_settings(&here, settings),
-        Command::AnswerFacts { system, answers } => compliance::answer(&here, system, answers),
-        Command::AdoptAssessment { system, as_of } => compliance::adopt(&here, system, *as_of),
-        Command::PutTrigger { system, trigger } => compliance::put_trigger(&here, system, trigger),
+        } => sprints::end_sprint(here, id, carry_over, note),
+        Command::PutSettings { settings } => setup::put_settings(here, settings),
+        Command::AnswerFacts { system, answers } => compliance::answer(here, system, answers),
+        Command::AdoptAssessment { system, as_of } => compliance::adopt(here, system, *as_of),
+        Command::PutTrigger { system, trigger } => compliance::put_trigger(here, system, trigger),
         Command::ResolveTrigger {
             system,
             id,
             outcome,
-        } => compliance::resolve_trigger(&here, system, *id, outcome),
-        Command::RaiseObligations { system, only } => compliance::raise(&here, system, only),
-        Command::PutEvidence { evidence } => compliance::put_evidence(&here, evidence),
-        Command::RemoveEvidence { id } => compliance::remove_evidence(&here, id),
+        } => compliance::resolve_trigger(here, system, *id, outcome),
+        Command::RaiseObligations { system, only } => compliance::raise(here, system, only),
+        Command::PutEvidence { evidence } => compliance::put_evidence(here, evidence),
+        Command::RemoveEvidence { id } => compliance::remove_evidence(here, id),
         Command::PutOrganisation { organisation } => {
-            compliance::put_organisation(&here, organisation)
+            compliance::put_organisation(here, organisation)
         }
+        Command::Decide { draft, act } => decide::decide(here, draft, act.as_deref()),
+        Command::SignDecision { id, signature } => decide::sign(here, id, signature),
         Command::Import {
             source,
             put,
             remove,
-        } => import::import(&here, source, put, remove),
+        } => import::import(here, source, put, remove),
         Command::Undo | Command::Redo => Err(Refusal::new(
             "command",
             "Undo and redo belong to the workbench.",

@@ -5,6 +5,8 @@ use crate::engine::backlog::change::{Delta, Record};
 use crate::engine::backlog::ids::PersonId;
 use crate::engine::backlog::person::Person;
 use crate::engine::backlog::refusal::Refusal;
+use crate::engine::ledger::decision::Decision;
+use crate::engine::ledger::names;
 use std::sync::Arc;
 
 pub(super) fn put(here: &Situation<'_>, person: &Person) -> Result<Plan, Refusal> {
@@ -37,11 +39,13 @@ pub(super) fn remove(here: &Situation<'_>, id: &PersonId) -> Result<Plan, Refusa
             .iter()
             .filter(|s| s.mentions(id))
             .count();
+    let decided = here.workspace.decisions.iter().filter_map(|e| e.decision());
+    let used = used + decided.filter(|d| names_of(d).contains(id)).count();
     if used > 0 {
         return Err(Refusal::new(
             format!("people/{id}"),
             format!(
-                "{} is an owner, rater or author in {used} places.",
+                "{} is an owner, rater, author or decider in {used} places.",
                 before.name
             ),
             "Replace the name by a pseudonym instead; the references stay.",
@@ -55,6 +59,20 @@ pub(super) fn remove(here: &Situation<'_>, id: &PersonId) -> Result<Plan, Refusa
             after: None,
         }],
     })
+}
+
+/// Everybody that a decision names, in its texts too.
+fn names_of(decision: &Decision) -> Vec<PersonId> {
+    let mut all: Vec<PersonId> = decision.people().collect();
+    for (_, text) in decision.rationale.parts() {
+        all.extend(names::mentioned(text));
+    }
+    let titles = decision.items.iter().map(|i| &i.title);
+    let texts = titles
+        .chain(decision.systems.iter().map(|s| &s.name))
+        .chain([&decision.did]);
+    all.extend(texts.flat_map(|text| names::mentioned(text)));
+    all
 }
 
 pub(super) fn find<'a>(here: &Situation<'a>, id: &PersonId) -> Result<&'a Arc<Person>, Refusal> {

@@ -7,7 +7,7 @@ use crate::engine::keep::aside::{Aside, AsideWhat};
 use crate::engine::keep::keys::{Key, SlotName};
 use crate::engine::keep::manifest::{ChunkEntry, Codec, Manifest};
 use crate::engine::keep::picture::Picture;
-use crate::engine::keep::seal::{Damage, pack};
+use crate::engine::keep::seal::Damage;
 use crate::engine::keep::shelf::{Shelf, ShelfError, set_and_check};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
@@ -195,7 +195,7 @@ impl<S: Shelf> Vault<S> {
                 continue;
             }
             let json = part.to_json()?;
-            let text = pack(&json);
+            let text = part.packed(&json);
             let key = Key::Chunk(target.name, index, target.round).of(self.id);
             saving.written.push(key.clone());
             set_and_check(&self.shelf, &key, &text)?;

@@ -1,0 +1,231 @@
+//! The ledger in the shell: its verification in small slices, and what a gate held back.
+
+use super::action::Action;
+use super::dialogs::Dialog;
+use super::dialogs::decide::Start;
+use super::state::App;
+use crate::app::prelude::*;
+use crate::engine::backlog::command::{Command, ItemField};
+use crate::engine::backlog::ids::{ItemId, StatusId};
+use crate::engine::backlog::refusal::Refusal;
+use crate::engine::ledger::chain::{Chain, Report, Verifier};
+use crate::engine::ledger::decision::DecisionKind;
+use crate::engine::ledger::gate::{self, Gate, Level, Step};
+use gloo_timers::callback::Timeout;
+
+/// Bytes of text that are verified in one slice; a few milliseconds' work.
+const SLICE: usize = 96 << 10;
+
+/// Milliseconds between two slices, in which the page can do what people ask of it.
+const PAUSE_MS: u32 = 12;
+
+/// What the shell knows of the ledger.
+#[derive(Clone, Copy)]
+pub struct Proof {
+    /// What the last verification found; none while one is under way.
+    pub report: RwSignal<Option<Report>>,
+    /// The command that a gate refused last, with the gate.
+    held: RwSignal<Option<(Command, Gate)>>,
+    work: StoredValue<Option<Verifier>, LocalStorage>,
+    round: StoredValue<u32>,
+}
+
+impl Proof {
+    /// Nothing is known yet.
+    pub fn new() -> Self {
+        Self {
+            report: RwSignal::new(None),
+            held: RwSignal::new(None),
+            work: StoredValue::new_local(None),
+            round: StoredValue::new(0),
+        }
+    }
+}
+
+impl Default for Proof {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Verifies the ledger now and whenever it has grown, for as long as the app runs.
+pub fn watch(app: App) {
+    let size = Memo::new(move |_| {
+        app.read(|desk| {
+            let w = desk.workspace();
+            (w.id, w.decisions.len(), w.inputs.len())
+        })
+    });
+    Effect::new(move || {
+        size.track();
+        verify(app);
+    });
+}
+
+/// Verifies the whole ledger, a slice at a time.
+pub fn verify(app: App) {
+    let proof = app.proof;
+    let round = proof.round.try_update_value(|n| {
+        *n = n.wrapping_add(1);
+        *n
+    });
+    let verifier = app.peek(|desk| Verifier::new(desk.workspace()));
+    proof.work.set_value(Some(verifier));
+    proof.report.set(None);
+    if let Some(round) = round {
+        later(app, round);
+    }
+}
+
+fn later(app: App, round: u32) {
+    Timeout::new(PAUSE_MS, move || {
+        let proof = app.proof;
+        if proof.round.try_get_value() != Some(round) {
+            return;
+        }
+        let done = proof.work.try_update_value(|work| {
+            let verifier = work.as_mut()?;
+            verifier.step(SLICE).then(|| verifier.report().clone())
+        });
+        match done.flatten() {
+            Some(report) => {
+                proof.work.set_value(None);
+                proof.report.set(Some(report));
+            }
+            None => later(app, round),
+        }
+    })
+    .forget();
+}
+
+/// How the ledger stands, for the status line: style class and words; none when there is no decision.
+pub fn state(app: App) -> Option<(&'static str, String)> {
+    let count = app.read(|desk| desk.workspace().decisions.len());
+    if count == 0 {
+        return None;
+    }
+    app.proof.report.with(|report| {
+        Some(match report {
+            None => ("", "○ Ledger: checking …".to_owned()),
+            Some(report) => match &report.first {
+                Some(first) if first.number > 0 => (
+                    "bad",
+                    format!("▲ Ledger: entry {} does not hold", first.number),
+                ),
+                Some(_) => ("bad", "▲ Ledger: an entry does not hold".to_owned()),
+                None if report.fingerprints.len() > 1 => (
+                    "late",
+                    format!("◆ Ledger: {} heads", report.fingerprints.len()),
+                ),
+                None => ("ok", format!("● Ledger holds, {count}")),
+            },
+        })
+    })
+}
+
+/// The items that a command would move, and whereto.
+fn moved(command: &Command) -> Option<(&[ItemId], &StatusId)> {
+    match command {
+        Command::EditItems {
+            ids,
+            set: ItemField::Status(to),
+        }
+        | Command::MoveItems { ids, to, .. } => Some((ids, to)),
+        Command::Decide { act, .. } => moved(act.as_deref()?),
+        _ => None,
+    }
+}
+
+/// What gates that only warn have to say about a command, in sentences; asked before it is carried out.
+pub fn warnings(app: App, command: &Command) -> Vec<String> {
+    let Some((ids, to)) = moved(command) else {
+        return Vec::new();
+    };
+    let deciding = match command {
+        Command::Decide { draft, .. } => Some(&**draft),
+        _ => None,
+    };
+    app.peek(|desk| {
+        let workspace = desk.workspace();
+        let items = ids.iter().filter_map(|id| workspace.items.get(id));
+        let found = items.flat_map(|item| {
+            let step = Step {
+                workspace,
+                item,
+                to,
+                today: desk.today(),
+                deciding,
+            };
+            let key = workspace.settings.key(item.number);
+            let warned = gate::findings(&step)
+                .into_iter()
+                .filter(|f| f.level == Level::Warn);
+            warned
+                .map(move |f| format!("{key}: {}", f.message))
+                .collect::<Vec<_>>()
+        });
+        found.take(2).collect()
+    })
+}
+
+/// Shows a refusal; where a gate held something back, with a way to decide about it.
+pub fn refuse(app: App, command: &Command, refusal: &Refusal) {
+    let gate = gate::of_refusal(refusal).filter(|gate| gate.is_open());
+    let held =
+        gate.filter(|_| moved(command).is_some() && !matches!(command, Command::Decide { .. }));
+    app.proof.held.set(held.map(|gate| (command.clone(), gate)));
+    app.toasts
+        .refuse_with(refusal, held.map(|_| Action::DecideHeld));
+}
+
+/// Opens the form for a decision about what a gate held back, and with it the step itself.
+pub fn decide_held(app: App) {
+    let Some((command, gate)) = app.proof.held.get_untracked() else {
+        return;
+    };
+    let items = moved(&command)
+        .map(|(ids, _)| ids.to_vec())
+        .unwrap_or_default();
+    let kind = match gate {
+        Gate::Rationale => DecisionKind::Accept,
+        _ => DecisionKind::WaiveGate,
+    };
+    app.dialog.set(Some(Dialog::Decide(Box::new(Start {
+        items,
+        gates: vec![gate],
+        act: Some(command),
+        ..Start::new(kind)
+    }))));
+}
+
+/// Opens the form for a decision about these items.
+pub fn decide_about(app: App, items: Vec<ItemId>) {
+    let kind = if items.is_empty() {
+        DecisionKind::AcceptRisk
+    } else {
+        DecisionKind::Accept
+    };
+    app.dialog.set(Some(Dialog::Decide(Box::new(Start {
+        items,
+        ..Start::new(kind)
+    }))));
+}
+
+/// The same for the selected items, or else the one in the panel.
+pub fn decide(app: App) {
+    let selected: Vec<ItemId> = app
+        .selection
+        .with_untracked(|s| s.iter().copied().collect());
+    let open = app.route.with_untracked(|r| r.item);
+    let items = if selected.is_empty() {
+        open.into_iter().collect()
+    } else {
+        selected
+    };
+    decide_about(app, items);
+}
+
+/// The chain as it is now.
+pub fn chain(app: App) -> Chain {
+    app.peek(|desk| Chain::of(&desk.workspace().decisions))
+}

@@ -1,0 +1,24 @@
+//! The decision ledger: canonical JSON, the chain, tampering, forks, replay, gates, personal data.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+#[path = "common/mod.rs"]
+mod common;
+
+mod ledger {
+    pub mod canonical;
+    pub mod decide;
+    pub mod fork;
+    pub mod full_size;
+    pub mod gates;
+    pub mod personal;
+    pub mod recipe;
+    pub mod register;
+    pub mod replay;
+    pub mod tamper;
+    pub mod world;
+}

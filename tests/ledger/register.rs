@@ -1,0 +1,140 @@
+//! The register as people read and file it.
+
+use super::super::common::{item_id, person_id, system_id};
+use super::world::{Room, decision};
+use plumbline::engine::backlog::command::{Command, ItemField};
+use plumbline::engine::ledger::decision::DecisionKind;
+use plumbline::engine::ledger::register::{self, Filter};
+
+fn numbers(room: &Room, filter: &Filter) -> Vec<u32> {
+    let lines = register::lines(room.workspace(), filter);
+    lines.iter().map(|l| l.decision.number).collect()
+}
+
+#[test]
+fn filters() {
+    let mut room = Room::small_ledger();
+    let mut draft = decision(DecisionKind::AdoptAssessment, &[], "The pack says so.");
+    draft.systems = vec![system_id(1)];
+    draft.deciders = vec![person_id(3)];
+    room.act(Command::Decide {
+        draft: Box::new(draft),
+        act: None,
+    });
+    let all = Filter::default();
+    assert_eq!(numbers(&room, &all), [4, 3, 2, 1]);
+    let kind = Some(DecisionKind::Defer);
+    assert_eq!(
+        numbers(
+            &room,
+            &Filter {
+                kind,
+                ..all.clone()
+            }
+        ),
+        [2]
+    );
+    let person = Some(person_id(3));
+    assert_eq!(
+        numbers(
+            &room,
+            &Filter {
+                person,
+                ..all.clone()
+            }
+        ),
+        [4]
+    );
+    // Items 2 and 4 belong to system 1, item 5 and 1 to system 2.
+    let system = Some(system_id(1));
+    assert_eq!(
+        numbers(
+            &room,
+            &Filter {
+                system,
+                ..all.clone()
+            }
+        ),
+        [4, 3, 2]
+    );
+    let item = Some(item_id(5));
+    assert_eq!(
+        numbers(
+            &room,
+            &Filter {
+                item,
+                ..all.clone()
+            }
+        ),
+        [2]
+    );
+    let day = room.last().at.date_naive();
+    let after = Some(day + chrono::Days::new(1));
+    assert_eq!(
+        numbers(
+            &room,
+            &Filter {
+                from: after,
+                ..all.clone()
+            }
+        ),
+        [] as [u32; 0]
+    );
+    assert_eq!(
+        numbers(
+            &room,
+            &Filter {
+                to: Some(day),
+                ..all
+            }
+        ),
+        [4, 3, 2, 1]
+    );
+    let months = register::months(&register::lines(room.workspace(), &Filter::default()));
+    assert_eq!(
+        months
+            .iter()
+            .map(|(_, kinds)| kinds.values().sum::<usize>())
+            .sum::<usize>(),
+        4
+    );
+}
+
+#[test]
+fn markdown_and_csv_are_harmless_and_whole() {
+    let mut room = Room::small_ledger();
+    room.act(Command::EditItems {
+        ids: vec![item_id(3)],
+        set: ItemField::Title("=cmd|' /C calc'!A0 *bold* <b>".to_owned()),
+    });
+    room.decide(
+        DecisionKind::Accept,
+        &[3],
+        "=HYPERLINK(\"x\")\nsecond line | **loud** <script>",
+    );
+    let today = "2026-11-25".parse().unwrap();
+    let csv = register::csv(room.workspace(), &Filter::default(), today);
+    let rows = plumbline::engine::exchange::csv_text::rows(&csv, ',');
+    assert_eq!(rows.rows.len(), 5);
+    assert!(rows.rows.iter().all(|r| r.cells.len() == 16));
+    assert!(rows.rows[4].cells[6].starts_with("'=HYPERLINK"));
+    assert!(
+        rows.rows
+            .iter()
+            .flat_map(|r| &r.cells)
+            .all(|c| !c.starts_with(['=', '+', '@']))
+    );
+    let md = register::markdown(
+        room.workspace(),
+        &Filter::default(),
+        "Rationale register",
+        today,
+    );
+    assert!(
+        md.contains("\\<script\\>") && md.contains("\\*\\*loud\\*\\*"),
+        "{md}"
+    );
+    assert!(md.contains("**Stood then:** PLB-1 at rank"), "{md}");
+    assert!(md.contains(&room.chain().fingerprints()[0]));
+    assert_eq!(md.matches("\n## ").count(), 4);
+}

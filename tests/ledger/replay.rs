@@ -1,0 +1,125 @@
+//! Replay: a past ranking, bit for bit, from what was kept.
+
+use super::super::common::{at, criterion, day, framework, item_id, system};
+use super::world::Room;
+use plumbline::engine::backlog::command::Command;
+use plumbline::engine::backlog::system::Tier;
+use plumbline::engine::exchange::file::{self, Limits};
+use plumbline::engine::ledger::decision::DecisionKind;
+use plumbline::engine::ledger::replay::{Closed, Outcome, difference, digest, replay};
+use plumbline::engine::prioritise::FORMULAS;
+use plumbline::engine::prioritise::ranking::Ranking;
+
+#[test]
+fn every_decision_replays_bit_for_bit_whatever_has_changed_since() {
+    let mut room = Room::small_ledger();
+    let mut then = Vec::new();
+    for entry in room.chain().entries() {
+        then.push(replay(room.workspace(), entry.decision().unwrap()).unwrap());
+    }
+    // Everything changes: judgements, weights, systems, statuses, items gone.
+    room.judge(1, "business_value", 3.0);
+    room.judge(3, "effort", 55.0);
+    room.act(Command::SetWeight {
+        framework: framework("ai_value"),
+        criterion: criterion("business_value"),
+        points: 3.0,
+    });
+    let mut changed = system(1, "Copilot");
+    (changed.stated_tier, changed.duties_open, changed.duties_all) = (Tier::Transparency, 3, 4);
+    room.act(Command::PutSystem { system: changed });
+    room.act(Command::TrashItems {
+        ids: vec![item_id(4)],
+    });
+    room.act(Command::PurgeItems {
+        ids: vec![item_id(4)],
+    });
+    room.decide(DecisionKind::Accept, &[1], "In the new world.");
+    let text = file::export(room.workspace(), at(1_800_000_000));
+    let back = file::read(&text, Limits::default()).unwrap().workspace;
+    for (entry, before) in room.chain().entries().iter().zip(&then) {
+        let decision = entry.decision().unwrap();
+        let replayed = replay(&back, decision).unwrap();
+        assert_eq!(replayed.outcome, Outcome::Same, "{}", decision.number);
+        let inputs = decision.inputs.as_ref().unwrap();
+        assert!(replayed.words(inputs).contains("to the last bit"));
+        for stood in &inputs.around {
+            let (rank, score) = replayed.stands(stood.0);
+            assert_eq!(rank, stood.1);
+            assert_eq!(score.map(f64::to_bits), stood.2.map(f64::to_bits));
+            assert_eq!(before.stands(stood.0), (rank, score));
+        }
+    }
+}
+
+#[test]
+fn a_replay_ranks_as_the_backlog_did() {
+    let room = Room::small_ledger();
+    let first = room.chain().entries()[0].decision().unwrap().clone();
+    let mut fresh = Room::new();
+    fresh.decide(DecisionKind::Accept, &[1], "The same moment.");
+    let workspace = fresh.workspace();
+    let ranking = Ranking::compute(workspace, workspace.framework().unwrap(), day("2026-11-25"));
+    assert_eq!(
+        digest(workspace, &ranking),
+        first.inputs.as_ref().unwrap().digest
+    );
+}
+
+#[test]
+fn changed_formulas_are_said_and_a_difference_is_never_hidden() {
+    let room = Room::small_ledger();
+    let mut decision = (**room.chain().entries()[0].decision().unwrap()).clone();
+    let inputs = decision.inputs.as_mut().unwrap();
+    inputs.digest = plumbline::engine::ledger::hash::Sha::of("another result");
+    assert_eq!(
+        replay(room.workspace(), &decision).unwrap().outcome,
+        Outcome::Differs
+    );
+    decision.inputs.as_mut().unwrap().formulas = FORMULAS + 1;
+    let replayed = replay(room.workspace(), &decision).unwrap();
+    assert_eq!(
+        replayed.outcome,
+        Outcome::FormulasChanged { then: FORMULAS + 1 }
+    );
+    assert!(
+        replayed
+            .words(decision.inputs.as_ref().unwrap())
+            .contains("formulas have changed")
+    );
+    decision.inputs.as_mut().unwrap().rows = plumbline::engine::ledger::hash::Sha::of("gone");
+    assert_eq!(
+        replay(room.workspace(), &decision).unwrap_err(),
+        Closed::Incomplete
+    );
+    decision.inputs = None;
+    assert_eq!(
+        replay(room.workspace(), &decision).unwrap_err(),
+        Closed::NoInputs
+    );
+}
+
+#[test]
+fn what_is_different_today_is_named() {
+    let mut room = Room::small_ledger();
+    let first = room.chain().entries()[0].decision().unwrap().clone();
+    room.act(Command::TrashItems {
+        ids: vec![item_id(3)],
+    });
+    let workspace = room.workspace().clone();
+    let today = day("2027-01-31");
+    let now = Ranking::compute(&workspace, workspace.framework().unwrap(), today);
+    let replayed = replay(&workspace, &first).unwrap();
+    let different = difference(&workspace, &now, &first, &replayed);
+    assert!(
+        different.rules.iter().any(|r| r.contains("ranked then")),
+        "{:?}",
+        different.rules
+    );
+    assert_eq!(different.gone, 1);
+    let subject = different.rows.iter().find(|r| r.subject).unwrap();
+    assert_eq!(subject.key, "PLB-1");
+    assert_eq!(subject.why, ["Business value: 70 → 81.5"]);
+    let gone = different.rows.iter().find(|r| r.key == "PLB-3").unwrap();
+    assert_eq!((gone.title.as_str(), gone.now), ("", (None, None)));
+}
