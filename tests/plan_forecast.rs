@@ -1,4 +1,5 @@
 //! Estimates and forecasts: the numbers of decision-maths §6.
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use chrono::NaiveDate;

@@ -1,4 +1,5 @@
 //! The best set: known optima (decision-maths §7.1), and exhaustive search on small random instances.
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use plumbline::engine::plan::select::conflict::{self, Condition};
