@@ -328,3 +328,41 @@ fn frameworks_disagree_enough_to_be_worth_comparing() {
         assert!(tau > -1.0 && tau < 0.95, "{other}: {tau}");
     }
 }
+
+/// A spike whose clock has run for five of sixteen hours, one with its verdict, debt that costs something, and an epic
+/// that is sliced.
+#[test]
+fn it_has_living_spikes_debt_and_slices() {
+    use plumbline::engine::debt::register;
+    use plumbline::engine::slice::context::context;
+    use plumbline::engine::spike::clock::clock;
+    let w = sample();
+    let spike = |title: &str| titled(&w, title).spike.clone().unwrap();
+    let probe = spike("Data availability probe: smart-home sensors");
+    let now = "2026-11-23T09:00:00Z".parse().unwrap();
+    let state = clock(&probe, now);
+    assert_eq!(
+        (state.used, state.left(), state.running),
+        (5.0, Some(11.0), false)
+    );
+    assert_eq!(probe.informs.len(), 2);
+    let visits = spike("Do visits to comparison sites predict churn?");
+    assert!(visits.ruling.is_some());
+    let open: Vec<_> = register(&w).into_iter().filter(|e| e.is_open()).collect();
+    assert!(open.len() >= 5 && open.iter().all(|e| e.class.is_some()));
+    assert!(open.iter().filter(|e| e.per_sprint.is_some()).count() >= 5);
+    let slice = titled(&w, "Churn scores for policies renewing in March");
+    assert_eq!(slice.slice.as_ref().unwrap().pattern, "population");
+    let target = context(&w, slice).target.unwrap();
+    assert_eq!(target.value.threshold, Some(0.6));
+    assert_ne!(target.by, slice.id, "by reference, from the epic");
+    for item in w.items.iter() {
+        assert_eq!(
+            item.moves.last().map_or(&item.status, |m| &m.to),
+            &item.status,
+            "{}",
+            item.title
+        );
+        assert!(item.moves.is_sorted_by_key(|m| m.at), "{}", item.title);
+    }
+}

@@ -35,7 +35,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the palette.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 32] = [
         Self::AddItem,
         Self::Find,
         Self::Palette,
@@ -49,6 +49,8 @@ impl Action {
         Self::Go(Page::Documentation),
         Self::Go(Page::Report),
         Self::Go(Page::Decisions),
+        Self::Go(Page::Board),
+        Self::Go(Page::Debt),
         Self::Go(Page::Setup),
         Self::Go(Page::Trash),
         Self::Go(Page::Recover),
@@ -85,6 +87,8 @@ impl Action {
             Self::Go(Page::Documentation) => "Go to the technical documentation",
             Self::Go(Page::Report) => "Go to the report of a system",
             Self::Go(Page::Decisions) => "Go to decisions",
+            Self::Go(Page::Board) => "Go to the board",
+            Self::Go(Page::Debt) => "Go to the debt register",
             Self::Go(Page::Setup) => "Go to systems and people",
             Self::Go(Page::Trash) => "Go to the trash",
             Self::Go(Page::Recover) => "Go to workspaces and recovery",
@@ -121,6 +125,8 @@ impl Action {
             Self::Go(Page::Obligations) => "g o",
             Self::Go(Page::Decisions) => "g d",
             Self::Decide => "d",
+            Self::Go(Page::Board) => "g f",
+            Self::Go(Page::Debt) => "g e",
             Self::Go(Page::Setup) => "g s",
             Self::Go(Page::Trash) => "g t",
             Self::Go(Page::Recover) => "g w",

@@ -23,6 +23,10 @@ pub enum Page {
     Report,
     /// The decision ledger.
     Decisions,
+    /// Both tracks in columns.
+    Board,
+    /// The debt register.
+    Debt,
     /// AI systems and people.
     Setup,
     /// Deleted items.
@@ -42,6 +46,8 @@ impl Page {
         Self::Documentation,
         Self::Report,
         Self::Decisions,
+        Self::Board,
+        Self::Debt,
         Self::Setup,
         Self::Trash,
         Self::Recover,
@@ -49,7 +55,13 @@ impl Page {
 
     /// The pages of the navigation, in order; each list is a group of its own.
     pub const NAVIGATION: &'static [&'static [Self]] = &[
-        &[Self::Backlog, Self::Prioritise, Self::Decisions],
+        &[
+            Self::Backlog,
+            Self::Prioritise,
+            Self::Board,
+            Self::Debt,
+            Self::Decisions,
+        ],
         &[Self::Compliance],
         &[Self::Setup, Self::Trash],
     ];
@@ -83,6 +95,8 @@ impl Page {
             Self::Documentation => "documentation",
             Self::Report => "report",
             Self::Decisions => "decisions",
+            Self::Board => "board",
+            Self::Debt => "debt",
             Self::Setup => "setup",
             Self::Trash => "trash",
             Self::Recover => "recover",
@@ -100,6 +114,8 @@ impl Page {
             Self::Documentation => "Technical documentation",
             Self::Report => "Report",
             Self::Decisions => "Decisions",
+            Self::Board => "Board",
+            Self::Debt => "Debt",
             Self::Setup => "Systems and people",
             Self::Trash => "Trash",
             Self::Recover => "Workspaces",

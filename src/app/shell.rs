@@ -54,6 +54,8 @@ fn page_of(page: Page) -> AnyView {
         }
         Page::Report => view! { <pages::compliance::report::ReportPage/> }.into_any(),
         Page::Decisions => view! { <pages::decisions::DecisionsPage/> }.into_any(),
+        Page::Board => view! { <pages::board::BoardPage/> }.into_any(),
+        Page::Debt => view! { <pages::debt::DebtPage/> }.into_any(),
         Page::Setup => view! { <pages::setup::SetupPage/> }.into_any(),
         Page::Trash => view! { <pages::trash::TrashPage/> }.into_any(),
         Page::Recover => view! { <pages::recover::RecoverPage/> }.into_any(),

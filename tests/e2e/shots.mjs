@@ -11,6 +11,8 @@ import { STATES, Unreachable } from "./lib/states.mjs";
 /** Name in the file → hash route. Add one line for one more screen. */
 const ROUTES = {
   backlog: "#/backlog",
+  board: "#/board",
+  debt: "#/debt",
   obligations: "#/obligations",
   deadlines: "#/deadlines",
   documentation: "#/documentation",

@@ -8,10 +8,13 @@ pub mod import;
 pub mod palette;
 pub mod quick_add;
 pub mod save_view;
+pub mod slice;
+pub mod verdict;
 pub mod who_am_i;
 
 use super::state::use_app;
 use crate::app::prelude::*;
+use crate::engine::backlog::ids::ItemId;
 
 /// Which dialog is open.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,6 +35,10 @@ pub enum Dialog {
     WhoAmI,
     /// Record a decision.
     Decide(Box<decide::Start>),
+    /// Slice an item.
+    Slice(ItemId),
+    /// The verdict on a spike.
+    Verdict(ItemId),
 }
 
 /// Shows the open dialog.
@@ -47,6 +54,8 @@ pub fn DialogHost() -> impl IntoView {
             Dialog::Import => view! { <import::ImportDialog on_close=close/> }.into_any(),
             Dialog::BulkEdit => view! { <bulk_edit::BulkEdit on_close=close/> }.into_any(),
             Dialog::SaveView => view! { <save_view::SaveView on_close=close/> }.into_any(),
+            Dialog::Slice(id) => view! { <slice::SliceDialog id on_close=close/> }.into_any(),
+            Dialog::Verdict(id) => view! { <verdict::VerdictDialog id on_close=close/> }.into_any(),
             Dialog::WhoAmI => view! { <who_am_i::WhoAmI on_close=close/> }.into_any(),
             Dialog::Decide(start) => {
                 view! { <decide::Decide start=*start on_close=close/> }.into_any()

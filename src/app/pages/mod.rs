@@ -1,7 +1,9 @@
 //! The pages.
 
 pub mod backlog;
+pub mod board;
 pub mod compliance;
+pub mod debt;
 pub mod decisions;
 pub mod prioritise;
 pub mod recover;

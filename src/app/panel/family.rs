@@ -60,6 +60,7 @@ pub(super) fn Family(id: ItemId) -> impl IntoView {
     });
     let before = Signal::derive(move || before.get().unwrap_or_default());
     view! {
+        <super::purpose::Slices id/>
         <h3>"Children"</h3>
         <Show when=move || children.with(|c| !c.is_empty()) fallback=|| view! { <p class="soft">"It has no children yet."</p> }>
             <Lines lines=children name="Children"/>
@@ -73,6 +74,7 @@ pub(super) fn Family(id: ItemId) -> impl IntoView {
             <h3>"What waits for this"</h3>
             <Lines lines=after name="What waits for this"/>
         </Show>
+        <super::purpose::Purpose id/>
     }
 }
 

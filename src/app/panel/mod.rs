@@ -15,8 +15,13 @@ mod line;
 mod links;
 mod lists;
 mod look;
+mod owed;
 mod picker;
+mod purpose;
 mod score;
+mod spike;
+mod spike_clock;
+mod spike_found;
 mod tabs;
 mod words;
 

@@ -1,9 +1,10 @@
 //! The tabs of the panel: one is shown, the arrow keys move between them.
 
-use super::{family, fields, history, links, score};
+use super::{family, fields, history, links, owed, score, spike};
 use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::engine::backlog::ids::ItemId;
+use crate::engine::backlog::item::Kind;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
@@ -12,6 +13,10 @@ use web_sys::{HtmlElement, KeyboardEvent};
 pub(super) enum Tab {
     /// The score in its parts.
     Score,
+    /// The research that it is; only of spikes.
+    Spike,
+    /// What is owed; only of debt.
+    Debt,
     /// Every field.
     Fields,
     /// Children and dependencies.
@@ -23,8 +28,10 @@ pub(super) enum Tab {
 }
 
 impl Tab {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 7] = [
         Self::Score,
+        Self::Spike,
+        Self::Debt,
         Self::Fields,
         Self::Children,
         Self::Links,
@@ -34,6 +41,8 @@ impl Tab {
     fn slug(self) -> &'static str {
         match self {
             Self::Score => "tab-score",
+            Self::Spike => "tab-spike",
+            Self::Debt => "tab-debt",
             Self::Fields => "tab-fields",
             Self::Children => "tab-children",
             Self::Links => "tab-links",
@@ -44,6 +53,8 @@ impl Tab {
     fn name(self) -> &'static str {
         match self {
             Self::Score => "Score",
+            Self::Spike => "Spike",
+            Self::Debt => "Debt",
             Self::Fields => "Fields",
             Self::Children => "Children",
             Self::Links => "Links",
@@ -51,10 +62,20 @@ impl Tab {
         }
     }
 
+    /// Whether an item of this kind has the tab.
+    fn is_of(self, kind: Kind) -> bool {
+        match self {
+            Self::Spike => kind == Kind::Spike,
+            Self::Debt => kind == Kind::Debt,
+            _ => true,
+        }
+    }
+
     /// The tab that a key leads to.
-    fn after(self, key: &str) -> Option<Self> {
-        let at = Self::ALL.iter().position(|t| *t == self)?;
-        let last = Self::ALL.len() - 1;
+    fn after(self, key: &str, kind: Kind) -> Option<Self> {
+        let all: Vec<Self> = Self::ALL.into_iter().filter(|t| t.is_of(kind)).collect();
+        let at = all.iter().position(|t| *t == self)?;
+        let last = all.len().saturating_sub(1);
         let to = match key {
             "ArrowRight" if at == last => 0,
             "ArrowRight" => at + 1,
@@ -64,7 +85,7 @@ impl Tab {
             "End" => last,
             _ => return None,
         };
-        Self::ALL.get(to).copied()
+        all.get(to).copied()
     }
 }
 
@@ -74,13 +95,21 @@ pub(super) fn Tabs(id: ItemId, tab: RwSignal<Tab>) -> impl IntoView {
     let app = use_app();
     let children = Memo::new(move |_| app.read(|desk| family::children_of(desk, id).count()));
     let links = super::look::look(app, id, |_, item| item.links.len());
+    let kind = super::look::look(app, id, |_, item| item.kind);
+    let kind = move || kind.get().unwrap_or(Kind::Story);
+    // The tab of another kind of item that was open before: the score instead.
+    let shown = move || {
+        Some(tab.get())
+            .filter(|t| t.is_of(kind()))
+            .unwrap_or(Tab::Score)
+    };
     let count = move |of: Tab| match of {
         Tab::Children => children.get(),
         Tab::Links => links.get().unwrap_or(0),
         _ => 0,
     };
     let on_key = move |event: KeyboardEvent| {
-        if let Some(to) = tab.get_untracked().after(&event.key())
+        if let Some(to) = untrack(shown).after(&event.key(), untrack(kind))
             && !event.alt_key()
         {
             event.prevent_default();
@@ -89,9 +118,10 @@ pub(super) fn Tabs(id: ItemId, tab: RwSignal<Tab>) -> impl IntoView {
         }
     };
     let button = move |of: Tab| {
-        let on = move || tab.get() == of;
+        let on = move || shown() == of;
+        let absent = move || !of.is_of(kind());
         view! {
-            <button type="button" role="tab" id=of.slug() class:on=on aria-selected=move || on().to_string() aria-controls="panel-body"
+            <button type="button" role="tab" id=of.slug() class:on=on class:absent=absent aria-selected=move || on().to_string() aria-controls="panel-body"
                 tabindex=move || if on() { "0" } else { "-1" } on:click=move |_| tab.set(of)>
                 {of.name()}<span class="faint">{move || Some(count(of)).filter(|n| *n > 0).map(|n| format!(" {n}"))}</span>
             </button>
@@ -99,9 +129,11 @@ pub(super) fn Tabs(id: ItemId, tab: RwSignal<Tab>) -> impl IntoView {
     };
     view! {
         <div class="panel-tabs" role="tablist" aria-label="About the item" on:keydown=on_key>{Tab::ALL.map(button).collect_view()}</div>
-        <div class="panel-body" id="panel-body" role="tabpanel" tabindex="0" aria-labelledby=move || tab.get().slug()>
-            {move || match tab.get() {
+        <div class="panel-body" id="panel-body" role="tabpanel" tabindex="0" aria-labelledby=move || shown().slug()>
+            {move || match shown() {
                 Tab::Score => view! { <score::Score id tab/> }.into_any(),
+                Tab::Spike => view! { <spike::SpikeTab id/> }.into_any(),
+                Tab::Debt => view! { <owed::DebtTab id/> }.into_any(),
                 Tab::Fields => view! { <fields::Fields id/> }.into_any(),
                 Tab::Children => view! { <family::Family id/> }.into_any(),
                 Tab::Links => view! { <links::Links id/> }.into_any(),

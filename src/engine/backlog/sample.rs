@@ -5,13 +5,16 @@
 //! file always makes the same document; add people, systems and views at the end of their lists.
 
 use super::command::{Command, Intent};
+use super::debt::Debt;
 use super::ids::{ChangeId, CommentId, CriterionId, ItemId, PersonId, StatusId, SystemId};
 use super::ids::{ViewId, WorkspaceId};
-use super::item::{Comment, Duty, Item, Kind, Link, Track};
+use super::item::{Comment, Duty, Item, Kind, Link, Move, Track};
 use super::judgement::{Estimate, Judgement};
 use super::meta::{Meta, Stamp};
+use super::outcome::{Outcome, SliceMark};
 use super::person::Person;
 use super::refusal::Refusal;
+use super::spike::{Informs, Spike};
 use super::system::{System, Tier};
 use super::view::{GroupBy, Query, Sort, View};
 use super::workspace::Workspace;
@@ -116,6 +119,16 @@ struct RawItem {
     comments: Vec<(String, NaiveDate, String)>,
     #[serde(default)]
     links: Vec<(String, String)>,
+    /// Day, status that it came to, reason; it began in the first status of its track.
+    #[serde(default)]
+    moves: Vec<(NaiveDate, StatusId, String)>,
+    outcome: Option<Arc<Outcome>>,
+    slice: Option<Arc<SliceMark>>,
+    spike: Option<Spike>,
+    /// Judgements that hang on the spike: number, criterion, values after continue, pivot, stop.
+    #[serde(default)]
+    informs: Vec<(u32, CriterionId, [String; 3])>,
+    debt: Option<Arc<Debt>>,
 }
 
 /// A decision, in the order in which they were made.
@@ -329,8 +342,49 @@ impl<'a> Reader<'a> {
         item.discharges = raw.discharges.iter().map(duty).collect();
         item.comments = self.comments(raw, &at)?;
         item.links = raw.links.iter().map(link).collect();
+        item.moves = self.moves(raw, owner);
+        item.outcome.clone_from(&raw.outcome);
+        item.slice.clone_from(&raw.slice);
+        item.debt.clone_from(&raw.debt);
+        item.spike = self.spike(raw, &at)?;
         item.meta.changed = stamp(self.file.date, Some(owner));
         Ok(item)
+    }
+
+    fn moves(&self, raw: &RawItem, owner: PersonId) -> Vec<Move> {
+        let track = raw.track.unwrap_or(raw.kind.usual_track());
+        let mut from = self.workspace.settings.first_status_on(track);
+        let step = |(day, to, reason): &(NaiveDate, StatusId, String)| Move {
+            from: std::mem::replace(&mut from, to.clone()),
+            to: to.clone(),
+            at: moment(*day),
+            by: Some(owner),
+            reason: reason.clone(),
+        };
+        raw.moves.iter().map(step).collect()
+    }
+
+    fn spike(&self, raw: &RawItem, at: &str) -> Result<Option<Arc<Spike>>, Refusal> {
+        let Some(mut spike) = raw.spike.clone() else {
+            return Ok(None);
+        };
+        for (number, criterion, values) in &raw.informs {
+            let value = |text: &String| match text.as_str() {
+                "" => Ok(None),
+                text => Estimate::parse(text)
+                    .map(Some)
+                    .map_err(|e| Refusal::new(format!("{at}/informs"), e, "")),
+            };
+            let [if_continue, if_pivot, if_stop] = values;
+            spike.informs.push(Informs {
+                item: look_up(&self.items, number, at, "item")?,
+                criterion: criterion.clone(),
+                if_continue: value(if_continue)?,
+                if_pivot: value(if_pivot)?,
+                if_stop: value(if_stop)?,
+            });
+        }
+        Ok(Some(Arc::new(spike)))
     }
 
     fn judgements(

@@ -3,5 +3,6 @@
 //!
 //! Time comes in as an argument. Days are days in UTC, so that daylight saving moves no item from one to another.
 
+pub mod board;
 pub mod measure;
 pub mod timeline;

@@ -1,0 +1,163 @@
+//! The debt register: what is owed, what waiting costs, and which debt sprint would save most.
+
+mod picture;
+
+use crate::app::format;
+use crate::app::prelude::*;
+use crate::app::state::{App, use_app};
+use crate::app::widgets::inputs::{TextBox, number};
+use crate::engine::backlog::ids::ItemId;
+use crate::engine::debt::sprint::{DebtSprint, proposals};
+use crate::engine::debt::{Entry, cost_of_waiting, register};
+use std::sync::Arc;
+
+/// Rows that are shown; the rest is counted.
+const SHOWN: usize = 200;
+
+/// Sprints that waiting is reckoned for.
+const SPRINTS: [u32; 5] = [1, 2, 4, 6, 12];
+
+/// The page.
+#[component]
+pub fn DebtPage() -> impl IntoView {
+    let app = use_app();
+    let entries = Memo::new(move |_| Arc::new(app.read(|desk| register(desk.workspace()))));
+    let days = RwSignal::new(10.0_f64);
+    let none = move || entries.with(|e| e.is_empty());
+    view! {
+        <section class="page debt-page">
+            <h1>"Debt"</h1>
+            <Show when=move || !none() fallback=|| view! { <p class="soft">"No item is of kind debt. Prompts without tests, stale golden sets, glue code: add what you owe as items of kind debt, and say what leaving them costs."</p> }>
+                <p class="lead">{move || entries.with(|e| sentence(e))}</p>
+                {move || app.read(|desk| entries.with(|e| picture::over(e, desk.today())))}
+                <h2>"What waiting costs"</h2>
+                {move || entries.with(|e| waiting(e))}
+                <h2>"Debt sprints"</h2>
+                <Sprints entries days/>
+                <h2>"Register"</h2>
+                {move || entries.with(|e| table(app, e))}
+            </Show>
+        </section>
+    }
+}
+
+fn sentence(entries: &[Entry]) -> String {
+    let open: Vec<&Entry> = entries.iter().filter(|e| e.is_open()).collect();
+    let principal: f64 = open.iter().filter_map(|e| e.principal).sum();
+    let interest: f64 = open.iter().filter_map(|e| e.per_sprint).sum();
+    let unknown = open.iter().filter(|e| e.per_sprint.is_none()).count();
+    let rest = match unknown {
+        0 => String::new(),
+        1 => " Of one of them nobody has said what it costs.".to_owned(),
+        n => format!(" Of {n} of them nobody has said what they cost."),
+    };
+    format!(
+        "{} open entries: {} days to pay them off, {} days in every sprint while they stand.{rest}",
+        open.len(),
+        format::plain(principal),
+        format::plain(interest)
+    )
+}
+
+fn waiting(entries: &[Entry]) -> AnyView {
+    let cell = |sprints: &u32| {
+        view! { <td class="num">{format::plain(cost_of_waiting(entries, *sprints))}</td> }
+            .into_any()
+    };
+    let head = |sprints: &u32| {
+        view! { <th class="num">{if *sprints == 1 { "1 sprint".to_owned() } else { format!("{sprints} sprints") }}</th> }.into_any()
+    };
+    let heads: Vec<AnyView> = SPRINTS.iter().map(head).collect();
+    let cells: Vec<AnyView> = SPRINTS.iter().map(cell).collect();
+    view! { <div class="scroll-x"><table class="list narrow-list"><thead><tr><th>"Left for"</th>{heads}</tr></thead><tbody><tr><th scope="row">"Days lost"</th>{cells}</tr></tbody></table></div> }.into_any()
+}
+
+#[component]
+fn Sprints(entries: Memo<Arc<Vec<Entry>>>, days: RwSignal<f64>) -> impl IntoView {
+    let app = use_app();
+    let value = Signal::derive(move || days.get().to_string());
+    let keep = Callback::new(move |typed: String| match number(&typed) {
+        Ok(n) if n > 0.0 => {
+            days.set(n);
+            true
+        }
+        _ => {
+            app.toasts
+                .wrong("Type how many days the sprint has, more than 0.");
+            false
+        }
+    });
+    view! {
+        <label class="inline"><span>"Days to spend"</span><TextBox name="Days to spend" kind="number" class="short" value=value keep=keep/></label>
+        <div class="proposals">{move || entries.with(|e| proposals(e, days.get()).iter().map(|p| proposal(app, e, p)).collect::<Vec<_>>())}</div>
+    }
+}
+
+fn proposal(app: App, entries: &[Entry], p: &DebtSprint) -> AnyView {
+    let line = |id: &ItemId| {
+        let entry = entries.iter().find(|e| e.item == *id)?;
+        let id = *id;
+        Some(view! { <li><button class="link" type="button" on:click=move |_| app.open(Some(id))>{format!("{} {}", entry.key, entry.title)}</button></li> }.into_any())
+    };
+    let chosen: Vec<AnyView> = p.chosen.iter().filter_map(line).collect();
+    let exit: Vec<AnyView> = p
+        .theme
+        .exit
+        .iter()
+        .map(|e| view! { <li>{e.clone()}</li> }.into_any())
+        .collect();
+    let what = match p.pays_back_after() {
+        Some(n) => format!(
+            "{} days, saves {} in every sprint after: paid back after {} sprints.",
+            format::plain(p.days),
+            format::plain(p.saves),
+            format::plain(n)
+        ),
+        None => {
+            "Nothing of it fits into these days, or nothing is known to cost anything.".to_owned()
+        }
+    };
+    let rest = (p.left.len() + p.unknown.len() > 0).then(|| {
+        let words = format!(
+            "{} do not fit; of {} nobody knows the numbers.",
+            p.left.len(),
+            p.unknown.len()
+        );
+        view! { <p class="faint">{words}</p> }
+    });
+    view! {
+        <div class="box"><h3>{p.theme.name.clone()}</h3><p class="soft">{what}</p><ul class="effects">{chosen}</ul>{rest}
+            <details><summary>"Done when"</summary><ul class="exit">{exit}</ul></details></div>
+    }
+    .into_any()
+}
+
+fn table(app: App, entries: &[Entry]) -> AnyView {
+    let number = |v: Option<f64>| v.map_or_else(|| "—".to_owned(), format::plain);
+    let row = |e: &Entry| {
+        let id = e.item;
+        let state = match (e.paid, &e.payer) {
+            (Some(day), _) => format!("paid {}", format::day(day)),
+            (None, Some((_, key))) => format!("paid by {key}"),
+            (None, None) => "open".to_owned(),
+        };
+        let class = e.class.map_or("Not said", |c| c.name());
+        view! {
+            <tr class:done=!e.is_open()>
+                <td>{e.key.clone()}</td><td><button class="link" type="button" on:click=move |_| app.open(Some(id))>{e.title.clone()}</button><br/><span class="faint">{e.evidence.clone()}</span></td>
+                <td>{class}</td><td class="num">{number(e.principal)}</td><td class="num">{number(e.per_sprint)}</td><td class="num">{number(e.break_even())}</td>
+                <td class="nowrap">{format::day(e.since)}</td><td class="nowrap">{state}</td>
+            </tr>
+        }
+        .into_any()
+    };
+    let rows: Vec<AnyView> = entries.iter().take(SHOWN).map(row).collect();
+    let more = (entries.len() > SHOWN).then(|| view! { <p class="soft">{format!("and {} more", format::whole(entries.len() - SHOWN))}</p> });
+    view! {
+        <div class="scroll-x" tabindex="0" role="region" aria-label="Debt register"><table class="list">
+            <thead><tr><th>"Key"</th><th>"Debt"</th><th>"Class"</th><th class="num">"Principal, d"</th><th class="num">"A sprint, d"</th><th class="num">"Breaks even after"</th><th>"Since"</th><th>"State"</th></tr></thead>
+            <tbody>{rows}</tbody></table></div>
+        {more}
+    }
+    .into_any()
+}
