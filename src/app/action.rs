@@ -35,7 +35,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the palette.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::AddItem,
         Self::Find,
         Self::Palette,
@@ -44,6 +44,7 @@ impl Action {
         Self::Go(Page::Backlog),
         Self::Go(Page::Prioritise),
         Self::Go(Page::Compliance),
+        Self::Go(Page::Assessment),
         Self::Go(Page::Obligations),
         Self::Go(Page::Deadlines),
         Self::Go(Page::Documentation),
@@ -82,6 +83,7 @@ impl Action {
             Self::Go(Page::Backlog) => "Go to the backlog",
             Self::Go(Page::Prioritise) => "Go to prioritise",
             Self::Go(Page::Compliance) => "Go to compliance",
+            Self::Go(Page::Assessment) => "Go to the assessment of a system",
             Self::Go(Page::Obligations) => "Go to the obligations",
             Self::Go(Page::Deadlines) => "Go to the deadlines",
             Self::Go(Page::Documentation) => "Go to the technical documentation",

@@ -13,6 +13,8 @@ pub enum Page {
     Prioritise,
     /// AI systems under the EU AI Act.
     Compliance,
+    /// The questions about one system, and what the answers give.
+    Assessment,
     /// The obligations matrix.
     Obligations,
     /// When duties begin to apply.
@@ -41,6 +43,7 @@ impl Page {
         Self::Backlog,
         Self::Prioritise,
         Self::Compliance,
+        Self::Assessment,
         Self::Obligations,
         Self::Deadlines,
         Self::Documentation,
@@ -77,9 +80,11 @@ impl Page {
     /// The page of the navigation under which it stands: pages of one area share an entry.
     pub fn area(self) -> Self {
         match self {
-            Self::Obligations | Self::Deadlines | Self::Documentation | Self::Report => {
-                Self::Compliance
-            }
+            Self::Assessment
+            | Self::Obligations
+            | Self::Deadlines
+            | Self::Documentation
+            | Self::Report => Self::Compliance,
             page => page,
         }
     }
@@ -90,6 +95,7 @@ impl Page {
             Self::Backlog => "backlog",
             Self::Prioritise => "prioritise",
             Self::Compliance => "compliance",
+            Self::Assessment => "assessment",
             Self::Obligations => "obligations",
             Self::Deadlines => "deadlines",
             Self::Documentation => "documentation",
@@ -109,6 +115,7 @@ impl Page {
             Self::Backlog => "Backlog",
             Self::Prioritise => "Prioritise",
             Self::Compliance => "Compliance",
+            Self::Assessment => "Assessment",
             Self::Obligations => "Obligations",
             Self::Deadlines => "Deadlines",
             Self::Documentation => "Technical documentation",

@@ -45,7 +45,9 @@ fn page_of(page: Page) -> AnyView {
     match page {
         Page::Backlog => view! { <pages::backlog::BacklogPage/> }.into_any(),
         Page::Prioritise => view! { <pages::prioritise::PrioritisePage/> }.into_any(),
-        Page::Compliance | Page::Obligations => {
+        Page::Compliance => view! { <pages::compliance::systems::SystemsPage/> }.into_any(),
+        Page::Assessment => view! { <pages::compliance::assessment::AssessmentPage/> }.into_any(),
+        Page::Obligations => {
             view! { <pages::compliance::obligations::ObligationsPage/> }.into_any()
         }
         Page::Deadlines => view! { <pages::compliance::deadlines::DeadlinesPage/> }.into_any(),

@@ -113,6 +113,18 @@ pub(super) fn since(date: Option<NaiveDate>, day: NaiveDate) -> String {
     }
 }
 
+/// What a page about one system says while there is none.
+pub(super) fn nothing_here() -> AnyView {
+    view! {
+        <div class="box empty-note">
+            <p><b>"There is no AI system yet."</b></p>
+            <p class="soft">"A system is what the EU AI Act classifies: a product or function with an intended purpose."</p>
+            <p><a class="button" href="#/compliance">"Add one"</a></p>
+        </div>
+    }
+    .into_any()
+}
+
 /// What a page says while no system has an accepted assessment.
 pub(super) fn nothing_assessed() -> AnyView {
     view! {

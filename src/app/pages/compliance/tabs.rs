@@ -6,8 +6,9 @@ use crate::app::state::use_app;
 use uuid::Uuid;
 
 /// The pages of the area, in order. Those about one system keep the system when one moves between them.
-const TABS: [(Page, &str); 5] = [
+const TABS: [(Page, &str); 6] = [
     (Page::Compliance, "Systems"),
+    (Page::Assessment, "Assessment"),
     (Page::Obligations, "Obligations"),
     (Page::Deadlines, "Deadlines"),
     (Page::Documentation, "Technical documentation"),
@@ -16,7 +17,7 @@ const TABS: [(Page, &str); 5] = [
 
 /// Whether a page is about one system.
 fn about_one(page: Page) -> bool {
-    matches!(page, Page::Documentation | Page::Report)
+    matches!(page, Page::Assessment | Page::Documentation | Page::Report)
 }
 
 /// The tabs, as links: each page has an address of its own.

@@ -432,7 +432,7 @@ pub(super) fn raise(here: &Situation<'_>, id: &SystemId, only: &[String]) -> Res
         .filter(|duty| !covered.contains(&*duty.id))
         .filter(|duty| only.is_empty() || only.iter().any(|o| **o == *duty.id))
         .collect();
-    wanted.sort_by_key(|duty| duty.applies_from);
+    crate::engine::sort::by_key(&mut wanted, |duty| duty.applies_from);
     let mut raised = Raised::of(here.workspace, *id);
     let mut number = here.last_number;
     let mut deltas = Vec::new();
