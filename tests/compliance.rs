@@ -389,12 +389,10 @@ fn a_new_assessment_flags_the_items_of_changed_obligations_and_reopens_finished_
     let obvious = Answer::set(&["obvious"]);
     pair.does(one_answer(1, "interaction_limits", Some(obvious)));
     let change = pair.does(adopt(1, "2026-11-25"));
-    assert!(
-        change
-            .label
-            .contains("System 1 moves from transparency duties to minimal risk because Art. 50(1)"),
-        "{}",
-        change.label
+    assert_eq!(
+        change.label,
+        "Accept the assessment: System 1 moves from transparency duties to minimal risk because Art. 95 (No other class \
+         applies) now holds, and Art. 50(1) (Interaction with persons) no longer"
     );
     let item = |pair: &Pair| pair.workspace().items.get(&form).unwrap().clone();
     assert!(item(&pair).tags.contains(&REASSESS.to_owned()));

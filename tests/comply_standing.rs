@@ -16,7 +16,10 @@ use plumbline::engine::backlog::ids::{
     DatasetId, EvidenceId, ModelId, SystemId, TriggerId, VersionId,
 };
 use plumbline::engine::backlog::meta::Meta;
+use plumbline::engine::backlog::organisation::Organisation;
 use plumbline::engine::backlog::sample::sample;
+use plumbline::engine::backlog::table::Table;
+use plumbline::engine::backlog::workspace::Workspace;
 use plumbline::engine::comply::coverage::{CellState, cell, coverage};
 use plumbline::engine::comply::detail::detail;
 use plumbline::engine::comply::documentation::{PartState, documentation};
@@ -62,9 +65,25 @@ fn answers(more: &Value) -> BTreeMap<String, Option<Answer>> {
     facts.0.into_iter().map(|(id, a)| (id, Some(a))).collect()
 }
 
+/// The sample before anybody assessed anything: its first four systems, no evidence, no organisation.
+fn bare_sample() -> Workspace {
+    let mut workspace = sample();
+    workspace.evidence = Table::default();
+    Arc::make_mut(&mut workspace.settings).organisation = Organisation::default();
+    let systems: Vec<_> = workspace.systems.iter().take(4).cloned().collect();
+    workspace.systems = Table::default();
+    for mut system in systems {
+        let bare = Arc::make_mut(&mut system);
+        bare.facts = Facts::default();
+        bare.assessment = None;
+        workspace.systems.put(system);
+    }
+    workspace
+}
+
 /// The sample with three systems assessed: one minimal, one under Art. 50, one high-risk by Annex III 5(c).
 fn assessed() -> Pair {
-    let mut pair = Pair::new(sample());
+    let mut pair = Pair::new(bare_sample());
     let cases = [
         ("Retention engine", json!({})),
         (

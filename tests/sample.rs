@@ -67,7 +67,7 @@ fn it_has_every_kind_both_tracks_and_all_parts_of_the_workflow() {
             w.systems.len(),
             w.views.len()
         ),
-        (43, 6, 4, 3)
+        (43, 6, 5, 3)
     );
 }
 

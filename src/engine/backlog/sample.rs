@@ -2,11 +2,15 @@
 //!
 //! The company is invented. The file is in a form that is pleasant to edit by hand, not the export form: people stand
 //! by first name, systems by a key, items by number. Identities follow from positions and numbers, so that the same
-//! file always makes the same document; add people, systems and views at the end of their lists.
+//! file always makes the same document; add people, systems, evidence and views at the end of their lists.
 
+use super::assessed::Accepted;
 use super::command::{Command, Intent};
 use super::debt::Debt;
-use super::ids::{ChangeId, CommentId, CriterionId, ItemId, PersonId, StatusId, SystemId};
+use super::evidence::{Evidence, EvidenceState};
+use super::ids::{
+    ChangeId, CommentId, CriterionId, EvidenceId, ItemId, PersonId, StatusId, SystemId,
+};
 use super::ids::{ViewId, WorkspaceId};
 use super::item::{Comment, Duty, Item, Kind, Link, Move, Track};
 use super::judgement::{Estimate, Judgement};
@@ -18,6 +22,7 @@ use super::spike::{Informs, Spike};
 use super::system::{System, Tier};
 use super::view::{GroupBy, Query, Sort, View};
 use super::workspace::Workspace;
+use crate::engine::comply::{Facts, RulePack, assess};
 use crate::engine::json;
 use crate::engine::ledger::decision::{DecisionKind, Draft, Rationale};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
@@ -54,7 +59,11 @@ struct File {
     judged: NaiveDate,
     workspace: String,
     people: Vec<String>,
+    organisation: Facts,
+    /// What every system answers unless it says otherwise.
+    usual_answers: Facts,
     systems: Vec<RawSystem>,
+    evidence: Vec<RawEvidence>,
     views: Vec<RawView>,
     items: Vec<RawItem>,
     #[serde(default)]
@@ -74,6 +83,29 @@ struct RawSystem {
     from: Option<NaiveDate>,
     owner: Option<String>,
     purpose: String,
+    /// Answers beside the usual ones.
+    #[serde(default)]
+    facts: Facts,
+    /// When an assessment was accepted, and by whom.
+    assessed: Option<(NaiveDate, String)>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawEvidence {
+    n: u64,
+    name: String,
+    system: String,
+    covers: Vec<String>,
+    link: String,
+    date: NaiveDate,
+    expires: Option<NaiveDate>,
+    owner: String,
+    state: Option<EvidenceState>,
+    #[serde(default)]
+    note: String,
+    #[serde(default)]
+    retention: String,
 }
 
 #[derive(Deserialize)]
@@ -173,6 +205,7 @@ enum Of {
     View = 4,
     Item = 5,
     Comment = 6,
+    Evidence = 7,
 }
 
 fn identity(of: Of, number: u64) -> Uuid {
@@ -228,7 +261,9 @@ impl<'a> Reader<'a> {
     }
 
     fn read(mut self) -> Result<Workspace, Refusal> {
-        Arc::make_mut(&mut self.workspace.settings).sample = true;
+        let settings = Arc::make_mut(&mut self.workspace.settings);
+        settings.sample = true;
+        settings.organisation.facts = self.file.organisation.clone();
         let meta = Meta::new(stamp(self.file.date, None));
         for (n, name) in (0..).zip(&self.file.people) {
             self.workspace.people.put(Arc::new(Person {
@@ -242,6 +277,10 @@ impl<'a> Reader<'a> {
         for raw in &self.file.systems {
             let system = self.system(raw, &meta)?;
             self.workspace.systems.put(Arc::new(system));
+        }
+        for raw in &self.file.evidence {
+            let evidence = self.evidence(raw, &meta)?;
+            self.workspace.evidence.put(Arc::new(evidence));
         }
         for (n, raw) in (0..).zip(&self.file.views) {
             self.workspace.views.put(Arc::new(view(raw, n, &meta)));
@@ -302,8 +341,19 @@ impl<'a> Reader<'a> {
         let at = format!("systems/{}", raw.key);
         let owner = raw.owner.as_deref();
         let id = look_up(&self.systems, &&*raw.key, &at, "system")?;
+        let (facts, assessment) = match &raw.assessed {
+            None => (Facts::default(), None),
+            Some((day, name)) => {
+                let facts = raw.facts.completed_by(&self.file.usual_answers);
+                let by = self.person(name, &at)?;
+                let accepted = self.accepted(&facts, *day, by);
+                (facts, accepted.map(Arc::new))
+            }
+        };
         Ok(System {
             purpose: raw.purpose.clone(),
+            facts,
+            assessment,
             stated_tier: raw.tier,
             duties_open: raw.duties.0,
             duties_all: raw.duties.1,
@@ -312,6 +362,35 @@ impl<'a> Reader<'a> {
             owner: owner.map(|name| self.person(name, &at)).transpose()?,
             meta: meta.clone(),
             ..System::new(id, &raw.name, meta.created)
+        })
+    }
+
+    /// The assessment of these answers, accepted on a day. The pack is compiled in, too; a test reads it.
+    fn accepted(&self, facts: &Facts, day: NaiveDate, by: PersonId) -> Option<Accepted> {
+        let pack = RulePack::builtin().ok()?;
+        let all = facts.completed_by(&self.file.organisation);
+        Some(Accepted::of(
+            &assess(pack, &all, day),
+            moment(day),
+            Some(by),
+        ))
+    }
+
+    fn evidence(&self, raw: &RawEvidence, meta: &Meta) -> Result<Evidence, Refusal> {
+        let at = format!("evidence/{}", raw.n);
+        Ok(Evidence {
+            id: EvidenceId(identity(Of::Evidence, raw.n)),
+            name: raw.name.clone(),
+            system: look_up(&self.systems, &&*raw.system, &at, "system")?,
+            covers: raw.covers.clone(),
+            link: raw.link.clone(),
+            note: raw.note.clone(),
+            date: Some(raw.date),
+            expires: raw.expires,
+            owner: Some(self.person(&raw.owner, &at)?),
+            state: raw.state.unwrap_or(EvidenceState::Valid),
+            retention: raw.retention.clone(),
+            meta: meta.clone(),
         })
     }
 
