@@ -27,6 +27,8 @@ use plumbline::engine::backlog::view::View;
 use plumbline::engine::backlog::workbench::{Touched, Workbench};
 use plumbline::engine::backlog::workflow;
 use plumbline::engine::backlog::workspace::Workspace;
+use plumbline::engine::cadence::due::Calendar;
+use plumbline::engine::cadence::entity::Recurrence;
 use plumbline::engine::exchange::file::{Limits, Read, export, open_snapshot, read, snapshot};
 use plumbline::engine::keep::open::{OpenError, Schema, open};
 use plumbline::engine::keep::shelf::{MemoryShelf, Shelf, ShelfError};
@@ -36,6 +38,7 @@ use plumbline::engine::ledger::decision::{self, DecisionKind, Rationale};
 use plumbline::engine::ledger::gate::Gate;
 use plumbline::engine::lineage::dataset::Lineage;
 use plumbline::engine::lineage::model::{Stage, TrainedOn};
+use plumbline::engine::monitor::entity::{Persistence, Step, Verdict as RunVerdict};
 use plumbline::engine::prioritise::query::QueryIndex;
 use plumbline::engine::prioritise::ranking::Ranking;
 use proptest::prelude::*;
@@ -493,7 +496,7 @@ fn a_record() -> impl Strategy<Value = Record> {
 
 /// A model, version or dataset, with references that may lead nowhere.
 fn of_lineage() -> impl Strategy<Value = Record> {
-    (0u32..3, 1u32..4, 1u32..4, words(), number()).prop_map(|(what, n, to, text, value)| match what
+    (0u32..6, 1u32..4, 1u32..4, words(), number()).prop_map(|(what, n, to, text, value)| match what
     {
         0 => {
             let mut new = model(n, &text);
@@ -509,6 +512,37 @@ fn of_lineage() -> impl Strategy<Value = Record> {
                 digest: String::new(),
             }];
             Record::Version(Arc::new(new))
+        }
+        2 => {
+            let rules = [
+                "FREQ=WEEKLY",
+                "FREQ=DAILY;INTERVAL=3",
+                "FREQ=MONTHLY;COUNT=2",
+            ];
+            let mut new = cadence(n, "1970-01-01", rules[(to % 3) as usize]);
+            new.name = text;
+            new.model = Some(model_id(to));
+            new.effort = Some(value);
+            new.lead_days = to * 5;
+            if to == 3 {
+                new.recurrence = Recurrence::AfterCompletion {
+                    days: 2,
+                    start: day("1970-01-01"),
+                };
+            }
+            Record::Cadence(Arc::new(new))
+        }
+        3 => {
+            let mut new = monitor(n);
+            new.name = text;
+            new.threshold = Some(value);
+            new.weak = Persistence { of: n, last: to };
+            Record::Monitor(Arc::new(new))
+        }
+        4 => {
+            let mut new = run(n, RunVerdict::Weak);
+            new.value = Some(value);
+            Record::Run(Arc::new(new))
         }
         _ => {
             let mut new = dataset(n, &text);
@@ -527,6 +561,8 @@ fn a_record_id() -> impl Strategy<Value = RecordId> {
         1 => (1u32..4).prop_map(|n| RecordId::Version(version_id(n))),
         1 => (1u32..4).prop_map(|n| RecordId::Dataset(dataset_id(n))),
         1 => (1u32..4).prop_map(|n| RecordId::Sprint(sprint_id(n))),
+        1 => (1u32..4).prop_map(|n| RecordId::Cadence(cadence_id(n))),
+        1 => (1u32..4).prop_map(|n| RecordId::Monitor(monitor_id(n))),
         1 => framework_name().prop_map(|f| RecordId::Framework(framework(f))),
         1 => Just(RecordId::Settings),
     ]
@@ -630,6 +666,27 @@ fn on_the_rest() -> impl Strategy<Value = Command> {
         1 => a_view().prop_map(|view| Command::PutView { view }),
         3 => of_lineage().prop_map(|record| Command::Put { record }),
         1 => a_record_id().prop_map(|id| Command::Remove { id }),
+        2 => (0u64..20).prop_map(|days| Command::RaiseDue {
+            calendar: Calendar {
+                today: day("1970-01-01") + chrono::Days::new(days),
+                offset: 60,
+            },
+        }),
+        2 => (prop::collection::vec((1u32..9, select(RunVerdict::ALL.to_vec())), 0..4), 1u32..4).prop_map(
+            |(runs, of)| Command::RecordRuns {
+                monitor: monitor_id(of),
+                runs: runs.into_iter().map(|(n, verdict)| run(n * 10 + of, verdict)).collect(),
+                today: day("1970-01-02"),
+            },
+        ),
+        1 => (1u32..4, select(Step::ALL.to_vec()), words()).prop_map(|(of, decision, reason)| {
+            Command::DecideAlert {
+                monitor: monitor_id(of),
+                decision,
+                reason,
+                today: day("1970-01-03"),
+            }
+        }),
         1 => (1u32..4).prop_map(|n| Command::RemoveView { id: view_id(n) }),
         6 => on_sprints(),
         1 => new_settings().prop_map(|settings| Command::PutSettings { settings }),

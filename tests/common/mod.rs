@@ -11,8 +11,8 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use plumbline::engine::backlog::change::Change;
 use plumbline::engine::backlog::command::{Command, Draft, Intent, ItemField};
 use plumbline::engine::backlog::ids::{
-    ChangeId, CommentId, CriterionId, DatasetId, FrameworkId, ItemId, ModelId, PersonId, SprintId,
-    SystemId, VersionId, ViewId, WorkspaceId,
+    CadenceId, ChangeId, CommentId, CriterionId, DatasetId, FrameworkId, ItemId, ModelId,
+    MonitorId, PersonId, RunId, SprintId, SystemId, VersionId, ViewId, WorkspaceId,
 };
 use plumbline::engine::backlog::item::{Item, Kind};
 use plumbline::engine::backlog::judgement::Estimate;
@@ -24,8 +24,12 @@ use plumbline::engine::backlog::system::{System, Tier};
 use plumbline::engine::backlog::view::{Query, View};
 use plumbline::engine::backlog::workbench::{Touched, Workbench};
 use plumbline::engine::backlog::workspace::Workspace;
+use plumbline::engine::cadence::entity::{Cadence, Recurrence};
 use plumbline::engine::lineage::dataset::Dataset;
 use plumbline::engine::lineage::model::{Model, ModelVersion, Stage};
+use plumbline::engine::monitor::entity::{
+    Finding, Monitor, Persistence, Run, Severity, Side, Verdict, Watch,
+};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -75,6 +79,18 @@ pub fn version_id(n: u32) -> VersionId {
 
 pub fn dataset_id(n: u32) -> DatasetId {
     DatasetId(Uuid::from_u128(0x8000 + u128::from(n)))
+}
+
+pub fn cadence_id(n: u32) -> CadenceId {
+    CadenceId(Uuid::from_u128(0x9000 + u128::from(n)))
+}
+
+pub fn monitor_id(n: u32) -> MonitorId {
+    MonitorId(Uuid::from_u128(0xa000 + u128::from(n)))
+}
+
+pub fn run_id(n: u32) -> RunId {
+    RunId(Uuid::from_u128(0xb000 + u128::from(n)))
 }
 
 pub fn criterion(id: &str) -> CriterionId {
@@ -175,6 +191,81 @@ pub fn dataset(n: u32, name: &str) -> Dataset {
         source: String::new(),
         owner: None,
         lawful_basis: String::new(),
+        meta: Meta::new(stamp(0)),
+    }
+}
+
+/// A cadence that makes items on the day itself.
+pub fn cadence(n: u32, start: &str, rule: &str) -> Cadence {
+    Cadence {
+        id: cadence_id(n),
+        name: format!("Check {n}"),
+        kind: Kind::Monitoring,
+        notes: String::new(),
+        system: None,
+        model: None,
+        dataset: None,
+        owner: None,
+        effort: None,
+        recurrence: Recurrence::Calendar {
+            start: day(start),
+            rule: rule.parse().unwrap(),
+            also: Vec::new(),
+        },
+        lead_days: 0,
+        since: day(start),
+        skipped: Vec::new(),
+        paused: false,
+        meta: Meta::new(stamp(0)),
+    }
+}
+
+pub fn monitor(n: u32) -> Monitor {
+    Monitor {
+        id: monitor_id(n),
+        name: format!("Monitor {n}"),
+        model: None,
+        dataset: None,
+        watch: Watch::Data,
+        columns: Vec::new(),
+        method: "plumbline".to_owned(),
+        threshold: None,
+        side: Side::Above,
+        window: String::new(),
+        strong: Persistence { of: 1, last: 1 },
+        weak: Persistence { of: 2, last: 3 },
+        cadence: None,
+        owner: None,
+        severity: Severity::High,
+        paused: false,
+        episodes: Vec::new(),
+        meta: Meta::new(stamp(0)),
+    }
+}
+
+/// A run of monitor 1, so many hours after the epoch.
+pub fn run(n: u32, verdict: Verdict) -> Run {
+    Run {
+        id: run_id(n),
+        monitor: monitor_id(1),
+        at: at(u64::from(n) * 3600),
+        verdict,
+        why: String::new(),
+        source: "test".to_owned(),
+        value: Some(0.5),
+        measure: "PSI".to_owned(),
+        threshold: Some(0.2),
+        version: None,
+        digest: format!("sha256:{n}"),
+        rows: Some([500, 480]),
+        findings: vec![Finding {
+            column: "age".to_owned(),
+            verdict,
+            method: "psi".to_owned(),
+            value: Some(0.5),
+            threshold: Some(0.2),
+        }],
+        episode: None,
         meta: Meta::new(stamp(0)),
     }
 }

@@ -6,8 +6,9 @@ use plumbline::engine::backlog::assessed::{Accepted, Trigger, TriggerKind};
 use plumbline::engine::backlog::debt::{Debt, DebtClass};
 use plumbline::engine::backlog::evidence::{Evidence, EvidenceState};
 use plumbline::engine::backlog::ids::{
-    ChangeId, CommentId, CriterionId, DatasetId, EvidenceId, FrameworkId, ItemId, ModelId,
-    PersonId, SprintId, StatusId, SystemId, TriggerId, VersionId, ViewId, WorkspaceId,
+    CadenceId, ChangeId, CommentId, CriterionId, DatasetId, EvidenceId, FrameworkId, ItemId,
+    ModelId, MonitorId, PersonId, RunId, SprintId, StatusId, SystemId, TriggerId, VersionId,
+    ViewId, WorkspaceId,
 };
 use plumbline::engine::backlog::item::{Comment, Duty, Item, Kind, Link, Move, Origin, Track};
 use plumbline::engine::backlog::judgement::{Estimate, Judgement};
@@ -24,9 +25,11 @@ use plumbline::engine::backlog::sprint::{
 use plumbline::engine::backlog::system::{System, Tier};
 use plumbline::engine::backlog::view::{GroupBy, Query, Sort, View};
 use plumbline::engine::backlog::workspace::Workspace;
+use plumbline::engine::cadence::entity::{Cadence, Raised, Recurrence};
 use plumbline::engine::comply::assessment::{self, assess};
 use plumbline::engine::comply::facts::{Answer, Facts};
 use plumbline::engine::comply::pack::RulePack;
+use plumbline::engine::health::record::{Health, Week};
 use plumbline::engine::ledger::decision::{
     AboutItem, AboutSystem, Decision, DecisionKind, Inputs, Rationale, Stood,
 };
@@ -35,6 +38,9 @@ use plumbline::engine::ledger::gate::{Gate, Level};
 use plumbline::engine::ledger::hash::Sha;
 use plumbline::engine::lineage::dataset::{Dataset, Lineage};
 use plumbline::engine::lineage::model::{Model, ModelVersion, Stage, TrainedOn};
+use plumbline::engine::monitor::entity::{
+    self as watched, Closing, Episode, Monitor, Persistence, Severity, Side, Step, Watch,
+};
 use plumbline::engine::plan::calendar::DaysOff;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -260,6 +266,7 @@ fn lineage(d: &mut Dice, w: &mut Workspace, owner: PersonId, system: SystemId) -
         link: d.text(),
         meta: d.meta(),
     }));
+    recurring(d, w, model, dataset, owner, system);
     Lineage {
         models: vec![model],
         datasets: vec![dataset],
@@ -363,6 +370,114 @@ fn planning_quotas(w: &Workspace) -> Vec<Quota> {
     w.settings.planning.presets[0].quotas.clone()
 }
 
+/// Cadences of every sort, a monitor with an alert that is closed and one that is open, and a run.
+fn recurring(
+    d: &mut Dice,
+    w: &mut Workspace,
+    model: ModelId,
+    dataset: DatasetId,
+    owner: PersonId,
+    system: SystemId,
+) {
+    let monitor = MonitorId(d.uuid());
+    let run = RunId(d.uuid());
+    let cadence = CadenceId(d.uuid());
+    let recurrences = [
+        Recurrence::Calendar {
+            start: d.date(),
+            rule: "FREQ=MONTHLY;INTERVAL=2;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1"
+                .parse()
+                .unwrap(),
+            also: vec![d.date()],
+        },
+        Recurrence::AfterCompletion {
+            days: 30,
+            start: d.date(),
+        },
+        Recurrence::OnAlert {
+            monitors: vec![monitor],
+            days: 14,
+        },
+    ];
+    for (n, recurrence) in recurrences.into_iter().enumerate() {
+        let id = if n == 0 { cadence } else { CadenceId(d.uuid()) };
+        w.cadences.put(Arc::new(Cadence {
+            id,
+            name: d.text(),
+            kind: Kind::Monitoring,
+            notes: d.text(),
+            system: Some(system),
+            model: Some(model),
+            dataset: Some(dataset),
+            owner: Some(owner),
+            effort: Some(0.5),
+            recurrence,
+            lead_days: 3,
+            since: d.date(),
+            skipped: vec![d.date()],
+            paused: d.coin(),
+            meta: d.meta(),
+        }));
+    }
+    let episode = |number, closed| Episode {
+        number,
+        opened_by: run,
+        opened: NaiveDate::from_ymd_opt(2026, 11, 2).unwrap(),
+        item: ItemId(Uuid::from_u128(77)),
+        proposed: Step::Investigate,
+        closed,
+    };
+    let closing = Closing {
+        decision: Step::Retrain,
+        reason: d.text(),
+        stamp: d.stamp(),
+        item: Some(ItemId(Uuid::from_u128(78))),
+    };
+    w.monitors.put(Arc::new(Monitor {
+        id: monitor,
+        name: d.text(),
+        model: Some(model),
+        dataset: Some(dataset),
+        watch: Watch::Metric,
+        columns: vec![d.text()],
+        method: d.text(),
+        threshold: Some(0.2),
+        side: Side::Below,
+        window: d.text(),
+        strong: Persistence { of: 1, last: 1 },
+        weak: Persistence { of: 2, last: 3 },
+        cadence: Some(cadence),
+        owner: Some(owner),
+        severity: Severity::Critical,
+        paused: d.coin(),
+        episodes: vec![episode(1, Some(closing)), episode(2, None)],
+        meta: d.meta(),
+    }));
+    w.runs.put(Arc::new(watched::Run {
+        id: run,
+        monitor,
+        at: d.stamp().at,
+        verdict: watched::Verdict::Weak,
+        why: d.text(),
+        source: d.text(),
+        value: Some(d.number()),
+        measure: d.text(),
+        threshold: Some(d.number()),
+        version: w.versions.iter().next().map(|v| v.id),
+        digest: d.text(),
+        rows: Some([10, 20]),
+        findings: vec![watched::Finding {
+            column: d.text(),
+            verdict: watched::Verdict::NotEvaluable,
+            method: d.text(),
+            value: Some(d.number()),
+            threshold: Some(0.1),
+        }],
+        episode: Some(2),
+        meta: d.meta(),
+    }));
+}
+
 /// A consistent workspace of up to `most` items with something in every field.
 pub fn random(seed: u64, most: usize) -> Workspace {
     let mut d = Dice(seed);
@@ -371,6 +486,15 @@ pub fn random(seed: u64, most: usize) -> Workspace {
     settings.name = d.text();
     settings.sample = d.coin();
     settings.organisation.facts = some_facts(&mut d);
+    settings.health = d.coin().then(|| {
+        Arc::new(Health {
+            targets: BTreeMap::from([("scored".to_owned(), 75.0)]),
+            weeks: vec![Week {
+                monday: NaiveDate::from_ymd_opt(2026, 11, 23).unwrap(),
+                values: BTreeMap::from([("scored".to_owned(), 62.5)]),
+            }],
+        })
+    });
     settings.meta = d.meta();
     let people: Vec<PersonId> = (0..3).map(|_| PersonId(d.uuid())).collect();
     for id in &people {
@@ -471,6 +595,24 @@ pub fn random(seed: u64, most: usize) -> Workspace {
             };
         }
         item.lineage = d.coin().then(|| Arc::new(models.clone()));
+        let monitor = w.monitors.iter().next().unwrap().id;
+        let cadence = w.cadences.iter().next().unwrap().id;
+        let raised = match d.below(4) {
+            0 => Some(Raised::Cadence {
+                cadence,
+                on: d.date(),
+            }),
+            1 => Some(Raised::Alert {
+                monitor,
+                episode: 1,
+            }),
+            2 => Some(Raised::Decision {
+                monitor,
+                episode: 2,
+            }),
+            _ => None,
+        };
+        item.raised = raised.map(Arc::new);
         item.tags = (0..d.below(3)).map(|_| d.text()).collect();
         item.owner = d.coin().then(|| people[d.below(3)]);
         item.due = d.coin().then(|| d.date());

@@ -8,8 +8,8 @@ use super::criterion::Criterion;
 use super::evidence::Evidence;
 use super::framework::Framework;
 use super::ids::{
-    ChangeId, CriterionId, DatasetId, EvidenceId, FrameworkId, ItemId, ModelId, PersonId, SprintId,
-    SystemId, VersionId, ViewId,
+    CadenceId, ChangeId, CriterionId, DatasetId, EvidenceId, FrameworkId, ItemId, ModelId,
+    MonitorId, PersonId, RunId, SprintId, SystemId, VersionId, ViewId,
 };
 use super::item::Item;
 use super::meta::{FieldChange, HistoryEntry, Meta, Stamp};
@@ -20,11 +20,13 @@ use super::system::System;
 use super::table::Slot;
 use super::view::View;
 use super::workspace::Workspace;
+use crate::engine::cadence::entity::Cadence;
 use crate::engine::json;
 use crate::engine::ledger::entry::{Entry, Input};
 use crate::engine::ledger::hash::Sha;
 use crate::engine::lineage::dataset::Dataset;
 use crate::engine::lineage::model::{Model, ModelVersion};
+use crate::engine::monitor::entity::{Monitor, Run};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -41,6 +43,9 @@ pub enum Record {
     Criterion(Arc<Criterion>),
     Framework(Arc<Framework>),
     View(Arc<View>),
+    Cadence(Arc<Cadence>),
+    Monitor(Arc<Monitor>),
+    Run(Arc<Run>),
     Model(Arc<Model>),
     Version(Arc<ModelVersion>),
     Dataset(Arc<Dataset>),
@@ -62,6 +67,9 @@ pub enum RecordId {
     Criterion(CriterionId),
     Framework(FrameworkId),
     View(ViewId),
+    Cadence(CadenceId),
+    Monitor(MonitorId),
+    Run(RunId),
     Model(ModelId),
     Version(VersionId),
     Dataset(DatasetId),
@@ -81,6 +89,9 @@ macro_rules! for_each_record {
             Record::Criterion($entity) => $body,
             Record::Framework($entity) => $body,
             Record::View($entity) => $body,
+            Record::Cadence($entity) => $body,
+            Record::Monitor($entity) => $body,
+            Record::Run($entity) => $body,
             Record::Model($entity) => $body,
             Record::Version($entity) => $body,
             Record::Dataset($entity) => $body,
@@ -103,6 +114,9 @@ impl Record {
             Self::Criterion(e) => RecordId::Criterion(e.id.clone()),
             Self::Framework(e) => RecordId::Framework(e.id.clone()),
             Self::View(e) => RecordId::View(e.id),
+            Self::Cadence(e) => RecordId::Cadence(e.id),
+            Self::Monitor(e) => RecordId::Monitor(e.id),
+            Self::Run(e) => RecordId::Run(e.id),
             Self::Model(e) => RecordId::Model(e.id),
             Self::Version(e) => RecordId::Version(e.id),
             Self::Dataset(e) => RecordId::Dataset(e.id),
@@ -151,6 +165,9 @@ impl Record {
             Self::Criterion(_) => Self::Criterion(json::from_value(&value)?),
             Self::Framework(_) => Self::Framework(json::from_value(&value)?),
             Self::View(_) => Self::View(json::from_value(&value)?),
+            Self::Cadence(_) => Self::Cadence(json::from_value(&value)?),
+            Self::Monitor(_) => Self::Monitor(json::from_value(&value)?),
+            Self::Run(_) => Self::Run(json::from_value(&value)?),
             Self::Model(_) => Self::Model(json::from_value(&value)?),
             Self::Version(_) => Self::Version(json::from_value(&value)?),
             Self::Dataset(_) => Self::Dataset(json::from_value(&value)?),
@@ -357,6 +374,9 @@ impl Workspace {
             RecordId::Criterion(id) => self.criteria.get(id).cloned().map(Record::Criterion),
             RecordId::Framework(id) => self.frameworks.get(id).cloned().map(Record::Framework),
             RecordId::View(id) => self.views.get(id).cloned().map(Record::View),
+            RecordId::Cadence(id) => self.cadences.get(id).cloned().map(Record::Cadence),
+            RecordId::Monitor(id) => self.monitors.get(id).cloned().map(Record::Monitor),
+            RecordId::Run(id) => self.runs.get(id).cloned().map(Record::Run),
             RecordId::Model(id) => self.models.get(id).cloned().map(Record::Model),
             RecordId::Version(id) => self.versions.get(id).cloned().map(Record::Version),
             RecordId::Dataset(id) => self.datasets.get(id).cloned().map(Record::Dataset),
@@ -385,6 +405,9 @@ impl Workspace {
             Record::Criterion(e) => drop(self.criteria.put(e)),
             Record::Framework(e) => drop(self.frameworks.put(e)),
             Record::View(e) => drop(self.views.put(e)),
+            Record::Cadence(e) => drop(self.cadences.put(e)),
+            Record::Monitor(e) => drop(self.monitors.put(e)),
+            Record::Run(e) => drop(self.runs.put(e)),
             Record::Model(e) => drop(self.models.put(e)),
             Record::Version(e) => drop(self.versions.put(e)),
             Record::Dataset(e) => drop(self.datasets.put(e)),
@@ -405,6 +428,9 @@ impl Workspace {
             RecordId::Criterion(id) => drop(self.criteria.remove(id)),
             RecordId::Framework(id) => drop(self.frameworks.remove(id)),
             RecordId::View(id) => drop(self.views.remove(id)),
+            RecordId::Cadence(id) => drop(self.cadences.remove(id)),
+            RecordId::Monitor(id) => drop(self.monitors.remove(id)),
+            RecordId::Run(id) => drop(self.runs.remove(id)),
             RecordId::Model(id) => drop(self.models.remove(id)),
             RecordId::Version(id) => drop(self.versions.remove(id)),
             RecordId::Dataset(id) => drop(self.datasets.remove(id)),

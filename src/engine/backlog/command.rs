@@ -10,8 +10,8 @@ use super::debt::Debt;
 use super::evidence::Evidence;
 use super::framework::{Framework, Weight};
 use super::ids::{
-    ChangeId, CommentId, CriterionId, EvidenceId, FrameworkId, ItemId, PersonId, SprintId,
-    StatusId, SystemId, TriggerId, ViewId,
+    ChangeId, CommentId, CriterionId, EvidenceId, FrameworkId, ItemId, MonitorId, PersonId,
+    SprintId, StatusId, SystemId, TriggerId, ViewId,
 };
 use super::item::{Duty, Kind, Link, Track};
 use super::judgement::Estimate;
@@ -23,11 +23,13 @@ use super::spike::{Finding, Spike, Update, Verdict};
 use super::sprint::{CarryOver, Choice, Commitment, HalfDays, Sprint};
 use super::system::System;
 use super::view::View;
+use crate::engine::cadence::due::Calendar;
 use crate::engine::comply::facts::Answer;
 use crate::engine::ledger::decision;
 use crate::engine::ledger::entry::Signature;
 use crate::engine::ledger::hash::Sha;
 use crate::engine::lineage::dataset::Lineage;
+use crate::engine::monitor::entity::{Run, Step};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -216,7 +218,7 @@ pub enum Command {
     PutView { view: View },
     /// Forget a saved view.
     RemoveView { id: ViewId },
-    /// Add or change a model, a model version or a dataset. Its `meta` is the engine's business.
+    /// Add or change a model, a model version, a dataset, a cadence or a monitor. Its `meta` is the engine's business.
     Put { record: Record },
     /// Remove one of those, when nothing refers to it.
     Remove { id: RecordId },
@@ -246,6 +248,21 @@ pub enum Command {
         carry_over: Vec<CarryOver>,
         #[serde(default)]
         note: String,
+    },
+    /// Make the items that cadences want by this day. It is no step to undo: the same items would come back at once.
+    RaiseDue { calendar: Calendar },
+    /// Keep runs of a monitor; they may open its alert, or feed the open one.
+    RecordRuns {
+        monitor: MonitorId,
+        runs: Vec<Run>,
+        today: NaiveDate,
+    },
+    /// Close the open alert of a monitor.
+    DecideAlert {
+        monitor: MonitorId,
+        decision: Step,
+        reason: String,
+        today: NaiveDate,
     },
     /// Change the settings.
     PutSettings { settings: Settings },
@@ -312,6 +329,13 @@ pub struct Intent {
     pub by: Option<PersonId>,
     /// The identity that the change will have; whoever asks makes it.
     pub change: ChangeId,
+}
+
+impl Command {
+    /// Whether it is a step that can be taken back. What follows from the calendar alone cannot: it would come back.
+    pub fn is_a_step(&self) -> bool {
+        !matches!(self, Self::RaiseDue { .. })
+    }
 }
 
 impl Intent {

@@ -1,6 +1,7 @@
 //! Identities. Every entity has one that never changes; people see a short key such as `PLB-17` instead.
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::fmt;
 use uuid::Uuid;
 
@@ -46,6 +47,18 @@ uuid_id!(
 uuid_id!(
     /// Identity of a comment, a UUID.
     CommentId
+);
+uuid_id!(
+    /// Identity of a cadence, a UUID.
+    CadenceId
+);
+uuid_id!(
+    /// Identity of a monitor, a UUID.
+    MonitorId
+);
+uuid_id!(
+    /// Identity of a monitor run, a UUID.
+    RunId
 );
 uuid_id!(
     /// Identity of a model, a UUID.
@@ -108,6 +121,22 @@ slug_id!(
     /// Identity of a status: a readable slug such as `model_training`.
     StatusId
 );
+
+/// An identity that follows from what it stands for: the same parts always give the same UUID (version 8: SHA-256, cut
+/// to 128 bits). For what every copy of a workspace must make under one identity, so that it is there once.
+pub fn derived(parts: &[&str]) -> Uuid {
+    let mut hash = Sha256::new();
+    for part in parts {
+        // The length keeps ("ab", "c") and ("a", "bc") apart.
+        hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+        hash.update(part.as_bytes());
+    }
+    let mut bytes = [0; 16];
+    for (to, from) in bytes.iter_mut().zip(hash.finalize()) {
+        *to = from;
+    }
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+}
 
 /// A slug from any text: lower-case ASCII letters and digits, words joined by `_`; `fallback` when nothing is left.
 pub fn slug(text: &str, fallback: &str) -> String {

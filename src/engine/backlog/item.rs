@@ -6,6 +6,7 @@ use super::judgement::Judgement;
 use super::meta::{Meta, Stamp};
 use super::outcome::{Outcome, SliceMark};
 use super::spike::Spike;
+use crate::engine::cadence::entity::Raised;
 use crate::engine::lineage::dataset::Lineage;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -238,6 +239,9 @@ pub struct Item {
     /// The models and datasets that it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lineage: Option<Arc<Lineage>>,
+    /// The cadence, alert or decision that it was made by; none when a person wrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raised: Option<Arc<Raised>>,
     /// Where it was imported from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<Origin>,
@@ -295,6 +299,7 @@ impl Item {
             comments: Vec::new(),
             links: Vec::new(),
             lineage: None,
+            raised: None,
             origin: None,
             extra: BTreeMap::new(),
             moves: Vec::new(),

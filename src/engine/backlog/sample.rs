@@ -31,6 +31,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use uuid::Uuid;
 
+mod upkeep;
+
 /// The upper half of every identity in the sample; its version and variant bits are those of UUID version 8.
 const SEED: u64 = 0x6d65_7269_6469_616e;
 
@@ -68,6 +70,10 @@ struct File {
     items: Vec<RawItem>,
     #[serde(default)]
     decisions: Vec<RawDecision>,
+    #[serde(default)]
+    datasets: Vec<upkeep::RawDataset>,
+    #[serde(default)]
+    models: Vec<upkeep::RawModel>,
 }
 
 #[derive(Deserialize)]
@@ -206,6 +212,12 @@ enum Of {
     Item = 5,
     Comment = 6,
     Evidence = 7,
+    Dataset = 8,
+    Model = 9,
+    Version = 10,
+    Cadence = 11,
+    Monitor = 12,
+    Run = 13,
 }
 
 fn identity(of: Of, number: u64) -> Uuid {
@@ -289,6 +301,7 @@ impl<'a> Reader<'a> {
             let item = self.item(raw)?;
             self.workspace.items.put(Arc::new(item));
         }
+        self.upkeep()?;
         for (n, raw) in (1..).zip(&self.file.decisions) {
             self.decide(n, raw)?;
         }

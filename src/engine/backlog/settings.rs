@@ -6,9 +6,11 @@ use super::meta::Meta;
 use super::organisation::Organisation;
 use super::sprint::Planning;
 use super::system::Tier;
+use crate::engine::health::record::Health;
 use crate::engine::ledger::gate::{Gate, Level};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What a status means for flow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -101,6 +103,9 @@ pub struct Settings {
     /// What each gate does where a workspace has said so; see [`crate::engine::ledger::gate`].
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub gates: BTreeMap<Gate, Level>,
+    /// Targets of the health page that differ from the usual ones, and its trend.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub health: Option<Arc<Health>>,
     /// True for the sample that a newcomer sees; false once it is their own.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub sample: bool,
@@ -153,12 +158,13 @@ impl Settings {
             .map_or_else(|| StatusId::from("to_do"), |s| s.id.clone())
     }
 
-    /// Whether nothing but the choice of framework (and the bookkeeping of it) separates the two.
+    /// Whether nothing but the choice of framework, the record of health and the bookkeeping of them separates the two.
     pub fn differs_only_in_framework(&self, other: &Self) -> bool {
         let aligned = Self {
             framework: other.framework.clone(),
             // No row shows anything of it, and no score rests on it before an assessment is accepted.
             organisation: other.organisation.clone(),
+            health: other.health.clone(),
             meta: other.meta.clone(),
             ..self.clone()
         };

@@ -35,6 +35,9 @@ entity! {
     super::criterion::Criterion, super::ids::CriterionId;
     super::framework::Framework, super::ids::FrameworkId;
     super::view::View, super::ids::ViewId;
+    crate::engine::cadence::entity::Cadence, super::ids::CadenceId;
+    crate::engine::monitor::entity::Monitor, super::ids::MonitorId;
+    crate::engine::monitor::entity::Run, super::ids::RunId;
     crate::engine::lineage::model::Model, super::ids::ModelId;
     crate::engine::lineage::model::ModelVersion, super::ids::VersionId;
     crate::engine::lineage::dataset::Dataset, super::ids::DatasetId;

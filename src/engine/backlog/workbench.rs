@@ -138,7 +138,7 @@ impl Workbench {
                     self.remember(&plan);
                 }
                 let done = self.carry_out(intent, plan.label.clone(), &plan.deltas);
-                if !plan.deltas.is_empty() {
+                if !plan.deltas.is_empty() && intent.command.is_a_step() {
                     self.redo.clear();
                     self.undo.push(Step::of(plan, &intent.command));
                     let surplus = self.undo.len().saturating_sub(UNDO_KEPT);
@@ -253,6 +253,8 @@ impl Workbench {
                     Record::Item(_)
                     | Record::View(_)
                     | Record::Dataset(_)
+                    | Record::Cadence(_)
+                    | Record::Run(_)
                     | Record::Sprint(_)
                     | Record::Decision(_)
                     | Record::Input(_),
@@ -265,6 +267,8 @@ impl Workbench {
                     Record::Item(_)
                     | Record::View(_)
                     | Record::Dataset(_)
+                    | Record::Cadence(_)
+                    | Record::Run(_)
                     | Record::Sprint(_)
                     | Record::Decision(_)
                     | Record::Input(_),

@@ -11,9 +11,11 @@ use super::sprint::Sprint;
 use super::system::System;
 use super::table::Table;
 use super::view::View;
+use crate::engine::cadence::entity::Cadence;
 use crate::engine::ledger::entry::{Entry, Input};
 use crate::engine::lineage::dataset::Dataset;
 use crate::engine::lineage::model::{Model, ModelVersion};
+use crate::engine::monitor::entity::{Monitor, Run};
 use std::sync::Arc;
 
 /// One whole document. What can be derived (scores, ranks, health) is derived, never stored here.
@@ -33,6 +35,12 @@ pub struct Workspace {
     pub frameworks: Table<Framework>,
     /// Saved views.
     pub views: Table<View>,
+    /// Cadences.
+    pub cadences: Table<Cadence>,
+    /// Monitors.
+    pub monitors: Table<Monitor>,
+    /// Runs of monitors.
+    pub runs: Table<Run>,
     /// Models.
     pub models: Table<Model>,
     /// Model versions.

@@ -17,10 +17,12 @@ use crate::engine::backlog::system::System;
 use crate::engine::backlog::table::{Entity, Table};
 use crate::engine::backlog::view::View;
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::cadence::entity::Cadence;
 use crate::engine::json;
 use crate::engine::ledger::file::{self as ledger, ReadLedger};
 use crate::engine::lineage::dataset::Dataset;
 use crate::engine::lineage::model::{Model, ModelVersion};
+use crate::engine::monitor::entity::{Monitor, Run};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -47,6 +49,9 @@ pub struct Parts {
     pub criteria: Vec<Criterion>,
     pub frameworks: Vec<Framework>,
     pub views: Vec<View>,
+    pub cadences: Vec<Cadence>,
+    pub monitors: Vec<Monitor>,
+    pub runs: Vec<Run>,
     pub models: Vec<Model>,
     pub versions: Vec<ModelVersion>,
     pub datasets: Vec<Dataset>,
@@ -309,6 +314,15 @@ pub fn parts(
         usual.push(("query", json!({})));
         usual
     };
+    let of_monitor = |fields: &Map<String, Value>| {
+        let mut usual = named(fields);
+        usual.push(("side", json!("above")));
+        usual.push(("severity", json!("medium")));
+        usual.push(("strong", json!({"of": 1, "last": 1})));
+        usual.push(("weak", json!({"of": 2, "last": 3})));
+        usual
+    };
+    let unnamed = |_: &Map<String, Value>| vec![("meta", meta.clone())];
     let of_item = |fields: &Map<String, Value>| {
         let kind = fields.get("kind").and_then(Value::as_str);
         let kind = kind.and_then(Kind::from_slug).unwrap_or(Kind::Story);
@@ -342,6 +356,9 @@ pub fn parts(
             refused,
         ),
         views: list(&mut map, "views", &of_view, &nothing_kept, notes, refused),
+        cadences: optional(&mut map, "cadences", &named, notes, refused),
+        monitors: optional(&mut map, "monitors", &of_monitor, notes, refused),
+        runs: optional(&mut map, "runs", &unnamed, notes, refused),
         models: optional(&mut map, "models", &named, notes, refused),
         versions: optional(&mut map, "versions", &named, notes, refused),
         datasets: optional(&mut map, "datasets", &named, notes, refused),
@@ -500,6 +517,9 @@ pub fn restore(parts: Parts, notes: &mut Notes, refused: &mut Vec<Refused>) -> W
         criteria: table(parts.criteria, "criteria", notes, refused),
         frameworks: table(parts.frameworks, "frameworks", notes, refused),
         views: table(parts.views, "views", notes, refused),
+        cadences: table(parts.cadences, "cadences", notes, refused),
+        monitors: table(parts.monitors, "monitors", notes, refused),
+        runs: table(parts.runs, "runs", notes, refused),
         models: table(parts.models, "models", notes, refused),
         versions: table(parts.versions, "versions", notes, refused),
         datasets: table(parts.datasets, "datasets", notes, refused),

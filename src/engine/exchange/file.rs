@@ -15,10 +15,12 @@ use crate::engine::backlog::system::System;
 use crate::engine::backlog::table::{Entity, Table};
 use crate::engine::backlog::view::View;
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::cadence::entity::Cadence;
 use crate::engine::json;
 use crate::engine::ledger::file as ledger;
 use crate::engine::lineage::dataset::Dataset;
 use crate::engine::lineage::model::{Model, ModelVersion};
+use crate::engine::monitor::entity::{Monitor, Run};
 use crate::engine::sort;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -198,6 +200,12 @@ struct WorkspaceOut<'a> {
     frameworks: Vec<&'a Framework>,
     views: Vec<&'a View>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    cadences: Vec<&'a Cadence>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    monitors: Vec<&'a Monitor>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    runs: Vec<&'a Run>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     models: Vec<&'a Model>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     versions: Vec<&'a ModelVersion>,
@@ -235,6 +243,9 @@ impl<'a> FileOut<'a> {
                 criteria: workspace.criteria.iter().map(Arc::as_ref).collect(),
                 frameworks: workspace.frameworks.iter().map(Arc::as_ref).collect(),
                 views: workspace.views.iter().map(Arc::as_ref).collect(),
+                cadences: sorted(&workspace.cadences),
+                monitors: sorted(&workspace.monitors),
+                runs: sorted(&workspace.runs),
                 models: sorted(&workspace.models),
                 versions: sorted(&workspace.versions),
                 datasets: sorted(&workspace.datasets),
@@ -282,6 +293,12 @@ struct WorkspaceIn {
     frameworks: Vec<Framework>,
     views: Vec<View>,
     #[serde(default)]
+    cadences: Vec<Cadence>,
+    #[serde(default)]
+    monitors: Vec<Monitor>,
+    #[serde(default)]
+    runs: Vec<Run>,
+    #[serde(default)]
     models: Vec<Model>,
     #[serde(default)]
     versions: Vec<ModelVersion>,
@@ -315,6 +332,9 @@ pub fn open_snapshot(text: &str, limits: Limits) -> Result<Read, ReadError> {
                 criteria: w.criteria,
                 frameworks: w.frameworks,
                 views: w.views,
+                cadences: w.cadences,
+                monitors: w.monitors,
+                runs: w.runs,
                 models: w.models,
                 versions: w.versions,
                 datasets: w.datasets,

@@ -93,6 +93,9 @@ fn records(workspace: &Workspace) -> Vec<Record> {
     all.extend(workspace.criteria.iter().cloned().map(Record::Criterion));
     all.extend(workspace.frameworks.iter().cloned().map(Record::Framework));
     all.extend(workspace.views.iter().cloned().map(Record::View));
+    all.extend(workspace.cadences.iter().cloned().map(Record::Cadence));
+    all.extend(workspace.monitors.iter().cloned().map(Record::Monitor));
+    all.extend(workspace.runs.iter().cloned().map(Record::Run));
     all.extend(workspace.models.iter().cloned().map(Record::Model));
     all.extend(workspace.versions.iter().cloned().map(Record::Version));
     all.extend(workspace.datasets.iter().cloned().map(Record::Dataset));

@@ -17,10 +17,12 @@ use crate::engine::backlog::system::System;
 use crate::engine::backlog::table::{Entity, Table};
 use crate::engine::backlog::view::View;
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::cadence::entity::Cadence;
 use crate::engine::json;
 use crate::engine::ledger::entry::{Entry, Input};
 use crate::engine::lineage::dataset::Dataset;
 use crate::engine::lineage::model::{Model, ModelVersion};
+use crate::engine::monitor::entity::{Monitor, Run};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -41,6 +43,12 @@ pub struct Rest {
     frameworks: Vec<Arc<Framework>>,
     #[serde(default)]
     views: Vec<Arc<View>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    cadences: Vec<Arc<Cadence>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    monitors: Vec<Arc<Monitor>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    runs: Vec<Arc<Run>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     models: Vec<Arc<Model>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -132,6 +140,9 @@ impl Part {
                     && same(&a.criteria, &b.criteria)
                     && same(&a.frameworks, &b.frameworks)
                     && same(&a.views, &b.views)
+                    && same(&a.cadences, &b.cadences)
+                    && same(&a.monitors, &b.monitors)
+                    && same(&a.runs, &b.runs)
                     && same(&a.models, &b.models)
                     && same(&a.versions, &b.versions)
                     && same(&a.datasets, &b.datasets)
@@ -194,6 +205,9 @@ impl Picture {
             criteria: rows(&workspace.criteria),
             frameworks: rows(&workspace.frameworks),
             views: rows(&workspace.views),
+            cadences: rows(&workspace.cadences),
+            monitors: rows(&workspace.monitors),
+            runs: rows(&workspace.runs),
             models: rows(&workspace.models),
             versions: rows(&workspace.versions),
             datasets: rows(&workspace.datasets),
@@ -260,6 +274,9 @@ pub fn assemble(id: WorkspaceId, parts: &[Arc<Part>]) -> Option<Workspace> {
         criteria: table(&rest.criteria),
         frameworks: table(&rest.frameworks),
         views: table(&rest.views),
+        cadences: table(&rest.cadences),
+        monitors: table(&rest.monitors),
+        runs: table(&rest.runs),
         models: table(&rest.models),
         versions: table(&rest.versions),
         datasets: table(&rest.datasets),

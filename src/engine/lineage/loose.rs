@@ -1,7 +1,7 @@
 //! References between models, versions, datasets and items that lead nowhere: found, and taken out.
 
 use crate::engine::backlog::change::Record;
-use crate::engine::backlog::ids::{DatasetId, ModelId, PersonId, SystemId};
+use crate::engine::backlog::ids::{CadenceId, DatasetId, ModelId, PersonId, SystemId};
 use crate::engine::backlog::workspace::Workspace;
 use std::sync::Arc;
 
@@ -49,6 +49,43 @@ pub fn without_loose_ends(
                 fields.push("lineage");
             }
         }
+        Record::Cadence(cadence) => {
+            if cadence.system.as_ref().is_some_and(no_system) {
+                Arc::make_mut(cadence).system = None;
+                fields.push("system");
+            }
+            if cadence.model.as_ref().is_some_and(no_model) {
+                Arc::make_mut(cadence).model = None;
+                fields.push("model");
+            }
+            if cadence.dataset.as_ref().is_some_and(no_data) {
+                Arc::make_mut(cadence).dataset = None;
+                fields.push("dataset");
+            }
+            if cadence.owner.as_ref().is_some_and(nobody) {
+                Arc::make_mut(cadence).owner = None;
+                fields.push("owner");
+            }
+        }
+        Record::Monitor(monitor) => {
+            if monitor.model.as_ref().is_some_and(no_model) {
+                Arc::make_mut(monitor).model = None;
+                fields.push("model");
+            }
+            if monitor.dataset.as_ref().is_some_and(no_data) {
+                Arc::make_mut(monitor).dataset = None;
+                fields.push("dataset");
+            }
+            let no_cadence = |id: &CadenceId| !workspace.cadences.contains(id);
+            if monitor.cadence.as_ref().is_some_and(no_cadence) {
+                Arc::make_mut(monitor).cadence = None;
+                fields.push("cadence");
+            }
+            if monitor.owner.as_ref().is_some_and(nobody) {
+                Arc::make_mut(monitor).owner = None;
+                fields.push("owner");
+            }
+        }
         _ => {}
     }
     (!fields.is_empty()).then_some((record, fields))
@@ -61,5 +98,7 @@ pub fn records(workspace: &Workspace) -> impl Iterator<Item = Record> + '_ {
     models
         .chain(workspace.versions.iter().cloned().map(Record::Version))
         .chain(workspace.datasets.iter().cloned().map(Record::Dataset))
+        .chain(workspace.cadences.iter().cloned().map(Record::Cadence))
+        .chain(workspace.monitors.iter().cloned().map(Record::Monitor))
         .chain(items.cloned().map(Record::Item))
 }

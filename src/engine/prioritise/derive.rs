@@ -5,11 +5,12 @@
 use super::footing::{Footing, Footings};
 use crate::engine::backlog::criterion::{Criterion, Origin};
 use crate::engine::backlog::ids::SystemId;
-use crate::engine::backlog::item::{Duty, Item};
+use crate::engine::backlog::item::{Duty, Item, Kind};
 use crate::engine::backlog::judgement::Judgement;
 use crate::engine::backlog::settings::ComplianceTable;
 use crate::engine::backlog::system::Tier;
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::monitor::debt;
 use chrono::NaiveDate;
 use std::sync::Arc;
 
@@ -25,6 +26,7 @@ const BURDEN_BEFORE_PROHIBITION: f64 = 100.0;
 pub struct Grounds<'a> {
     table: &'a ComplianceTable,
     footings: Arc<Footings>,
+    workspace: &'a Workspace,
     today: NaiveDate,
 }
 
@@ -81,6 +83,13 @@ pub enum Because {
         /// The article.
         article: String,
     },
+    /// The drift debt of a model that it looks after.
+    Drift {
+        /// The model's name.
+        model: String,
+        /// The heaviest reason, without its full stop.
+        why: String,
+    },
     /// No urgency: it discharges no duty.
     NoDuty,
     /// The table of urgency by days is empty.
@@ -118,6 +127,7 @@ impl<'a> Grounds<'a> {
         Self {
             table: &workspace.settings.compliance,
             footings,
+            workspace,
             today,
         }
     }
@@ -133,10 +143,15 @@ impl<'a> Grounds<'a> {
             Origin::Burden => {
                 judged(judgements(criterion, item)).or_else(|| self.burden(item).value)
             }
-            Origin::Urgency => self.urgency(item).map_or_else(
-                || self.urgency_without_duty(item).value,
-                |(urgency, _, _)| Some(urgency),
-            ),
+            Origin::Urgency => {
+                let duty = self.urgency(item).map_or_else(
+                    || self.urgency_without_duty(item).value,
+                    |(urgency, _, _)| Some(urgency),
+                );
+                let drift = self.drift(item).map(|(points, _, _)| points);
+                // None is below every number: whichever is there, and of two the larger.
+                if drift > duty { drift } else { duty }
+            }
         }
     }
 
@@ -166,18 +181,57 @@ impl<'a> Grounds<'a> {
                 },
             },
             Origin::Burden => self.burden(item),
-            Origin::Urgency => match self.urgency(item) {
-                Some((urgency, duty, days)) => Derived {
-                    value: Some(urgency),
-                    because: Because::Duty {
-                        article: duty.article.clone(),
-                        applies_from: duty.applies_from,
-                        days,
-                    },
-                },
-                None => self.urgency_without_duty(item),
-            },
+            Origin::Urgency => self.urgent(item),
         }
+    }
+
+    /// Urgency with why: the most urgent duty, or the drift debt of a model that the item looks after, whichever is
+    /// more urgent.
+    fn urgent(&self, item: &Item) -> Derived {
+        let duty = match self.urgency(item) {
+            Some((urgency, duty, days)) => Derived {
+                value: Some(urgency),
+                because: Because::Duty {
+                    article: duty.article.clone(),
+                    applies_from: duty.applies_from,
+                    days,
+                },
+            },
+            None => self.urgency_without_duty(item),
+        };
+        match self.drift(item) {
+            Some((points, model, why)) if Some(points) > duty.value => Derived {
+                value: Some(points),
+                because: Because::Drift { model, why },
+            },
+            _ => duty,
+        }
+    }
+
+    /// The largest drift debt among the models that an item of upkeep looks after: points, the model's name, the
+    /// heaviest reason. Work that builds something new is not made urgent by it.
+    fn drift(&self, item: &Item) -> Option<(f64, String, String)> {
+        let lineage = item.lineage.as_deref()?;
+        let upkeep = matches!(
+            item.kind,
+            Kind::Monitoring | Kind::DataValidation | Kind::Retraining
+        );
+        if !upkeep && item.raised.is_none() {
+            return None;
+        }
+        let mut worst: Option<(f64, String, String)> = None;
+        for id in &lineage.models {
+            let Some(model) = self.workspace.models.get(id) else {
+                continue;
+            };
+            let debt = debt::standing_debt(self.workspace, model, self.today);
+            let points = debt.points();
+            let Some(first) = debt.first() else { continue };
+            if worst.as_ref().is_none_or(|(most, _, _)| points > *most) {
+                worst = Some((points, model.name.clone(), first.why.clone()));
+            }
+        }
+        worst
     }
 
     /// C = min(100, base by tier + points · open duties / all duties), 0 for kinds that carry none and for items

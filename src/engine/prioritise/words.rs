@@ -131,6 +131,7 @@ pub fn clause(criterion: &Criterion, raw: f64, because: &Because) -> String {
             let day = if *days == 1 { "day" } else { "days" };
             format!("its duty under {article} applies in {days} {day}")
         }
+        Because::Drift { model, why } => format!("{model} has drift debt: {why}"),
         Because::NoDuty => "it discharges no duty".to_owned(),
         Because::Covered { article } => format!("evidence covers {article} already"),
         _ if criterion.origin == Origin::Burden && raw == 0.0 => {
@@ -226,6 +227,7 @@ pub fn reason(because: &Because) -> Option<String> {
         Because::Covered { article } => {
             format!("None: valid evidence covers {article}.")
         }
+        Because::Drift { model, why } => format!("Drift debt of {model}: {why}."),
         Because::NoDuty => "None: it discharges no duty.".to_owned(),
         Because::NoUrgencyTable => {
             "The settings have no table of urgency by days. Add one there.".to_owned()

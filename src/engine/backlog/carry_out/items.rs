@@ -6,13 +6,14 @@ use super::{
 use crate::engine::backlog::change::{Delta, Record};
 use crate::engine::backlog::command::{Draft, ItemField};
 use crate::engine::backlog::debt::Debt;
-use crate::engine::backlog::ids::{CommentId, ItemId, StatusId};
+use crate::engine::backlog::ids::{CadenceId, CommentId, ItemId, StatusId};
 use crate::engine::backlog::item::{Comment, Item};
 use crate::engine::backlog::meta::FieldChange;
 use crate::engine::backlog::outcome::Outcome;
 use crate::engine::backlog::refusal::Refusal;
+use crate::engine::cadence::entity::{Cadence, Raised};
 use crate::engine::ledger::gate;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 /// The longest text that a note or comment may be, in characters.
@@ -597,8 +598,41 @@ pub(super) fn purge(here: &Situation<'_>, ids: &[ItemId]) -> Result<Plan, Refusa
         }
     }
     deltas.extend(super::sprints::forget_items(here, &|id| gone.contains(id)));
+    deltas.extend(leave_out(here, &gone));
     Ok(Plan {
         label: format!("Delete {} for good", count(gone.len(), "item")),
         deltas,
     })
+}
+
+/// What a cadence made and somebody deleted for good must not be made again: its day is left out from now on.
+fn leave_out(here: &Situation<'_>, gone: &HashSet<ItemId>) -> Vec<Delta> {
+    let mut cadences: BTreeMap<CadenceId, Cadence> = BTreeMap::new();
+    let items = gone.iter().filter_map(|id| here.workspace.items.get(id));
+    for item in items {
+        let Some(Raised::Cadence { cadence, on }) = item.raised.as_deref() else {
+            continue;
+        };
+        let Some(before) = here.workspace.cadences.get(cadence) else {
+            continue;
+        };
+        let after = cadences
+            .entry(*cadence)
+            .or_insert_with(|| Cadence::clone(before));
+        if !after.skips(*on) {
+            after.skipped.push(*on);
+            after.skipped.sort_unstable();
+        }
+    }
+    cadences
+        .into_values()
+        .filter_map(|after| {
+            let before = here.workspace.cadences.get(&after.id)?.clone();
+            amend(
+                here,
+                Record::Cadence(before),
+                Record::Cadence(Arc::new(after)),
+            )
+        })
+        .collect()
 }

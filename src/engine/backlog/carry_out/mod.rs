@@ -16,6 +16,7 @@ mod setup;
 mod sound;
 mod spikes;
 mod sprints;
+mod upkeep;
 
 use super::change::{Delta, Record, describe};
 use super::command::{Command, Intent};
@@ -111,6 +112,18 @@ fn plan_here(here: &Situation<'_>, command: &Command) -> Result<Plan, Refusal> {
         Command::UseFramework { id } => setup::use_framework(here, id),
         Command::PutView { view } => setup::put_view(here, view),
         Command::RemoveView { id } => setup::remove_view(here, id),
+        Command::RaiseDue { calendar } => upkeep::raise_due(here, calendar),
+        Command::RecordRuns {
+            monitor,
+            runs,
+            today,
+        } => upkeep::record_runs(here, monitor, runs, *today),
+        Command::DecideAlert {
+            monitor,
+            decision,
+            reason,
+            today,
+        } => upkeep::decide_alert(here, monitor, *decision, reason, *today),
         Command::Put { record } => lineage::put(here, record),
         Command::Remove { id } => lineage::remove(here, id),
         Command::PutSprint { sprint } => sprints::put_sprint(here, sprint),

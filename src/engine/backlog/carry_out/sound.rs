@@ -8,6 +8,7 @@ use crate::engine::backlog::workspace::Workspace;
 use crate::engine::exchange::merge::label;
 use crate::engine::lineage::loose;
 use crate::engine::lineage::model::ModelVersion;
+use crate::engine::monitor::entity::Run;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -101,6 +102,15 @@ fn flaw_of_lineage(workspace: &Workspace) -> Option<String> {
         return Some(format!(
             "the version “{name}” would belong to a model that is not there"
         ));
+    }
+    let no_value = |r: &&Arc<Run>| {
+        let own = [r.value, r.threshold];
+        let found = r.findings.iter().flat_map(|f| [f.value, f.threshold]);
+        let mut all = own.into_iter().chain(found).flatten();
+        all.any(|v| !v.is_finite())
+    };
+    if workspace.runs.iter().any(|r| no_value(&r)) {
+        return Some("a value of a run would be no number".to_owned());
     }
     let no_number = |v: &&Arc<ModelVersion>| v.metrics.values().any(|m| !m.is_finite());
     if let Some(version) = workspace.versions.iter().find(no_number) {

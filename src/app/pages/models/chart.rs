@@ -1,0 +1,101 @@
+//! The history of a monitor: its runs over time, the threshold, and when versions were released. The shape of a mark
+//! says the verdict as its colour does.
+
+use crate::app::format;
+use crate::engine::monitor::alert::short;
+use crate::engine::monitor::entity::Verdict;
+use crate::engine::monitor::history::History;
+use crate::app::prelude::*;
+
+const WIDTH: f64 = 640.0;
+const HEIGHT: f64 = 170.0;
+const LEFT: f64 = 52.0;
+const RIGHT: f64 = 14.0;
+const TOP: f64 = 20.0;
+const BOTTOM: f64 = 26.0;
+
+fn x(at: f64) -> f64 {
+    LEFT + at * (WIDTH - LEFT - RIGHT)
+}
+
+fn y(at: f64) -> f64 {
+    TOP + (1.0 - at) * (HEIGHT - TOP - BOTTOM)
+}
+
+/// The style class of a verdict.
+pub(super) fn class(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::NotEvaluable => "verdict none",
+        Verdict::Stable => "verdict stable",
+        Verdict::Weak => "verdict weak",
+        Verdict::Drift => "verdict drift",
+    }
+}
+
+/// The mark of a verdict around a point: circle, triangle, square, cross.
+fn mark(verdict: Verdict, x: f64, y: f64) -> String {
+    match verdict {
+        Verdict::Stable => format!("M{} {y}a3.2 3.2 0 1 0 6.4 0a3.2 3.2 0 1 0 -6.4 0z", x - 3.2),
+        Verdict::Weak => format!("M{x} {}l4.6 8h-9.2z", y - 5.0),
+        Verdict::Drift => format!("M{} {}h8.4v8.4h-8.4z", x - 4.2, y - 4.2),
+        Verdict::NotEvaluable => format!(
+            "M{} {}l7 7m0 -7l-7 7",
+            x - 3.5,
+            y - 3.5
+        ),
+    }
+}
+
+/// The drawing; a sentence where there is nothing to draw.
+pub(super) fn chart(history: &History, name: &str) -> AnyView {
+    let Some((first, last)) = history.span else {
+        return view! { <p class="soft">"No run yet. Record one below: paste a report, or type what you saw."</p> }.into_any();
+    };
+    let flagged = history.points.iter().filter(|p| p.verdict.flags()).count();
+    let summary = format!(
+        "History of {name}: {} runs from {} to {}, {flagged} of them flag a change.",
+        history.points.len(),
+        format::day(first.date_naive()),
+        format::day(last.date_naive())
+    );
+    let mut path = String::new();
+    for point in &history.points {
+        if let Some(at) = point.y {
+            path.push_str(if path.is_empty() { "M" } else { "L" });
+            path.push_str(&format!("{:.1} {:.1}", x(point.x), y(at)));
+        }
+    }
+    let marks = history.points.iter().map(|p| {
+        let d = mark(p.verdict, x(p.x), y(p.y.unwrap_or(0.0)));
+        view! { <path class=class(p.verdict) d=d><title>{p.words.clone()}</title></path> }
+    });
+    let marks = marks.collect_view();
+    let releases = history.releases.iter().map(|(at, version)| {
+        let at = x(*at);
+        view! {
+            <g class="release"><line x1=at x2=at y1=TOP y2=HEIGHT - BOTTOM/><text x=at + 3.0 y=TOP - 7.0>{format!("release {version}")}</text></g>
+        }
+    });
+    let releases = releases.collect_view();
+    let threshold = history.threshold.map(|(value, at)| {
+        let at = y(at);
+        view! { <g class="threshold"><line x1=LEFT x2=WIDTH - RIGHT y1=at y2=at/><text text-anchor="end" x=LEFT - 6.0 y=at + 3.5>{short(value)}</text></g> }
+    });
+    let (low, high) = history.range;
+    let ends = [(low, 0.0), (high, 1.0)]
+        .map(|(value, at)| view! { <text class="end" text-anchor="end" x=LEFT - 6.0 y=y(at) + 3.5>{short(value)}</text> })
+        .collect_view();
+    view! {
+        <figure class="monitor-chart">
+            <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=summary>
+                <line class="axis" x1=LEFT x2=WIDTH - RIGHT y1=HEIGHT - BOTTOM y2=HEIGHT - BOTTOM/>
+                {ends}{releases}{threshold}
+                <path class="line" d=path/>{marks}
+                <text x=LEFT y=HEIGHT - 8.0>{format::day(first.date_naive())}</text>
+                <text text-anchor="end" x=WIDTH - RIGHT y=HEIGHT - 8.0>{format::day(last.date_naive())}</text>
+            </svg>
+            <figcaption class="faint">{history.measure.clone()}" · dashed: threshold · circle: no drift, triangle: weak, square: drift, cross: not evaluable"</figcaption>
+        </figure>
+    }
+    .into_any()
+}

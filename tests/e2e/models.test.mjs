@@ -1,0 +1,89 @@
+// Models: a monitor is set up, shifted runs raise one item, a decision makes the work, finishing it shows; the calendar
+// file is read by an independent library.
+
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import ICAL from "ical.js";
+import { scenario, assert } from "./lib/app.mjs";
+
+const fixture = (name) => readFileSync(fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url)), "utf8");
+
+scenario("shifted data raises one item, a decision makes the retraining, finishing it clears the debt", async (app) => {
+  const { page } = app;
+  await app.open("#/models");
+  await page.getByRole("link", { name: "Claims triage", exact: true }).first().click();
+  await page.getByRole("heading", { name: "Claims triage", level: 1 }).waitFor();
+  await app.axe();
+
+  await page.getByLabel("Name of a new monitor").fill("Incoming claims");
+  await page.getByRole("button", { name: "Add monitor" }).click();
+  const monitor = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "Incoming claims" }) });
+  await monitor.getByRole("button", { name: "Record a run of Incoming claims" }).click();
+  const report = fixture("drift/breast_cancer_shift.evidently_report.json");
+  const paste = async () => {
+    await monitor.getByRole("textbox", { name: /^Paste a report/ }).fill(report);
+    await monitor.getByRole("button", { name: "Record the report" }).click();
+  };
+  await paste();
+  await monitor.getByRole("group", { name: "Alert 1" }).waitFor();
+  await monitor.getByText("1 of 1 runs").or(page.getByText("1 of 1 runs")).first().waitFor();
+  await paste();
+  await page.waitForTimeout(300);
+  assert.equal(await monitor.getByRole("group", { name: /^Alert/ }).count(), 1);
+  await app.axe();
+
+  await page.goto(app.base + "#/backlog");
+  const investigations = page.getByText("Investigate the alert of Incoming claims");
+  await investigations.first().waitFor();
+  assert.equal(await investigations.count(), 1);
+
+  await page.goto(app.base + "#/models");
+  await page.getByRole("link", { name: "Claims triage", exact: true }).first().click();
+  await monitor.getByLabel("What the investigation found").fill("New invoice layout since October.");
+  await monitor.getByRole("button", { name: "Retrain", exact: true }).click();
+  await monitor.getByText("New invoice layout since October.").waitFor();
+  const debt = page.locator(".debt-box");
+  await debt.getByText(/Retrain Claims triage.*not finished/).waitFor();
+
+  await page.goto(app.base + "#/backlog");
+  await page.getByText("Retrain Claims triage", { exact: true }).first().click();
+  const panel = page.getByRole("complementary");
+  await panel.getByLabel("Status").first().selectOption({ label: "Done" });
+  await page.goto(app.base + "#/models");
+  await page.getByRole("link", { name: "Claims triage", exact: true }).first().click();
+  await debt.getByText(/not finished/).waitFor({ state: "detached" });
+});
+
+scenario("a cadence is chosen in plain words, and its calendar file is a calendar", async (app) => {
+  const { page } = app;
+  await app.open("#/models");
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Calendar file (.ics)" }).click(),
+  ]);
+  const text = readFileSync(await download.path(), "utf8");
+  const calendar = new ICAL.Component(ICAL.parse(text));
+  const events = calendar.getAllSubcomponents("vevent").map((e) => new ICAL.Event(e));
+  assert.ok(events.length >= 6);
+  const weekly = events.find((e) => e.summary === "Drift check, churn");
+  const days = weekly.iterator();
+  assert.deepEqual([days.next(), days.next(), days.next()].map(String), ["2026-11-30", "2026-12-07", "2026-12-14"]);
+
+  const fixed = new ICAL.Component(ICAL.parse(fixture("rfc5545/cadences.ics")));
+  const last = fixed.getAllSubcomponents("vevent").map((e) => new ICAL.Event(e)).find((e) => e.summary === "Check 2");
+  const ends = last.iterator();
+  // January and February are left out; then the last working day of each month.
+  assert.deepEqual([ends.next(), ends.next()].map(String), ["2026-03-31", "2026-04-30"]);
+});
+
+scenario("health is answered from the live backlog, and a target can be changed", async (app) => {
+  const { page } = app;
+  await app.open("#/health");
+  await page.getByRole("heading", { name: "Are items scored on data, compliance and value?" }).waitFor();
+  assert.equal(await page.locator(".checks > li").count(), 10);
+  const target = page.getByLabel("Target in percent: Is debt scheduled?");
+  await target.fill("0");
+  await target.press("Enter");
+  await page.getByText(/on target \(0 %\)/).first().waitFor();
+  await app.axe();
+});
