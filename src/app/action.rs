@@ -35,7 +35,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the palette.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 36] = [
         Self::AddItem,
         Self::Find,
         Self::Palette,
@@ -43,6 +43,9 @@ impl Action {
         Self::Redo,
         Self::Go(Page::Backlog),
         Self::Go(Page::Prioritise),
+        Self::Go(Page::Sprints),
+        Self::Go(Page::Forecast),
+        Self::Go(Page::Roadmap),
         Self::Go(Page::Compliance),
         Self::Go(Page::Assessment),
         Self::Go(Page::Obligations),
@@ -82,6 +85,9 @@ impl Action {
             Self::Redo => "Redo",
             Self::Go(Page::Backlog) => "Go to the backlog",
             Self::Go(Page::Prioritise) => "Go to prioritise",
+            Self::Go(Page::Sprints) => "Go to the sprints",
+            Self::Go(Page::Forecast) => "Go to the forecast",
+            Self::Go(Page::Roadmap) => "Go to the roadmap",
             Self::Go(Page::Compliance) => "Go to compliance",
             Self::Go(Page::Assessment) => "Go to the assessment of a system",
             Self::Go(Page::Obligations) => "Go to the obligations",
@@ -123,6 +129,9 @@ impl Action {
             Self::Redo => "Mod+Shift+z",
             Self::Go(Page::Backlog) => "g b",
             Self::Go(Page::Prioritise) => "g p",
+            Self::Go(Page::Sprints) => "g n",
+            Self::Go(Page::Forecast) => "g f",
+            Self::Go(Page::Roadmap) => "g r",
             Self::Go(Page::Compliance) => "g c",
             Self::Go(Page::Obligations) => "g o",
             Self::Go(Page::Decisions) => "g d",

@@ -11,6 +11,12 @@ pub enum Page {
     Backlog,
     /// Framework, weights, comparison.
     Prioritise,
+    /// Sprints, the planner, a running sprint.
+    Sprints,
+    /// When and how many.
+    Forecast,
+    /// Now, next, later, and by date.
+    Roadmap,
     /// AI systems under the EU AI Act.
     Compliance,
     /// The questions about one system, and what the answers give.
@@ -42,6 +48,9 @@ impl Page {
     pub const ALL: &'static [Self] = &[
         Self::Backlog,
         Self::Prioritise,
+        Self::Sprints,
+        Self::Forecast,
+        Self::Roadmap,
         Self::Compliance,
         Self::Assessment,
         Self::Obligations,
@@ -63,6 +72,7 @@ impl Page {
             Self::Prioritise,
             Self::Board,
             Self::Debt,
+            Self::Sprints,
             Self::Decisions,
         ],
         &[Self::Compliance],
@@ -85,6 +95,7 @@ impl Page {
             | Self::Deadlines
             | Self::Documentation
             | Self::Report => Self::Compliance,
+            Self::Forecast | Self::Roadmap => Self::Sprints,
             page => page,
         }
     }
@@ -94,6 +105,9 @@ impl Page {
         match self {
             Self::Backlog => "backlog",
             Self::Prioritise => "prioritise",
+            Self::Sprints => "sprints",
+            Self::Forecast => "forecast",
+            Self::Roadmap => "roadmap",
             Self::Compliance => "compliance",
             Self::Assessment => "assessment",
             Self::Obligations => "obligations",
@@ -114,6 +128,9 @@ impl Page {
         match self {
             Self::Backlog => "Backlog",
             Self::Prioritise => "Prioritise",
+            Self::Sprints => "Plan",
+            Self::Forecast => "Forecast",
+            Self::Roadmap => "Roadmap",
             Self::Compliance => "Compliance",
             Self::Assessment => "Assessment",
             Self::Obligations => "Obligations",

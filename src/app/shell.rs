@@ -47,6 +47,9 @@ fn page_of(page: Page) -> AnyView {
         Page::Prioritise => view! { <pages::prioritise::PrioritisePage/> }.into_any(),
         Page::Compliance => view! { <pages::compliance::systems::SystemsPage/> }.into_any(),
         Page::Assessment => view! { <pages::compliance::assessment::AssessmentPage/> }.into_any(),
+        Page::Sprints => view! { <pages::plan::sprints::SprintsPage/> }.into_any(),
+        Page::Forecast => view! { <pages::plan::forecast::ForecastPage/> }.into_any(),
+        Page::Roadmap => view! { <pages::plan::roadmap::RoadmapPage/> }.into_any(),
         Page::Obligations => {
             view! { <pages::compliance::obligations::ObligationsPage/> }.into_any()
         }

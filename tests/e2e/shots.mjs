@@ -19,6 +19,9 @@ const ROUTES = {
   report: "#/report",
   prioritise: "#/prioritise",
   decisions: "#/decisions",
+  sprints: "#/sprints",
+  forecast: "#/forecast",
+  roadmap: "#/roadmap",
   recover: "#/recover",
 };
 const THEMES = ["light", "dark"];

@@ -3,7 +3,7 @@
 use super::calendar::monday;
 use super::throughput::History;
 use crate::engine::backlog::ids::StatusId;
-use crate::engine::backlog::item::Item;
+use crate::engine::backlog::item::{Item, Move};
 use crate::engine::backlog::settings::{Category, Settings};
 use crate::engine::backlog::workspace::Workspace;
 use chrono::{DateTime, Days, NaiveDate, Utc};
@@ -19,22 +19,13 @@ pub fn counts(settings: &Settings, status: &StatusId) -> bool {
 }
 
 /// When an item came into the finished status that it is in, or first into one of several in a row; none while it is
-/// open, or when its history does not tell.
+/// open, or when its log does not tell.
 pub fn moment(settings: &Settings, item: &Item) -> Option<DateTime<Utc>> {
     if !counts(settings, &item.status) {
         return None;
     }
-    let mut since = None;
-    for entry in &item.meta.history {
-        for step in entry.fields.iter().filter(|f| f.field == "status") {
-            let came = counts(settings, &StatusId::from(step.to.as_str()));
-            let was = counts(settings, &StatusId::from(step.from.as_str()));
-            if came && !was {
-                since = Some(entry.stamp.at);
-            }
-        }
-    }
-    since
+    let came = |step: &&Move| counts(settings, &step.to) && !counts(settings, &step.from);
+    item.moves.iter().rev().find(came).map(|step| step.at)
 }
 
 /// The day of [`moment`], in UTC.
@@ -49,7 +40,7 @@ pub struct Weeks {
     pub weeks: Vec<(NaiveDate, u32)>,
     /// How many of them were typed in, being from before this workspace.
     pub typed: usize,
-    /// Finished items whose history does not tell when: they are in no week.
+    /// Finished items whose log does not tell when: they are in no week.
     pub undated: usize,
 }
 

@@ -1,0 +1,87 @@
+//! Planning: sprints, forecast, roadmap.
+
+pub mod forecast;
+mod pictures;
+mod planner;
+mod progress;
+pub mod roadmap;
+pub mod sprints;
+
+use crate::app::prelude::*;
+use crate::app::route::{Page, Route};
+use crate::app::state::{App, use_app};
+use crate::engine::backlog::command::Command;
+use crate::engine::backlog::ids::ItemId;
+use crate::engine::backlog::settings::Settings;
+use crate::engine::plan::throughput::{Caution, SHORT};
+
+/// The pages of the area, in order.
+const TABS: [(Page, &str); 3] = [
+    (Page::Sprints, "Sprints"),
+    (Page::Forecast, "Forecast"),
+    (Page::Roadmap, "Roadmap"),
+];
+
+/// The sub-navigation, as links: each page has an address of its own.
+#[component]
+fn Tabs() -> impl IntoView {
+    let app = use_app();
+    let tabs = move || {
+        let here = app.route.with(|route| route.page);
+        let tab = |(page, name): (Page, &'static str)| {
+            let on = here == page;
+            view! { <a class="tab" class:on=on href=Route::to(page).to_hash() aria-current=on.then_some("page")>{name}</a> }
+        };
+        TABS.map(tab).into_iter().collect_view()
+    };
+    view! { <nav class="tabs area-tabs" aria-label="Plan">{tabs}</nav> }
+}
+
+/// A key that opens its item in the panel.
+fn opener(app: App, id: ItemId, key: String, title: String) -> AnyView {
+    let label = format!("Open {key} {title}");
+    view! {
+        <button class="link plan-item" aria-label=label on:click=move |_| app.open(Some(id))><span class="soft">{key}</span>" "{title}</button>
+    }
+    .into_any()
+}
+
+/// Changes the settings of planning.
+fn set_planning(app: App, change: impl FnOnce(&mut Settings)) -> bool {
+    let mut settings = app.peek(|desk| Settings::clone(&desk.workspace().settings));
+    change(&mut settings);
+    app.dispatch(Command::PutSettings { settings })
+}
+
+/// What to be careful about, in sentences.
+fn cautions(list: &[Caution]) -> AnyView {
+    let words = |caution: &Caution| {
+        match caution {
+        Caution::NoHistory => {
+            "Nothing is known of the weeks before: type in what was finished, or come back after a few weeks."
+                .to_owned()
+        }
+        Caution::NothingFinished => {
+            "Nothing was finished in any of these weeks, so no date can be said.".to_owned()
+        }
+        Caution::Short { periods } => format!(
+            "Only {periods} {} of history: with fewer than {SHORT} a forecast swings widely from week to week.",
+            if *periods == 1 { "week" } else { "weeks" }
+        ),
+        Caution::Shifted => {
+            "The later weeks went at quite another pace than the earlier ones. If the team or the work changed, use fewer weeks."
+                .to_owned()
+        }
+    }
+    };
+    let each = list
+        .iter()
+        .map(|c| view! { <p class="plan-caution"><b>"Caution: "</b>{words(c)}</p> });
+    each.collect_view().into_any()
+}
+
+/// Per cent in words: `85 %`.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 0 to 100
+fn percent(share: f64) -> String {
+    format!("{} %", libm::round(share * 100.0) as u32)
+}
