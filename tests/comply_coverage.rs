@@ -444,6 +444,14 @@ fn evidence_of_the_matching_duty_covers_its_part_only() {
     };
     let document = documentation(pack(), &material).unwrap();
     assert_eq!(document.progress.covered, document.progress.parts);
+    let draft = [kept(documentation::DUTY, Worth::Pending)];
+    let material = Material {
+        evidence: &draft,
+        ..Material::default()
+    };
+    let document = documentation(pack(), &material).unwrap();
+    assert_eq!(document.progress.missing, document.progress.parts);
+    assert_eq!(document.whole.len(), 1);
 }
 
 #[test]

@@ -289,6 +289,8 @@ pub struct Documentation {
     pub sections: Vec<Section>,
     /// How far all of it has come.
     pub progress: Progress,
+    /// What is there for the documentation as a whole: evidence of its own duty, and items that work on it.
+    pub whole: Vec<Held>,
 }
 
 impl Section {
@@ -400,7 +402,38 @@ pub fn documentation(pack: &RulePack, material: &Material) -> Result<Documentati
     Ok(Documentation {
         sections: all,
         progress,
+        whole: whole(material),
     })
+}
+
+fn whole(material: &Material) -> Vec<Held> {
+    let evidence = material.evidence.iter().filter(|k| &*k.duty == DUTY);
+    let work = material.work.iter().filter(|w| &*w.duty == DUTY);
+    evidence.map(of_evidence).chain(work.map(of_work)).collect()
+}
+
+fn of_work(work: &Planned) -> Held {
+    Held {
+        what: "In the backlog",
+        name: work.name.clone(),
+        note: String::new(),
+        place: work.place.clone(),
+    }
+}
+
+fn of_evidence(kept: &Kept) -> Held {
+    let worth = match kept.worth {
+        Worth::Valid => "valid",
+        Worth::Pending => "draft: does not count yet",
+        Worth::Expired => "expired: does not count",
+    };
+    let date = kept.date.map(|d| format!(", {d}")).unwrap_or_default();
+    Held {
+        what: "Evidence",
+        name: kept.name.clone(),
+        note: format!("{worth}{date}"),
+        place: String::new(),
+    }
 }
 
 fn part(pack: &RulePack, material: &Material, text: &PartText) -> Result<Part, PackError> {
@@ -409,13 +442,12 @@ fn part(pack: &RulePack, material: &Material, text: &PartText) -> Result<Part, P
         asks.extend(asked(pack, text, behind)?);
     }
     let (mut held, covered) = evidence(material, text);
-    let planned = material.work.iter().filter(|w| is_behind(text, &w.duty));
-    held.extend(planned.map(|work| Held {
-        what: "In the backlog",
-        name: work.name.clone(),
-        note: String::new(),
-        place: work.place.clone(),
-    }));
+    // Whoever works on the whole has not begun this part for that.
+    let planned = material
+        .work
+        .iter()
+        .filter(|w| &*w.duty != DUTY && is_behind(text, &w.duty));
+    held.extend(planned.map(of_work));
     let fed = material
         .holdings
         .iter()
@@ -486,25 +518,20 @@ fn is_behind(text: &PartText, duty: &str) -> bool {
 fn evidence(material: &Material, text: &PartText) -> (Vec<Held>, bool) {
     let mut covered = false;
     let mut held = Vec::new();
-    let kept = material.evidence.iter();
-    for kept in kept.filter(|k| is_behind(text, &k.duty)) {
-        let whole = text
-            .covered_by
-            .iter()
-            .any(|b| b.duty == kept.duty && (b.entry.is_none() || &*b.duty == DUTY));
-        covered |= whole && kept.worth == Worth::Valid;
-        let worth = match kept.worth {
-            Worth::Valid => "valid",
-            Worth::Pending => "draft: does not count yet",
-            Worth::Expired => "expired: does not count",
-        };
-        let date = kept.date.map(|d| format!(", {d}")).unwrap_or_default();
-        held.push(Held {
-            what: "Evidence",
-            name: kept.name.clone(),
-            note: format!("{worth}{date}"),
-            place: String::new(),
-        });
+    for kept in material
+        .evidence
+        .iter()
+        .filter(|k| is_behind(text, &k.duty))
+    {
+        let own = &*kept.duty == DUTY;
+        let valid = kept.worth == Worth::Valid;
+        let mut behind = text.covered_by.iter();
+        let whole = behind.any(|b| b.duty == kept.duty && (b.entry.is_none() || own));
+        covered |= whole && valid;
+        // A draft of the whole says nothing of this part.
+        if valid || !own {
+            held.push(of_evidence(kept));
+        }
     }
     (held, covered)
 }
@@ -523,6 +550,11 @@ pub fn blocks(
         Block::Terms(head(pack, profile, as_of)),
         Block::Paragraph(Line::strong(documentation.progress.words())),
     ];
+    if !documentation.whole.is_empty() {
+        out.push(Block::Terms(
+            documentation.whole.iter().map(held_term).collect(),
+        ));
+    }
     for section in &documentation.sections {
         let title = format!("{} {}", section.number, section.title);
         out.push(Block::Heading(2, title.into()));
@@ -567,15 +599,17 @@ fn terms(part: &Part) -> Vec<(&'static str, Line)> {
     if !part.asks.is_empty() {
         terms.push(("What belongs here", Line::of(part.asks.join("; "))));
     }
-    for held in &part.held {
-        let note = match held.note.is_empty() {
-            true => String::new(),
-            false => format!(" ({})", held.note),
-        };
-        terms.push((held.what, Line::of(format!("{}{note}", held.name))));
-    }
+    terms.extend(part.held.iter().map(held_term));
     if !part.missing.is_empty() {
         terms.push(("Missing", Line::of(&*part.missing)));
     }
     terms
+}
+
+fn held_term(held: &Held) -> (&'static str, Line) {
+    let note = match held.note.is_empty() {
+        true => String::new(),
+        false => format!(" ({})", held.note),
+    };
+    (held.what, Line::of(format!("{}{note}", held.name)))
 }

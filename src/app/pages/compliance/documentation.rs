@@ -121,6 +121,7 @@ fn document(shown: &Shown, form: RwSignal<Option<Form>>) -> AnyView {
     let annex = pack().and_then(|pack| link(pack, "Annex IV"));
     let reliefs =
         (!shown.reliefs.is_empty()).then(|| format!("Relief: {}. ", shown.reliefs.join("; ")));
+    let whole = shown.document.whole.iter().map(held).collect_view();
     let sections = shown
         .document
         .sections
@@ -131,6 +132,7 @@ fn document(shown: &Shown, form: RwSignal<Option<Form>>) -> AnyView {
         <div class="box annex-head">
             <p><b>{shown.document.progress.words()}</b></p>
             {bar(shown.document.progress)}
+            {(!shown.document.whole.is_empty()).then(|| view! { <ul class="held">{whole}</ul> })}
             <p class="soft">{shown.asked.clone()}</p>
             <p class="soft">{reliefs}"The headings below are short forms; the wording of "
                 <a href=annex target="_blank" rel="noopener noreferrer">"Annex IV"<span class="visually-hidden">" (opens a new tab)"</span></a>" counts."</p>

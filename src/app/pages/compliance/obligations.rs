@@ -300,17 +300,16 @@ fn table_cell(
         .into_iter()
         .filter(|t| !t.is_empty())
         .collect();
-    let label = format!(
-        "{}: Art. {}, {}, {name}",
-        cell.state.name(),
-        row.article,
-        row.title
-    );
+    // Who does not see where the cell stands hears it.
+    let place = format!("Art. {}, {}, {name}", row.article, row.title);
+    let about = about
+        .into_iter()
+        .map(|text| view! { <span class="nowrap">{text}</span>" " });
     // One cell takes the tab key; the arrow keys go on from there.
     let tab = if std::mem::take(first) { "0" } else { "-1" };
     view! {
-        <td><button class="duty-cell" tabindex=tab data-duty=row.duty.to_string() data-system=system.to_string() aria-label=label title=cell.state.meaning()>
-            {state::badge(cell.state)}<small>{about.join(" · ")}</small>
+        <td><button class="duty-cell" tabindex=tab data-duty=row.duty.to_string() data-system=system.to_string() title=cell.state.meaning()>
+            {state::badge(cell.state)}<small>{about.collect_view()}</small><span class="visually-hidden">{place}</span>
         </button></td>
     }
     .into_any()
