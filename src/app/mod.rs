@@ -25,6 +25,7 @@ pub mod shortcuts;
 pub mod state;
 pub mod toasts;
 pub mod widgets;
+pub mod worker;
 
 pub mod storage;
 pub mod tabs;

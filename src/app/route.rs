@@ -35,6 +35,8 @@ pub enum Page {
     Board,
     /// The debt register.
     Debt,
+    /// Data files compared, and detectors on a series.
+    DriftLab,
     /// AI systems and people.
     Setup,
     /// Deleted items.
@@ -60,6 +62,7 @@ impl Page {
         Self::Decisions,
         Self::Board,
         Self::Debt,
+        Self::DriftLab,
         Self::Setup,
         Self::Trash,
         Self::Recover,
@@ -76,6 +79,7 @@ impl Page {
             Self::Decisions,
         ],
         &[Self::Compliance],
+        &[Self::DriftLab],
         &[Self::Setup, Self::Trash],
     ];
 
@@ -83,6 +87,7 @@ impl Page {
     pub fn icon(self) -> &'static str {
         match self {
             Self::Recover => "workspaces",
+            Self::DriftLab => "monitoring",
             page => page.slug(),
         }
     }
@@ -117,6 +122,7 @@ impl Page {
             Self::Decisions => "decisions",
             Self::Board => "board",
             Self::Debt => "debt",
+            Self::DriftLab => "driftlab",
             Self::Setup => "setup",
             Self::Trash => "trash",
             Self::Recover => "recover",
@@ -140,6 +146,7 @@ impl Page {
             Self::Decisions => "Decisions",
             Self::Board => "Board",
             Self::Debt => "Debt",
+            Self::DriftLab => "Drift lab",
             Self::Setup => "Systems and people",
             Self::Trash => "Trash",
             Self::Recover => "Workspaces",

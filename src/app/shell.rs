@@ -23,6 +23,7 @@ pub fn Root() -> impl IntoView {
     shortcuts::listen(app);
     super::dialogs::import::listen(app);
     super::ledger::watch(app);
+    pages::driftlab::provide();
     let page = Memo::new(move |_| app.route.with(|r| r.page));
     view! {
         <a class="skip" href="#main">"Skip to the content"</a>
@@ -61,6 +62,7 @@ fn page_of(page: Page) -> AnyView {
         Page::Decisions => view! { <pages::decisions::DecisionsPage/> }.into_any(),
         Page::Board => view! { <pages::board::BoardPage/> }.into_any(),
         Page::Debt => view! { <pages::debt::DebtPage/> }.into_any(),
+        Page::DriftLab => view! { <pages::driftlab::DriftLabPage/> }.into_any(),
         Page::Setup => view! { <pages::setup::SetupPage/> }.into_any(),
         Page::Trash => view! { <pages::trash::TrashPage/> }.into_any(),
         Page::Recover => view! { <pages::recover::RecoverPage/> }.into_any(),

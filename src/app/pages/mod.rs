@@ -5,6 +5,7 @@ pub mod board;
 pub mod compliance;
 pub mod debt;
 pub mod decisions;
+pub mod driftlab;
 pub mod plan;
 pub mod prioritise;
 pub mod recover;

@@ -3,10 +3,11 @@
 use super::state::{ImportState, Source};
 use crate::app::dialogs::Dialog;
 use crate::app::prelude::*;
+use crate::app::route::Page;
 use crate::app::state::{App, use_app};
 use leptos::ev;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{ClipboardEvent, DataTransfer, DragEvent, EventTarget, FileList};
+use web_sys::{ClipboardEvent, DataTransfer, DragEvent, EventTarget, File, FileList};
 use web_sys::{HtmlElement, HtmlInputElement};
 
 const INPUT: &str = "import-file";
@@ -58,19 +59,18 @@ pub fn ImportInput() -> impl IntoView {
         <input id=INPUT class="absent" type="file" multiple=true accept=".json,.csv,.tsv,.txt" aria-label="Files to import"
             tabindex="-1" data-testid=INPUT on:change=chosen/>
         <Show when=move || state.dragging.get()>
-            <div class="drop-here" aria-hidden="true" data-testid="drop-here"><p>"Drop to import"</p></div>
+            <div class="drop-here" aria-hidden="true" data-testid="drop-here"><p>{move || if app.route.with(|r| r.page == Page::DriftLab) { "Drop to check for drift" } else { "Drop to import" }}</p></div>
         </Show>
     }
 }
 
-fn sources(files: Option<FileList>) -> Vec<Source> {
-    let Some(files) = files else {
-        return Vec::new();
-    };
-    (0..files.length())
-        .filter_map(|i| files.get(i))
-        .map(Source::File)
-        .collect()
+fn sources(list: Option<FileList>) -> Vec<Source> {
+    files(list).into_iter().map(Source::File).collect()
+}
+
+fn files(list: Option<FileList>) -> Vec<File> {
+    let count = list.as_ref().map_or(0, FileList::length);
+    (0..count).filter_map(|i| list.as_ref()?.get(i)).collect()
 }
 
 fn brings_files(data: &DataTransfer) -> bool {
@@ -93,7 +93,11 @@ fn dropped(app: App, state: ImportState, event: &DragEvent) {
         return;
     };
     event.prevent_default();
-    if is_free(app) {
+    let in_lab = app.route.with_untracked(|r| r.page == Page::DriftLab);
+    if is_free(app) && in_lab {
+        // Data files, which are compared and not imported.
+        crate::app::pages::driftlab::take_files(files(data.files()));
+    } else if is_free(app) {
         state.take(app, sources(data.files()));
     } else {
         app.toasts
