@@ -3,7 +3,7 @@
 import { scenario, SIZES } from "./lib/app.mjs";
 import { row } from "./lib/backlog.mjs";
 
-const PAGES = ["#/backlog", "#/prioritise", "#/sprints", "#/forecast", "#/roadmap", "#/board", "#/debt", "#/decisions", "#/obligations", "#/deadlines", "#/documentation", "#/report", "#/setup", "#/trash", "#/recover"];
+const PAGES = ["#/backlog", "#/prioritise", "#/sprints", "#/forecast", "#/roadmap", "#/board", "#/debt", "#/decisions", "#/driftlab", "#/obligations", "#/deadlines", "#/documentation", "#/report", "#/setup", "#/trash", "#/recover"];
 const DIALOGS = { n: "Add items", "?": "Keyboard shortcuts", "Control+k": "Search or do anything" };
 
 for (const theme of ["light", "dark"]) {

@@ -22,6 +22,7 @@ const ROUTES = {
   sprints: "#/sprints",
   forecast: "#/forecast",
   roadmap: "#/roadmap",
+  driftlab: "#/driftlab",
   recover: "#/recover",
 };
 const THEMES = ["light", "dark"];
