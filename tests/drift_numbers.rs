@@ -181,7 +181,7 @@ fn first(mut step: impl FnMut(f64) -> Signal, stream: &[f64], wanted: Signal) ->
 }
 
 fn every(n: usize, of: usize) -> f64 {
-    if n % of == 0 { 1.0 } else { 0.0 }
+    if n.is_multiple_of(of) { 1.0 } else { 0.0 }
 }
 
 fn streams() -> [Vec<f64>; 5] {

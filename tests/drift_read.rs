@@ -372,7 +372,7 @@ proptest! {
                     let plan = Plan { preset, ..Plan::default() };
                     let out = check::run(&r, &c, &choices, &plan, &mut |_, _, _| true);
                     if let Ok(out) = out {
-                        let _ = check::run_against(&out.profile, &c, &plan, &mut |_, _, _| true);
+                        drop(check::run_against(&out.profile, &c, &plan, &mut |_, _, _| true));
                         // What is kept can be written and read back.
                         let text = serde_json::to_string(&out.summary).unwrap();
                         let back: RunSummary = serde_json::from_str(&text).unwrap();

@@ -42,9 +42,8 @@ fn make(path: &Path, rows: u64, seed: u64, shift: f64) {
     writeln!(out, "a,b,c,d,e,f,g,h,city,plan").unwrap();
     for _ in 0..rows {
         let mut unit = || (random.next() >> 11) as f64 / (1_u64 << 53) as f64;
-        let normal = |u: f64, v: f64| {
-            (-2.0 * (1.0 - u).ln()).sqrt() * (std::f64::consts::TAU * v).cos()
-        };
+        let normal =
+            |u: f64, v: f64| (-2.0 * (1.0 - u).ln()).sqrt() * (std::f64::consts::TAU * v).cos();
         let mut n = || normal(unit(), unit());
         let (a, b, c, d) = (n() + shift, n() * 12.5, n().exp(), n() * 100.0 + 1000.0);
         let (e, f, g, h) = (n() + shift, (n() * 40.0).round(), n(), n() * 0.01);
@@ -99,7 +98,10 @@ fn main() {
     for _ in 0..3 {
         let start = Instant::now();
         let mut head = vec![0; 262_144];
-        let n = std::fs::File::open(&first).unwrap().read(&mut head).unwrap();
+        let n = std::fs::File::open(&first)
+            .unwrap()
+            .read(&mut head)
+            .unwrap();
         let layout = layout::inspect(&head[..n], false).unwrap();
         let inspection = Inspection {
             choices: layout::choices(&layout, None),

@@ -197,7 +197,9 @@ pub fn false_alarms(splits: usize) -> Rate {
         let (choices, table) = &samples[split % samples.len()];
         // One half, or one third against two thirds.
         let of = 2 + random.next() % 2;
-        let keep: Vec<bool> = (0..table.rows).map(|_| random.next() % of == 0).collect();
+        let keep: Vec<bool> = (0..table.rows)
+            .map(|_| random.next().is_multiple_of(of))
+            .collect();
         let (a, b) = (part(table, &keep, true), part(table, &keep, false));
         let out = check::run(&a, &b, choices, &Plan::default(), &mut |_, _, _| true).unwrap();
         rate.alarms += usize::from(out.summary.verdict.flags());
