@@ -94,7 +94,7 @@ pub fn VerdictDialog(
                     <h3>"Judgements that hang on it"</h3>
                     <table class="list"><thead><tr><th>"Take"</th><th>"Judgement"</th><th class="num">"Before"</th><th>"After"</th><th>"Others' values"</th></tr></thead>
                     <tbody>{move || (0..count.get()).map(|at| { verdict.track(); one_offer(choices, at) }).collect::<Vec<_>>()}</tbody></table>
-                    {move || consequences(app, taken())}
+                    {move || consequences(app, &taken())}
                 </Show>
                 <div class="acts"><button class="button primary">"Give the verdict"</button><span class="soft">"One step; undo takes it back with everything it changes."</span></div>
             </form>
@@ -157,13 +157,13 @@ fn words(value: Estimate) -> String {
 }
 
 /// What the updates would do to values, score and rank.
-fn consequences(app: App, updates: Vec<Judged>) -> AnyView {
+fn consequences(app: App, updates: &[Judged]) -> AnyView {
     let me = app.prefs.me_in(app);
     let all = app.peek(|desk| {
         effects(
             desk.workspace(),
             desk.ranking(),
-            &updates,
+            updates,
             me,
             clock::now(),
             desk.today(),

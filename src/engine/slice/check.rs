@@ -282,11 +282,11 @@ fn metric(out: &mut Findings<'_>, parent: &Item, above: &Context, children: &[&A
     let Some(target) = above.target.as_ref().map(|t| &t.value) else {
         return;
     };
-    let moves = |child: &&&Arc<Item>| {
+    let moves = |child: &&Arc<Item>| {
         let own = child.outcome.as_deref().map(|o| &o.target);
         own.is_none_or(|own| own.is_blank() || same_metric(own, target))
     };
-    if !target.metric.trim().is_empty() && children.iter().find(moves).is_none() {
+    if !target.metric.trim().is_empty() && !children.iter().any(moves) {
         let text = format!(
             "Every child has another metric: none moves {}.",
             target.metric
