@@ -25,10 +25,21 @@ async function iAm(page, name) {
   await page.getByRole("button", { name: `I am ${name}` }).waitFor();
 }
 
-/** Decides about the row of this title, as quickly as it goes. */
-async function decide(page, title, why) {
-  await row(page, title).locator('[data-column="title"]').click();
+/** Leaves only the row of this title in the list. */
+async function find(page, title) {
   await page.locator('[data-testid="backlog-list"]').focus();
+  await page.keyboard.press("/");
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type(title.toLowerCase());
+  await page.waitForFunction(() => document.querySelectorAll('[data-testid="backlog-row"]:not(.blank):not(.group)').length === 1);
+  await row(page, title).waitFor();
+  await page.locator('[data-testid="backlog-list"]').focus();
+  await page.keyboard.press("Home");
+}
+
+/** Decides about the row of this title: the reason, and two keys. */
+async function decide(page, title, why) {
+  await find(page, title);
   await page.keyboard.press("d");
   await page.getByRole("dialog", { name: /^Decide about/ }).waitFor();
   await page.keyboard.type(why);
@@ -37,6 +48,7 @@ async function decide(page, title, why) {
 }
 
 async function setStatus(page, title, status) {
+  await find(page, title);
   await row(page, title).locator('[data-column="status"]').dblclick();
   await page.locator("select.editor, .editor select").first().selectOption(status);
 }
@@ -70,8 +82,7 @@ scenario("a plain decision takes its reason and two keys, and its ranking is kep
   await app.axe();
   // The history of the item has changes and decisions in one line of time.
   await app.open("#/backlog");
-  await row(page, A).locator('[data-column="title"]').click();
-  await page.locator('[data-testid="backlog-list"]').focus();
+  await find(page, A);
   await page.keyboard.press("Enter");
   await page.getByRole("tab", { name: "History" }).click();
   await page.getByText("Decision 8: Accepted").waitFor();
@@ -91,10 +102,10 @@ scenario("a gate holds high-risk work back, says why, and a decision lets it thr
   // Without a reason nothing is entered.
   await page.keyboard.press("Control+Enter");
   await page.getByText("A decision needs its reason.").waitFor();
-  await dialog.getByLabel("Decision", { exact: true }).selectOption("waive_gate");
+  await dialog.getByRole("combobox", { name: "Decision", exact: true }).selectOption("waive_gate");
   await dialog.getByText("Gates that are waived").waitFor();
   await app.axe();
-  await dialog.getByLabel("Why", { exact: true }).fill("The board asked for it on paper; the protocol follows.");
+  await dialog.getByRole("textbox", { name: "Why", exact: true }).fill("The board asked for it on paper; the protocol follows.");
   await dialog.getByRole("button", { name: /Record the decision/ }).click();
   await dialog.waitFor({ state: "detached" });
   await row(page, RISKY).locator('[data-column="status"]').getByText("Ready").waitFor();
@@ -130,8 +141,6 @@ scenario("two copies that went different ways are a fork, until a decision joins
   await decide(page, A, "In the one copy.");
   await saved(page);
   const copy = await exported(app);
-  await page.keyboard.press("Escape");
-  await page.locator('[data-testid="backlog-list"]').focus();
   // The other copy: the same workspace before that decision, which goes on alone.
   const other = await app.context.browser().newContext({ timezoneId: "Europe/Berlin" });
   const there = await app.open("", await other.newPage());
@@ -151,7 +160,7 @@ scenario("two copies that went different ways are a fork, until a decision joins
   assert.equal(await page.locator("code.fingerprint").count(), 2);
   await app.axe();
   await page.getByRole("button", { name: "Join the fork" }).click();
-  await page.getByRole("dialog").getByLabel("Why", { exact: true }).fill("Both decisions stand.");
+  await page.getByRole("dialog").getByRole("textbox", { name: "Why", exact: true }).fill("Both decisions stand.");
   await page.keyboard.press("Control+Enter");
   await page.getByRole("dialog").waitFor({ state: "detached" });
   await holds(page, "All 10 entries hold.");
@@ -193,10 +202,10 @@ scenario("the register is filtered, saved and printed", { size: SIZES.laptop }, 
   await app.open("#/decisions");
   const { page } = app;
   await holds(page);
-  await page.getByLabel("Kind", { exact: true }).selectOption("reject");
+  await page.getByRole("combobox", { name: "Kind", exact: true }).selectOption("reject");
   assert.equal(await page.locator("table.register tbody tr").count(), 1);
   await page.getByRole("button", { name: "Show all" }).click();
-  await page.getByLabel("Review", { exact: true }).selectOption("open");
+  await page.getByRole("combobox", { name: "Review", exact: true }).selectOption("open");
   assert.equal(await page.locator("table.register tbody tr").count(), 3);
   await page.getByRole("button", { name: "Show all" }).click();
   assert.equal(await page.locator("table.register tbody tr").count(), 7);

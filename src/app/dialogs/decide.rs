@@ -124,7 +124,7 @@ pub fn Decide(
     };
     let title = form.title();
     view! {
-        <Modal title=title class="modal wide" on_close=on_close>
+        <Modal title=title on_close=on_close>
             <form class="decide" on:keydown=on_key on:submit=move |e| { e.prevent_default(); record(); }>
                 {subject(form)}
                 {why(form)}

@@ -76,7 +76,7 @@ fn contents(app: App, entry: &Arc<Entry>, decision: &Arc<Decision>) -> AnyView {
         {rationale(app, decision)}
         {world(app, decision.clone())}
         {place(app, entry, decision)}
-        {keys::signatures(app, entry)}
+        {keys::signatures(entry)}
     }
     .into_any()
 }

@@ -237,7 +237,7 @@ fn sign_head(app: App) {
 }
 
 /// The signatures of an entry, each checked.
-pub(super) fn signatures(_app: App, entry: &Entry) -> AnyView {
+pub(super) fn signatures(entry: &Entry) -> AnyView {
     if entry.signatures.is_empty() {
         return ().into_any();
     }

@@ -3,9 +3,13 @@
 use super::room::{Room, Shared, use_room};
 use crate::app::charts::slope::{Line, Slope};
 use crate::app::desk::Desk;
+use crate::app::dialogs::Dialog;
+use crate::app::dialogs::decide::Start;
 use crate::app::format;
 use crate::app::prelude::*;
+use crate::engine::backlog::command::Command;
 use crate::engine::backlog::ids::{FrameworkId, ItemId};
+use crate::engine::ledger::decision::DecisionKind;
 use crate::engine::prioritise::compare::{Comparison, Overlap, Pair, compare, overlap};
 use crate::engine::prioritise::ranking::Ranking;
 
@@ -81,11 +85,31 @@ pub fn ComparisonView() -> impl IntoView {
                 }).collect_view()}
             </select>
         </label>
+        <DecideForSecond room second/>
         <Agreement scene/>
         <Show when=move || both.with(|b| b.as_ref().is_some_and(|b| b.comparison.both > 0))>
             <Movers scene/>
             <TopTable scene/>
         </Show>
+    }
+}
+
+/// To rank by the other framework is a decision: its reason goes into the ledger with the change.
+#[component]
+fn DecideForSecond(room: Room, second: Memo<Option<(FrameworkId, String)>>) -> impl IntoView {
+    let decide = move |_| {
+        let Some((id, _)) = second.get_untracked() else {
+            return;
+        };
+        room.app.dialog.set(Some(Dialog::Decide(Box::new(Start {
+            act: Some(Command::UseFramework { id }),
+            ..Start::new(DecisionKind::ChangeFramework)
+        }))));
+    };
+    view! {
+        <button class="button" type="button" on:click=decide>
+            {move || second.get().map(|(_, name)| format!("Decide to rank by {name} …"))}
+        </button>
     }
 }
 
