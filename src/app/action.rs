@@ -35,7 +35,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the palette.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: &[Self] = &[
         Self::AddItem,
         Self::Find,
         Self::Palette,
@@ -55,7 +55,9 @@ impl Action {
         Self::Go(Page::Decisions),
         Self::Go(Page::Board),
         Self::Go(Page::Debt),
+        Self::Go(Page::Models),
         Self::Go(Page::DriftLab),
+        Self::Go(Page::Health),
         Self::Go(Page::Setup),
         Self::Go(Page::Trash),
         Self::Go(Page::Recover),
@@ -98,7 +100,9 @@ impl Action {
             Self::Go(Page::Decisions) => "Go to decisions",
             Self::Go(Page::Board) => "Go to the board",
             Self::Go(Page::Debt) => "Go to the debt register",
+            Self::Go(Page::Models) => "Go to the models",
             Self::Go(Page::DriftLab) => "Go to the drift lab",
+            Self::Go(Page::Health) => "Go to backlog health",
             Self::Go(Page::Setup) => "Go to systems and people",
             Self::Go(Page::Trash) => "Go to the trash",
             Self::Go(Page::Recover) => "Go to workspaces and recovery",
@@ -138,9 +142,11 @@ impl Action {
             Self::Go(Page::Obligations) => "g o",
             Self::Go(Page::Decisions) => "g d",
             Self::Decide => "d",
-            Self::Go(Page::Board) => "g f",
+            Self::Go(Page::Board) => "g k",
             Self::Go(Page::Debt) => "g e",
+            Self::Go(Page::Models) => "g m",
             Self::Go(Page::DriftLab) => "g l",
+            Self::Go(Page::Health) => "g h",
             Self::Go(Page::Setup) => "g s",
             Self::Go(Page::Trash) => "g t",
             Self::Go(Page::Recover) => "g w",

@@ -1,6 +1,7 @@
 //! The clock and the source of identities, which the engine does not have.
 
 use crate::engine::backlog::ids::ChangeId;
+use crate::engine::cadence::due::Calendar;
 use chrono::{DateTime, Local, NaiveDate, SubsecRound, Utc};
 use uuid::Uuid;
 
@@ -12,6 +13,15 @@ pub fn now() -> DateTime<Utc> {
 /// Today where the reader is.
 pub fn today() -> NaiveDate {
     Local::now().date_naive()
+}
+
+/// The calendar where the reader is.
+pub fn calendar() -> Calendar {
+    let now = Local::now();
+    Calendar {
+        today: now.date_naive(),
+        offset: now.offset().local_minus_utc() / 60,
+    }
 }
 
 /// A fresh identity that sorts by creation.

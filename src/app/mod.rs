@@ -24,6 +24,7 @@ pub mod shell;
 pub mod shortcuts;
 pub mod state;
 pub mod toasts;
+pub mod upkeep;
 pub mod widgets;
 pub mod worker;
 

@@ -35,8 +35,12 @@ pub enum Page {
     Board,
     /// The debt register.
     Debt,
+    /// Models: what runs, how it is watched, what is owed to it.
+    Models,
     /// Data files compared, and detectors on a series.
     DriftLab,
+    /// Backlog health: ten questions, answered from the live backlog.
+    Health,
     /// AI systems and people.
     Setup,
     /// Deleted items.
@@ -62,7 +66,9 @@ impl Page {
         Self::Decisions,
         Self::Board,
         Self::Debt,
+        Self::Models,
         Self::DriftLab,
+        Self::Health,
         Self::Setup,
         Self::Trash,
         Self::Recover,
@@ -79,7 +85,7 @@ impl Page {
             Self::Decisions,
         ],
         &[Self::Compliance],
-        &[Self::DriftLab],
+        &[Self::Models, Self::DriftLab, Self::Health],
         &[Self::Setup, Self::Trash],
     ];
 
@@ -122,7 +128,9 @@ impl Page {
             Self::Decisions => "decisions",
             Self::Board => "board",
             Self::Debt => "debt",
+            Self::Models => "models",
             Self::DriftLab => "driftlab",
+            Self::Health => "health",
             Self::Setup => "setup",
             Self::Trash => "trash",
             Self::Recover => "recover",
@@ -146,7 +154,9 @@ impl Page {
             Self::Decisions => "Decisions",
             Self::Board => "Board",
             Self::Debt => "Debt",
+            Self::Models => "Models",
             Self::DriftLab => "Drift lab",
+            Self::Health => "Health",
             Self::Setup => "Systems and people",
             Self::Trash => "Trash",
             Self::Recover => "Workspaces",

@@ -24,6 +24,7 @@ pub fn Root() -> impl IntoView {
     super::dialogs::import::listen(app);
     super::ledger::watch(app);
     pages::driftlab::provide();
+    super::upkeep::follow(app);
     let page = Memo::new(move |_| app.route.with(|r| r.page));
     view! {
         <a class="skip" href="#main">"Skip to the content"</a>
@@ -62,6 +63,8 @@ fn page_of(page: Page) -> AnyView {
         Page::Decisions => view! { <pages::decisions::DecisionsPage/> }.into_any(),
         Page::Board => view! { <pages::board::BoardPage/> }.into_any(),
         Page::Debt => view! { <pages::debt::DebtPage/> }.into_any(),
+        Page::Models => view! { <pages::models::ModelsPage/> }.into_any(),
+        Page::Health => view! { <pages::health::HealthPage/> }.into_any(),
         Page::DriftLab => view! { <pages::driftlab::DriftLabPage/> }.into_any(),
         Page::Setup => view! { <pages::setup::SetupPage/> }.into_any(),
         Page::Trash => view! { <pages::trash::TrashPage/> }.into_any(),

@@ -35,7 +35,7 @@ fn on_key(app: App, waiting: StoredValue<Option<f64>>, event: &KeyboardEvent) {
         waiting.set_value(Some(now));
         return;
     }
-    let all = Action::ALL.into_iter().chain([Action::Help]);
+    let all = Action::ALL.iter().copied().chain([Action::Help]);
     if let Some(action) = all
         .into_iter()
         .find(|a| a.keys().is_some_and(|k| k.eq_ignore_ascii_case(&pressed)))

@@ -2,11 +2,11 @@
 
 use super::clock;
 use super::state::App;
+use crate::app::prelude::*;
 use crate::engine::backlog::command::Command;
 use crate::engine::cadence::due;
 use crate::engine::keep::tabs::Role;
 use gloo_timers::callback::{Interval, Timeout};
-use crate::app::prelude::*;
 
 /// How often the day is looked at, in milliseconds.
 const LOOK_MS: u32 = 5 * 60 * 1000;

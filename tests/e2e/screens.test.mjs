@@ -3,13 +3,12 @@
 import { scenario, SIZES } from "./lib/app.mjs";
 import { row } from "./lib/backlog.mjs";
 
-<<<<<<< HEAD
-const PAGES = ["#/backlog", "#/prioritise", "#/sprints", "#/forecast", "#/roadmap", "#/board", "#/debt", "#/decisions", "#/driftlab", "#/obligations", "#/deadlines", "#/documentation", "#/report", "#/setup", "#/trash", "#/recover"];
-const DIALOGS = { n: "Add items", "?": "Keyboard shortcuts", "Control+k": "Search or do anything" };
-=======
-const PAGES = ["#/backlog", "#/prioritise", "#/sprints", "#/forecast", "#/roadmap", "#/board", "#/debt", "#/decisions", "#/obligations", "#/deadlines", "#/documentation", "#/report", "#/setup", "#/trash", "#/recover"];
+const PAGES = [
+  ...["#/backlog", "#/prioritise", "#/sprints", "#/forecast", "#/roadmap", "#/board", "#/debt"],
+  ...["#/compliance", "#/assessment", "#/obligations", "#/deadlines", "#/documentation", "#/report", "#/decisions"],
+  ...["#/models", "#/health", "#/driftlab", "#/setup", "#/trash", "#/recover"],
+];
 const DIALOGS = { n: "Add items", d: "Record a decision", "?": "Keyboard shortcuts", "Control+k": "Search or do anything" };
->>>>>>> a4ff0f1 (Choosing another framework from the comparison is a decision; the ledger's end-to-end tests find their rows)
 
 for (const theme of ["light", "dark"]) {
   for (const size of ["desktop", "phone"]) {

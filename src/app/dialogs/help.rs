@@ -26,7 +26,8 @@ pub fn Help(
 ) -> impl IntoView {
     let row = move |keys: String, what: &'static str| view! { <tr><td><kbd>{keys}</kbd></td><td>{what}</td></tr> };
     let actions = Action::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .chain([Action::Help])
         .filter_map(move |a| a.keys().map(|k| row(shown(k), a.name())));
     let table = TABLE_KEYS

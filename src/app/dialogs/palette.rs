@@ -85,7 +85,8 @@ fn find(app: App, matcher: StoredValue<Matcher, LocalStorage>, text: &str) -> Ve
     matcher
         .try_update_value(|matcher| {
             let enabled: Vec<Action> = Action::ALL
-                .into_iter()
+                .iter()
+                .copied()
                 .filter(|a| *a != Action::Palette && untrack(|| a.enabled(app)))
                 .collect();
             let actions = search(matcher, text, enabled.iter().map(|a| a.name()), SHOWN);

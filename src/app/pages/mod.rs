@@ -6,6 +6,8 @@ pub mod compliance;
 pub mod debt;
 pub mod decisions;
 pub mod driftlab;
+pub mod health;
+pub mod models;
 pub mod plan;
 pub mod prioritise;
 pub mod recover;

@@ -2,6 +2,7 @@
 
 use crate::app::clock;
 use crate::app::format;
+use crate::app::prelude::*;
 use crate::app::route::{Page, Route};
 use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::{Keep, TextBox};
@@ -9,14 +10,14 @@ use crate::engine::backlog::command::Command;
 use crate::engine::backlog::settings::Settings;
 use crate::engine::health::{self, Check, Finding, Fix};
 use chrono::NaiveDate;
-use crate::app::prelude::*;
 use std::sync::Arc;
 
 /// The page. The answers are worked out while it is open, and anew after each change.
 #[component]
 pub fn HealthPage() -> impl IntoView {
     let app = use_app();
-    let checks = Memo::new(move |_| app.read(|d| health::checks(d.workspace(), &clock::calendar())));
+    let checks =
+        Memo::new(move |_| app.read(|d| health::checks(d.workspace(), &clock::calendar())));
     let sentence = move || {
         let (met, asked) = checks.with(|c| health::met(c));
         match asked {
@@ -25,7 +26,13 @@ pub fn HealthPage() -> impl IntoView {
         }
     };
     let as_of = move || {
-        app.read(|d| format!("{}, {}", d.workspace().settings.name, format::day(d.today())))
+        app.read(|d| {
+            format!(
+                "{}, {}",
+                d.workspace().settings.name,
+                format::day(d.today())
+            )
+        })
     };
     let slugs = Memo::new(move |_| checks.with(|c| c.iter().map(|c| c.slug).collect::<Vec<_>>()));
     view! {
@@ -45,10 +52,22 @@ fn print() {
 
 fn one(app: App, checks: Memo<Vec<Check>>, slug: &'static str) -> AnyView {
     let check = Memo::new(move |_| checks.with(|c| c.iter().find(|c| c.slug == slug).cloned()));
-    let target = Memo::new(move |_| check.with(|c| c.as_ref().map_or_else(String::new, |c| format::plain(c.target))));
+    let target = Memo::new(move |_| {
+        check.with(|c| {
+            c.as_ref()
+                .map_or_else(String::new, |c| format::plain(c.target))
+        })
+    });
     let keep = Keep::new(move |typed: String| set_target(app, slug, &typed));
     let trend = Memo::new(move |_| {
-        app.read(|d| d.workspace().settings.health.as_ref().map(|h| h.trend(slug)).unwrap_or_default())
+        app.read(|d| {
+            d.workspace()
+                .settings
+                .health
+                .as_ref()
+                .map(|h| h.trend(slug))
+                .unwrap_or_default()
+        })
     });
     let head = move || check.get().map(|c| number(&c));
     let question = move || check.with(|c| c.as_ref().map_or("", |c| c.question));
@@ -58,8 +77,13 @@ fn one(app: App, checks: Memo<Vec<Check>>, slug: &'static str) -> AnyView {
         if found.findings.is_empty() {
             return None;
         }
-        let more = (found.more > 0).then(|| view! { <li class="faint">{format!("and {} more", found.more)}</li> });
-        let rows = found.findings.into_iter().map(|f| finding(app, f)).collect_view();
+        let more = (found.more > 0)
+            .then(|| view! { <li class="faint">{format!("and {} more", found.more)}</li> });
+        let rows = found
+            .findings
+            .into_iter()
+            .map(|f| finding(app, f))
+            .collect_view();
         Some(view! { <ul class="findings">{rows}{more}</ul> })
     };
     view! {
@@ -99,7 +123,8 @@ fn set_target(app: App, slug: &'static str, typed: &str) -> bool {
     let target = match read {
         Ok(value) if (0.0..=100.0).contains(&value) => value,
         Ok(_) => {
-            app.toasts.wrong("A target lies between 0 and 100.".to_owned());
+            app.toasts
+                .wrong("A target lies between 0 and 100.".to_owned());
             return false;
         }
         Err(why) => {
@@ -151,7 +176,10 @@ fn finding(app: App, finding: Finding) -> AnyView {
             let label = format!("Fix it: {name}");
             view! { <button class="link no-print" type="button" aria-label=label on:click=move |_| app.open(Some(id))>"Fix it"</button> }.into_any()
         }
-        Fix::Model(id) => link(Route { focus: Some(id.0), ..Route::to(Page::Models) }),
+        Fix::Model(id) => link(Route {
+            focus: Some(id.0),
+            ..Route::to(Page::Models)
+        }),
         Fix::System(_) | Fix::Setup => link(Route::to(Page::Setup)),
         Fix::Backlog => link(Route::to(Page::Backlog)),
         Fix::Models => link(Route::to(Page::Models)),

@@ -3,6 +3,7 @@
 use super::fields::{self, choice, kept, line, lines, new_meta, shown};
 use crate::app::clock;
 use crate::app::format;
+use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::Choice;
 use crate::engine::backlog::change::{Record, RecordId};
@@ -13,7 +14,6 @@ use crate::engine::cadence::entity::{Cadence, Recurrence};
 use crate::engine::cadence::templates::{Template, templates};
 use crate::engine::cadence::words;
 use chrono::NaiveDate;
-use crate::app::prelude::*;
 use std::sync::Arc;
 
 pub(super) fn list(app: App, model: ModelId) -> AnyView {
@@ -40,8 +40,15 @@ fn from_template(app: App, model: ModelId, template: &Template) {
     let found = app.peek(|d| d.workspace().models.get(&model).cloned());
     let Some(of) = found else { return };
     let recurrence = match template.rule.parse() {
-        Ok(rule) => Recurrence::Calendar { start: today, rule, also: Vec::new() },
-        Err(_) => Recurrence::OnAlert { monitors: Vec::new(), days: template.on_alert_days.unwrap_or(14) },
+        Ok(rule) => Recurrence::Calendar {
+            start: today,
+            rule,
+            also: Vec::new(),
+        },
+        Err(_) => Recurrence::OnAlert {
+            monitors: Vec::new(),
+            days: template.on_alert_days.unwrap_or(14),
+        },
     };
     let cadence = Cadence {
         id: CadenceId(clock::new_id()),
@@ -60,7 +67,9 @@ fn from_template(app: App, model: ModelId, template: &Template) {
         paused: false,
         meta: new_meta(),
     };
-    app.dispatch(Command::Put { record: Record::Cadence(Arc::new(cadence)) });
+    app.dispatch(Command::Put {
+        record: Record::Cadence(Arc::new(cadence)),
+    });
 }
 
 /// The rule in words; `30 days after completion` and `on alert` besides.
@@ -77,11 +86,16 @@ fn read_rule(cadence: &Cadence, text: &str, today: NaiveDate) -> Result<Recurren
     let lower = text.to_lowercase();
     let number = || lower.split_whitespace().find_map(|w| w.parse::<u32>().ok());
     if lower.contains("after") && lower.contains("completion") {
-        let days = number().filter(|n| *n > 0).ok_or("Say how many days, as in “30 days after completion”.")?;
+        let days = number()
+            .filter(|n| *n > 0)
+            .ok_or("Say how many days, as in “30 days after completion”.")?;
         return Ok(Recurrence::AfterCompletion { days, start: today });
     }
     if lower.starts_with("on alert") {
-        return Ok(Recurrence::OnAlert { monitors: Vec::new(), days: number().unwrap_or(14) });
+        return Ok(Recurrence::OnAlert {
+            monitors: Vec::new(),
+            days: number().unwrap_or(14),
+        });
     }
     let rule = words::parse(text)?;
     let (start, also) = match &cadence.recurrence {
@@ -94,19 +108,29 @@ fn read_rule(cadence: &Cadence, text: &str, today: NaiveDate) -> Result<Recurren
 fn one(app: App, id: CadenceId) -> AnyView {
     let record = RecordId::Cadence(id);
     let name = fields::text(app, record.clone(), shown!(Cadence, c => c.name.clone()));
-    let when = fields::text(app, record.clone(), shown!(Cadence, c => if c.paused { "paused".to_owned() } else { c.when() }));
+    let when = fields::text(
+        app,
+        record.clone(),
+        shown!(Cadence, c => if c.paused { "paused".to_owned() } else { c.when() }),
+    );
     let open = RwSignal::new(false);
     let seen = Memo::new(move |_| {
         let calendar = clock::calendar();
         app.read(|d| {
             let workspace = d.workspace();
-            let Some(cadence) = workspace.cadences.get(&id) else { return Vec::new() };
+            let Some(cadence) = workspace.cadences.get(&id) else {
+                return Vec::new();
+            };
             let made = due::made(workspace);
             let of = made.get(&id).map_or(&[][..], Vec::as_slice);
             let all = due::occurrences(workspace, cadence, of, &calendar, 200, 400);
             let past = all.partition_point(|o| o.on < calendar.today);
             let first = past.saturating_sub(6);
-            all.into_iter().skip(first).take(past - first + 5).map(|o| (o.on, o.standing, o.item)).collect::<Vec<_>>()
+            all.into_iter()
+                .skip(first)
+                .take(past - first + 5)
+                .map(|o| (o.on, o.standing, o.item))
+                .collect::<Vec<_>>()
         })
     });
     view! {
@@ -139,7 +163,10 @@ fn occurrence(app: App, (on, standing, item): (NaiveDate, Standing, Option<ItemI
 
 fn editor(app: App, id: CadenceId) -> AnyView {
     let record = RecordId::Cadence(id);
-    let yes_no: Vec<Choice> = vec![("no".into(), "Runs".into()), ("yes".into(), "Paused".into())];
+    let yes_no: Vec<Choice> = vec![
+        ("no".into(), "Runs".into()),
+        ("yes".into(), "Paused".into()),
+    ];
     let start: fields::Read = shown!(Cadence, c => match &c.recurrence {
         Recurrence::Calendar { start, .. } | Recurrence::AfterCompletion { start, .. } => start.to_string(),
         Recurrence::OnAlert { .. } => String::new(),
@@ -176,7 +203,9 @@ pub(super) fn choices(model: ModelId) -> Signal<Vec<Choice>> {
         app.read(|d| {
             let all = crate::engine::monitor::debt::cadences_of(d.workspace(), model);
             let all = all.into_iter().map(|c| (c.id.to_string(), c.name.clone()));
-            std::iter::once((String::new(), "None".to_owned())).chain(all).collect::<Vec<_>>()
+            std::iter::once((String::new(), "None".to_owned()))
+                .chain(all)
+                .collect::<Vec<_>>()
         })
     })
     .into()

@@ -2,10 +2,10 @@
 //! says the verdict as its colour does.
 
 use crate::app::format;
+use crate::app::prelude::*;
 use crate::engine::monitor::alert::short;
 use crate::engine::monitor::entity::Verdict;
 use crate::engine::monitor::history::History;
-use crate::app::prelude::*;
 
 const WIDTH: f64 = 640.0;
 const HEIGHT: f64 = 170.0;
@@ -38,11 +38,7 @@ fn mark(verdict: Verdict, x: f64, y: f64) -> String {
         Verdict::Stable => format!("M{} {y}a3.2 3.2 0 1 0 6.4 0a3.2 3.2 0 1 0 -6.4 0z", x - 3.2),
         Verdict::Weak => format!("M{x} {}l4.6 8h-9.2z", y - 5.0),
         Verdict::Drift => format!("M{} {}h8.4v8.4h-8.4z", x - 4.2, y - 4.2),
-        Verdict::NotEvaluable => format!(
-            "M{} {}l7 7m0 -7l-7 7",
-            x - 3.5,
-            y - 3.5
-        ),
+        Verdict::NotEvaluable => format!("M{} {}l7 7m0 -7l-7 7", x - 3.5, y - 3.5),
     }
 }
 

@@ -1,13 +1,13 @@
 //! Fields of models, versions, datasets, cadences and monitors: one editor for all of them, on records.
 
 use crate::app::clock;
+use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::{Choice, ChoiceBox, Keep, TextArea, TextBox};
 use crate::engine::backlog::change::{Record, RecordId};
 use crate::engine::backlog::command::Command;
 use crate::engine::backlog::ids::PersonId;
 use crate::engine::backlog::meta::{Meta, Stamp};
-use crate::app::prelude::*;
 use uuid::Uuid;
 
 /// What a field shows of a record.
@@ -86,7 +86,8 @@ pub(super) fn line(
     let app = use_app();
     let (value, keep) = (text(app, id.clone(), read), keep(app, id.clone(), write));
     let help = (!help.is_empty()).then(|| view! { <small class="faint">{help}</small> });
-    view! { <label class="field"><span>{name}</span><TextBox name kind value keep/>{help}</label> }.into_any()
+    view! { <label class="field"><span>{name}</span><TextBox name kind value keep/>{help}</label> }
+        .into_any()
 }
 
 /// A field of several lines.
@@ -106,7 +107,8 @@ pub(super) fn choice(
 ) -> AnyView {
     let app = use_app();
     let (value, keep) = (text(app, id.clone(), read), keep(app, id.clone(), write));
-    view! { <label class="field"><span>{name}</span><ChoiceBox name value choices keep/></label> }.into_any()
+    view! { <label class="field"><span>{name}</span><ChoiceBox name value choices keep/></label> }
+        .into_any()
 }
 
 /// The people to choose from, and nobody.

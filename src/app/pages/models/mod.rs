@@ -10,6 +10,7 @@ use crate::app::clock;
 use crate::app::desk::Desk;
 use crate::app::files;
 use crate::app::format;
+use crate::app::prelude::*;
 use crate::app::route::{Page, Route};
 use crate::app::state::{App, use_app};
 use crate::engine::backlog::change::{Record, RecordId};
@@ -21,7 +22,6 @@ use crate::engine::lineage::dataset::Dataset;
 use crate::engine::lineage::model::{Model, in_production, stage_of};
 use crate::engine::monitor::debt::{self, Monitoring};
 use fields::{add_form, kept, line, new_meta, shown};
-use crate::app::prelude::*;
 use std::sync::Arc;
 
 /// One line of the list.
@@ -47,19 +47,29 @@ fn row(desk: &Desk, model: &Model, calendar: &Calendar, made: &debt::Made) -> Ro
         (None, Some(stage)) => stage.name().to_owned(),
         (None, None) => "No version".to_owned(),
     };
-    let systems = model.systems.iter().filter_map(|id| workspace.systems.get(id));
+    let systems = model
+        .systems
+        .iter()
+        .filter_map(|id| workspace.systems.get(id));
     let serves: Vec<&str> = systems.map(|s| s.name.as_str()).collect();
     let monitoring = debt::monitoring(workspace, model, calendar);
     let owed = debt::debt(workspace, model, calendar, made);
     let monitors = debt::monitors_of(workspace, model.id);
-    let last = monitors.iter().filter_map(|m| debt::last_run(workspace, m.id)).max();
+    let last = monitors
+        .iter()
+        .filter_map(|m| debt::last_run(workspace, m.id))
+        .max();
     let alarmed = monitors.iter().any(|m| m.open().is_some());
     Row {
         id: model.id,
         name: model.name.clone(),
         stage,
         serves: serves.join(", "),
-        monitoring: if alarmed { "Alert open" } else { monitoring.name() },
+        monitoring: if alarmed {
+            "Alert open"
+        } else {
+            monitoring.name()
+        },
         alarmed: alarmed || matches!(monitoring, Monitoring::None | Monitoring::Silent(_)),
         last_run: last.map_or_else(|| "never".to_owned(), |at| format::day(calendar.day(at))),
         next_due: debt::next_due(workspace, model.id, calendar, made)
@@ -75,7 +85,8 @@ pub fn ModelsPage() -> impl IntoView {
     let app = use_app();
     let focus = Memo::new(move |_| {
         let id = ModelId(app.route.with(|r| r.focus)?);
-        app.read(|desk| desk.workspace().models.contains(&id)).then_some(id)
+        app.read(|desk| desk.workspace().models.contains(&id))
+            .then_some(id)
     });
     move || match focus.get() {
         Some(id) => one::one(id),
@@ -133,7 +144,10 @@ fn summary(rows: &[Row]) -> String {
     if rows.is_empty() {
         return "No model yet. Add the models that your product runs: each version in production then gets its monitors and its recurring work.".to_owned();
     }
-    let live = rows.iter().filter(|r| r.stage.starts_with("In production")).count();
+    let live = rows
+        .iter()
+        .filter(|r| r.stage.starts_with("In production"))
+        .count();
     let alarmed = rows.iter().filter(|r| r.alarmed).count();
     let owing = match alarmed {
         0 => "none of them needs attention".to_owned(),
@@ -173,20 +187,29 @@ fn cadences(app: App) -> AnyView {
                 .map(|c| {
                     let of = made.get(&c.id).map_or(&[][..], Vec::as_slice);
                     let seen = due::occurrences(workspace, c, of, &calendar, 366, 400);
-                    let next = seen.iter().find(|o| matches!(o.standing, Standing::Open | Standing::Planned));
+                    let next = seen
+                        .iter()
+                        .find(|o| matches!(o.standing, Standing::Open | Standing::Planned));
                     let next = match next {
                         _ if c.paused => "paused".to_owned(),
                         Some(o) => format::day(o.on),
                         None => "when it happens".to_owned(),
                     };
-                    (c.name.clone(), c.when(), next, due::late(&seen, calendar.today), c.model)
+                    (
+                        c.name.clone(),
+                        c.when(),
+                        next,
+                        due::late(&seen, calendar.today),
+                        c.model,
+                    )
                 })
                 .collect();
             all.sort();
             all
         })
     });
-    let due_now = Memo::new(move |_| app.read(|d| due::due(d.workspace(), &clock::calendar()).len()));
+    let due_now =
+        Memo::new(move |_| app.read(|d| due::due(d.workspace(), &clock::calendar()).len()));
     let rows = move || {
         list.get().into_iter().map(|(name, when, next, late, model)| {
             let shown = match model {
@@ -202,7 +225,8 @@ fn cadences(app: App) -> AnyView {
     };
     let make = move |_| {
         let made = crate::app::upkeep::raise(app);
-        app.toasts.done(format!("{made} recurring items are in the backlog."), None);
+        app.toasts
+            .done(format!("{made} recurring items are in the backlog."), None);
     };
     view! {
         <Show when=move || list.with(|l| !l.is_empty()) fallback=|| view! { <p class="soft">"No cadence yet. Open a model and choose one: a weekly drift check, data validation, retraining."</p> }>
@@ -244,7 +268,13 @@ fn download(app: App, model: Option<ModelId>) {
 
 fn datasets(app: App) -> AnyView {
     let ids = Memo::new(move |_| {
-        app.read(|d| d.workspace().datasets.iter().map(|x| x.id).collect::<Vec<_>>())
+        app.read(|d| {
+            d.workspace()
+                .datasets
+                .iter()
+                .map(|x| x.id)
+                .collect::<Vec<_>>()
+        })
     });
     let add = add_form("Name of a new dataset", "Add dataset", |name| {
         Record::Dataset(Arc::new(Dataset {

@@ -4,6 +4,7 @@ use super::fields::{self, add_form, choice, kept, line, new_meta, shown};
 use super::{cadence, chart};
 use crate::app::clock;
 use crate::app::format;
+use crate::app::prelude::*;
 use crate::app::state::App;
 use crate::app::widgets::inputs::Choice;
 use crate::engine::backlog::change::{Record, RecordId};
@@ -11,17 +12,23 @@ use crate::engine::backlog::command::Command;
 use crate::engine::backlog::ids::{CadenceId, ItemId, ModelId, MonitorId};
 use crate::engine::monitor::alert;
 use crate::engine::monitor::debt::monitors_of;
-use crate::engine::monitor::entity::{Finding, Monitor, Persistence, Run, Severity, Side, Step, Verdict, Watch};
+use crate::engine::monitor::entity::{
+    Finding, Monitor, Persistence, Run, Severity, Side, Step, Verdict, Watch,
+};
 use crate::engine::monitor::history::history;
 use crate::engine::monitor::reports;
 use leptos::html;
-use crate::app::prelude::*;
 use std::sync::Arc;
 use uuid::Uuid;
 
 pub(super) fn list(app: App, model: ModelId) -> AnyView {
     let ids = Memo::new(move |_| {
-        app.read(|d| monitors_of(d.workspace(), model).iter().map(|m| m.id).collect::<Vec<_>>())
+        app.read(|d| {
+            monitors_of(d.workspace(), model)
+                .iter()
+                .map(|m| m.id)
+                .collect::<Vec<_>>()
+        })
     });
     let add = add_form("Name of a new monitor", "Add monitor", move |name| {
         Record::Monitor(Arc::new(Monitor {
@@ -70,17 +77,33 @@ fn head(app: App, id: MonitorId) -> Memo<Head> {
             };
             let runs = alert::runs_of(workspace, id);
             let alert = monitor.open().map(|open| {
-                let key = workspace.items.get(&open.item).map(|i| workspace.settings.key(i.number));
+                let key = workspace
+                    .items
+                    .get(&open.item)
+                    .map(|i| workspace.settings.key(i.number));
                 (
                     open.number,
                     open.item,
                     key.unwrap_or_else(|| "its item".to_owned()),
-                    format!("Open since {}. Proposed: {}.", format::day(open.opened), open.proposed.name().to_lowercase()),
+                    format!(
+                        "Open since {}. Proposed: {}.",
+                        format::day(open.opened),
+                        open.proposed.name().to_lowercase()
+                    ),
                 )
             });
-            let closed = monitor.episodes.iter().rev().filter_map(|e| Some((e, e.closed.as_ref()?)));
+            let closed = monitor
+                .episodes
+                .iter()
+                .rev()
+                .filter_map(|e| Some((e, e.closed.as_ref()?)));
             let decided = closed.map(|(e, c)| {
-                format!("{}: {}. {}", format::day(e.opened), c.decision.name(), c.reason)
+                format!(
+                    "{}: {}. {}",
+                    format::day(e.opened),
+                    c.decision.name(),
+                    c.reason
+                )
             });
             Head {
                 name: monitor.name.clone(),
@@ -98,12 +121,15 @@ fn one(app: App, model: ModelId, id: MonitorId) -> AnyView {
     let drawn = Memo::new(move |_| {
         app.read(|d| {
             let monitor = d.workspace().monitors.get(&id);
-            monitor.map(|m| history(d.workspace(), m)).unwrap_or_default()
+            monitor
+                .map(|m| history(d.workspace(), m))
+                .unwrap_or_default()
         })
     });
     let (edit, record) = (RwSignal::new(false), RwSignal::new(false));
     let verdict = move || {
-        head.with(|h| h.verdict).map(|v| view! { <span class=chart::class(v)>{v.name()}</span> })
+        head.with(|h| h.verdict)
+            .map(|v| view! { <span class=chart::class(v)>{v.name()}</span> })
     };
     let opener = move |open: RwSignal<bool>, words: &'static str| {
         view! { <button class="link" type="button" aria-expanded=move || open.get().to_string() on:click=move |_| open.update(|o| *o = !*o)>{words}<span class="visually-hidden">{move || format!(" of {}", name.get())}</span></button> }
@@ -125,13 +151,28 @@ fn one(app: App, model: ModelId, id: MonitorId) -> AnyView {
 }
 
 /// The open alert with its item and the decision that closes it.
-fn decide(app: App, id: MonitorId, (number, item, key, words): (u32, ItemId, String, String)) -> AnyView {
+fn decide(
+    app: App,
+    id: MonitorId,
+    (number, item, key, words): (u32, ItemId, String, String),
+) -> AnyView {
     let reason = NodeRef::<html::Input>::new();
     let close = move |decision: Step| {
-        let typed = reason.get_untracked().map(|i| i.value()).unwrap_or_default();
-        let command = Command::DecideAlert { monitor: id, decision, reason: typed, today: clock::today() };
+        let typed = reason
+            .get_untracked()
+            .map(|i| i.value())
+            .unwrap_or_default();
+        let command = Command::DecideAlert {
+            monitor: id,
+            decision,
+            reason: typed,
+            today: clock::today(),
+        };
         if app.dispatch(command) {
-            app.toasts.done("The alert is closed.".to_owned(), Some(crate::app::action::Action::Undo));
+            app.toasts.done(
+                "The alert is closed.".to_owned(),
+                Some(crate::app::action::Action::Undo),
+            );
         }
     };
     let button = move |decision: Step| {
@@ -152,13 +193,25 @@ fn decide(app: App, id: MonitorId, (number, item, key, words): (u32, ItemId, Str
 /// Brings runs: a report pasted or chosen as a file, or a verdict typed by hand.
 fn recorder(app: App, id: MonitorId) -> AnyView {
     let area = NodeRef::<html::Textarea>::new();
-    let (verdict, value) = (NodeRef::<html::Select>::new(), NodeRef::<html::Input>::new());
+    let (verdict, value) = (
+        NodeRef::<html::Select>::new(),
+        NodeRef::<html::Input>::new(),
+    );
     let send = move |runs: Vec<Run>| {
         let before = app.peek(|d| d.workspace().runs.len());
         let many = runs.len();
-        if app.dispatch(Command::RecordRuns { monitor: id, runs, today: clock::today() }) {
-            let kept = app.peek(|d| d.workspace().runs.len()).saturating_sub(before);
-            app.toasts.done(format!("{kept} of {many} runs were new and are recorded."), Some(crate::app::action::Action::Undo));
+        if app.dispatch(Command::RecordRuns {
+            monitor: id,
+            runs,
+            today: clock::today(),
+        }) {
+            let kept = app
+                .peek(|d| d.workspace().runs.len())
+                .saturating_sub(before);
+            app.toasts.done(
+                format!("{kept} of {many} runs were new and are recorded."),
+                Some(crate::app::action::Action::Undo),
+            );
             return true;
         }
         false
@@ -169,7 +222,8 @@ fn recorder(app: App, id: MonitorId) -> AnyView {
         match reports::read(text, &monitor, clock::now()) {
             Ok(runs) => send(runs),
             Err(error) => {
-                app.toasts.wrong(format!("This report was not read. {error}."));
+                app.toasts
+                    .wrong(format!("This report was not read. {error}."));
                 false
             }
         }
@@ -183,9 +237,12 @@ fn recorder(app: App, id: MonitorId) -> AnyView {
     };
     let file = move |event: web_sys::Event| {
         let input: web_sys::HtmlInputElement = event_target(&event);
-        let Some(file) = input.files().and_then(|f| f.get(0)) else { return };
+        let Some(file) = input.files().and_then(|f| f.get(0)) else {
+            return;
+        };
         if crate::app::files::size(&file) > reports::LARGEST {
-            app.toasts.wrong("This file is larger than a report ever is (8 MB).".to_owned());
+            app.toasts
+                .wrong("This file is larger than a report ever is (8 MB).".to_owned());
             return;
         }
         leptos::task::spawn_local(async move {
@@ -194,24 +251,34 @@ fn recorder(app: App, id: MonitorId) -> AnyView {
                     let (text, _) = crate::engine::exchange::csv_text::decode(&bytes);
                     read(&text);
                 }
-                None => app.toasts.wrong("The browser could not read this file.".to_owned()),
+                None => app
+                    .toasts
+                    .wrong("The browser could not read this file.".to_owned()),
             }
             input.set_value("");
         });
     };
     let by_hand = move |_| {
-        let slug = verdict.get_untracked().map(|s| s.value()).unwrap_or_default();
+        let slug = verdict
+            .get_untracked()
+            .map(|s| s.value())
+            .unwrap_or_default();
         let typed = value.get_untracked().map(|i| i.value()).unwrap_or_default();
         let number = match fields::number(typed.trim()) {
             Ok(number) => number,
             Err(why) => return app.toasts.wrong(why),
         };
-        let Some(said) = Verdict::from_slug(&slug) else { return };
+        let Some(said) = Verdict::from_slug(&slug) else {
+            return;
+        };
         let monitor = app.peek(|d| d.workspace().monitors.get(&id).cloned());
         let Some(monitor) = monitor else { return };
         send(vec![typed_run(&monitor, said, number)]);
     };
-    let verdicts = Verdict::ALL.iter().rev().map(|v| view! { <option value=v.slug()>{v.name()}</option> });
+    let verdicts = Verdict::ALL
+        .iter()
+        .rev()
+        .map(|v| view! { <option value=v.slug()>{v.name()}</option> });
     view! {
         <div class="recorder">
             <label class="field wide"><span>"Paste a report: Evidently (JSON), NannyML (CSV or JSON), or a metric by time (CSV)"</span><textarea node_ref=area rows="4" spellcheck="false"></textarea></label>
@@ -229,7 +296,11 @@ fn recorder(app: App, id: MonitorId) -> AnyView {
 
 fn typed_run(monitor: &Monitor, verdict: Verdict, value: Option<f64>) -> Run {
     let at = clock::now();
-    let measure = monitor.columns.first().cloned().unwrap_or_else(|| "Value".to_owned());
+    let measure = monitor
+        .columns
+        .first()
+        .cloned()
+        .unwrap_or_else(|| "Value".to_owned());
     Run {
         id: Run::identity(monitor.id, at, "by hand", ""),
         monitor: monitor.id,
@@ -243,14 +314,27 @@ fn typed_run(monitor: &Monitor, verdict: Verdict, value: Option<f64>) -> Run {
         version: None,
         digest: String::new(),
         rows: None,
-        findings: vec![Finding { column: measure, verdict, method: monitor.method.clone(), value, threshold: monitor.threshold }],
+        findings: vec![Finding {
+            column: measure,
+            verdict,
+            method: monitor.method.clone(),
+            value,
+            threshold: monitor.threshold,
+        }],
         episode: None,
         meta: new_meta(),
     }
 }
 
-fn slugs<T: Copy>(all: &[T], slug: fn(T) -> &'static str, name: fn(T) -> &'static str) -> Signal<Vec<Choice>> {
-    let list: Vec<Choice> = all.iter().map(|v| (slug(*v).to_owned(), name(*v).to_owned())).collect();
+fn slugs<T: Copy>(
+    all: &[T],
+    slug: fn(T) -> &'static str,
+    name: fn(T) -> &'static str,
+) -> Signal<Vec<Choice>> {
+    let list: Vec<Choice> = all
+        .iter()
+        .map(|v| (slug(*v).to_owned(), name(*v).to_owned()))
+        .collect();
     Signal::stored(list)
 }
 
@@ -259,12 +343,18 @@ fn persistence(text: &str) -> Result<Persistence, String> {
     let wrong = || format!("“{text}” does not read like “2 of 3”.");
     let (of, last) = text.split_once("of").ok_or_else(wrong)?;
     let read = |t: &str| t.trim().parse::<u32>().map_err(|_| wrong());
-    Ok(Persistence { of: read(of)?, last: read(last)? })
+    Ok(Persistence {
+        of: read(of)?,
+        last: read(last)?,
+    })
 }
 
 fn editor(app: App, model: ModelId, id: MonitorId) -> AnyView {
     let record = RecordId::Monitor(id);
-    let yes_no: Vec<Choice> = vec![("no".into(), "Runs".into()), ("yes".into(), "Paused".into())];
+    let yes_no: Vec<Choice> = vec![
+        ("no".into(), "Runs".into()),
+        ("yes".into(), "Paused".into()),
+    ];
     view! {
         <div class="fields">
             {line("Name", "text", "", &record, shown!(Monitor, m => m.name.clone()), kept!(Monitor, m, t => t.clone_into(&mut m.name)))}

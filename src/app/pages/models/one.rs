@@ -4,6 +4,7 @@ use super::fields::{self, add_form, choice, kept, line, lines, new_meta, shown};
 use super::{cadence, monitor};
 use crate::app::clock;
 use crate::app::format;
+use crate::app::prelude::*;
 use crate::app::route::{Page, Route};
 use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::Choice;
@@ -13,7 +14,6 @@ use crate::engine::backlog::ids::{DatasetId, ModelId, SystemId, VersionId};
 use crate::engine::cadence::due;
 use crate::engine::lineage::model::{Model, ModelVersion, Stage, TrainedOn, versions_of};
 use crate::engine::monitor::debt;
-use crate::app::prelude::*;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -30,15 +30,22 @@ pub(super) fn one(id: ModelId) -> AnyView {
             };
             let debt = debt::debt(workspace, model, &calendar, &due::made(workspace));
             let parts = debt.parts.iter();
-            parts.map(|p| format!("{} ({} points)", p.why, format::plain(p.points))).collect::<Vec<_>>()
+            parts
+                .map(|p| format!("{} ({} points)", p.why, format::plain(p.points)))
+                .collect::<Vec<_>>()
         })
     });
     let missing = Memo::new(move |_| app.read(|d| debt::missing_for_release(d.workspace(), id)));
     let remove = move |_| {
         let was = name.get_untracked();
-        if app.dispatch(Command::Remove { id: RecordId::Model(id) }) {
+        if app.dispatch(Command::Remove {
+            id: RecordId::Model(id),
+        }) {
             app.go(Page::Models);
-            app.toasts.done(format!("{was} is removed."), Some(crate::app::action::Action::Undo));
+            app.toasts.done(
+                format!("{was} is removed."),
+                Some(crate::app::action::Action::Undo),
+            );
         }
     };
     view! {
@@ -83,7 +90,9 @@ fn systems(app: App, id: ModelId) -> AnyView {
             let model = workspace.models.get(&id);
             let served = |s: &SystemId| model.is_some_and(|m| m.systems.contains(s));
             let systems = workspace.systems.iter();
-            systems.map(|s| (s.id, s.name.clone(), served(&s.id))).collect::<Vec<_>>()
+            systems
+                .map(|s| (s.id, s.name.clone(), served(&s.id)))
+                .collect::<Vec<_>>()
         })
     });
     let tick = move |system: SystemId, on: bool| {
@@ -95,7 +104,9 @@ fn systems(app: App, id: ModelId) -> AnyView {
         if on {
             model.systems.push(system);
         }
-        app.dispatch(Command::Put { record: Record::Model(Arc::new(model)) });
+        app.dispatch(Command::Put {
+            record: Record::Model(Arc::new(model)),
+        });
     };
     view! {
         <fieldset class="ticks"><legend>"Serves the AI systems"</legend>
@@ -109,7 +120,12 @@ fn systems(app: App, id: ModelId) -> AnyView {
 
 fn versions(app: App, model: ModelId) -> AnyView {
     let ids = Memo::new(move |_| {
-        app.read(|d| versions_of(d.workspace(), model).iter().map(|v| v.id).collect::<Vec<_>>())
+        app.read(|d| {
+            versions_of(d.workspace(), model)
+                .iter()
+                .map(|v| v.id)
+                .collect::<Vec<_>>()
+        })
     });
     let add = add_form("Name of a new version", "Add version", move |name| {
         Record::Version(Arc::new(ModelVersion {
@@ -133,14 +149,19 @@ fn versions(app: App, model: ModelId) -> AnyView {
 }
 
 fn stages() -> Signal<Vec<Choice>> {
-    let all = Stage::ALL.iter().map(|s| (s.slug().to_owned(), s.name().to_owned()));
+    let all = Stage::ALL
+        .iter()
+        .map(|s| (s.slug().to_owned(), s.name().to_owned()));
     let all: Vec<Choice> = all.collect();
     Signal::stored(all)
 }
 
 /// `auc 0.83, f1 0.7` as metrics.
 fn metrics(text: &str) -> Result<std::collections::BTreeMap<String, f64>, String> {
-    let parts = text.split([',', ';']).map(str::trim).filter(|p| !p.is_empty());
+    let parts = text
+        .split([',', ';'])
+        .map(str::trim)
+        .filter(|p| !p.is_empty());
     parts
         .map(|part| {
             let (name, value) = part
@@ -148,7 +169,10 @@ fn metrics(text: &str) -> Result<std::collections::BTreeMap<String, f64>, String
                 .ok_or_else(|| format!("“{part}” does not read like “auc 0.83”."))?;
             let value = value.parse::<f64>().ok().filter(|v| v.is_finite());
             let value = value.ok_or_else(|| format!("“{part}” does not end with a number."))?;
-            Ok((name.trim().trim_end_matches(['=', ':']).trim().to_owned(), value))
+            Ok((
+                name.trim().trim_end_matches(['=', ':']).trim().to_owned(),
+                value,
+            ))
         })
         .collect()
 }
@@ -156,12 +180,18 @@ fn metrics(text: &str) -> Result<std::collections::BTreeMap<String, f64>, String
 fn version(app: App, id: VersionId) -> AnyView {
     let record = RecordId::Version(id);
     let name = fields::text(app, record.clone(), shown!(Version, v => v.name.clone()));
-    let stage = fields::text(app, record.clone(), shown!(Version, v => v.stage.name().to_owned()));
+    let stage = fields::text(
+        app,
+        record.clone(),
+        shown!(Version, v => v.stage.name().to_owned()),
+    );
     let data = Memo::new(move |_| {
         app.read(|d| {
             let all = d.workspace().datasets.iter();
             let all = all.map(|x| (x.id.to_string(), x.name.clone()));
-            std::iter::once((String::new(), "Not known".to_owned())).chain(all).collect::<Vec<_>>()
+            std::iter::once((String::new(), "Not known".to_owned()))
+                .chain(all)
+                .collect::<Vec<_>>()
         })
     });
     view! {
