@@ -1,14 +1,18 @@
 //! Gates: what may not move says why, and only a decision waives it.
 
-use super::super::common::{draft, item_id, system, system_id};
+use super::super::common::{draft, item_id, stamp, system, system_id};
 use super::world::{Room, decision, to};
+use plumbline::engine::backlog::change::Record;
 use plumbline::engine::backlog::command::{Command, ItemField};
-use plumbline::engine::backlog::ids::StatusId;
+use plumbline::engine::backlog::ids::{ModelId, StatusId};
 use plumbline::engine::backlog::item::Kind;
+use plumbline::engine::backlog::meta::Meta;
 use plumbline::engine::backlog::settings::Settings;
 use plumbline::engine::backlog::system::Tier;
 use plumbline::engine::ledger::decision::DecisionKind;
 use plumbline::engine::ledger::gate::{Gate, Level, Step, findings, of_refusal};
+use plumbline::engine::lineage::model::Model;
+use std::sync::Arc;
 
 /// Item 1 belongs to the high-risk system, item 2 to the minimal one.
 fn room() -> Room {
@@ -166,4 +170,25 @@ fn open_research_evidence_and_monitors_are_looked_for() {
         drafts: vec![watch],
     });
     assert!(!met(&room, 1, "done").contains(&(Gate::Monitor, Level::Warn)));
+}
+
+#[test]
+fn a_model_of_the_system_wants_a_monitor_of_its_own() {
+    let mut room = room();
+    let model = Model {
+        id: ModelId(uuid::Uuid::from_u128(0x6001)),
+        name: "Severity".to_owned(),
+        purpose: String::new(),
+        owner: None,
+        systems: vec![system_id(2)],
+        refresh_days: None,
+        link: String::new(),
+        meta: Meta::new(stamp(0)),
+    };
+    assert!(!met(&room, 1, "released").contains(&(Gate::Monitor, Level::Warn)));
+    room.act(Command::Put {
+        record: Record::Model(Arc::new(model)),
+    });
+    assert!(met(&room, 1, "released").contains(&(Gate::Monitor, Level::Warn)));
+    assert!(!met(&room, 2, "released").contains(&(Gate::Monitor, Level::Warn)));
 }

@@ -425,9 +425,33 @@ fn open_duties(step: &Step<'_>) -> Option<String> {
     }
 }
 
-/// A retraining on a system whose models nothing watches: no live monitoring work belongs to it.
+/// A model of the item's system that no monitor watches. While no model is known, a retraining on a system to which no
+/// live monitoring work belongs.
 fn monitor(step: &Step<'_>) -> Option<(String, String)> {
     let (system, _) = tier(step)?;
+    let id = step.item.system?;
+    if !step.item.kind.carries_burden() {
+        return None;
+    }
+    let workspace = step.workspace;
+    let models = workspace.models.iter();
+    let mut models = models.filter(|m| m.systems.contains(&id)).peekable();
+    if models.peek().is_some() {
+        let watched = |model| {
+            workspace
+                .monitors
+                .iter()
+                .any(|m| m.model == Some(model) && !m.paused)
+        };
+        let blind = models.find(|m| !watched(m.id))?;
+        return Some((
+            format!(
+                "Nothing watches the model {} once it is in use.",
+                blind.name
+            ),
+            "Add a monitor for it, or waive the gate.".to_owned(),
+        ));
+    }
     if step.item.kind != Kind::Retraining {
         return None;
     }
