@@ -439,7 +439,7 @@ fn burden_and_urgency_follow_from_the_accepted_assessment_and_the_evidence() {
         Some(100.0)
     );
     pair.does(put(&evidence(1, &["art50-1-interaction"])));
-    let mut follower = ranking.clone();
+    let mut follower = ranking;
     let moved = follower.follow_systems(pair.workspace());
     assert_eq!(moved.len(), 2, "the two items of the system, no others");
     assert_eq!(

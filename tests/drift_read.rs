@@ -12,6 +12,7 @@ use plumbline::engine::drift::read::layout::{self, Layout};
 use plumbline::engine::drift::read::table::{Loader, Table, Values, load};
 use plumbline::engine::drift::read::value;
 use plumbline::engine::drift::summary::{Kind, Preset, RunSummary, Verdict};
+use plumbline::engine::monitor::{self, entity::Monitor, lab};
 use proptest::prelude::*;
 
 fn look(bytes: &[u8]) -> Layout {
@@ -281,6 +282,34 @@ fn one_file_is_split_by_a_date() {
     )
     .unwrap();
     assert_eq!(out.summary.verdict, Verdict::Drift);
+}
+
+#[test]
+fn a_check_is_kept_as_a_run_of_a_monitor() {
+    let rows = |add: u32| {
+        let mut text = String::from("x,y\n");
+        for i in 0..200 {
+            text.push_str(&format!("{}.5,{}.25\n", i * 37 % 101 + add, i * 53 % 97));
+        }
+        text
+    };
+    let summary = check(rows(0).as_bytes(), rows(40).as_bytes());
+    let monitor: Monitor = serde_json::from_value(serde_json::json!({
+        "id": "019e0000-0000-7000-8000-000000000001", "name": "Input", "watch": "data", "method": "plumbline",
+        "side": "above", "strong": { "of": 1, "last": 1 }, "weak": { "of": 2, "last": 3 }, "severity": "medium",
+        "meta": { "rev": 1, "created": { "at": "2026-11-01T00:00:00Z", "change": 1 }, "changed": { "at": "2026-11-01T00:00:00Z", "change": 1 } },
+    }))
+    .unwrap();
+    let at = "2026-11-25T10:00:00Z".parse().unwrap();
+    let run = lab::run(&summary, &monitor, at);
+    assert_eq!(run.verdict, monitor::entity::Verdict::Drift);
+    assert_eq!(run.value, Some(0.5));
+    assert_eq!(run.rows, Some([200, 200]));
+    assert_eq!(run.findings[0].column, "x");
+    assert_eq!(run.digest.len(), "sha256:".len() + 16);
+    // The same check twice is one run.
+    assert_eq!(lab::run(&summary, &monitor, at).id, run.id);
+    assert!(monitor::alert::is_reached(&monitor, &[], &run));
 }
 
 #[test]

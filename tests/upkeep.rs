@@ -15,6 +15,7 @@ use plumbline::engine::cadence::entity::{Cadence, Raised, Recurrence};
 use plumbline::engine::cadence::rule::Rule;
 use plumbline::engine::cadence::templates::templates;
 use plumbline::engine::cadence::{ics, words};
+use plumbline::engine::exchange::preview::{Answers, Content, Mode, compare};
 use plumbline::engine::lineage::model::Stage;
 use plumbline::engine::monitor::debt::{self, Monitoring, Owed};
 use plumbline::engine::monitor::entity::{RUNS_KEPT, Side, Step, Verdict, Watch};
@@ -500,6 +501,17 @@ mod once_each {
             all[&cadence_id(1)].iter().map(|(_, i)| i.id).collect()
         };
         assert_eq!(ids(&here), ids(&there));
+        // Brought together they are there once, and nobody is asked about their numbers.
+        let content = Content::Workspace(Box::new(there.workspace().clone()));
+        let preview = compare(here.workspace(), &content, Mode::Merge, &Answers::new());
+        assert_eq!(preview.conflicts, Vec::new());
+        let command = preview
+            .command(here.workspace(), "copy.json", stamp(500))
+            .unwrap();
+        here.does(command);
+        assert_eq!(ids(&here).len(), 1);
+        assert_eq!(here.workspace().items.len(), there.workspace().items.len());
+        quiet(&mut here, on("2026-11-05"));
     }
 
     proptest! {

@@ -34,6 +34,64 @@ pub fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
     from_text(&String::from_utf8_lossy(bytes))
 }
 
+/// Moments in time, read quickly when they are written as this program writes them: a large workspace has tens of
+/// thousands of them. For `#[serde(with = "…")]`.
+pub mod moment {
+    use chrono::{DateTime, NaiveDate, Utc};
+    use serde::{Deserializer, Serialize, Serializer, de};
+
+    /// As chrono writes it.
+    pub fn serialize<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
+        at.serialize(serializer)
+    }
+
+    /// Everything that chrono reads.
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<DateTime<Utc>, D::Error> {
+        struct Text;
+        impl de::Visitor<'_> for Text {
+            type Value = DateTime<Utc>;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an RFC 3339 formatted date and time string")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<DateTime<Utc>, E> {
+                match read(text.as_bytes()) {
+                    Some(at) => Ok(at),
+                    None => text.parse().map_err(E::custom),
+                }
+            }
+        }
+        from.deserialize_str(Text)
+    }
+
+    /// `2026-11-25T09:30:00Z`, with up to nine decimals; none for whatever else.
+    pub(super) fn read(text: &[u8]) -> Option<DateTime<Utc>> {
+        let number = |from: usize, to: usize| {
+            text.get(from..to)?.iter().try_fold(0_u32, |n, digit| {
+                digit
+                    .is_ascii_digit()
+                    .then(|| n * 10 + u32::from(digit - b'0'))
+            })
+        };
+        let marks = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':')];
+        let (last, rest) = text.split_last()?;
+        if *last != b'Z' || !marks.iter().all(|(at, mark)| text.get(*at) == Some(mark)) {
+            return None;
+        }
+        let nanos = match rest.get(19..)? {
+            [] => 0,
+            [b'.', decimals @ ..] if (1..=9).contains(&decimals.len()) => {
+                let missing = u32::try_from(9 - decimals.len()).ok()?;
+                number(20, rest.len())? * 10_u32.pow(missing)
+            }
+            _ => return None,
+        };
+        let year = i32::try_from(number(0, 4)?).ok()?;
+        NaiveDate::from_ymd_opt(year, number(5, 7)?, number(8, 10)?)?
+            .and_hms_nano_opt(number(11, 13)?, number(14, 16)?, number(17, 19)?, nanos)
+            .map(|at| at.and_utc())
+    }
+}
+
 /// A value that did not fit: the path of the field, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Misfit {
@@ -260,6 +318,37 @@ mod tests {
             ),
             "items[0].due"
         );
+    }
+
+    #[test]
+    fn moments_are_read_as_chrono_reads_them() {
+        use chrono::{DateTime, Utc};
+        for text in [
+            "2026-11-25T09:30:00Z",
+            "2026-11-25T09:30:00.5Z",
+            "2024-02-29T23:59:59.123456789Z",
+            "0001-01-01T00:00:00.000Z",
+        ] {
+            let theirs: DateTime<Utc> = text.parse().unwrap();
+            assert_eq!(moment::read(text.as_bytes()), Some(theirs), "{text}");
+        }
+        for other in [
+            "",
+            "Z",
+            "2026-11-25T09:30:00",
+            "2026-11-25T09:30:00+01:00",
+            "2026-11-25 09:30:00Z",
+            "2026-13-25T09:30:00Z",
+            "2026-02-29T09:30:00Z",
+            "2026-11-25T24:30:00Z",
+            "2026-11-25T09:30:60Z",
+            "2026-11-25T09:30:00.Z",
+            "2026-11-25T09:30:00.1234567890Z",
+            "2026-11-25T09:30:0éZ",
+            "+026-11-25T09:30:00Z",
+        ] {
+            assert_eq!(moment::read(other.as_bytes()), None, "{other}");
+        }
     }
 
     #[test]

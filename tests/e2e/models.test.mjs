@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import ICAL from "ical.js";
 import { scenario, assert } from "./lib/app.mjs";
+import { exported, row } from "./lib/backlog.mjs";
 
 const fixture = (name) => readFileSync(fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url)), "utf8");
 
@@ -32,23 +33,22 @@ scenario("shifted data raises one item, a decision makes the retraining, finishi
   assert.equal(await monitor.getByRole("group", { name: /^Alert/ }).count(), 1);
   await app.axe();
 
-  await page.goto(app.base + "#/backlog");
-  const investigations = page.getByText("Investigate the alert of Incoming claims");
-  await investigations.first().waitFor();
-  assert.equal(await investigations.count(), 1);
+  const raised = async () => JSON.parse(await exported(app)).workspace.items.filter((i) => i.title === "Investigate the alert of Incoming claims");
+  assert.equal((await raised()).length, 1);
+  assert.equal((await raised())[0].comments.length, 1, "the second run is a remark on the first one's item");
 
-  await page.goto(app.base + "#/models");
-  await page.getByRole("link", { name: "Claims triage", exact: true }).first().click();
   await monitor.getByLabel("What the investigation found").fill("New invoice layout since October.");
   await monitor.getByRole("button", { name: "Retrain", exact: true }).click();
   await monitor.getByText("New invoice layout since October.").waitFor();
   const debt = page.locator(".debt-box");
   await debt.getByText(/Retrain Claims triage.*not finished/).waitFor();
 
+  const { statuses } = JSON.parse(await exported(app)).workspace.settings;
+  const done = statuses.find((status) => status.category === "done" && status.track !== "discovery").name;
   await page.goto(app.base + "#/backlog");
-  await page.getByText("Retrain Claims triage", { exact: true }).first().click();
-  const panel = page.getByRole("complementary");
-  await panel.getByLabel("Status").first().selectOption({ label: "Done" });
+  await page.getByLabel("Find in the backlog").fill("Retrain Claims triage");
+  await row(page, "Retrain Claims triage").first().click();
+  await page.getByRole("complementary").getByLabel("Status", { exact: true }).first().selectOption({ label: done });
   await page.goto(app.base + "#/models");
   await page.getByRole("link", { name: "Claims triage", exact: true }).first().click();
   await debt.getByText(/not finished/).waitFor({ state: "detached" });

@@ -13,6 +13,8 @@ const ROUTES = {
   backlog: "#/backlog",
   board: "#/board",
   debt: "#/debt",
+  compliance: "#/compliance",
+  assessment: "#/assessment",
   obligations: "#/obligations",
   deadlines: "#/deadlines",
   documentation: "#/documentation",

@@ -29,7 +29,7 @@ fn filters() {
             &room,
             &Filter {
                 kind,
-                ..all.clone()
+                ..Filter::default()
             }
         ),
         [2]
@@ -40,7 +40,7 @@ fn filters() {
             &room,
             &Filter {
                 person,
-                ..all.clone()
+                ..Filter::default()
             }
         ),
         [4]
@@ -52,7 +52,7 @@ fn filters() {
             &room,
             &Filter {
                 system,
-                ..all.clone()
+                ..Filter::default()
             }
         ),
         [4, 3, 2]
@@ -63,7 +63,7 @@ fn filters() {
             &room,
             &Filter {
                 item,
-                ..all.clone()
+                ..Filter::default()
             }
         ),
         [2]
@@ -75,7 +75,7 @@ fn filters() {
             &room,
             &Filter {
                 from: after,
-                ..all.clone()
+                ..Filter::default()
             }
         ),
         [] as [u32; 0]

@@ -140,7 +140,7 @@ fn one_offer(choices: RwSignal<Vec<Choice>>, at: usize) -> AnyView {
     view! {
         <tr>
             <td><input type="checkbox" aria-label=take prop:checked=true on:change:target=move |e| { let on = e.target().checked(); change(&|c| c.take = on); }/></td>
-            <td>{name.clone()}<br/><span class="faint">{how}</span></td>
+            <td>{name}<br/><span class="faint">{how}</span></td>
             <td class="num">{offer.before.map_or_else(|| "—".to_owned(), format::plain)}</td>
             <td><TextBox name=after kind="number" class="value" value=value keep=keep/></td>
             <td>{others}</td>

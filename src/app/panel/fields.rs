@@ -11,7 +11,7 @@ use crate::app::state::{App, use_app};
 use crate::app::widgets::icon::Icon;
 use crate::app::widgets::inputs::{self, Choice, ChoiceBox, Keep, TextArea, TextBox};
 use crate::engine::backlog::command::{Command, ItemField};
-use crate::engine::backlog::ids::{ItemId, PersonId, StatusId, SystemId};
+use crate::engine::backlog::ids::{ItemId, ModelId, PersonId, StatusId, SystemId};
 use crate::engine::backlog::item::{Kind, Track};
 use crate::engine::sort;
 use uuid::Uuid;
@@ -74,6 +74,16 @@ fn Facts(id: ItemId) -> impl IntoView {
             or_none(all.map(|p| (p.id.to_string(), p.name.clone())))
         })
     });
+    let models = Memo::new(move |_| {
+        app.read(|desk| {
+            let all = desk.workspace().models.iter();
+            or_none(all.map(|m| (m.id.to_string(), m.name.clone())))
+        })
+    });
+    let model = look_text(app, id, |_, i| {
+        text_of(i.lineage.as_ref().and_then(|l| l.models.first()))
+    });
+    let keep_model = Keep::new(move |text: String| keep_model(app, id, &text));
     let kind = look_text(app, id, |_, i| i.kind.slug().to_owned());
     let track = look_text(app, id, |_, i| i.track.slug().to_owned());
     let status = look_text(app, id, |_, i| i.status.0.clone());
@@ -98,12 +108,31 @@ fn Facts(id: ItemId) -> impl IntoView {
                 keep=keep(app, id, |v| Ok(ItemField::Status(StatusId::from(v))))/></label>
             <label class="field"><span>"AI system"</span><ChoiceBox name="AI system" value=system choices=systems
                 keep=keep(app, id, |v| Ok(ItemField::System(id_in(v).map(SystemId))))/></label>
+            <Show when=move || models.with(|m| m.len() > 1)>
+                <label class="field"><span>"Model"</span><ChoiceBox name="Model" value=model choices=models keep=keep_model/></label>
+            </Show>
             <label class="field"><span>"Owner"</span><ChoiceBox name="Owner" value=owner choices=people
                 keep=keep(app, id, |v| Ok(ItemField::Owner(id_in(v).map(PersonId))))/></label>
             <label class="field"><span>"Due"</span><TextBox name="Due" value=due kind="date"
                 keep=keep(app, id, |v| inputs::date(v).map(ItemField::Due))/></label>
         </div>
     }
+}
+
+/// Says which model the item is about; its datasets, and models after the first, stay.
+fn keep_model(app: App, id: ItemId, text: &str) -> bool {
+    let item = app.peek(|desk| desk.workspace().items.get(&id).cloned());
+    let mut lineage = item
+        .and_then(|item| item.lineage.as_deref().cloned())
+        .unwrap_or_default();
+    let chosen = id_in(text).map(ModelId);
+    let rest = lineage.models.into_iter().skip(1);
+    let rest = rest.filter(|m| Some(*m) != chosen);
+    lineage.models = chosen.into_iter().chain(rest).collect();
+    app.dispatch(Command::EditItems {
+        ids: vec![id],
+        set: ItemField::Lineage(lineage),
+    })
 }
 
 fn or_none(all: impl Iterator<Item = Choice>) -> Vec<Choice> {

@@ -95,10 +95,33 @@ pub(super) fn Tags(id: ItemId) -> impl IntoView {
 #[component]
 pub(super) fn Duties(id: ItemId) -> impl IntoView {
     let app = use_app();
-    let duties = look(app, id, |_, item| {
+    let duties = look(app, id, |desk, item| {
+        let footing = item.system.and_then(|s| desk.ranking().footings().get(&s));
         let all = item.discharges.iter().enumerate();
-        all.map(|(at, duty)| (at, duty.article.clone(), duty.applies_from))
-            .collect::<Vec<_>>()
+        all.map(|(at, duty)| {
+            let covered = footing.is_some_and(|f| f.covers(&duty.obligation));
+            (at, duty.article.clone(), duty.applies_from, covered)
+        })
+        .collect::<Vec<_>>()
+    });
+    let standing = look(app, id, |desk, item| {
+        let id = item.system?;
+        let system = desk.workspace().systems.get(&id)?;
+        let footing = desk.ranking().footings().get(&id)?;
+        let basis = match footing.basis.as_str() {
+            "" => "entered by hand".to_owned(),
+            basis => basis.to_owned(),
+        };
+        let duties = match footing.all {
+            0 => String::new(),
+            all => format!("; {} of {all} duties have no valid evidence", footing.open),
+        };
+        let words = format!(
+            "{} is {} ({basis}){duties}.",
+            system.name,
+            footing.tier.name()
+        );
+        Some((id, words))
     });
     let remove = move |at: usize| {
         change_duties(app, id, |duties| {
@@ -110,14 +133,18 @@ pub(super) fn Duties(id: ItemId) -> impl IntoView {
     view! {
         <h3>"Obligations discharged"</h3>
         <ul class="rows-list" aria-label="Obligations discharged">
-            <For each=move || duties.get().unwrap_or_default() key=Clone::clone children=move |(at, article, from)| {
+            <For each=move || duties.get().unwrap_or_default() key=Clone::clone children=move |(at, article, from, covered)| {
                 let take_away = format!("Remove {article}");
+                let state = covered.then_some(" · covered by evidence");
                 view! {
-                    <li><span class="grow"><b>{article}</b>" applies from "{format::day(from)}</span>
+                    <li><span class="grow"><b>{article}</b>" applies from "{format::day(from)}{state}</span>
                         <button class="quiet tiny" type="button" aria-label=take_away on:click=move |_| remove(at)><Icon name="close"/></button></li>
                 }
             }/>
         </ul>
+        {move || standing.get().flatten().map(|(system, words)| view! {
+            <p class="soft">{words}" "<a href=format!("#/assessment/@{system}")>"Its assessment"</a></p>
+        })}
         <AddDuty id/>
     }
 }

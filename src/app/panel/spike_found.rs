@@ -45,7 +45,9 @@ pub(super) fn Found(id: ItemId) -> impl IntoView {
         } else {
             ("side against", "Against")
         };
-        let link = link.map(|url| view! { " "<a href=url.clone() target="_blank" rel="noopener noreferrer">"look"</a> });
+        let link = link.map(
+            |url| view! { " "<a href=url target="_blank" rel="noopener noreferrer">"look"</a> },
+        );
         let name = format!("Remove the finding of {day}");
         view! {
             <li><span class=class>{side}</span><span class="grow break">{text}{link}" "<span class="faint">{day}</span></span>

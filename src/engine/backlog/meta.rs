@@ -11,6 +11,7 @@ pub const HISTORY_KEPT: usize = 40;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     /// When, in UTC. Comes in from outside; the engine has no clock.
+    #[serde(with = "crate::engine::json::moment")]
     pub at: DateTime<Utc>,
     /// Who, when the browser knows ("I am …").
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -45,6 +46,7 @@ pub struct HistoryEntry {
 /// [`HistoryEntry`] as it is written. (serde's `flatten` would do the same at ten times the code.)
 #[derive(Serialize, Deserialize)]
 struct FlatEntry {
+    #[serde(with = "crate::engine::json::moment")]
     at: DateTime<Utc>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     by: Option<PersonId>,

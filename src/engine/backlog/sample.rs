@@ -31,6 +31,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use uuid::Uuid;
 
+mod sprints;
 mod upkeep;
 
 /// The upper half of every identity in the sample; its version and variant bits are those of UUID version 8.
@@ -74,6 +75,9 @@ struct File {
     datasets: Vec<upkeep::RawDataset>,
     #[serde(default)]
     models: Vec<upkeep::RawModel>,
+    #[serde(default)]
+    sprints: Vec<sprints::RawSprint>,
+    earlier: Option<sprints::RawWeeks>,
 }
 
 #[derive(Deserialize)]
@@ -218,6 +222,7 @@ enum Of {
     Cadence = 11,
     Monitor = 12,
     Run = 13,
+    Sprint = 14,
 }
 
 fn identity(of: Of, number: u64) -> Uuid {
@@ -305,6 +310,7 @@ impl<'a> Reader<'a> {
         for (n, raw) in (1..).zip(&self.file.decisions) {
             self.decide(n, raw)?;
         }
+        self.sprints()?;
         Ok(self.workspace)
     }
 

@@ -128,7 +128,7 @@ impl Rule {
 
     /// The days of the rule from its start on, in order.
     pub fn dates(&self, start: NaiveDate) -> Dates<'_> {
-        self.from_period(start, 0)
+        self.dates_after(start, 0)
     }
 
     /// The days of the rule in `from..=to`, in order.
@@ -139,13 +139,13 @@ impl Rule {
         } else {
             self.period_before(start, from)
         };
-        self.from_period(start, first)
+        self.dates_after(start, first)
             .skip_while(|day| *day < from)
             .take_while(|day| *day <= to)
             .collect()
     }
 
-    fn from_period(&self, start: NaiveDate, period: u32) -> Dates<'_> {
+    fn dates_after(&self, start: NaiveDate, period: u32) -> Dates<'_> {
         Dates {
             rule: self,
             like_start: self.like(start),

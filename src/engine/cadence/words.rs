@@ -62,7 +62,7 @@ fn plain(rule: &Rule) -> Option<String> {
         Frequency::Daily => ("day", rule.interval),
         Frequency::Weekly if working && rule.interval == 1 => ("working day", 1),
         Frequency::Weekly => ("week", rule.interval),
-        Frequency::Monthly if rule.interval % 3 == 0 => ("quarter", rule.interval / 3),
+        Frequency::Monthly if rule.interval.is_multiple_of(3) => ("quarter", rule.interval / 3),
         Frequency::Monthly => ("month", rule.interval),
         Frequency::Yearly => ("year", rule.interval),
     };
@@ -311,8 +311,8 @@ fn month_place(words: &mut Words<'_>, mut rule: Rule) -> Result<Rule, String> {
 
 fn month(word: Option<&str>) -> Option<i32> {
     let word = word?;
-    let fits = |name: &&str| word.len() >= 3 && name.to_lowercase().starts_with(word);
-    let at = MONTHS.iter().position(|name| fits(&name))?;
+    let fits = |name: &str| word.len() >= 3 && name.to_lowercase().starts_with(word);
+    let at = MONTHS.into_iter().position(fits)?;
     i32::try_from(at + 1).ok()
 }
 

@@ -326,7 +326,7 @@ fn sections() -> Result<&'static [SectionText], PackError> {
     static SECTIONS: OnceLock<Result<Vec<SectionText>, PackError>> = OnceLock::new();
     let read = SECTIONS.get_or_init(|| {
         let text = include_str!("annex_iv.json");
-        let document: Value = serde_json::from_slice(text.as_bytes()).map_err(|e| PackError {
+        let document: Value = crate::engine::json::from_text(text).map_err(|e| PackError {
             path: "annex_iv".into(),
             message: e.to_string(),
         })?;

@@ -378,7 +378,7 @@ impl RulePack {
     pub fn builtin_value() -> Result<Value, PackError> {
         let mut all = Map::new();
         for (name, text) in FILES.into_iter().chain([("timeline", TIMELINE)]) {
-            let value = serde_json::from_slice(text.as_bytes())
+            let value = crate::engine::json::from_text(text)
                 .map_err(|e| PackError::new(name, e.to_string()))?;
             all.insert(name.into(), value);
         }

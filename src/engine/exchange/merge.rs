@@ -112,6 +112,8 @@ pub fn join(mine: &Record, theirs: &Record, answer: &dyn Fn(&str) -> Option<Side
         }
         let side = match newer(name, mine.meta(), theirs.meta()) {
             Some(side) => side,
+            // Both copies made the same occurrence: which number it got is no difference to ask about.
+            None if name == "number" && same_origin(mine, theirs) => Side::Mine,
             None => {
                 conflicts.push(Conflict {
                     of: mine.id(),
@@ -142,6 +144,16 @@ pub fn join(mine: &Record, theirs: &Record, answer: &dyn Fn(&str) -> Option<Side
         record,
         decided,
         conflicts,
+    }
+}
+
+/// Whether both are the item that the same cadence, alert or decision made.
+fn same_origin(mine: &Record, theirs: &Record) -> bool {
+    match (mine, theirs) {
+        (Record::Item(mine), Record::Item(theirs)) => {
+            mine.raised.is_some() && mine.raised == theirs.raised
+        }
+        _ => false,
     }
 }
 

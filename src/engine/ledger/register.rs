@@ -10,19 +10,19 @@ use crate::engine::backlog::table::Table;
 use crate::engine::backlog::workspace::Workspace;
 use crate::engine::exchange::csv_text;
 use chrono::NaiveDate;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Which decisions still stand: neither superseded nor reversed by one that stands itself.
 #[derive(Clone, Debug, Default)]
 pub struct Standing {
-    ended_by: HashMap<Sha, Vec<(Sha, DecisionKind)>>,
+    ended_by: BTreeMap<Sha, Vec<(Sha, DecisionKind)>>,
 }
 
 impl Standing {
     /// Of these entries.
     pub fn of(entries: &Table<Entry>) -> Self {
-        let mut ended_by: HashMap<Sha, Vec<(Sha, DecisionKind)>> = HashMap::new();
+        let mut ended_by: BTreeMap<Sha, Vec<(Sha, DecisionKind)>> = BTreeMap::new();
         for entry in entries.iter() {
             let Some(decision) = entry.decision() else {
                 continue;

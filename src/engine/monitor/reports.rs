@@ -45,8 +45,8 @@ pub fn read(text: &str, monitor: &Monitor, at: DateTime<Utc>) -> Result<Vec<Run>
     };
     match text.trim_start().chars().next() {
         None => broken("report", "there is nothing in it"),
-        Some('{' | '[') => report.from_json(text),
-        Some(_) => report.from_csv(text),
+        Some('{' | '[') => report.read_json(text),
+        Some(_) => report.read_csv(text),
     }
 }
 
@@ -190,7 +190,7 @@ impl Report<'_> {
         run
     }
 
-    fn from_json(&self, text: &str) -> Result<Vec<Run>, ReportError> {
+    fn read_json(&self, text: &str) -> Result<Vec<Run>, ReportError> {
         let value: Value = json::from_text(text).or_else(|e| {
             let at = format!("line {}, column {}", e.line(), e.column());
             broken(at, "this is not valid JSON")
@@ -304,7 +304,7 @@ impl Report<'_> {
         self.at - chrono::TimeDelta::seconds(before)
     }
 
-    fn from_csv(&self, text: &str) -> Result<Vec<Run>, ReportError> {
+    fn read_csv(&self, text: &str) -> Result<Vec<Run>, ReportError> {
         let separator = csv_text::separator(text).unwrap_or(',');
         let read = csv_text::rows(text, separator);
         if let Some(line) = read.open_quote {

@@ -83,11 +83,8 @@ impl Calendar {
         let mut left = n.checked_sub(1)?;
         let mut first = start;
         for _ in 0..FARTHEST_DAYS / 7 {
-            let last_working = first
-                .iter_days()
-                .take(7)
-                .filter(|day| self.works(*day))
-                .last();
+            let week: Vec<_> = first.iter_days().take(7).collect();
+            let last_working = week.into_iter().rev().find(|day| self.works(*day));
             if let Some(day) = last_working {
                 if left == 0 {
                     return Some(day);

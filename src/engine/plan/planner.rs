@@ -7,10 +7,13 @@ use super::select::{Answer, Effort, Limit, Pick, Problem, Status, solve};
 use super::size;
 use crate::engine::backlog::ids::{ItemId, PersonId};
 use crate::engine::backlog::item::{Item, Track};
+use crate::engine::backlog::settings::Category;
 use crate::engine::backlog::sprint::{Choice, Class, Commitment, HalfDays, Quota, Sprint, Stage};
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::ledger::gate;
 use crate::engine::prioritise::derive::Grounds;
 use crate::engine::prioritise::ranking::Ranking;
+use chrono::NaiveDate;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -20,6 +23,31 @@ pub type Gate<'a> = dyn Fn(&Item) -> Option<String> + 'a;
 /// No gate.
 pub fn no_gate(_: &Item) -> Option<String> {
     None
+}
+
+/// The open items that the ledger's gates keep from being begun, with the reason. As of a day.
+pub fn gated(workspace: &Workspace, today: NaiveDate) -> HashMap<ItemId, String> {
+    let settings = &workspace.settings;
+    let begun = |track: Track| {
+        let mut statuses = settings.statuses.iter();
+        statuses.find(|s| s.category == Category::InProgress && s.track.is_none_or(|t| t == track))
+    };
+    let tracks = [Track::Discovery, Track::Delivery].map(|track| (track, begun(track)));
+    let open = workspace
+        .live_items()
+        .filter(|i| !settings.is_done(&i.status));
+    open.filter_map(|item| {
+        let (_, to) = tracks.iter().find(|(track, _)| *track == item.track)?;
+        let held = gate::hold(&gate::Step {
+            workspace,
+            item,
+            to: &(*to)?.id,
+            today,
+            deciding: None,
+        });
+        Some((item.id, held.err()?.message))
+    })
+    .collect()
 }
 
 /// Work that a planner on the screen may do: it answers while a slider moves.

@@ -69,8 +69,10 @@ fn sources(list: Option<FileList>) -> Vec<Source> {
 }
 
 fn files(list: Option<FileList>) -> Vec<File> {
-    let count = list.as_ref().map_or(0, FileList::length);
-    (0..count).filter_map(|i| list.as_ref()?.get(i)).collect()
+    let Some(list) = list else {
+        return Vec::new();
+    };
+    (0..list.length()).filter_map(|i| list.get(i)).collect()
 }
 
 fn brings_files(data: &DataTransfer) -> bool {

@@ -43,6 +43,15 @@ impl Column {
         Self::Due,
     ];
 
+    /// The usual ones that leave where there is little room (the panel is open, the window small), in this order.
+    pub const FIRST_TO_LEAVE: [Self; 5] = [
+        Self::Tier,
+        Self::Due,
+        Self::System,
+        Self::Effort,
+        Self::Status,
+    ];
+
     /// Every column of this workspace, the criteria of the framework last.
     pub fn all(desk: &Desk) -> Vec<Self> {
         let fixed = [
@@ -138,7 +147,7 @@ impl Column {
             Self::Rank => 3.0,
             Self::Key | Self::Track => 5.4,
             Self::Effort => 6.6,
-            Self::Title => 11.0,
+            Self::Title => 15.5, // about 24 letters beside the icon
             Self::Score => 8.0,
             Self::System | Self::Owner | Self::Kind | Self::Criterion(_) | Self::Tags => 6.5,
             Self::Tier => 8.4,

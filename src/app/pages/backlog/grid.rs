@@ -91,7 +91,7 @@ enum RowView {
 pub fn Grid() -> impl IntoView {
     let app = use_app();
     let scroll_top = RwSignal::new(0.0_f64);
-    let height = RwSignal::new(720.0_f64);
+    let (width, height) = (RwSignal::new(0.0_f64), RwSignal::new(720.0_f64));
     let row_height = Memo::new(move |_| {
         if app.prefs.projector.get() {
             54.0
@@ -101,7 +101,7 @@ pub fn Grid() -> impl IntoView {
     });
     let rows =
         Memo::new(move |_| Arc::new(app.query.with(|query| app.read(|desk| desk.rows(query)))));
-    let columns = Memo::new(move |_| shown_columns(app));
+    let columns = Memo::new(move |_| shown_columns(app, width.get()));
     let total = Memo::new(move |_| rows.with(|r| r.rows.len()));
     let pool = Memo::new(move |_| whole_rows(height.get() / row_height.get()) + 2 * SPARE + 1);
     let first = Memo::new(move |_| {
@@ -120,7 +120,7 @@ pub fn Grid() -> impl IntoView {
         scroller: NodeRef::new(),
         row_height,
     };
-    follow_size(table.scroller, height);
+    follow_size(table.scroller, width, height);
     let template = move || {
         let tracks: Vec<String> = columns.with(|c| c.iter().map(Column::width).collect());
         format!("2rem {}", tracks.join(" "))
@@ -160,29 +160,52 @@ fn px(n: usize) -> f64 {
     n as f64
 }
 
-fn shown_columns(app: App) -> Vec<Column> {
+/// The columns that were chosen; else the usual ones, as many as have room in `width` pixels beside a title that can be
+/// read (0: not known yet).
+fn shown_columns(app: App, width: f64) -> Vec<Column> {
     let chosen = app.query.with(|q| q.columns.clone());
     app.read(|desk| match chosen {
         Some(slugs) => slugs
             .iter()
             .filter_map(|slug| Column::from_slug(desk, slug))
             .collect(),
-        None => Column::USUAL.to_vec(),
+        None => {
+            let text = if app.prefs.projector.get() {
+                19.0
+            } else {
+                13.0
+            };
+            fitting(width / text)
+        }
     })
 }
 
-/// Keeps `height` at the height of the scroller.
-fn follow_size(scroller: NodeRef<html::Div>, height: RwSignal<f64>) {
+fn fitting(rem: f64) -> Vec<Column> {
+    let mut columns = Column::USUAL.to_vec();
+    for column in Column::FIRST_TO_LEAVE {
+        if rem > 0.0 && least_width(&columns) > rem {
+            columns.retain(|c| *c != column);
+        }
+    }
+    columns
+}
+
+/// Keeps `width` and `height` at those of the scroller.
+fn follow_size(scroller: NodeRef<html::Div>, width: RwSignal<f64>, height: RwSignal<f64>) {
+    let read = move |element: &web_sys::HtmlElement| {
+        height.set(f64::from(element.client_height()));
+        width.set(f64::from(element.client_width()));
+    };
     let on_resize = Closure::<dyn FnMut()>::new(move || {
         if let Some(element) = scroller.get_untracked() {
-            height.set(f64::from(element.client_height()));
+            read(&element);
         }
     });
     if let Ok(observer) = web_sys::ResizeObserver::new(on_resize.as_ref().unchecked_ref()) {
         let watching = observer.clone();
         Effect::new(move || {
             if let Some(element) = scroller.get() {
-                height.set(f64::from(element.client_height()));
+                read(&element);
                 watching.observe(&element);
             }
         });

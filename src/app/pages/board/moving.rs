@@ -64,11 +64,11 @@ impl Board {
         } else if back {
             self.asking.set(Some(Ask { id, to }));
         } else {
-            self.carry_out(id, to, String::new());
+            self.carry_out(id, &to, String::new());
         }
     }
 
-    fn carry_out(self, id: ItemId, to: StatusId, reason: String) -> bool {
+    fn carry_out(self, id: ItemId, to: &StatusId, reason: String) -> bool {
         let command = Command::MoveItems {
             ids: vec![id],
             to: to.clone(),
@@ -79,16 +79,16 @@ impl Board {
             let text = self.app.peek(|desk| {
                 let workspace = desk.workspace();
                 let settings = &workspace.settings;
-                let at = settings.statuses.iter().position(|s| s.id == to);
+                let at = settings.statuses.iter().position(|s| s.id == *to);
                 let counts = standing(settings, workspace.live_items());
                 let count = at.and_then(|at| counts.get(at)).copied().unwrap_or(0);
-                let name = settings.status(&to).map_or("", |s| s.name.as_str());
+                let name = settings.status(to).map_or("", |s| s.name.as_str());
                 let key = workspace
                     .items
                     .get(&id)
                     .map(|i| settings.key(i.number))
                     .unwrap_or_default();
-                let most = settings.status(&to).and_then(|s| s.wip);
+                let most = settings.status(to).and_then(|s| s.wip);
                 match most.filter(|most| count > *most) {
                     Some(most) => format!(
                         "{key} is in {name}, which now has {count} items of at most {most}."
@@ -150,7 +150,7 @@ pub(super) fn MoveDialog(board: Board, ask: Ask) -> impl IntoView {
             .get_untracked()
             .map(|i| i.value())
             .unwrap_or_default();
-        if board.carry_out(id, StatusId(to.get_untracked()), why) {
+        if board.carry_out(id, &StatusId(to.get_untracked()), why) {
             board.asking.set(None);
         }
     };

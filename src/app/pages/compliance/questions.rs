@@ -115,7 +115,7 @@ pub(super) fn questions(place: Place) -> AnyView {
             <h2 id="asking" class="visually-hidden">"Questions"</h2>
             {progress(counts)}
             {move || match now.get() {
-                Some(ask) => card(place, talk, ask),
+                Some(ask) => card(place, talk, &ask),
                 None => view! {
                     <div class="box question-card" data-testid="question"><h3 id="question" tabindex="-1">"No further question can change the result."</h3>
                         <p class="soft">"Look at the result, change an answer below, or accept it."</p></div>
@@ -158,7 +158,7 @@ fn progress(counts: Memo<(usize, usize)>) -> AnyView {
         .into_any()
 }
 
-fn card(place: Place, talk: Memo<Option<Interview>>, ask: Ask) -> AnyView {
+fn card(place: Place, talk: Memo<Option<Interview>>, ask: &Ask) -> AnyView {
     let decides = match ask.decides {
         0 => "It decides duties or their dates.".to_owned(),
         1 => "One part of the result hangs on it.".to_owned(),
@@ -168,10 +168,10 @@ fn card(place: Place, talk: Memo<Option<Interview>>, ask: Ask) -> AnyView {
         text.map(|text| view! { <p class="soft"><b>{label}</b>" "{text.to_string()}</p> })
     };
     let inputs = match ask.kind {
-        Kind::Flag => flag(place, &ask),
-        Kind::Enum => one_of(place, &ask),
-        Kind::Set => some_of(place, &ask),
-        Kind::Number | Kind::Date => value(place, &ask),
+        Kind::Flag => flag(place, ask),
+        Kind::Enum => one_of(place, ask),
+        Kind::Set => some_of(place, ask),
+        Kind::Number | Kind::Date => value(place, ask),
     };
     let reference = super::result::cited(&ask.reference, ask.link.clone());
     view! {

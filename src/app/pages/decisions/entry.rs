@@ -60,7 +60,7 @@ fn contents(app: App, entry: &Arc<Entry>, decision: &Arc<Decision>) -> AnyView {
     };
     let supersede = move |_| {
         app.dialog
-            .set(Some(Dialog::Decide(Box::new(start.clone()))))
+            .set(Some(Dialog::Decide(Box::new(start.clone()))));
     };
     let open = decision.items.iter().map(|about| {
         let (id, key) = (about.id, about.key.clone());
@@ -74,7 +74,7 @@ fn contents(app: App, entry: &Arc<Entry>, decision: &Arc<Decision>) -> AnyView {
             {open.collect_view()}
         </div>
         {rationale(app, decision)}
-        {world(app, decision.clone())}
+        {world(app, &decision)}
         {place(app, entry, decision)}
         {keys::signatures(entry)}
     }
@@ -119,7 +119,7 @@ struct Seen {
 }
 
 /// The world of the decision: computed once the page stands, since a large backlog takes a moment.
-fn world(app: App, decision: Arc<Decision>) -> AnyView {
+fn world(app: App, decision: &Arc<Decision>) -> AnyView {
     let seen = RwSignal::new(None::<Seen>);
     let of = decision.clone();
     Timeout::new(0, move || {

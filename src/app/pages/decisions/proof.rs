@@ -62,7 +62,7 @@ fn heads(app: App) -> AnyView {
     let join = move |_| {
         app.dialog.set(Some(Dialog::Decide(Box::new(Start::new(
             DecisionKind::JoinFork,
-        )))))
+        )))));
     };
     view! {
         <p class="heads"><span class="soft">{if forked { "Fingerprints of the heads " } else { "Fingerprint " }}</span>{codes.collect_view()}</p>

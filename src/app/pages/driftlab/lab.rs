@@ -1,13 +1,17 @@
 //! What the lab holds, and what can be done in it.
 
+use crate::app::action::Action;
+use crate::app::clock;
 use crate::app::prelude::*;
 use crate::app::state::App;
 use crate::app::worker::{self, Job, News};
+use crate::engine::backlog::command::Command;
 use crate::engine::drift::job::{Answer, Inspection, Request, SeriesAnswer, SeriesRequest, Split};
 use crate::engine::drift::plan::Plan;
 use crate::engine::drift::read::layout::Layout;
 use crate::engine::drift::summary::Kind;
 use crate::engine::json;
+use crate::engine::monitor;
 use std::cell::Cell;
 use std::sync::Arc;
 use web_sys::File;
@@ -358,6 +362,38 @@ impl Lab {
         };
         if let Ok(text) = json::to_text(&request) {
             self.start("series", &[file], &text, Then::ShowSeries);
+        }
+    }
+
+    /// Keeps the result as a run of this monitor; an alert may follow from it.
+    pub fn record(self, app: App, monitor: &str) {
+        let found = app.peek(|desk| {
+            let all = &desk.workspace().monitors;
+            all.iter().find(|m| m.id.to_string() == monitor).cloned()
+        });
+        let (Some(answer), Some(monitor)) = (self.answer.get_untracked(), found) else {
+            return;
+        };
+        let run = monitor::lab::run(&answer.summary, &monitor, clock::now());
+        let command = Command::RecordRuns {
+            monitor: monitor.id,
+            runs: vec![run],
+            today: clock::today(),
+        };
+        if app.dispatch(command) {
+            let open = app.peek(|desk| {
+                let all = &desk.workspace().monitors;
+                all.get(&monitor.id).is_some_and(|m| m.open().is_some())
+            });
+            app.toasts.done(
+                if open {
+                    "Recorded. The monitor has an open alert with an item in the backlog."
+                        .to_owned()
+                } else {
+                    "Recorded as a run of the monitor. No alert follows from it.".to_owned()
+                },
+                Some(Action::Undo),
+            );
         }
     }
 

@@ -4,7 +4,7 @@ use super::lab::Lab;
 use super::picture;
 use crate::app::format;
 use crate::app::prelude::*;
-use crate::app::state::use_app;
+use crate::app::state::{App, use_app};
 use crate::engine::drift::job::Answer;
 use crate::engine::drift::summary::{ColumnResult, Method, RunSummary, Side, Verdict};
 use crate::engine::drift::words;
@@ -70,6 +70,7 @@ pub(super) fn view(lab: Lab, answer: &Answer) -> AnyView {
                 <div class="acts">
                     <button class="button" on:click=move |_| lab.download(app)>"Save the result as a file"</button>
                 </div>
+                {recorder(app, lab)}
             </div>
             {(!notes.is_empty()).then(|| view! { <div class="box noted"><h3>"Worth knowing"</h3><ul>{notes}</ul></div> })}
             <div class="scroll-x"><table class="list verdicts">
@@ -81,6 +82,38 @@ pub(super) fn view(lab: Lab, answer: &Answer) -> AnyView {
                 <tbody>{rows}</tbody>
             </table></div>
         </section>
+    }
+    .into_any()
+}
+
+/// Keeps the check as a run of a monitor.
+fn recorder(app: App, lab: Lab) -> AnyView {
+    let monitors = app.peek(|desk| -> Vec<(String, String)> {
+        let workspace = desk.workspace();
+        let named = workspace.monitors.iter().map(|m| {
+            let model = m.model.and_then(|id| workspace.models.get(&id));
+            let name = model.map_or_else(
+                || m.name.clone(),
+                |model| format!("{}, {}", m.name, model.name),
+            );
+            (m.id.to_string(), name)
+        });
+        named.collect()
+    });
+    if monitors.is_empty() {
+        return view! { <p class="soft">"To keep checks like this one as history and to have alerts raised from them, add a monitor to a model."</p> }.into_any();
+    }
+    let chosen = RwSignal::new(monitors.first().map(|m| m.0.clone()).unwrap_or_default());
+    let options: Vec<AnyView> = monitors
+        .into_iter()
+        .map(|(id, name)| view! { <option value=id>{name}</option> }.into_any())
+        .collect();
+    view! {
+        <div class="acts">
+            <label class="field"><span>"Keep it as a run of"</span>
+                <select data-testid="drift-monitor" on:change:target=move |e| chosen.set(e.target().value())>{options}</select></label>
+            <button class="button" data-testid="drift-record" on:click=move |_| lab.record(app, &chosen.get_untracked())>"Use as monitor run"</button>
+        </div>
     }
     .into_any()
 }

@@ -110,7 +110,7 @@ fn split(lab: Lab) -> AnyView {
     }
     let options = dates
         .into_iter()
-        .map(|name| view! { <option value=name.clone()>{name.clone()}</option> })
+        .map(|name| view! { <option value=name.clone()>{name}</option> })
         .collect_view();
     view! {
         <div class="fields settings">
@@ -301,8 +301,8 @@ fn columns(lab: Lab) -> AnyView {
 }
 
 fn column(lab: Lab, choice: Choice) -> AnyView {
-    let name = choice.name.clone();
-    let kind = choice.kind;
+    let Choice { name, kind, .. } = choice;
+    let shown = name.clone();
     let options =
         Kind::ALL.map(|k| view! { <option value=k.slug() selected=k == kind>{k.name()}</option> });
     let mut notes = Vec::new();
@@ -313,13 +313,13 @@ fn column(lab: Lab, choice: Choice) -> AnyView {
         notes.push("only in the reference".to_owned());
     }
     if !choice.why.is_empty() {
-        notes.push(choice.why.clone());
+        notes.push(choice.why);
     }
     let looks = choice.examples.join(", ");
-    let label = format!("Read {} as", choice.name);
+    let label = format!("Read {name} as");
     view! {
         <tr>
-            <td><b>{choice.name.clone()}</b></td>
+            <td><b>{shown}</b></td>
             <td><select aria-label=label on:change:target=move |e| if let Some(k) = Kind::from_slug(&e.target().value()) { lab.set_kind(&name, k); }>{options.collect_view()}</select></td>
             <td class="soft">{looks}{(!notes.is_empty()).then(|| view! { <br/><span class="faint">{notes.join("; ")}</span> })}</td>
         </tr>

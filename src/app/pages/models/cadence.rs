@@ -110,7 +110,7 @@ fn one(app: App, id: CadenceId) -> AnyView {
     let name = fields::text(app, record.clone(), shown!(Cadence, c => c.name.clone()));
     let when = fields::text(
         app,
-        record.clone(),
+        record,
         shown!(Cadence, c => if c.paused { "paused".to_owned() } else { c.when() }),
     );
     let open = RwSignal::new(false);

@@ -286,7 +286,7 @@ fn result(answer: &Forecast, question: Question) -> AnyView {
     });
     let used: Vec<String> = answer.used.iter().map(u32::to_string).collect();
     view! {
-        <p class="plan-verdict" role="status" data-testid="forecast">{headline.clone()}</p>
+        <p class="plan-verdict" role="status" data-testid="forecast">{headline}</p>
         {cautions(&answer.cautions)}
         {picture}
         <div class="plan-two">

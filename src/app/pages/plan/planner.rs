@@ -11,9 +11,10 @@ use crate::app::state::App;
 use crate::app::widgets::inputs::{ChoiceBox, TextBox, date, number};
 use crate::engine::backlog::command::Command;
 use crate::engine::backlog::ids::{ItemId, PersonId, SprintId};
-use crate::engine::backlog::item::Track;
+use crate::engine::backlog::item::{Item, Track};
 use crate::engine::backlog::sprint::{Allotment, Class, HalfDays, Preset, Quota, Sprint};
-use crate::engine::plan::planner::{Meter, Proposal, QUICK, Row, RunnerUp, Task, no_gate};
+use crate::engine::plan::planner::{Meter, Proposal, QUICK, Row, RunnerUp, Task, gated};
+use std::collections::HashMap;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -28,6 +29,8 @@ struct Bench {
     /// The sprint while a slider moves.
     moving: RwSignal<Option<Sprint>>,
     proposal: Memo<Option<Proposal>>,
+    /// Items that the gates keep out, with the reason.
+    held: Memo<HashMap<ItemId, String>>,
     /// The item that was asked about, with the answer.
     asked: RwSignal<Option<(ItemId, String)>>,
 }
@@ -66,12 +69,15 @@ impl Bench {
 pub(super) fn view_of(app: App, id: SprintId) -> AnyView {
     let kept = follow(app, id);
     let moving = RwSignal::new(None::<Sprint>);
+    // Gates depend on the document, not on what a slider tries.
+    let held = Memo::new(move |_| app.read(|desk| gated(desk.workspace(), desk.today())));
     let proposal = Memo::new(move |_| {
         let sprint = moving
             .get()
             .or_else(|| kept.get().map(|s| Sprint::clone(&s)))?;
         app.read(|desk| {
-            let task = Task::of(desk.workspace(), desk.ranking(), &sprint, &no_gate);
+            let gate = |item: &Item| held.with(|held| held.get(&item.id).cloned());
+            let task = Task::of(desk.workspace(), desk.ranking(), &sprint, &gate);
             Some(task.solve(desk.workspace(), QUICK))
         })
     });
@@ -80,6 +86,7 @@ pub(super) fn view_of(app: App, id: SprintId) -> AnyView {
         kept,
         moving,
         proposal,
+        held,
         asked: RwSignal::new(None),
     };
     let heading = move || kept.get().map(|s| head(&s));
@@ -569,9 +576,9 @@ fn line(bench: Bench, row: &Row, chosen: bool) -> AnyView {
             s.exclusions.retain(|e| *e != id);
             if on {
                 if pin {
-                    s.pins.push(id)
+                    s.pins.push(id);
                 } else {
-                    s.exclusions.push(id)
+                    s.exclusions.push(id);
                 }
             }
         });
@@ -580,7 +587,12 @@ fn line(bench: Bench, row: &Row, chosen: bool) -> AnyView {
     let ask = move |_| {
         let answer = bench.app.peek(|desk| {
             let (sprint, proposal) = (bench.kept.get_untracked()?, bench.proposal.get_untracked()?);
-            let task = Task::of(desk.workspace(), desk.ranking(), &sprint, &no_gate);
+            let gate = |item: &Item| {
+                bench
+                    .held
+                    .with_untracked(|held| held.get(&item.id).cloned())
+            };
+            let task = Task::of(desk.workspace(), desk.ranking(), &sprint, &gate);
             Some(task.ask(desk.workspace(), &proposal, id, QUICK))
         });
         bench.asked.set(answer.map(|answer| (id, answer)));

@@ -127,9 +127,17 @@ fn OneSystem(id: SystemId) -> impl IntoView {
             d.workspace()
                 .systems
                 .get(&id)
-                .map_or_else(Tier::default, |s| s.stated_tier)
+                .map_or_else(Tier::default, |s| s.tier())
         })
     });
+    let assessed = text(app, id, |s| {
+        s.assessment
+            .as_ref()
+            .map(|a| a.as_of.to_string())
+            .unwrap_or_default()
+    });
+    let assessed = Memo::new(move |_| !assessed.get().is_empty());
+    let by_hand_prohibited = Memo::new(move |_| !assessed.get() && tier.get() == Tier::Prohibited);
     let items = Memo::new(move |_| {
         app.read(|d| {
             d.workspace()
@@ -155,7 +163,9 @@ fn OneSystem(id: SystemId) -> impl IntoView {
                 <button class="link" type="button" aria-label=move || format!("Remove {}", name.get()) on:click=remove>"Remove"</button>
             </header>
             <SystemFields id/>
-            <Show when=move || tier.get() == Tier::Prohibited><Prohibition id/></Show>
+            <Show when=move || by_hand_prohibited.get()><Prohibition id/></Show>
+            <p class="soft">{move || if assessed.get() { "Assessed: the accepted assessment counts, not the tier and duties that are entered by hand. " } else { "Never assessed: the tier and duties that are entered by hand count. " }}
+                <a href=format!("#/assessment/@{id}")>{move || if assessed.get() { "Open the assessment" } else { "Assess it" }}</a></p>
         </li>
     }
 }

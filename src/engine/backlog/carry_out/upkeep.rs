@@ -275,11 +275,11 @@ fn investigate(
             alert::evidence(run),
             episode.proposed.name().to_lowercase()
         ),
-        lineage: lineage.clone(),
+        lineage,
         system,
         owner: monitor.owner.or(model.and_then(|m| m.owner)),
         effort: None,
-        raised: raised.clone(),
+        raised,
     })?;
     for cadence in alert::waiting(workspace, monitor) {
         let id = cadence.on_alert(monitor.id, episode.number);

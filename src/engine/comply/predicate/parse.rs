@@ -102,7 +102,7 @@ fn word(text: &str, at: usize) -> Result<Token, PredicateError> {
             return Ok(Token::Date(date));
         }
         // As JSON, because its reader of numbers is in the program already.
-        if let Ok(number) = serde_json::from_slice::<serde_json::Value>(text.as_bytes())
+        if let Ok(number) = crate::engine::json::from_text::<serde_json::Value>(text)
             && let Some(number) = number.as_f64()
         {
             return Ok(Token::Number(number));

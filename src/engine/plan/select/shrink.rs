@@ -9,6 +9,9 @@
 use super::problem::Problem;
 use std::collections::BTreeMap;
 
+/// By what they use of which limits: the value and the index of each.
+type Alike<'a> = BTreeMap<&'a [(usize, u32)], Vec<(i64, usize)>>;
+
 /// The indices of the candidates that are worth looking at, ascending.
 pub(super) fn worth_looking(problem: &Problem) -> Vec<usize> {
     let mut tied = vec![false; problem.candidates.len()];
@@ -24,7 +27,7 @@ pub(super) fn worth_looking(problem: &Problem) -> Vec<usize> {
         candidate.needs.iter().for_each(|n| tie(*n));
     }
     let mut kept = Vec::new();
-    let mut alike: BTreeMap<&[(usize, u32)], Vec<(i64, usize)>> = BTreeMap::new();
+    let mut alike: Alike<'_> = BTreeMap::new();
     for ((i, candidate), tied) in problem.candidates.iter().enumerate().zip(tied) {
         if tied {
             kept.push(i);
