@@ -297,7 +297,7 @@ fn a_check_is_kept_as_a_run_of_a_monitor() {
     let monitor: Monitor = serde_json::from_value(serde_json::json!({
         "id": "019e0000-0000-7000-8000-000000000001", "name": "Input", "watch": "data", "method": "plumbline",
         "side": "above", "strong": { "of": 1, "last": 1 }, "weak": { "of": 2, "last": 3 }, "severity": "medium",
-        "meta": { "rev": 1, "created": { "at": "2026-11-01T00:00:00Z", "change": 1 }, "changed": { "at": "2026-11-01T00:00:00Z", "change": 1 } },
+        "meta": { "rev": 1, "created": { "at": "2026-11-01T00:00:00Z", "change": "1" }, "changed": { "at": "2026-11-01T00:00:00Z", "change": "1" } },
     }))
     .unwrap();
     let at = "2026-11-25T10:00:00Z".parse().unwrap();

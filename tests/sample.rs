@@ -286,7 +286,7 @@ fn the_worked_example_scores_as_published() {
     }
 }
 
-/// The label first, churn second, the log third; some items finished, some not yet judged, one prohibited.
+/// The label first, then the checks of the model whose data has an open alert; some items finished, some not yet judged, one prohibited.
 #[test]
 fn the_first_screen_tells_the_story_that_it_is_meant_to_tell() {
     let w = sample();
@@ -301,8 +301,8 @@ fn the_first_screen_tells_the_story_that_it_is_meant_to_tell() {
         top,
         [
             "Label AI-generated replies",
-            "Churn prediction for home policies",
-            "Log events for claims triage"
+            "Policy snapshot: row counts, nulls and late files",
+            "Weekly check of the churn score distribution"
         ]
     );
     let counts = ranking.counts();

@@ -24,4 +24,4 @@ pub fn digest_of_scores() -> u32 {
 
 /// The digest, as computed natively on x86-64. Both test binaries compare against it, so a difference between the two
 /// worlds shows in one of them. It changes when the sample or a formula does.
-pub const DIGEST: u32 = 0xd7db_6a11;
+pub const DIGEST: u32 = 0x87c9_2290;

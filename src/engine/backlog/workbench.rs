@@ -138,7 +138,9 @@ impl Workbench {
                     self.remember(&plan);
                 }
                 let done = self.carry_out(intent, plan.label.clone(), &plan.deltas);
-                if !plan.deltas.is_empty() && intent.command.is_a_step() {
+                if !intent.command.is_a_step() {
+                    self.rest_on_health();
+                } else if !plan.deltas.is_empty() {
                     self.redo.clear();
                     self.undo.push(Step::of(plan, &intent.command));
                     let surplus = self.undo.len().saturating_sub(UNDO_KEPT);
@@ -175,6 +177,21 @@ impl Workbench {
             self.redo.clear();
         }
         Ok(touched)
+    }
+
+    /// The steps hold whole records. What the program notes in the settings by itself is no step, so every step takes
+    /// it over: else taking back an earlier one would take the note back as well.
+    fn rest_on_health(&mut self) {
+        let health = &self.workspace.settings.health;
+        for step in self.undo.iter_mut().chain(&mut self.redo) {
+            for delta in &mut step.deltas {
+                for record in [&mut delta.before, &mut delta.after] {
+                    if let Some(Record::Settings(settings)) = record {
+                        Arc::make_mut(settings).health.clone_from(health);
+                    }
+                }
+            }
+        }
     }
 
     /// Remembers the items on which a decision rests, as they are before what it changes.

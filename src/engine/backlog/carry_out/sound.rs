@@ -80,6 +80,10 @@ fn flaw_of_setup(workspace: &Workspace) -> Option<String> {
                 "the sprint {name} would hold an item that is not there"
             ));
         }
+        if sprint.end < sprint.start {
+            let name = &sprint.name;
+            return Some(format!("the sprint {name} would end before it begins"));
+        }
         let mut people = sprint.capacity.people.iter().map(|a| Some(a.person));
         let mut changed = sprint.scope.iter().map(|c| c.by);
         if people.any(|p| is_unknown(workspace, p)) || changed.any(|p| is_unknown(workspace, p)) {

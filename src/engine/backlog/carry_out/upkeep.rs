@@ -136,13 +136,13 @@ fn note_health(here: &Situation<'_>, calendar: &Calendar) -> Option<Delta> {
         calendar.today,
         &crate::engine::health::checks(here.workspace, calendar),
     );
+    // Bookkeeping that nobody asked for: no revision, no line in the history.
     let mut after = Settings::clone(before);
     after.health = Some(Arc::new(health));
-    amend(
-        here,
-        Record::Settings(before.clone()),
-        Record::Settings(Arc::new(after)),
-    )
+    Some(Delta {
+        before: Some(Record::Settings(before.clone())),
+        after: Some(Record::Settings(Arc::new(after))),
+    })
 }
 
 fn monitor<'a>(here: &Situation<'a>, id: &MonitorId) -> Result<&'a Arc<Monitor>, Refusal> {
