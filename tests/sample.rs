@@ -12,6 +12,7 @@ use plumbline::engine::backlog::settings::Category;
 use plumbline::engine::backlog::system::Tier;
 use plumbline::engine::backlog::workbench::Workbench;
 use plumbline::engine::backlog::workspace::Workspace;
+use plumbline::engine::ledger::chain::verify;
 use plumbline::engine::prioritise::compare::compare;
 use plumbline::engine::prioritise::ranking::Ranking;
 use std::collections::BTreeSet;
@@ -284,6 +285,14 @@ fn the_worked_example_scores_as_published() {
         let score = ranking.score(slot).unwrap();
         assert!((score - expected).abs() < 5e-5, "{title}: {score}");
     }
+}
+
+#[test]
+fn its_ledger_holds() {
+    let w = sample();
+    assert_eq!(w.decisions.len(), 7);
+    let report = verify(&w);
+    assert!(report.holds(), "{}", report.words());
 }
 
 /// The label first, then the checks of the model whose data has an open alert; some items finished, some not yet judged, one prohibited.

@@ -5,7 +5,7 @@ import { cell, edit, expectTop, row, rows, saved, titles } from "./lib/backlog.m
 
 scenario("a newcomer sees the sample, ranked, and why the first item is first", async (app) => {
   await app.open();
-  await expectTop(app.page, ["Label AI-generated replies", "Churn prediction for home policies", "Log events for claims triage"]);
+  await expectTop(app.page, ["Label AI-generated replies", "Policy snapshot: row counts, nulls and late files", "Weekly check of the churn score distribution"]);
   assert.equal(await cell(app.page, "Label AI-generated replies", "score").innerText(), "74.1");
   assert.equal(await cell(app.page, "Churn prediction for home policies", "score").innerText(), "63.3");
   const why = await app.page.locator(".why").innerText();
@@ -18,7 +18,7 @@ scenario("a newcomer sees the sample, ranked, and why the first item is first", 
 
 scenario("an edit re-ranks, is undone and done again, and survives a reload", async (app) => {
   await app.open();
-  await expectTop(app.page, ["Label AI-generated replies", "Churn prediction for home policies"]);
+  await expectTop(app.page, ["Label AI-generated replies", "Policy snapshot: row counts, nulls and late files"]);
   await edit(app.page, "Churn prediction for home policies", "effort", "0.5");
   assert.equal(await cell(app.page, "Churn prediction for home policies", "score").innerText(), "69.0");
   await edit(app.page, "Churn prediction for home policies", "title", "Churn, one day only");
@@ -28,7 +28,7 @@ scenario("an edit re-ranks, is undone and done again, and survives a reload", as
   await row(app.page, "Churn, one day only").waitFor();
   await saved(app.page);
   await app.reload();
-  await expectTop(app.page, ["Label AI-generated replies", "Churn, one day only"]);
+  await expectTop(app.page, ["Label AI-generated replies", "Policy snapshot: row counts, nulls and late files", "Churn, one day only"]);
   assert.equal(await cell(app.page, "Churn, one day only", "effort").innerText(), "0.5");
 });
 
@@ -91,7 +91,7 @@ scenario("several items are changed at once, deleted, and come back", async (app
   await app.page.getByRole("button", { name: "Restore all" }).click();
   await app.page.getByText("The trash is empty.").waitFor();
   await app.page.getByRole("link", { name: "Backlog", exact: false }).first().click();
-  await expectTop(app.page, ["Label AI-generated replies", "Churn prediction for home policies"]);
+  await expectTop(app.page, ["Label AI-generated replies", "Policy snapshot: row counts, nulls and late files"]);
 });
 
 scenario("quick add reads its grammar and shows what it understood", async (app) => {

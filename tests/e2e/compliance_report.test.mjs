@@ -42,7 +42,7 @@ for (const theme of ["light", "dark"]) {
       await assessed(app, PAGES[0]);
       for (const hash of PAGES) {
         await app.open(hash);
-        await app.page.locator("[data-testid=matrix], [data-testid=deadlines], [data-testid=annex], [data-testid=paper]").first().waitFor();
+        await app.page.locator("[data-testid=matrix], [data-testid=deadlines], [data-testid=annex], [data-testid=paper]").filter({ visible: true }).first().waitFor();
         await app.axe();
       }
       await app.open(PAGES[0]);
@@ -118,7 +118,7 @@ scenario("evidence covers a duty, a draft does not, and it can be taken back", a
   await change.getByRole("button", { name: "Save evidence" }).click();
   await page.waitForFunction(() => /Covered/.test(document.querySelector("[data-duty=art50-1-interaction]").innerText));
   assert.notEqual(await sum.innerText(), before);
-  await page.getByRole("button", { name: /^Undo/ }).click();
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
   await page.waitForFunction(() => /Overdue/.test(document.querySelector("[data-duty=art50-1-interaction]").innerText));
 });
 

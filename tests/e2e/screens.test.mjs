@@ -8,7 +8,7 @@ const PAGES = [
   ...["#/compliance", "#/assessment", "#/obligations", "#/deadlines", "#/documentation", "#/report", "#/decisions"],
   ...["#/models", "#/health", "#/driftlab", "#/setup", "#/trash", "#/recover"],
 ];
-const DIALOGS = { n: "Add items", d: "Record a decision", "?": "Keyboard shortcuts", "Control+k": "Search or do anything" };
+const DIALOGS = { n: "Add items", d: /^Decide about PLB-/, "?": "Keyboard shortcuts", "Control+k": "Search or do anything" };
 
 for (const theme of ["light", "dark"]) {
   for (const size of ["desktop", "phone"]) {

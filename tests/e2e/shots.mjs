@@ -24,7 +24,11 @@ const ROUTES = {
   sprints: "#/sprints",
   forecast: "#/forecast",
   roadmap: "#/roadmap",
+  models: "#/models",
+  health: "#/health",
   driftlab: "#/driftlab",
+  setup: "#/setup",
+  trash: "#/trash",
   recover: "#/recover",
 };
 const THEMES = ["light", "dark"];

@@ -125,7 +125,7 @@ pub fn Decide(
     let title = form.title();
     view! {
         <Modal title=title on_close=on_close>
-            <form class="decide" on:keydown=on_key on:submit=move |e| { e.prevent_default(); record(); }>
+            <form class="ledger-decide" on:keydown=on_key on:submit=move |e| { e.prevent_default(); record(); }>
                 {subject(form)}
                 {why(form)}
                 {prompts(form)}
@@ -258,7 +258,7 @@ fn gates(form: Form) -> AnyView {
         view! { <label class="tick"><input type="checkbox" prop:checked=move || form.gates.with(|g| g.contains(&gate)) on:change=toggle/><span>{gate.name()}</span></label> }
     };
     let open = Gate::ALL.into_iter().filter(|g| g.is_open()).map(box_of);
-    view! { <fieldset class="ticks"><legend>"Gates that are waived for these items"</legend>{open.collect_view()}</fieldset> }.into_any()
+    view! { <fieldset class="ledger-ticks"><legend>"Gates that are waived for these items"</legend>{open.collect_view()}</fieldset> }.into_any()
 }
 
 fn why(form: Form) -> AnyView {

@@ -88,7 +88,7 @@ pub fn VerdictDialog(
     view! {
         <Modal title=format!("Verdict on {key}") class="wide" on_close=on_close>
             <form on:submit=submit>
-                <fieldset class="verdicts"><legend class="visually-hidden">"Verdict"</legend>{radios}</fieldset>
+                <fieldset class="research-verdicts"><legend class="visually-hidden">"Verdict"</legend>{radios}</fieldset>
                 <label class="field"><span>"What was found"</span><textarea node_ref=note rows="2" autofocus=true aria-label="What was found"></textarea></label>
                 <Show when=move || { count.get() > 0 } fallback=|| view! { <p class="soft">"No judgement hangs on this spike, so none is offered an update."</p> }>
                     <h3>"Judgements that hang on it"</h3>

@@ -120,8 +120,8 @@ pub(super) fn Slices(id: ItemId) -> impl IntoView {
             <h3>"Context check"</h3>
             <ul class="findings rows-list" aria-label="Context check" data-testid="context-check">
                 {move || match found.get() {
-                    all if all.is_empty() => vec![view! { <li><span class="side for">"✓"</span>"The children keep the context and add up."</li> }.into_any()],
-                    all => all.into_iter().map(|(key, trouble, text)| view! { <li><span class="side against">{trouble}</span><span><b>{key}</b>" "{text}</span></li> }.into_any()).collect::<Vec<_>>(),
+                    all if all.is_empty() => vec![view! { <li><span class="research-side for">"✓"</span>"The children keep the context and add up."</li> }.into_any()],
+                    all => all.into_iter().map(|(key, trouble, text)| view! { <li><span class="research-side against">{trouble}</span><span><b>{key}</b>" "{text}</span></li> }.into_any()).collect::<Vec<_>>(),
                 }}
             </ul>
         </Show>
@@ -204,7 +204,7 @@ pub(super) fn Purpose(id: ItemId) -> impl IntoView {
         <h3>"INVEST"</h3>
         <ul class="findings rows-list" aria-label="INVEST">
             {move || letters.get().into_iter().map(|l| {
-                let (class, sign) = if l.holds { ("side for", "✓ holds") } else { ("side against", "not yet") };
+                let (class, sign) = if l.holds { ("research-side for", "✓ holds") } else { ("side against", "not yet") };
                 view! { <li><span class=class>{sign}</span><span><b>{l.name}</b>" "<span class="soft">{l.why}</span></span></li> }.into_any()
             }).collect::<Vec<_>>()}
         </ul>

@@ -41,9 +41,9 @@ pub(super) fn Found(id: ItemId) -> impl IntoView {
     });
     let one = move |(at, supports, text, link, day): Shown| {
         let (class, side) = if supports {
-            ("side for", "For")
+            ("research-side for", "For")
         } else {
-            ("side against", "Against")
+            ("research-side against", "Against")
         };
         let link = link.map(
             |url| view! { " "<a href=url target="_blank" rel="noopener noreferrer">"look"</a> },
@@ -163,9 +163,9 @@ fn Ruled(id: ItemId) -> impl IntoView {
     let words = move || {
         ruling().map(|(verdict, note, who)| {
         let class = match verdict {
-            Verdict::Continue => "side for",
-            Verdict::Pivot => "side",
-            Verdict::Stop => "side against",
+            Verdict::Continue => "research-side for",
+            Verdict::Pivot => "research-side",
+            Verdict::Stop => "research-side against",
         };
         view! { <p><span class=class>{verdict.name()}</span>" "{note}</p><p class="faint">{who}</p> }
     })

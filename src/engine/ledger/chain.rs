@@ -10,7 +10,9 @@ use super::fingerprint::fingerprint;
 use super::hash::Sha;
 use crate::engine::backlog::table::Table;
 use crate::engine::backlog::workspace::Workspace;
-use std::collections::{HashMap, HashSet};
+use crate::engine::json;
+use serde::Deserialize;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 /// The entries of a ledger in their order: by number, those of one number by hash.
@@ -301,9 +303,26 @@ impl Verifier {
     }
 }
 
-/// The addresses that stand in an input's text.
+/// The inputs that an input is made of, by address: what [`Rows`] and [`Systems`] say. Other hashes may stand in the
+/// text as well (an assessment names the hash of its rule pack).
+///
+/// [`Rows`]: super::world::Rows
+/// [`Systems`]: super::world::Systems
 fn references(text: &str) -> Vec<Sha> {
-    text.split('"').filter_map(Sha::parse).collect()
+    #[derive(Default, Deserialize)]
+    #[serde(default)]
+    struct MadeOf {
+        base: Option<Sha>,
+        parts: Vec<Sha>,
+        systems: BTreeMap<String, Sha>,
+    }
+    // Most inputs name none at all, and need not be read.
+    if !text.split('"').any(|word| Sha::parse(word).is_some()) {
+        return Vec::new();
+    }
+    let made_of: MadeOf = json::from_text(text).unwrap_or_default();
+    let parts = made_of.base.into_iter().chain(made_of.parts);
+    parts.chain(made_of.systems.into_values()).collect()
 }
 
 /// The entries that hold and build on such only, in order.

@@ -72,7 +72,8 @@ pub struct Debt {
 impl Debt {
     /// The sum, at most 100.
     pub fn points(&self) -> f64 {
-        let sum: f64 = self.parts.iter().map(|p| p.points).sum();
+        // Not `sum`: that of nothing is -0, and would be shown so.
+        let sum = self.parts.iter().fold(0.0_f64, |sum, p| sum + p.points);
         sum.min(100.0)
     }
 

@@ -363,7 +363,7 @@ fn RowLine(table: Table, line: usize) -> impl IntoView {
                 <span class="cell" role="gridcell">
                     <input type="checkbox" tabindex="-1" aria-label="Select this item" prop:checked=selected on:change=move |_| toggle(app, untrack(id))/>
                 </span>
-                <For each=move || table.columns.get().into_iter().enumerate() key=|(_, c)| c.slug() children=move |(at, column)| view! { <CellBox table line row at column/> }/>
+                <For each=move || table.columns.get().into_iter().enumerate() key=|(at, c)| (*at, c.slug()) children=move |(at, column)| view! { <CellBox table line row at column/> }/>
             </Show>
         </div>
     }

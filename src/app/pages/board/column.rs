@@ -87,7 +87,7 @@ pub(super) fn Cell(
     let name =
         Memo::new(move |_| columns.with(|c| c.get(at).map(|c| c.name.clone()).unwrap_or_default()));
     let narrow = move || columns.with(|c| c.get(at).is_none_or(|c| c.count == 0));
-    let height = move || if app.prefs.projector.get() { 128 } else { 92 };
+    let height = move || if app.prefs.projector.get() { 144 } else { 104 };
     let total = move || slots.with(Vec::len);
     let window = move || {
         let begin = first.get().min(total().saturating_sub(1));
@@ -132,10 +132,10 @@ pub(super) fn Cell(
     view! {
         <div class="board-column" class:narrow=narrow class:target=target data-column=move || name.get() on:dragover=on_over on:drop=on_drop>
             <div class="board-scroll" node_ref=scroller role="list" aria-label=move || format!("{}, {} items", name.get(), total()) tabindex=reach on:scroll=on_scroll>
-                <div class="board-space" style:height=move || format!("{}px", total() * usize::try_from(height()).unwrap_or(92))>
+                <div class="board-space" style:height=move || format!("{}px", total() * usize::try_from(height()).unwrap_or(104))>
                     <For each=window key=|row| row.1 children=move |(_, slot)| {
                         let place = Memo::new(move |_| slots.with(|all| all.iter().position(|s| *s == slot).unwrap_or(0)));
-                        let top = move || format!("{}px", place.get() * usize::try_from(height()).unwrap_or(92));
+                        let top = move || format!("{}px", place.get() * usize::try_from(height()).unwrap_or(104));
                         view! { <div class="board-slot" role="listitem" style:top=top>{card_view(board, slot, layout, columns, at)}</div> }
                     }/>
                 </div>
@@ -181,7 +181,7 @@ fn card_view(
         }
     };
     view! {
-        <div class="card" id=format!("card-{id}") role="group" tabindex="0" draggable="true" aria-roledescription="card" aria-describedby="board-help"
+        <div class="board-card" id=format!("card-{id}") role="group" tabindex="0" draggable="true" aria-roledescription="card" aria-describedby="board-help"
             aria-label=text(|c| format!("{} {}", c.key, c.title)) class:held=held class:on=open data-testid="card"
             on:click=move |_| app.open(Some(id)) on:keydown=key on:dragstart=drag on:dragend=drag_end>
             <span class="card-head"><Icon name=Signal::derive(move || card.with(|c| c.icon))/><span class="visually-hidden">{text(|c| c.kind.to_owned())}</span>

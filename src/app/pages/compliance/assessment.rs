@@ -60,7 +60,7 @@ fn one(
         <p class="soft purpose">{purpose}</p>
         <div class="assess">
             {questions(place)}
-            <section class="outcome" aria-labelledby="outcome">
+            <section class="assessment-outcome" aria-labelledby="outcome">
                 <h2 id="outcome" class="visually-hidden">"Result"</h2>
                 {move || seen.with(|s| s.as_ref().map(|(facts, live)| result(place, facts, live)))}
                 {accept(app, system, day)}

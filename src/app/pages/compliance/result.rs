@@ -38,7 +38,7 @@ pub(super) fn result(place: Place, facts: &Arc<Facts>, live: &Assessment) -> Any
         return ().into_any();
     };
     view! {
-        <div class="result" data-testid="result">
+        <div class="assessment-result" data-testid="result">
             {head(live)}
             {insufficient(place, pack, live)}
             {basis(pack, facts, live)}
@@ -63,7 +63,7 @@ fn head(live: &Assessment) -> AnyView {
     let all = lines.collect_view();
     let lead = capital(live.tier.words());
     view! {
-        <p class="verdict" role="status"><span class=icon::tier_class(tier)><Icon name=icon::of_tier(tier)/></span><strong data-testid="verdict">{lead}</strong></p>
+        <p class="assessment-verdict" role="status"><span class=icon::tier_class(tier)><Icon name=icon::of_tier(tier)/></span><strong data-testid="verdict">{lead}</strong></p>
         <ul class="dots" aria-label="All results that hold">{all}</ul>
     }
     .into_any()
@@ -105,7 +105,8 @@ fn basis(pack: &'static RulePack, facts: &Arc<Facts>, live: &Assessment) -> AnyV
     if lines.is_empty() {
         return ().into_any();
     }
-    view! { <h3>"Why"</h3><ul class="verdicts" data-testid="basis">{lines}</ul> }.into_any()
+    view! { <h3>"Why"</h3><ul class="assessment-verdicts" data-testid="basis">{lines}</ul> }
+        .into_any()
 }
 
 fn verdict(pack: &'static RulePack, facts: &Arc<Facts>, verdict: &Verdict) -> AnyView {
@@ -276,7 +277,7 @@ fn open(facts: &Arc<Facts>, pack: &'static RulePack, live: &Assessment) -> AnyVi
     let rest = unknown.len().saturating_sub(NAMED);
     let more = (rest > 0).then(|| view! { <p class="soft">{format!("and {rest} more")}</p> });
     view! {
-        <details class="open-rules"><summary>{format!("Open: {} rules wait for an answer", unknown.len())}</summary><ul class="verdicts">{lines}</ul>{more}</details>
+        <details class="open-rules"><summary>{format!("Open: {} rules wait for an answer", unknown.len())}</summary><ul class="assessment-verdicts">{lines}</ul>{more}</details>
     }
     .into_any()
 }

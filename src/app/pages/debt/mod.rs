@@ -111,18 +111,24 @@ fn proposal(app: App, entries: &[Entry], p: &DebtSprint) -> AnyView {
             "{} days, saves {} in every sprint after: paid back after {} sprints.",
             format::plain(p.days),
             format::plain(p.saves),
-            format::plain(n)
+            format::one(n)
         ),
         None => {
             "Nothing of it fits into these days, or nothing is known to cost anything.".to_owned()
         }
     };
     let rest = (p.left.len() + p.unknown.len() > 0).then(|| {
-        let words = format!(
-            "{} do not fit; of {} nobody knows the numbers.",
-            p.left.len(),
-            p.unknown.len()
-        );
+        let left = match p.left.len() {
+            0 => String::new(),
+            1 => "One more does not fit. ".to_owned(),
+            n => format!("{n} more do not fit. "),
+        };
+        let unknown = match p.unknown.len() {
+            0 => "",
+            1 => "Of one nobody has said what it costs.",
+            _ => "Of some nobody has said what they cost.",
+        };
+        let words = left + unknown;
         view! { <p class="faint">{words}</p> }
     });
     view! {

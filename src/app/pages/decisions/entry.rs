@@ -94,7 +94,7 @@ fn facts(app: App, line: &Line, today: chrono::NaiveDate) -> AnyView {
         ("State", line.state(today)),
     ];
     let rows = rows.into_iter().filter(|(_, text)| !text.is_empty());
-    view! { <dl class="facts">{rows.map(|(name, text)| view! { <dt>{name}</dt><dd>{text}</dd> }).collect_view()}</dl> }.into_any()
+    view! { <dl class="ledger-facts">{rows.map(|(name, text)| view! { <dt>{name}</dt><dd>{text}</dd> }).collect_view()}</dl> }.into_any()
 }
 
 fn rationale(app: App, decision: &Decision) -> AnyView {
@@ -263,7 +263,7 @@ fn place(app: App, entry: &Entry, decision: &Decision) -> AnyView {
     };
     view! {
         <h2>"In the ledger"</h2>
-        <dl class="facts">
+        <dl class="ledger-facts">
             <dt>"Hash"</dt><dd><code class="hash">{entry.id.to_string()}</code></dd>
             <dt>"Builds on"</dt><dd>{if before.is_empty() { view! { "Nothing: it is the first" }.into_any() } else { links(before).into_any() }}</dd>
             {(!after.is_empty()).then(|| view! { <dt>"Followed by"</dt><dd>{links(after)}</dd> })}

@@ -168,10 +168,10 @@ fn filters(app: App, choices: Choices) -> AnyView {
             let own = id.clone();
             view! { <option value=id prop:selected=move || value.with(|v| *v == own)>{words}</option> }
         });
-        view! { <label class="pick"><span>{name}</span><select on:change:target=move |e| value.set(e.target().value())>{options.collect_view()}</select></label> }
+        view! { <label class="ledger-pick"><span>{name}</span><select on:change:target=move |e| value.set(e.target().value())>{options.collect_view()}</select></label> }
     };
     let day = |name: &'static str, value: RwSignal<String>| {
-        view! { <label class="pick"><span>{name}</span><input type="date" prop:value=move || value.get() on:change:target=move |e| value.set(e.target().value())/></label> }
+        view! { <label class="ledger-pick"><span>{name}</span><input type="date" prop:value=move || value.get() on:change:target=move |e| value.set(e.target().value())/></label> }
     };
     view! {
         <div class="filters" role="group" aria-label="Filter the register">

@@ -90,7 +90,7 @@ pub(super) fn paper(app: App, filter: Memo<Filter>, printing: RwSignal<bool>) ->
         });
     });
     view! {
-        <div class="paper">
+        <div class="ledger-paper">
             <h2>{title(app, &filter)}</h2>
             <p>{format!("{} decisions, as of {}. Fingerprint of the ledger: {fingerprints}", found.len(), format::day(today))}</p>
             {entries}
@@ -122,7 +122,7 @@ fn sheet(app: App, line: &Line, today: chrono::NaiveDate) -> AnyView {
     let rows = facts.into_iter().filter(|(_, text)| !text.is_empty());
     let rows = rows.map(|(name, text)| view! { <dt>{name}</dt><dd>{text}</dd> });
     view! {
-        <article><h3>{format!("{}. {}: {}", d.number, d.kind.name(), line.subject)}</h3><dl class="facts">{rows.collect_view()}</dl></article>
+        <article><h3>{format!("{}. {}: {}", d.number, d.kind.name(), line.subject)}</h3><dl class="ledger-facts">{rows.collect_view()}</dl></article>
     }
     .into_any()
 }

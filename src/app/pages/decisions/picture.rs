@@ -66,7 +66,7 @@ fn draw(all: &[(String, BTreeMap<DecisionKind, usize>)]) -> AnyView {
                     view! { <span class=format!("part {class}") style:height=height></span> }
                 });
         let parts: Vec<_> = parts.collect();
-        view! { <span class="month"><span class="bar">{parts.into_iter().rev().collect_view()}</span><span class="total">{(total > 0).then_some(total)}</span><span class="name">{short(name)}</span></span> }
+        view! { <span class="month"><span class="month-bar">{parts.into_iter().rev().collect_view()}</span><span class="total">{(total > 0).then_some(total)}</span><span class="name">{short(name)}</span></span> }
     };
     let said: Vec<String> = all
         .iter()
@@ -90,7 +90,7 @@ fn draw(all: &[(String, BTreeMap<DecisionKind, usize>)]) -> AnyView {
         .map(|(class, name)| view! { <span><i class=format!("part {class}")></i>{name}</span> });
     view! {
         <figure class="months">
-            <div class="bars" role="img" aria-label=format!("Decisions by month. {}.", said.join("; "))>{all.iter().map(month).collect_view()}</div>
+            <div class="ledger-bars" role="img" aria-label=format!("Decisions by month. {}.", said.join("; "))>{all.iter().map(month).collect_view()}</div>
             <figcaption class="soft">{legend.collect_view()}</figcaption>
         </figure>
     }

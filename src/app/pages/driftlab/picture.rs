@@ -21,7 +21,7 @@ fn shares(counts: &[u64]) -> Vec<f64> {
 
 fn legend() -> AnyView {
     view! {
-        <p class="legend" aria-hidden="true"><span class="key reference"></span>"Reference "<span class="key current"></span>"Current"</p>
+        <p class="drift-legend" aria-hidden="true"><span class="key reference"></span>"Reference "<span class="key current"></span>"Current"</p>
     }
     .into_any()
 }
@@ -73,7 +73,7 @@ fn bars(h: &Histogram, a: &[f64], b: &[f64], most: f64, column: &str) -> AnyView
         words::percent(most)
     );
     view! {
-        <svg role="img" aria-label=label viewBox="0 -4 480 156" preserveAspectRatio="none" class="bars">{rects}
+        <svg role="img" aria-label=label viewBox="0 -4 480 156" preserveAspectRatio="none" class="drift-bars">{rects}
             <line class="axis" x1="0" y1="150" x2="480" y2="150"></line></svg>
         <div class="ends soft"><span>{edge(0)}</span><span>{edge(a.len() / 2)}</span><span>{edge(a.len())}</span></div>
     }
@@ -146,7 +146,7 @@ pub(super) fn series(answer: &SeriesAnswer) -> AnyView {
     view! {
         <figure class="histogram">
             <div class="ends soft"><span>{format!("up to {}", words::number(high))}</span></div>
-            <svg role="img" aria-label=label viewBox="0 0 960 194" preserveAspectRatio="none" class="bars tall"><path class="curve" d=path></path>{marks}<line class="axis" x1="0" y1="190" x2="960" y2="190"></line></svg>
+            <svg role="img" aria-label=label viewBox="0 0 960 194" preserveAspectRatio="none" class="drift-bars tall"><path class="curve" d=path></path>{marks}<line class="axis" x1="0" y1="190" x2="960" y2="190"></line></svg>
             <div class="ends soft"><span>{answer.ends.0.clone()}</span><span>{format!("down to {}", words::number(low))}</span><span>{answer.ends.1.clone()}</span></div>
         </figure>
     }

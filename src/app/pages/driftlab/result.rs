@@ -12,10 +12,10 @@ use crate::engine::drift::words;
 /// Style class and sign of a verdict: the sign and the words say it, the colour only helps.
 fn look(verdict: Verdict) -> (&'static str, &'static str) {
     match verdict {
-        Verdict::Drift => ("verdict drift", "▲"),
-        Verdict::Weak => ("verdict weak", "△"),
-        Verdict::Stable => ("verdict stable", "✓"),
-        Verdict::NotEvaluable => ("verdict none", "?"),
+        Verdict::Drift => ("drift-verdict drift", "▲"),
+        Verdict::Weak => ("drift-verdict weak", "△"),
+        Verdict::Stable => ("drift-verdict stable", "✓"),
+        Verdict::NotEvaluable => ("drift-verdict none", "?"),
     }
 }
 
@@ -61,8 +61,8 @@ pub(super) fn view(lab: Lab, answer: &Answer) -> AnyView {
         .map(|n| view! { <li>{n.clone()}</li> }.into_any())
         .collect();
     view! {
-        <section class="result" aria-labelledby="drift-verdict">
-            <div class="box outcome">
+        <section class="drift-result" aria-labelledby="drift-verdict">
+            <div class="box drift-outcome">
                 <h2 id="drift-verdict" data-testid="drift-verdict">{badge(summary.verdict)}</h2>
                 <p data-testid="drift-why">{summary.why.clone()}</p>
                 <p class="soft">{format!("{}: {}", summary.preset.name(), summary.settings)}</p>
@@ -73,7 +73,7 @@ pub(super) fn view(lab: Lab, answer: &Answer) -> AnyView {
                 {recorder(app, lab)}
             </div>
             {(!notes.is_empty()).then(|| view! { <div class="box noted"><h3>"Worth knowing"</h3><ul>{notes}</ul></div> })}
-            <div class="scroll-x"><table class="list verdicts">
+            <div class="scroll-x"><table class="list drift-verdicts">
                 <thead><tr>
                     <th>"Column"</th><th>"Verdict"</th><th>"Statistic"</th><th class="num">"Value"</th><th class="num">"p"</th>
                     {corrected.then(|| view! { <th class="num">"p, corrected"</th> })}

@@ -15,12 +15,12 @@ pub(super) fn view(lab: Lab) -> AnyView {
             .with(|f| f.as_ref().map(|f| (f.name(), settings::size(f.size()))))
     };
     view! {
-        <div class="box place">
+        <div class="box drift-place">
             <h2>"A series of values"</h2>
             <p class="soft">"A metric per period, or 0 for right and 1 for wrong per prediction, in the order in which it happened."</p>
             {move || file().map(|(name, size)| view! { <p class="file"><b>{name}</b>" "<span class="soft">{size}</span></p> })}
             <div class="acts">
-                <label class="button pick" for="drift-series">{move || if file().is_some() { "Choose another file" } else { "Choose a file" }}</label>
+                <label class="button drift-pick" for="drift-series">{move || if file().is_some() { "Choose another file" } else { "Choose a file" }}</label>
                 <input id="drift-series" class="visually-hidden" type="file" accept=".csv,.tsv,.txt,text/csv" aria-label="File with the series"
                     on:change=move |event: Event| if let Some(file) = settings::chosen(&event) { lab.choose_series(file); }/>
                 {move || file().is_none().then(|| view! { <button class="button" data-testid="drift-sample-series" on:click=move |_| lab.sample_series()>"Try it with sample data"</button> })}
@@ -90,14 +90,14 @@ fn result(answer: &SeriesAnswer) -> AnyView {
                 .take(20)
                 .map(|s| {
                     let known = s.known.as_ref().map(|k| format!(", known by {k}"));
-                    let class = if s.warning { "verdict weak" } else { "verdict drift" };
+                    let class = if s.warning { "drift-verdict weak" } else { "verdict drift" };
                     let words = if s.warning { "△ Warning" } else { "▲ Drift" };
                     view! { <li><span class=class>{words}</span>{format!(" at {} (value {})", s.label, s.at + 1)}{known}</li> }.into_any()
                 })
                 .collect();
             let said = match (&d.refused, seen.is_empty()) {
                 (Some(why), _) => view! { <p class="soft">{why.clone()}</p> }.into_any(),
-                (None, true) => view! { <p><span class="verdict stable">"✓ No drift seen"</span></p> }.into_any(),
+                (None, true) => view! { <p><span class="drift-verdict stable">"✓ No drift seen"</span></p> }.into_any(),
                 (None, false) => view! { <ul>{list}</ul> }.into_any(),
             };
             let more = seen.len().saturating_sub(20);
@@ -138,7 +138,7 @@ fn result(answer: &SeriesAnswer) -> AnyView {
         )
     };
     view! {
-        <section class="result" aria-labelledby="series-verdict">
+        <section class="drift-result" aria-labelledby="series-verdict">
             <h2 id="series-verdict" data-testid="series-verdict">{sentence}</h2>
             {picture::series(answer)}
             {(!notes.is_empty()).then(|| view! { <ul class="soft">{notes}</ul> })}

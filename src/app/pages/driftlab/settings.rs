@@ -44,7 +44,7 @@ pub(super) fn files(lab: Lab) -> AnyView {
         };
         let clear = format!("Take the file for {} away", title.to_lowercase());
         view! {
-            <div class="box place">
+            <div class="box drift-place">
                 <h2>{title}</h2>
                 <p class="soft">{about}</p>
                 {move || there().map(|(name, size)| view! {
@@ -52,7 +52,7 @@ pub(super) fn files(lab: Lab) -> AnyView {
                         <button class="quiet" aria-label=clear.clone() on:click=move |_| lab.clear(at)>"×"</button></p>
                 })}
                 <p class="faint">{layout}</p>
-                <label class="button pick" for=id>{move || if there().is_some() { "Choose another file" } else { "Choose a file" }}</label>
+                <label class="button drift-pick" for=id>{move || if there().is_some() { "Choose another file" } else { "Choose a file" }}</label>
                 <input id=id class="visually-hidden" type="file" accept=".csv,.tsv,.txt,text/csv" aria-label=format!("File for {}", title.to_lowercase())
                     on:change=move |event: Event| if let Some(file) = chosen(&event) { lab.choose(at, file); }/>
             </div>

@@ -25,10 +25,10 @@ fn y(at: f64) -> f64 {
 /// The style class of a verdict.
 pub(super) fn class(verdict: Verdict) -> &'static str {
     match verdict {
-        Verdict::NotEvaluable => "verdict none",
-        Verdict::Stable => "verdict stable",
-        Verdict::Weak => "verdict weak",
-        Verdict::Drift => "verdict drift",
+        Verdict::NotEvaluable => "model-verdict none",
+        Verdict::Stable => "model-verdict stable",
+        Verdict::Weak => "model-verdict weak",
+        Verdict::Drift => "model-verdict drift",
     }
 }
 

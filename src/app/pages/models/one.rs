@@ -109,7 +109,7 @@ fn systems(app: App, id: ModelId) -> AnyView {
         });
     };
     view! {
-        <fieldset class="ticks"><legend>"Serves the AI systems"</legend>
+        <fieldset class="model-ticks"><legend>"Serves the AI systems"</legend>
             {move || all.get().into_iter().map(|(system, name, on)| view! {
                 <label class="tick"><input type="checkbox" prop:checked=on on:change=move |event| tick(system, event_target_checked(&event))/><span>{name}</span></label>
             }).collect_view()}
