@@ -13,6 +13,7 @@ use plumbline::engine::backlog::system::Tier;
 use plumbline::engine::backlog::workbench::Workbench;
 use plumbline::engine::backlog::workspace::Workspace;
 use plumbline::engine::ledger::chain::verify;
+use plumbline::engine::ledger::replay::{Outcome, replay};
 use plumbline::engine::prioritise::compare::compare;
 use plumbline::engine::prioritise::ranking::Ranking;
 use std::collections::BTreeSet;
@@ -293,6 +294,29 @@ fn its_ledger_holds() {
     assert_eq!(w.decisions.len(), 7);
     let report = verify(&w);
     assert!(report.holds(), "{}", report.words());
+}
+
+/// The ranking rests on open alerts as well: what they say is among what a decision keeps.
+#[test]
+fn its_decisions_replay_to_the_last_bit() {
+    let w = sample();
+    for entry in w.decisions.iter() {
+        let decision = entry.decision().unwrap();
+        let replayed = replay(&w, decision).unwrap();
+        assert_eq!(
+            replayed.outcome,
+            Outcome::Same,
+            "decision {}",
+            decision.number
+        );
+    }
+    let first = w.decisions.iter().last().unwrap().decision().unwrap();
+    let then = replay(&w, first).unwrap().world;
+    let ranking = then.rank().unwrap();
+    let check = titled(&w, "Policy snapshot: row counts, nulls and late files");
+    let slot = then.workspace.items.slot(&check.id).unwrap();
+    let urgency = ranking.value(slot, &CriterionId::from("urgency"));
+    assert!(urgency > Some(0.0), "{urgency:?}");
 }
 
 /// The label first, then the checks of the model whose data has an open alert; some items finished, some not yet judged, one prohibited.

@@ -3,14 +3,18 @@
 use super::decision::{Decision, Inputs, Stood};
 use super::hash::Sha;
 use super::world::{self, Row, Rules, Systems};
-use crate::engine::backlog::ids::{ChangeId, FrameworkId, ItemId, StatusId, WorkspaceId};
+use crate::engine::backlog::ids::{
+    ChangeId, FrameworkId, ItemId, MonitorId, StatusId, WorkspaceId,
+};
 use crate::engine::backlog::item::Item;
 use crate::engine::backlog::judgement::Judgement;
 use crate::engine::backlog::meta::{Meta, Stamp};
 use crate::engine::backlog::settings::{Category, Settings, Status};
-use crate::engine::backlog::table::Slot;
+use crate::engine::backlog::table::{Entity, Slot, Table};
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::cadence::entity::Raised;
 use crate::engine::json;
+use crate::engine::lineage::dataset::Lineage;
 use crate::engine::prioritise::FORMULAS;
 use crate::engine::prioritise::footing::Footings;
 use crate::engine::prioritise::ranking::Ranking;
@@ -131,6 +135,11 @@ fn record<T: DeserializeOwned>(mut fields: Value, usual: &[(&str, Value)]) -> Op
     json::from_value(&fields).ok()
 }
 
+/// Records from their bare fields.
+fn records<T: DeserializeOwned + Entity>(all: Vec<Value>) -> Option<Table<T>> {
+    all.into_iter().map(|fields| record(fields, &[])).collect()
+}
+
 fn build(from: &Workspace, inputs: &Inputs) -> Option<World> {
     let rules: Rules = world::read(&from.inputs, inputs.rules)?;
     let systems: Systems = world::read(&from.inputs, inputs.systems)?;
@@ -148,11 +157,10 @@ fn build(from: &Workspace, inputs: &Inputs) -> Option<World> {
         .values()
         .map(|id| record(world::read(&from.inputs, *id)?, &[]))
         .collect::<Option<_>>()?;
-    workspace.evidence = systems
-        .evidence
-        .into_iter()
-        .map(|fields| record(fields, &[]))
-        .collect::<Option<_>>()?;
+    workspace.evidence = records(systems.evidence)?;
+    workspace.models = records(systems.models)?;
+    workspace.versions = records(systems.versions)?;
+    workspace.monitors = records(systems.monitors)?;
     let settings: &mut Settings = Arc::make_mut(&mut workspace.settings);
     settings.framework = inputs.framework.clone();
     settings.compliance = json::from_value(&rules.compliance).ok()?;
@@ -187,6 +195,19 @@ fn item(id: ItemId, row: &Row) -> Item {
         })
         .collect();
     item.discharges = row.discharges.clone();
+    item.lineage = (!row.looks_after.is_empty()).then(|| {
+        Arc::new(Lineage {
+            models: row.looks_after.clone(),
+            datasets: Vec::new(),
+        })
+    });
+    // By what it was made changes no rank, only that it was.
+    item.raised = row.raised.then(|| {
+        Arc::new(Raised::Alert {
+            monitor: MonitorId(Uuid::nil()),
+            episode: 0,
+        })
+    });
     item
 }
 

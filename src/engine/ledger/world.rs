@@ -7,12 +7,17 @@
 use super::entry::Input;
 use super::hash::Sha;
 use crate::engine::backlog::change::Record;
-use crate::engine::backlog::ids::{CriterionId, FrameworkId, ItemId, PersonId, StatusId, SystemId};
+use crate::engine::backlog::ids::{
+    CriterionId, FrameworkId, ItemId, ModelId, PersonId, StatusId, SystemId,
+};
 use crate::engine::backlog::item::{Duty, Item, Kind};
 use crate::engine::backlog::judgement::Estimate;
 use crate::engine::backlog::table::{Slot, Table};
 use crate::engine::backlog::workspace::Workspace;
 use crate::engine::json;
+use crate::engine::lineage::model::Stage;
+use crate::engine::monitor::entity::Monitor;
+use crate::engine::prioritise::derive::looks_after;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,6 +54,12 @@ pub struct Row {
     /// The obligations that it discharges.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub discharges: Vec<Duty>,
+    /// The models whose drift debt makes it urgent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub looks_after: Vec<ModelId>,
+    /// Whether a cadence, an alert or a decision made it: only then does work of other kinds look after models.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub raised: bool,
 }
 
 impl Row {
@@ -66,6 +77,8 @@ impl Row {
             system: item.system,
             judged: judged.collect(),
             discharges: item.discharges.clone(),
+            looks_after: looks_after(item).to_vec(),
+            raised: item.raised.is_some() && !looks_after(item).is_empty(),
         }
     }
 }
@@ -95,6 +108,15 @@ pub struct Systems {
     /// The evidence for their obligations: what it covers, and until when.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<Value>,
+    /// The models that items look after, as far as their drift debt depends on it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub models: Vec<Value>,
+    /// Their versions in production.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub versions: Vec<Value>,
+    /// Their monitors, of the alerts the open ones.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub monitors: Vec<Value>,
 }
 
 /// The rules of a ranking.
@@ -210,7 +232,11 @@ pub fn keep(
         Value::Object(bare(&Record::Evidence(piece.clone()), &without))
     });
     let evidence = evidence.collect();
-    let systems = keeper.keep(&Systems { systems, evidence });
+    let systems = keeper.keep(&Systems {
+        systems,
+        evidence,
+        ..upkeep(workspace)
+    });
     let memory = memory.filter(|memory| Some(memory.rows) == last);
     let rows = match memory {
         Some(memory) => keep_changed(&mut keeper, memory),
@@ -221,6 +247,45 @@ pub fn keep(
         systems,
         rows,
         new: keeper.new,
+    }
+}
+
+/// What the drift debt of the models depends on that items look after; see [`crate::engine::monitor::debt`].
+fn upkeep(workspace: &Workspace) -> Systems {
+    let items = workspace.live_items();
+    let watched: BTreeSet<ModelId> = items.flat_map(|i| looks_after(i)).copied().collect();
+    let models = watched.iter().filter_map(|id| workspace.models.get(id));
+    let models = models.map(|model| {
+        let without = ["purpose", "owner", "link", "systems"];
+        Value::Object(bare(&Record::Model(model.clone()), &without))
+    });
+    let versions = workspace.versions.iter();
+    let versions = versions.filter(|v| v.stage == Stage::Production && watched.contains(&v.model));
+    let versions = versions.map(|version| {
+        let without = ["trained_on", "metrics", "aliases", "link"];
+        Value::Object(bare(&Record::Version(version.clone()), &without))
+    });
+    let monitors = workspace.monitors.iter();
+    let monitors = monitors.filter(|m| m.model.is_some_and(|id| watched.contains(&id)));
+    let monitors = monitors.map(|monitor| {
+        let mut open = Monitor::clone(monitor);
+        open.episodes.retain(|e| monitor.open() == Some(e));
+        let without = [
+            "dataset",
+            "columns",
+            "method",
+            "threshold",
+            "window",
+            "cadence",
+            "owner",
+        ];
+        Value::Object(bare(&Record::Monitor(Arc::new(open)), &without))
+    });
+    Systems {
+        models: models.collect(),
+        versions: versions.collect(),
+        monitors: monitors.collect(),
+        ..Systems::default()
     }
 }
 

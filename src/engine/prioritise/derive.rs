@@ -4,7 +4,7 @@
 
 use super::footing::{Footing, Footings};
 use crate::engine::backlog::criterion::{Criterion, Origin};
-use crate::engine::backlog::ids::SystemId;
+use crate::engine::backlog::ids::{ModelId, SystemId};
 use crate::engine::backlog::item::{Duty, Item, Kind};
 use crate::engine::backlog::judgement::Judgement;
 use crate::engine::backlog::settings::ComplianceTable;
@@ -116,6 +116,18 @@ pub struct Prohibition {
     pub applies: bool,
 }
 
+/// The models whose drift debt makes an item urgent: those that an item of upkeep is about.
+pub fn looks_after(item: &Item) -> &[ModelId] {
+    let upkeep = matches!(
+        item.kind,
+        Kind::Monitoring | Kind::DataValidation | Kind::Retraining
+    );
+    match item.lineage.as_deref() {
+        Some(lineage) if upkeep || item.raised.is_some() => &lineage.models,
+        _ => &[],
+    }
+}
+
 impl<'a> Grounds<'a> {
     /// The grounds of this workspace on this day. Looks at every system once; [`Grounds::with`] takes what is known.
     pub fn of(workspace: &'a Workspace, today: NaiveDate) -> Self {
@@ -211,16 +223,8 @@ impl<'a> Grounds<'a> {
     /// The largest drift debt among the models that an item of upkeep looks after: points, the model's name, the
     /// heaviest reason. Work that builds something new is not made urgent by it.
     fn drift(&self, item: &Item) -> Option<(f64, String, String)> {
-        let lineage = item.lineage.as_deref()?;
-        let upkeep = matches!(
-            item.kind,
-            Kind::Monitoring | Kind::DataValidation | Kind::Retraining
-        );
-        if !upkeep && item.raised.is_none() {
-            return None;
-        }
         let mut worst: Option<(f64, String, String)> = None;
-        for id in &lineage.models {
+        for id in looks_after(item) {
             let Some(model) = self.workspace.models.get(id) else {
                 continue;
             };

@@ -101,7 +101,7 @@ fn checker(app: App) -> AnyView {
 fn recipe(app: App) -> AnyView {
     let script = move |name: &'static str, text: &'static str, how: &'static str| {
         view! {
-            <h3>{how}</h3>
+            <h2>{how}</h2>
             <pre class="script" tabindex="0" aria-label=name>{text}</pre>
             <p><button class="button" on:click=move |_| files::download(app, name, "text/plain", text)>{format!("Save {name}")}</button></p>
         }

@@ -51,8 +51,8 @@ fn refuse_to_rewrite(
         }
         _ => false,
     };
-    let removes = !workspace.settings.sample && remove.iter().any(is_taken_out);
-    if removes || put.iter().any(rewrites) {
+    let is_sample = workspace.settings.sample;
+    if !is_sample && (remove.iter().any(is_taken_out) || put.iter().any(rewrites)) {
         return Err(Refusal::new(
             "ledger",
             "This import would take decisions out of the ledger, or change them.",
