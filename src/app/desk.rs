@@ -21,6 +21,8 @@ pub struct Desk {
     index: OnceCell<QueryIndex>,
     today: NaiveDate,
     preview: Option<Arc<Framework>>,
+    /// Changes that touched the ledger, so far.
+    ledger: u64,
 }
 
 impl Desk {
@@ -34,7 +36,13 @@ impl Desk {
             index: OnceCell::new(),
             today,
             preview: None,
+            ledger: 0,
         }
+    }
+
+    /// Counts the changes that touched the ledger.
+    pub fn ledger(&self) -> u64 {
+        self.ledger
     }
 
     /// The document.
@@ -114,6 +122,7 @@ impl Desk {
     }
 
     fn refresh(&mut self, touched: &Touched) {
+        self.ledger += u64::from(touched.ledger);
         if touched.everything {
             self.recompute();
             return;

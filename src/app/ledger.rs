@@ -48,16 +48,17 @@ impl Default for Proof {
     }
 }
 
-/// Verifies the ledger now and whenever it has grown, for as long as the app runs.
+/// Verifies the ledger now and whenever it has changed, for as long as the app runs.
 pub fn watch(app: App) {
-    let size = Memo::new(move |_| {
+    let ledger = Memo::new(move |_| {
         app.read(|desk| {
             let w = desk.workspace();
-            (w.id, w.decisions.len(), w.inputs.len())
+            (w.id, desk.ledger(), w.decisions.len())
         })
     });
     Effect::new(move || {
-        size.track();
+        // Read, not only tracked: a memo that nobody has read yet depends on nothing.
+        ledger.get();
         verify(app);
     });
 }

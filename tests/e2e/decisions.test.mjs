@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { scenario, assert, SIZES } from "./lib/app.mjs";
-import { exported, row, saved } from "./lib/backlog.mjs";
+import { exported, iAm, row, saved } from "./lib/backlog.mjs";
 
 const A = "Churn prediction for home policies";
 const RISKY = "Handlers can overrule, and it is seen that they do";
@@ -17,12 +17,6 @@ function file(name, text) {
   const path = join(mkdtempSync(join(tmpdir(), "plumbline-")), name);
   writeFileSync(path, text);
   return path;
-}
-
-async function iAm(page, name) {
-  await page.getByRole("button", { name: "I am …" }).click();
-  await page.getByRole("dialog", { name: "I am …" }).getByRole("button", { name }).click();
-  await page.getByRole("button", { name: `I am ${name}` }).waitFor();
 }
 
 /** Leaves only the row of this title in the list. */

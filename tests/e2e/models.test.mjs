@@ -5,13 +5,14 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import ICAL from "ical.js";
 import { scenario, assert } from "./lib/app.mjs";
-import { exported, row } from "./lib/backlog.mjs";
+import { exported, iAm, row } from "./lib/backlog.mjs";
 
 const fixture = (name) => readFileSync(fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url)), "utf8");
 
 scenario("shifted data raises one item, a decision makes the retraining, finishing it clears the debt", async (app) => {
   const { page } = app;
   await app.open("#/models");
+  await iAm(page, "Marta Kowalska");
   await page.getByRole("link", { name: "Claims triage", exact: true }).first().click();
   await page.getByRole("heading", { name: "Claims triage", level: 1 }).waitFor();
   await app.axe();

@@ -26,6 +26,8 @@ pub struct Touched {
     pub standings: bool,
     /// True when something changed that any item's row can show or depend on (settings, a person, a system, a criterion).
     pub everything: bool,
+    /// True when the ledger was added to, or put in the place of another.
+    pub ledger: bool,
 }
 
 /// One undoable step.
@@ -264,6 +266,11 @@ impl Workbench {
         if let Some(slot) = self.workspace.apply(delta) {
             touched.items.push(slot);
         }
+        let records = [&delta.before, &delta.after];
+        touched.ledger |= records
+            .into_iter()
+            .flatten()
+            .any(|r| matches!(r, Record::Decision(_) | Record::Input(_)));
         match (&delta.before, &delta.after) {
             (
                 Some(

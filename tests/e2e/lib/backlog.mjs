@@ -59,3 +59,10 @@ export async function exported(app, page = app.page) {
 
 /** An export without the moment at which it was made. */
 export const timeless = (text) => text.replace(/"exported": "[^"]*"/, '"exported": ""');
+
+/** Says who sits at this browser. */
+export async function iAm(page, name) {
+  await page.getByRole("button", { name: "I am …" }).click();
+  await page.getByRole("dialog", { name: "I am …" }).getByRole("button", { name }).click();
+  await page.getByRole("button", { name: `I am ${name}` }).waitFor();
+}

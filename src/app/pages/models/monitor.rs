@@ -10,6 +10,7 @@ use crate::app::widgets::inputs::Choice;
 use crate::engine::backlog::change::{Record, RecordId};
 use crate::engine::backlog::command::Command;
 use crate::engine::backlog::ids::{CadenceId, ItemId, ModelId, MonitorId};
+use crate::engine::ledger::decision::{DecisionKind, Draft};
 use crate::engine::monitor::alert;
 use crate::engine::monitor::debt::monitors_of;
 use crate::engine::monitor::entity::{
@@ -162,11 +163,24 @@ fn decide(
             .get_untracked()
             .map(|i| i.value())
             .unwrap_or_default();
-        let command = Command::DecideAlert {
+        let act = Command::DecideAlert {
             monitor: id,
             decision,
-            reason: typed,
+            reason: typed.clone(),
             today: clock::today(),
+        };
+        let kind = match decision {
+            Step::Accept => DecisionKind::AcceptRisk,
+            _ => DecisionKind::Accept,
+        };
+        let mut draft = Draft::new(kind, app.peek(|desk| desk.today()));
+        draft.items = vec![item];
+        draft.deciders = app.prefs.me_in(app).into_iter().collect();
+        draft.rationale.why = typed;
+        // One step: the alert closes, the work is made, and the ledger says why.
+        let command = Command::Decide {
+            draft: Box::new(draft),
+            act: Some(Box::new(act)),
         };
         if app.dispatch(command) {
             app.toasts.done(
