@@ -49,6 +49,7 @@ scenario("shifted data raises one item, a decision makes the retraining, finishi
   await page.goto(app.base + "#/backlog");
   await page.getByLabel("Find in the backlog").fill("Retrain Claims triage");
   await row(page, "Retrain Claims triage").first().click();
+  await page.getByRole("complementary").getByRole("tab", { name: "Fields" }).click();
   await page.getByRole("complementary").getByLabel("Status", { exact: true }).first().selectOption({ label: done });
   await page.goto(app.base + "#/models");
   await page.getByRole("link", { name: "Claims triage", exact: true }).first().click();

@@ -12,6 +12,7 @@ use crate::engine::backlog::settings::{Category, Settings};
 use crate::engine::backlog::spike::Verdict;
 use crate::engine::backlog::system::Tier;
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::cadence::entity::Raised;
 use crate::engine::comply::obligations::Duty;
 use crate::engine::prioritise::derive::Grounds;
 use crate::engine::prioritise::footing::Footings;
@@ -293,7 +294,18 @@ fn decided(step: &Step<'_>, fits: &dyn Fn(DecisionKind) -> bool) -> bool {
     let making = step
         .deciding
         .is_some_and(|d| d.items.contains(&id) && fits(d.kind));
-    making || any_in_force(step.workspace, id, &|d| fits(d.kind))
+    let about = |id| any_in_force(step.workspace, id, &|d| fits(d.kind));
+    making || about(id) || investigation(step).is_some_and(about)
+}
+
+/// The investigation whose decision made this item: what was decided about the one answers for the other.
+fn investigation(step: &Step<'_>) -> Option<ItemId> {
+    let Raised::Decision { monitor, episode } = step.item.raised.as_deref()? else {
+        return None;
+    };
+    let monitor = step.workspace.monitors.get(monitor)?;
+    let found = monitor.episodes.iter().find(|e| e.number == *episode)?;
+    Some(found.item)
 }
 
 fn any_in_force(workspace: &Workspace, item: ItemId, fits: &dyn Fn(&Decision) -> bool) -> bool {
