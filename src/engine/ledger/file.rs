@@ -11,6 +11,7 @@ use crate::engine::backlog::ids::WorkspaceId;
 use crate::engine::backlog::table::Table;
 use crate::engine::backlog::workspace::Workspace;
 use crate::engine::json;
+use crate::engine::sort;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -58,7 +59,7 @@ fn value(text: &str) -> Value {
 
 fn sorted_inputs(inputs: &Table<Input>) -> Vec<Arc<Input>> {
     let mut inputs: Vec<_> = inputs.iter().cloned().collect();
-    inputs.sort_by_key(|input| input.id);
+    sort::by_key(&mut inputs, |input| input.id);
     inputs
 }
 
@@ -197,7 +198,7 @@ fn read_entry(place: u32, given: &Value, last: &mut Option<(u32, Sha)>, out: &mu
 pub fn export(workspace: &Workspace, at: DateTime<Utc>) -> String {
     let chain = Chain::of(&workspace.decisions);
     let mut people: Vec<_> = workspace.people.iter().collect();
-    people.sort_by_key(|p| p.id);
+    sort::by_key(&mut people, |p| p.id);
     let people: Map<String, Value> = people
         .into_iter()
         .map(|p| (p.id.to_string(), json!(p.name)))

@@ -13,6 +13,7 @@ use crate::engine::backlog::judgement::Estimate;
 use crate::engine::backlog::table::{Slot, Table};
 use crate::engine::backlog::workspace::Workspace;
 use crate::engine::json;
+use crate::engine::sort;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -288,7 +289,7 @@ fn keep_changed(keeper: &mut Keeper<'_>, memory: &Memory) -> Sha {
         let all = all.map(|item| (item.id, Row::of(item))).collect();
         return keep_whole(keeper, all);
     }
-    rows.gone.sort();
+    sort::plain(&mut rows.gone);
     keeper.keep(&rows)
 }
 

@@ -13,6 +13,7 @@ use crate::engine::backlog::workspace::Workspace;
 use crate::engine::ledger::gate;
 use crate::engine::prioritise::derive::Grounds;
 use crate::engine::prioritise::ranking::Ranking;
+use crate::engine::sort;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -645,8 +646,8 @@ impl Task {
             let key = |row: &Row| row.worth.unwrap_or(f64::NEG_INFINITY);
             key(b).total_cmp(&key(a)).then_with(|| a.key.cmp(&b.key))
         };
-        proposal.chosen.sort_by(by_worth);
-        out.sort_by(by_worth);
+        sort::by(&mut proposal.chosen, by_worth);
+        sort::by(&mut out, by_worth);
         proposal.left_out_count = out.len() + self.barred.len();
         out.truncate(LISTED);
         let barred = self.barred.iter().take(LISTED.saturating_sub(out.len()));
