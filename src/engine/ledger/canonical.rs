@@ -1,7 +1,6 @@
 //! JSON in one form only, as RFC 8785 (JSON Canonicalization Scheme) lays it down: no spaces, the names of an object in
 //! the order of their UTF-16 units, strings with as few escapes as possible, numbers as ECMAScript writes them.
 
-use crate::engine::sort;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 use std::fmt;
@@ -86,9 +85,7 @@ fn write(value: &Value, out: &mut String) {
 
 fn write_object(map: &Map<String, Value>, out: &mut String) {
     let mut fields: Vec<(&String, &Value)> = map.iter().collect();
-    sort::by(&mut fields, |(a, _), (b, _)| {
-        a.encode_utf16().cmp(b.encode_utf16())
-    });
+    fields.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
     out.push('{');
     for (place, (name, value)) in fields.into_iter().enumerate() {
         if place > 0 {

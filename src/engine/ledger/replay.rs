@@ -14,7 +14,6 @@ use crate::engine::json;
 use crate::engine::prioritise::FORMULAS;
 use crate::engine::prioritise::footing::Footings;
 use crate::engine::prioritise::ranking::Ranking;
-use crate::engine::sort;
 use chrono::{DateTime, NaiveDate};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -47,7 +46,7 @@ fn ranked(workspace: &Workspace, ranking: &Ranking) -> Vec<(u32, u32, f64)> {
         Some((number, rank, ranking.score(*slot)?))
     };
     let mut rows: Vec<_> = ranking.scored().iter().filter_map(of).collect();
-    sort::by_key(&mut rows, |(number, rank, _)| (*rank, *number));
+    rows.sort_by_key(|(number, rank, _)| (*rank, *number));
     rows
 }
 

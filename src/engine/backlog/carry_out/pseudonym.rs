@@ -7,6 +7,7 @@ use crate::engine::backlog::meta::{FieldChange, Meta};
 use crate::engine::backlog::person::Person;
 use crate::engine::backlog::refusal::Refusal;
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::json;
 use crate::engine::sort;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -122,7 +123,7 @@ impl Names {
                 match &*step.field {
                     "name" => drop(all.insert(told.clone())),
                     "aliases" => {
-                        all.extend(serde_json::from_str::<Vec<String>>(told).unwrap_or_default());
+                        all.extend(json::from_text::<Vec<String>>(told).unwrap_or_default());
                     }
                     _ => {}
                 }
