@@ -10,6 +10,7 @@ use super::hash::Sha;
 use crate::engine::backlog::ids::WorkspaceId;
 use crate::engine::backlog::table::Table;
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::gather::Gather;
 use crate::engine::json;
 use crate::engine::sort;
 use chrono::{DateTime, Utc};
@@ -202,7 +203,7 @@ pub fn export(workspace: &Workspace, at: DateTime<Utc>) -> String {
     let people: Map<String, Value> = people
         .into_iter()
         .map(|p| (p.id.to_string(), json!(p.name)))
-        .collect();
+        .gather();
     let mut out = String::new();
     out.push_str(&format!(
         "{{\"plumbline_ledger\":1,\"exported\":{},\n",

@@ -10,6 +10,7 @@ use crate::engine::backlog::meta::{Meta, Stamp};
 use crate::engine::backlog::settings::{Category, Settings, Status};
 use crate::engine::backlog::table::Slot;
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::gather::Gather;
 use crate::engine::json;
 use crate::engine::prioritise::FORMULAS;
 use crate::engine::prioritise::footing::Footings;
@@ -185,7 +186,7 @@ fn item(id: ItemId, row: &Row) -> Item {
             });
             (criterion.clone(), given.collect())
         })
-        .collect();
+        .gather();
     item.discharges = row.discharges.clone();
     item
 }

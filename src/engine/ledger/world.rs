@@ -12,6 +12,7 @@ use crate::engine::backlog::item::{Duty, Item, Kind};
 use crate::engine::backlog::judgement::Estimate;
 use crate::engine::backlog::table::{Slot, Table};
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::gather::Gather;
 use crate::engine::json;
 use crate::engine::sort;
 use serde::{Deserialize, Serialize};
@@ -65,7 +66,7 @@ impl Row {
             kind: item.kind,
             status: item.status.clone(),
             system: item.system,
-            judged: judged.collect(),
+            judged: judged.gather(),
             discharges: item.discharges.clone(),
         }
     }
@@ -205,7 +206,7 @@ pub fn keep(
     let systems = systems
         .into_iter()
         .map(|(id, value)| (id, keeper.keep(&value)))
-        .collect();
+        .gather();
     let evidence = workspace.evidence.iter().map(|piece| {
         let without = ["link", "note", "owner", "retention", "date"];
         Value::Object(bare(&Record::Evidence(piece.clone()), &without))
@@ -236,7 +237,7 @@ fn bare(record: &Record, without: &[&str]) -> Map<String, Value> {
 
 fn rules(workspace: &Workspace, framework: &FrameworkId) -> Rules {
     let found = workspace.frameworks.get(framework);
-    let reads: BTreeSet<&CriterionId> = found.iter().flat_map(|f| f.criteria()).collect();
+    let reads: BTreeSet<&CriterionId> = found.iter().flat_map(|f| f.criteria()).gather();
     let criteria = workspace.criteria.iter().filter(|c| reads.contains(&c.id));
     let statuses = workspace.settings.statuses.iter();
     Rules {
@@ -286,7 +287,7 @@ fn keep_changed(keeper: &mut Keeper<'_>, memory: &Memory) -> Sha {
     }
     if is_mostly_new(rows.put.len(), now.len()) {
         let all = keeper.workspace.live_items();
-        let all = all.map(|item| (item.id, Row::of(item))).collect();
+        let all = all.map(|item| (item.id, Row::of(item))).gather();
         return keep_whole(keeper, all);
     }
     sort::plain(&mut rows.gone);
@@ -300,7 +301,7 @@ fn is_mostly_new(changed: usize, all: usize) -> bool {
 
 fn keep_rows(keeper: &mut Keeper<'_>, last: Option<Sha>) -> Sha {
     let items = keeper.workspace.live_items();
-    let now: BTreeMap<ItemId, Row> = items.map(|item| (item.id, Row::of(item))).collect();
+    let now: BTreeMap<ItemId, Row> = items.map(|item| (item.id, Row::of(item))).gather();
     let before = last.and_then(|id| Some((id, rows(&keeper.workspace.inputs, id)?)));
     let Some((base, before)) = before else {
         return keep_whole(keeper, now);
@@ -317,7 +318,7 @@ fn keep_rows(keeper: &mut Keeper<'_>, last: Option<Sha>) -> Sha {
     }
     if is_mostly_new(put.len(), total) {
         let all = keeper.workspace.live_items();
-        let all = all.map(|item| (item.id, Row::of(item))).collect();
+        let all = all.map(|item| (item.id, Row::of(item))).gather();
         return keep_whole(keeper, all);
     }
     keeper.keep(&Rows {

@@ -10,6 +10,7 @@ use crate::engine::backlog::item::{Item, Track};
 use crate::engine::backlog::settings::Category;
 use crate::engine::backlog::sprint::{Choice, Class, Commitment, HalfDays, Quota, Sprint, Stage};
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::gather::Gather;
 use crate::engine::ledger::gate;
 use crate::engine::prioritise::derive::Grounds;
 use crate::engine::prioritise::ranking::Ranking;
@@ -356,7 +357,7 @@ impl Task {
             .collect();
         let pins: HashSet<&ItemId> = sprint.pins.iter().collect();
         let exclusions: HashSet<&ItemId> = sprint.exclusions.iter().collect();
-        let index: BTreeMap<Room, usize> = self.rooms.iter().copied().zip(0..).collect();
+        let index: BTreeMap<Room, usize> = self.rooms.iter().copied().zip(0..).gather();
         for entry in &self.entries {
             let Some(item) = workspace.items.get(&entry.id) else {
                 continue;

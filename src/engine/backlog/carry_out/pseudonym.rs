@@ -7,6 +7,7 @@ use crate::engine::backlog::meta::{FieldChange, Meta};
 use crate::engine::backlog::person::Person;
 use crate::engine::backlog::refusal::Refusal;
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::gather::Gather;
 use crate::engine::json;
 use crate::engine::sort;
 use serde_json::Value;
@@ -116,7 +117,7 @@ struct Names {
 
 impl Names {
     fn of(person: &Person, pseudonym: String) -> Self {
-        let mut all: BTreeSet<String> = person.aliases.iter().cloned().collect();
+        let mut all: BTreeSet<String> = person.aliases.iter().cloned().gather();
         all.insert(person.name.clone());
         for step in person.meta.history.iter().flat_map(|e| &e.fields) {
             for told in [&step.from, &step.to] {
