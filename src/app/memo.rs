@@ -41,9 +41,21 @@ fn same<T: PartialEq + 'static>(a: &Anything, b: &Anything) -> bool {
     matches!((a.downcast_ref::<T>(), b.downcast_ref::<T>()), (Some(a), Some(b)) if a == b)
 }
 
+/// What makes the value. Unlike `dyn Fn`, it brings no code for being called once and dropped, which is compiled for
+/// every closure and never runs.
+trait Make: Send + Sync {
+    fn make(&self, last: Option<&Anything>) -> Held;
+}
+
+impl<F: Fn(Option<&Anything>) -> Held + Send + Sync> Make for F {
+    fn make(&self, last: Option<&Anything>) -> Held {
+        self(last)
+    }
+}
+
 #[inline(never)]
-fn node(make: Box<dyn Fn(Option<&Anything>) -> Held + Send + Sync>) -> leptos::prelude::Memo<Held> {
-    leptos::prelude::Memo::new(move |last: Option<&Held>| make(last.map(|last| &*last.value)))
+fn node(make: Box<dyn Make>) -> leptos::prelude::Memo<Held> {
+    leptos::prelude::Memo::new(move |last: Option<&Held>| make.make(last.map(|last| &*last.value)))
 }
 
 impl<T: Send + Sync + 'static> Memo<T> {
@@ -54,7 +66,7 @@ impl<T: Send + Sync + 'static> Memo<T> {
         T: PartialEq,
     {
         Self {
-            node: node(Box::new(move |last| Held {
+            node: node(Box::new(move |last: Option<&Anything>| Held {
                 value: Arc::new(make(last.and_then(|last| last.downcast_ref()))),
                 same: same::<T>,
             })),
