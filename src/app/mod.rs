@@ -13,6 +13,7 @@ pub mod dom;
 pub mod files;
 pub mod format;
 pub mod ledger;
+pub mod memo;
 pub mod notices;
 pub mod pages;
 pub mod panel;

@@ -327,7 +327,7 @@ impl Inner {
     }
 
     fn heard(&self, text: &str) {
-        let Ok(envelope) = serde_json::from_str::<Envelope>(text) else {
+        let Ok(envelope) = json::from_text::<Envelope>(text) else {
             return;
         };
         if envelope.schema != self.format.current {

@@ -4,6 +4,8 @@
 //! compact text out, text in. A `Value` goes through its text; a file to keep is the compact text laid out anew; and
 //! where a field does not fit, its path is found from the place in the text at which serde stopped.
 
+mod lean;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Error, Value};
@@ -15,12 +17,15 @@ pub fn to_text<T: Serialize + ?Sized>(value: &T) -> Result<String, Error> {
 
 /// The value as a JSON tree.
 pub fn to_value<T: Serialize + ?Sized>(value: &T) -> Result<Value, Error> {
-    serde_json::from_str(&to_text(value)?)
+    from_text(&to_text(value)?)
 }
 
 /// The value that a text holds.
 pub fn from_text<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
-    serde_json::from_str(text)
+    let mut from = serde_json::Deserializer::from_str(text);
+    let value = T::deserialize(lean::Lean(&mut from))?;
+    from.end()?;
+    Ok(value)
 }
 
 /// The value that a JSON tree holds.

@@ -7,6 +7,7 @@ pub mod debt;
 pub mod drift;
 pub mod exchange;
 pub mod flow;
+pub mod gather;
 pub mod health;
 pub mod json;
 pub mod keep;

@@ -37,7 +37,7 @@ async function check(app, reference, current) {
   return { verdict: await verdict(app).innerText(), why: await app.page.getByTestId("drift-why").innerText() };
 }
 
-const line = (app, name) => app.page.locator(".verdicts > tbody > tr").filter({ has: app.page.getByRole("button", { name, exact: true }) });
+const line = (app, name) => app.page.locator(".drift-verdicts > tbody > tr").filter({ has: app.page.getByRole("button", { name, exact: true }) });
 
 scenario("the sample shows what has drifted and why, at one click", async (app) => {
   await app.open("#/driftlab");

@@ -27,6 +27,29 @@ const SVG: &str = "http://www.w3.org/2000/svg";
 
 type Handler = Box<dyn FnMut(Event)>;
 
+/// What listens to an event. Unlike `dyn FnMut`, it brings no code for being called once and dropped, which is
+/// compiled for every closure and never runs.
+trait Listen {
+    fn hear(&mut self, event: Event);
+}
+
+impl<F: FnMut(Event)> Listen for F {
+    fn hear(&mut self, event: Event) {
+        self(event);
+    }
+}
+
+/// What makes a view; see [`Listen`].
+trait Make: Send {
+    fn make(&mut self) -> AnyView;
+}
+
+impl<F: FnMut() -> AnyView + Send> Make for F {
+    fn make(&mut self) -> AnyView {
+        self()
+    }
+}
+
 /// An element to be built.
 pub struct El(Box<Plan>);
 
@@ -120,10 +143,10 @@ impl El {
     }
 
     #[inline(never)]
-    fn listen(self, event: Cow<'static, str>, mut act: Handler) -> Self {
+    fn listen(self, event: Cow<'static, str>, mut act: Box<dyn Listen>) -> Self {
         // What is provided where the view is made is there when something happens to it.
         let owner = Owner::current().unwrap_or_default();
-        let act: Handler = Box::new(move |event| owner.with(|| act(event)));
+        let act: Handler = Box::new(move |event| owner.with(|| act.hear(event)));
         self.with(Setting::On(event, SendWrapper::new(act)))
     }
 
@@ -215,11 +238,12 @@ where
     T: IntoRender,
     T::Output: RenderHtml + Send + 'static,
 {
-    live_any(Arc::new(Mutex::new(move || any(make()))))
+    live_any(Box::new(move || any(make())))
 }
 
 #[inline(never)]
-fn live_any(make: Arc<Mutex<dyn FnMut() -> AnyView + Send>>) -> AnyView {
+fn live_any(mut make: Box<dyn Make>) -> AnyView {
+    let make: Arc<Mutex<dyn FnMut() -> AnyView + Send>> = Arc::new(Mutex::new(move || make.make()));
     make.into_any()
 }
 
@@ -322,10 +346,10 @@ fn follow(
         Value::Live(mut read) => {
             let (element, last) = (element.clone(), last.clone());
             Some(RenderEffect::new(move |_| {
-                let mut value = read();
+                let mut value = read.value();
                 // A closure that gives a signal, or another closure.
                 while let Value::Live(mut inner) = value {
-                    value = inner();
+                    value = inner.value();
                 }
                 put_if_new(&element, kind, name, value, &last);
             }))

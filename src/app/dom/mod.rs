@@ -13,7 +13,7 @@ mod value;
 
 pub use element::{El, Many, any, html, live, many, svg};
 pub use flow::{For, ForProps, Show, ShowProps};
-pub use value::{IntoValue, Kind, Value};
+pub use value::{IntoValue, Kind, Say, Value};
 
 use leptos::prelude::{AnyView, IntoRender, RenderHtml};
 

@@ -1,5 +1,6 @@
 //! Values of attributes, classes, properties and styles: fixed, or following signals.
 
+use crate::app::memo::Memo;
 use leptos::prelude::*;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -26,7 +27,20 @@ pub enum Value {
     /// A text.
     Words(Cow<'static, str>),
     /// What a closure says, again whenever a signal that it reads has changed.
-    Live(Box<dyn FnMut() -> Value + Send>),
+    Live(Box<dyn Say>),
+}
+
+/// What says a value. Unlike `dyn FnMut`, it brings no code for being called once and dropped, which is compiled for
+/// every closure and never runs.
+pub trait Say: Send {
+    /// The value now.
+    fn value(&mut self) -> Value;
+}
+
+impl<F: FnMut() -> Value + Send> Say for F {
+    fn value(&mut self) -> Value {
+        self()
+    }
 }
 
 /// What can be set on an element.

@@ -11,6 +11,7 @@ use crate::engine::backlog::ids::ItemId;
 use crate::engine::backlog::item::Item;
 use crate::engine::backlog::meta::HISTORY_KEPT;
 use crate::engine::ledger::register::{self, Filter};
+use crate::engine::sort;
 use chrono::{DateTime, Utc};
 
 /// One moment.
@@ -90,7 +91,9 @@ pub(super) fn History(id: ItemId) -> impl IntoView {
             .chain(decisions(desk, item.id))
             .collect();
         // Newest first; of one moment the decision stands above what it changed.
-        all.sort_by_key(|m| (std::cmp::Reverse(m.at), m.decision.is_none()));
+        sort::by_key(&mut all, |m| {
+            (std::cmp::Reverse(m.at), m.decision.is_none())
+        });
         (all, shortened)
     });
     let moments = move || seen.get().map(|s| s.0).unwrap_or_default();

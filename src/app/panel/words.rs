@@ -6,6 +6,7 @@ use crate::engine::backlog::ids::{CriterionId, ItemId, PersonId, StatusId, Syste
 use crate::engine::backlog::item::{Item, Kind, Track};
 use crate::engine::backlog::meta::{FieldChange, HistoryEntry};
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::json;
 use crate::engine::lineage::dataset::Lineage;
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
@@ -119,12 +120,12 @@ fn value(desk: &Desk, field: &str, text: &str) -> Option<String> {
         "parent" => item_name(desk, ItemId(id()?)),
         "due" => format::day(text.parse::<NaiveDate>().ok()?),
         "depends_on" => {
-            let ids: Vec<ItemId> = serde_json::from_str(text).ok()?;
+            let ids: Vec<ItemId> = json::from_text(text).ok()?;
             let names: Vec<String> = ids.into_iter().map(|id| item_name(desk, id)).collect();
             names.join(", ")
         }
-        "lineage" => lineage_names(workspace, &serde_json::from_str(text).ok()?),
-        "tags" => serde_json::from_str::<Vec<String>>(text).ok()?.join(", "),
+        "lineage" => lineage_names(workspace, &json::from_text(text).ok()?),
+        "tags" => json::from_text::<Vec<String>>(text).ok()?.join(", "),
         _ => return None,
     })
 }

@@ -21,6 +21,7 @@ use super::table::Slot;
 use super::view::View;
 use super::workspace::Workspace;
 use crate::engine::cadence::entity::Cadence;
+use crate::engine::gather::Gather;
 use crate::engine::json;
 use crate::engine::ledger::entry::{Entry, Input};
 use crate::engine::ledger::hash::Sha;
@@ -333,7 +334,7 @@ pub fn field_patch(before: &Map<String, Value>, after: &Map<String, Value>) -> M
         .keys()
         .filter(|k| !after.contains_key(*k))
         .map(|k| (k.clone(), Value::Null));
-    changed.chain(gone).collect()
+    changed.chain(gone).gather()
 }
 
 impl Edit {

@@ -9,6 +9,7 @@ use super::settings::{ComplianceTable, Settings};
 use super::sprint::Planning;
 use super::table::Table;
 use super::workspace::Workspace;
+use crate::engine::json;
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -115,7 +116,7 @@ impl Workspace {
 fn read_defaults() -> Defaults {
     // The file is compiled in and a test reads it: it cannot fail at run time.
     #[allow(clippy::expect_used)]
-    serde_json::from_str(include_str!("defaults.json")).expect("defaults.json is valid")
+    json::from_text(include_str!("defaults.json")).expect("defaults.json is valid")
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use super::entity::{Cadence, Raised, Recurrence};
 use crate::engine::backlog::ids::{CadenceId, ItemId};
 use crate::engine::backlog::item::Item;
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::sort;
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -125,7 +126,7 @@ pub fn made(workspace: &Workspace) -> BTreeMap<CadenceId, Vec<(NaiveDate, Arc<It
         }
     }
     for list in all.values_mut() {
-        list.sort_by_key(|(on, item)| (*on, item.id));
+        sort::by_key(list, |(on, item)| (*on, item.id));
     }
     all
 }
@@ -139,7 +140,7 @@ pub fn due(workspace: &Workspace, calendar: &Calendar) -> Vec<Due> {
     }
     let made = made(workspace);
     let mut cadences: Vec<_> = workspace.cadences.iter().filter(|c| !c.paused).collect();
-    cadences.sort_by_key(|c| c.id);
+    sort::by_key(&mut cadences, |c| c.id);
     for cadence in cadences {
         let of = made.get(&cadence.id).map_or(&[][..], Vec::as_slice);
         let mut add = |on: NaiveDate, item: ItemId| {
@@ -265,7 +266,7 @@ pub fn occurrences(
             Recurrence::OnAlert { .. } => {}
         }
     }
-    all.sort_by_key(|o| o.on);
+    sort::by_key(&mut all, |o| o.on);
     all
 }
 

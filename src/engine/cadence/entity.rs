@@ -6,6 +6,7 @@ use crate::engine::backlog::ids::{
 };
 use crate::engine::backlog::item::Kind;
 use crate::engine::backlog::meta::Meta;
+use crate::engine::sort;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -158,7 +159,7 @@ impl Cadence {
         let mut days = rule.between(*start, from, to);
         let extra = also.iter().filter(|d| **d >= from && **d <= to);
         days.extend(extra);
-        days.sort_unstable();
+        sort::plain(&mut days);
         days.dedup();
         days.retain(|day| !self.skips(*day));
         days

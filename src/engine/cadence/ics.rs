@@ -3,6 +3,7 @@
 use super::entity::{Cadence, Recurrence};
 use super::rule::End;
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::sort;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
 /// Octets of one content line before it is folded (RFC 5545 §3.1).
@@ -126,7 +127,7 @@ fn by_rule(out: &mut String, workspace: &Workspace, cadence: &Cadence, at: DateT
     let before = rule.between(*start, *start, cadence.since);
     let mut left_out: Vec<NaiveDate> = before.into_iter().filter(|d| *d < cadence.since).collect();
     left_out.extend(&cadence.skipped);
-    left_out.sort_unstable();
+    sort::plain(&mut left_out);
     left_out.dedup();
     if !left_out.is_empty() {
         line(out, "EXDATE;VALUE=DATE", &list(&left_out));

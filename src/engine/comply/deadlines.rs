@@ -190,7 +190,7 @@ pub fn marks(deadlines: &[Deadline]) -> Vec<Mark> {
         mark.count += 1;
         mark.state = mark.state.min(deadline.state);
         mark.literal.extend(deadline.literal);
-        mark.literal.sort_unstable();
+        sort::plain(&mut mark.literal);
         mark.literal.dedup();
     }
     all

@@ -17,6 +17,7 @@ use crate::engine::backlog::ids::{DatasetId, SystemId};
 use crate::engine::backlog::item::{Item, Kind, Link};
 use crate::engine::backlog::system::System;
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::gather::Gather;
 use crate::engine::lineage::model::versions_of;
 use crate::engine::sort;
 
@@ -71,7 +72,7 @@ pub fn standings(workspace: &Workspace, day: NaiveDate) -> Vec<Standing> {
         .iter()
         .enumerate()
         .map(|(place, standing)| (standing.system.id, place))
-        .collect();
+        .gather();
     for item in unfinished(workspace) {
         let place = item.system.and_then(|id| places.get(&id));
         if let Some(standing) = place.and_then(|place| all.get_mut(*place)) {

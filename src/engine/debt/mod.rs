@@ -9,6 +9,7 @@ use crate::engine::backlog::ids::ItemId;
 use crate::engine::backlog::item::{Item, Kind};
 use crate::engine::backlog::workspace::Workspace;
 use crate::engine::flow::timeline::span;
+use crate::engine::sort;
 use chrono::NaiveDate;
 use std::sync::Arc;
 
@@ -65,7 +66,7 @@ pub fn register(workspace: &Workspace) -> Vec<Entry> {
     let debts = items.filter(|item| item.kind == Kind::Debt);
     let mut out: Vec<Entry> = debts.map(|item| entry(workspace, item)).collect();
     let order = |e: &Entry| e.per_sprint.unwrap_or(-1.0);
-    out.sort_by(|a, b| {
+    sort::by(&mut out, |a, b| {
         let open = b.is_open().cmp(&a.is_open());
         open.then(order(b).total_cmp(&order(a)))
             .then_with(|| a.item.cmp(&b.item))

@@ -4,6 +4,7 @@ use super::Entry;
 use crate::engine::backlog::debt::DebtClass;
 use crate::engine::backlog::ids::ItemId;
 use crate::engine::json;
+use crate::engine::sort;
 use serde::Deserialize;
 
 /// A theme of a debt sprint, from the dated file `themes.json`.
@@ -67,7 +68,7 @@ pub fn proposals(entries: &[Entry], days: f64) -> Vec<DebtSprint> {
         .map(|theme| propose(theme, entries, days))
         .filter(|p| !(p.chosen.is_empty() && p.left.is_empty() && p.unknown.is_empty()))
         .collect();
-    out.sort_by(|a, b| b.saves.total_cmp(&a.saves));
+    sort::by(&mut out, |a, b| b.saves.total_cmp(&a.saves));
     out
 }
 

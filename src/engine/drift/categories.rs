@@ -6,6 +6,7 @@ use super::profile::ProfileColumn;
 use super::read::table::MISSING;
 use super::read::value;
 use super::summary::{Histogram, Kind, Measure, Method, Tally};
+use crate::engine::sort;
 use std::collections::BTreeMap;
 
 /// Counts of both samples for every category of either.
@@ -40,7 +41,7 @@ pub fn count(codes: &[u32], labels: usize) -> (Vec<u64>, u64) {
 fn in_order(labels: &mut [(&str, (u64, u64))]) {
     let number = |s: &str| value::number(s.as_bytes(), false).map(|n| n.value);
     if labels.iter().all(|(l, _)| number(l).is_some()) {
-        labels.sort_by(|a, b| {
+        sort::by(labels, |a, b| {
             number(a.0)
                 .unwrap_or(0.0)
                 .total_cmp(&number(b.0).unwrap_or(0.0))
@@ -233,7 +234,7 @@ impl CategoryPair {
             })
             .enumerate()
             .collect();
-        order.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        sort::by(&mut order, |a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
         let mut out = Histogram::default();
         let (mut rest1, mut rest2) = (0, 0);
         for (place, (index, _)) in order.iter().enumerate() {
@@ -265,7 +266,7 @@ impl CategoryPair {
             .zip(self.reference.iter().copied())
             .filter(|(_, n)| *n > 0)
             .collect();
-        categories.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        sort::by(&mut categories, |a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
         let others = categories.iter().skip(200).map(|(_, n)| n).sum();
         categories.truncate(200);
         ProfileColumn {

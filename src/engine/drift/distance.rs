@@ -2,6 +2,7 @@
 //! to one unless said otherwise.
 
 use super::special;
+use crate::engine::sort;
 
 /// Sum as NumPy does it: pairwise, in blocks of eight. Some conventions look at the rounding of `1 - sum(shares)`.
 pub fn pairwise_sum(values: &[f64]) -> f64 {
@@ -348,7 +349,7 @@ pub fn benjamini_hochberg(p: &[f64]) -> Vec<f64> {
         .enumerate()
         .filter(|(_, p)| !p.is_nan())
         .collect();
-    order.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+    sort::by(&mut order, |a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
     let m = order.len() as f64;
     let mut out = vec![f64::NAN; p.len()];
     let mut least = 1.0_f64;

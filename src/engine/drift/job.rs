@@ -7,6 +7,7 @@ use super::profile::Profile;
 use super::read::layout::{Choice, Layout};
 use super::read::table::{Table, Values};
 use super::summary::{Kind, RunSummary};
+use crate::engine::sort;
 use serde::{Deserialize, Serialize};
 
 /// What the beginnings of the files look like.
@@ -249,7 +250,7 @@ pub fn series(request: &SeriesRequest, table: &Table) -> Result<SeriesAnswer, St
                 .map(|at| sighting(*at, false))
                 .chain(warnings)
                 .collect();
-            all.sort_by_key(|s| s.at);
+            sort::by_key(&mut all, |s| s.at);
             all
         })
         .collect();

@@ -319,7 +319,7 @@ pub fn open_snapshot(text: &str, limits: Limits) -> Result<Read, ReadError> {
     if text.len() > limits.bytes {
         return read(text, limits);
     }
-    match serde_json::from_str::<FileIn>(text) {
+    match json::from_text::<FileIn>(text) {
         Ok(file) if file.schema == migrate::SCHEMA => {
             let w = file.workspace;
             let mut notes = Notes::default();
@@ -360,7 +360,7 @@ pub fn open_snapshot(text: &str, limits: Limits) -> Result<Read, ReadError> {
 
 /// JSON text as a value, or why not. The depth limit is serde_json's: 127 levels.
 pub fn parse_json(text: &str) -> Result<Value, ReadError> {
-    serde_json::from_str(text).map_err(|e| {
+    json::from_text(text).map_err(|e| {
         let why = e.to_string();
         if why.starts_with("recursion limit") {
             return ReadError::TooDeep { line: e.line() };

@@ -11,6 +11,7 @@ use super::notes::{Notes, Refused};
 use crate::engine::backlog::ids::StatusId;
 use crate::engine::backlog::item::Link;
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::gather::Gather;
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
@@ -30,7 +31,7 @@ pub fn is_jira(headers: &[String], map: &JiraMap) -> bool {
             Header::Known(field) => Some(field),
             _ => None,
         })
-        .collect();
+        .gather();
     let has = |field: &str| known.contains(field);
     (has("key") || has("id")) && (has("summary") || has("type")) && (has("type") || has("status"))
 }
@@ -381,7 +382,7 @@ impl Reader<'_> {
             .iter()
             .filter_map(|i| c.headers.get(*i))
             .cloned()
-            .collect();
+            .gather();
         for field in [
             "category",
             "reporter",
@@ -414,7 +415,7 @@ impl Reader<'_> {
             .flat_map(|r| r.extra.keys())
             .map(String::as_str)
             .filter(|k| stated.contains(*k) && ![TYPE, STATUS].contains(k))
-            .collect();
+            .gather();
         if !used.is_empty() {
             let list: Vec<&str> = used.into_iter().collect();
             notes.info(

@@ -8,6 +8,7 @@
 use crate::engine::backlog::ids::{StatusId, slug};
 use crate::engine::backlog::item::{Kind, Track};
 use crate::engine::backlog::settings::{Category, Settings};
+use crate::engine::json;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -70,7 +71,7 @@ impl JiraMap {
     pub fn load() -> Self {
         // The file is compiled in and a test reads it: it cannot fail at run time.
         #[allow(clippy::expect_used)]
-        serde_json::from_str(include_str!("jira_map.json")).expect("jira_map.json is valid")
+        json::from_text(include_str!("jira_map.json")).expect("jira_map.json is valid")
     }
 
     /// What this header means.

@@ -11,6 +11,7 @@ use super::notes::{Notes, Refused};
 use crate::engine::backlog::item::Kind;
 use crate::engine::backlog::settings::Category;
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::gather::Gather;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -339,7 +340,7 @@ impl Reader<'_> {
             .flat_map(|r| r.extra.keys())
             .map(String::as_str)
             .filter(|k| ![TYPE, STATUS].contains(k))
-            .collect();
+            .gather();
         if !kept.is_empty() {
             let list: Vec<&str> = kept.into_iter().collect();
             notes.info(

@@ -11,6 +11,7 @@
 use crate::engine::backlog::change::{Record, RecordId};
 use crate::engine::backlog::ids::ChangeId;
 use crate::engine::backlog::meta::{HISTORY_KEPT, HistoryEntry, Meta};
+use crate::engine::gather::Gather;
 use serde_json::{Map, Value};
 use std::collections::{BTreeSet, HashSet};
 
@@ -100,7 +101,7 @@ pub struct Joined {
 /// Joins two records of one identity. `answer` gives the person's answer for a field, once there is one.
 pub fn join(mine: &Record, theirs: &Record, answer: &dyn Fn(&str) -> Option<Side>) -> Joined {
     let (old, new) = (mine.fields(), theirs.fields());
-    let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    let names: BTreeSet<&String> = old.keys().chain(new.keys()).gather();
     let united = unite(mine.meta(), theirs.meta());
     let mut fields = old.clone();
     let mut decided = BTreeSet::new();

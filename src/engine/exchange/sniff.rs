@@ -9,6 +9,7 @@ use super::notes::{Notes, Refused};
 use super::preview::Content;
 use super::table::{Mapping, Table};
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::json;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
@@ -260,7 +261,7 @@ fn too_many(records: usize, limits: Limits) -> Result<(), ReadError> {
 /// One JSON value a line: events, not a document.
 fn lines_of_json(text: &str) -> Option<ReadError> {
     let mut lines = text.lines().filter(|l| !l.trim().is_empty());
-    let first: Value = serde_json::from_str(lines.next()?).ok()?;
+    let first: Value = json::from_text(lines.next()?).ok()?;
     lines.next()?;
     let what = if first.get("schemaURL").is_some() {
         "OpenLineage events"

@@ -5,6 +5,7 @@ use crate::engine::backlog::item::{Item, Kind, Track, named_enum};
 use crate::engine::backlog::settings::Category;
 use crate::engine::backlog::table::Slot;
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::gather::Gather;
 use crate::engine::prioritise::ranking::Ranking;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -96,7 +97,7 @@ pub fn board(
         .iter()
         .enumerate()
         .map(|(at, c)| (c.status.clone(), at))
-        .collect();
+        .gather();
     let mut rows: Vec<(String, Vec<Vec<Slot>>)> = Vec::new();
     let mut found: BTreeMap<String, usize> = BTreeMap::new();
     for slot in ranking.order() {

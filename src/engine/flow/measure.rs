@@ -4,6 +4,7 @@ use super::timeline::{span, stays};
 use crate::engine::backlog::ids::ItemId;
 use crate::engine::backlog::item::{Item, Track};
 use crate::engine::backlog::settings::Settings;
+use crate::engine::sort;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use std::sync::Arc;
 
@@ -35,7 +36,7 @@ pub fn cycles<'a>(settings: &Settings, items: impl Iterator<Item = &'a Arc<Item>
             })
         })
         .collect();
-    out.sort_by_key(|c| (c.finished, c.number));
+    sort::by_key(&mut out, |c| (c.finished, c.number));
     out
 }
 
@@ -43,7 +44,7 @@ pub fn cycles<'a>(settings: &Settings, items: impl Iterator<Item = &'a Arc<Item>
 /// None for no values. `share` in 0..=1.
 pub fn percentile(values: &[i64], share: f64) -> Option<i64> {
     let mut sorted = values.to_vec();
-    sorted.sort_unstable();
+    sort::plain(&mut sorted);
     #[allow(
         clippy::cast_precision_loss,
         clippy::cast_possible_truncation,

@@ -1,6 +1,7 @@
 //! What is kept of health: targets that differ from the usual ones, and one row of numbers a week.
 
 use super::Check;
+use crate::engine::gather::Gather;
 use chrono::{Datelike, Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -50,7 +51,7 @@ impl Health {
             .filter_map(|c| Some((c.slug.to_owned(), c.value()?)));
         self.weeks.push(Week {
             monday: monday(today),
-            values: values.collect(),
+            values: values.gather(),
         });
         let surplus = self.weeks.len().saturating_sub(WEEKS_KEPT);
         self.weeks.drain(..surplus);

@@ -12,6 +12,7 @@ use super::vault::Fault;
 use crate::engine::backlog::change::{Change, Delta, Edit, Record, describe};
 use crate::engine::backlog::ids::WorkspaceId;
 use crate::engine::backlog::meta::{HistoryEntry, Stamp};
+use crate::engine::json;
 use crate::engine::sort;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -178,7 +179,7 @@ fn read(shelf: &impl Shelf) -> Result<Read, ShelfError> {
     };
     let entries = unseal(&text)
         .ok()
-        .and_then(|json| serde_json::from_str(json).ok());
+        .and_then(|json| json::from_text(json).ok());
     Ok(match entries {
         Some(entries) => Read::Whole(entries),
         None => Read::Damaged(text),
@@ -209,7 +210,7 @@ fn present(shelf: &impl Shelf) -> Result<BTreeMap<WorkspaceId, BTreeSet<String>>
         else {
             continue;
         };
-        let Ok(id) = crate::engine::json::from_value(&Value::String(id.to_owned())) else {
+        let Ok(id) = json::from_value(&Value::String(id.to_owned())) else {
             continue;
         };
         match Key::parse(rest) {
@@ -244,9 +245,7 @@ fn describe_workspace(
     let mut newest: Option<Head> = None;
     for key in manifests {
         let text = shelf.get(key)?.unwrap_or_default();
-        let head: Option<Head> = unseal(&text)
-            .ok()
-            .and_then(|j| serde_json::from_str(j).ok());
+        let head: Option<Head> = unseal(&text).ok().and_then(|j| json::from_text(j).ok());
         newest = [newest, head].into_iter().flatten().max_by_key(|h| h.at);
     }
     let head = newest.unwrap_or(Head {

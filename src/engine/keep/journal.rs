@@ -3,6 +3,7 @@
 use super::seal::{Damage, UNPACKED_LIMIT, pack, seal, unpack, unseal};
 use crate::engine::backlog::change::Change;
 use crate::engine::backlog::ids::ChangeId;
+use crate::engine::json;
 use chrono::{DateTime, Utc};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
@@ -60,7 +61,7 @@ pub fn check(text: Option<&str>, seq: u64) -> Result<Sealed, Damage> {
             .map_err(|e| Damage::Content(e.to_string()))?,
         None => text.to_owned(),
     };
-    let entry: Entry<Outline> = serde_json::from_str(&json)?;
+    let entry: Entry<Outline> = json::from_text(&json)?;
     if entry.seq != seq {
         return Err(Damage::Content(format!("it is number {}", entry.seq)));
     }
@@ -76,10 +77,8 @@ pub fn check(text: Option<&str>, seq: u64) -> Result<Sealed, Damage> {
 pub fn schema_of(text: &str) -> Option<u32> {
     let text = unseal(text).ok()?;
     let entry: Entry<IgnoredAny> = match text.strip_prefix(PACKED) {
-        Some(packed) => {
-            crate::engine::json::from_bytes(&unpack(packed, UNPACKED_LIMIT).ok()?).ok()?
-        }
-        None => serde_json::from_str(text).ok()?,
+        Some(packed) => json::from_bytes(&unpack(packed, UNPACKED_LIMIT).ok()?).ok()?,
+        None => json::from_text(text).ok()?,
     };
     Some(entry.schema)
 }
@@ -87,7 +86,7 @@ pub fn schema_of(text: &str) -> Option<u32> {
 impl Sealed {
     /// The change, typed or as JSON.
     pub fn change<T: DeserializeOwned>(&self) -> Result<T, Damage> {
-        let entry: Entry<T> = serde_json::from_str(&self.json)?;
+        let entry: Entry<T> = json::from_text(&self.json)?;
         Ok(entry.change)
     }
 }

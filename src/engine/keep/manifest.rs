@@ -2,6 +2,7 @@
 
 use super::seal::{Damage, UNPACKED_LIMIT, checksum, seal, unpack, unseal};
 use crate::engine::backlog::ids::{ChangeId, WorkspaceId};
+use crate::engine::json;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -131,10 +132,10 @@ impl Manifest {
         }
         let damaged = |e: serde_json::Error| Unusable::Damaged(e.into());
         let json = unseal(text).map_err(Unusable::Damaged)?;
-        let head: Head = serde_json::from_str(json).map_err(damaged)?;
+        let head: Head = json::from_text(json).map_err(damaged)?;
         if head.schema > schema {
             return Err(Unusable::Newer(head.schema));
         }
-        serde_json::from_str(json).map_err(damaged)
+        json::from_text(json).map_err(damaged)
     }
 }

@@ -16,6 +16,7 @@ use crate::engine::backlog::change::Change;
 use crate::engine::backlog::ids::{ChangeId, WorkspaceId};
 use crate::engine::backlog::workbench::Workbench;
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::gather::Gather;
 use crate::engine::json;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -294,7 +295,7 @@ fn find(shelf: &impl Shelf, id: WorkspaceId, schema: Schema<'_>) -> Result<Found
     let known_aside: BTreeSet<u64> = candidates
         .iter()
         .flat_map(|c| c.manifest.aside.iter().copied())
-        .collect();
+        .gather();
     let mut journal = read_journal(shelf, id, &seqs, &known_aside, schema.current)?;
     let last = candidates
         .iter()
@@ -379,7 +380,7 @@ fn find(shelf: &impl Shelf, id: WorkspaceId, schema: Schema<'_>) -> Result<Found
     };
     let state = FoundState {
         slots: slots(base, rest, &parts, schema.current),
-        journal: journal.whole.keys().copied().collect(),
+        journal: journal.whole.keys().copied().gather(),
         head: last,
         recent,
         aside,

@@ -6,6 +6,7 @@ use super::keys::{self, Key, SlotName};
 use super::seal::{Damage, UNPACKED_LIMIT, unpack};
 use super::shelf::{Shelf, ShelfError};
 use crate::engine::backlog::ids::WorkspaceId;
+use crate::engine::gather::Gather;
 use crate::engine::sort;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -80,7 +81,7 @@ pub fn readable(shelf: &impl Shelf, id: WorkspaceId) -> Result<Value, ShelfError
     let slots: Map<String, Value> = slots
         .into_iter()
         .map(|(name, chunks)| (name.to_string(), chunks.into_values().collect()))
-        .collect();
+        .gather();
     let changes: Vec<Value> = changes
         .into_iter()
         .map(|(seq, change)| json!({ "seq": seq, "change": change }))

@@ -12,6 +12,7 @@ use crate::engine::backlog::change::Change;
 use crate::engine::backlog::command::Intent;
 use crate::engine::backlog::ids::ChangeId;
 use crate::engine::backlog::refusal::Refusal;
+use crate::engine::gather::Gather;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, VecDeque};
 
@@ -146,7 +147,7 @@ impl Tab {
             heard_of: seq,
             pending: VecDeque::new(),
             in_hand: BTreeSet::new(),
-            known: known.into_iter().collect(),
+            known: known.into_iter().gather(),
             refused: Vec::new(),
             log: VecDeque::new(),
             claimed: Vec::new(),

@@ -11,6 +11,7 @@ use super::hash::Sha;
 use crate::engine::backlog::table::Table;
 use crate::engine::backlog::workspace::Workspace;
 use crate::engine::json;
+use crate::engine::sort;
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -27,7 +28,7 @@ impl Chain {
     /// The chain of these entries.
     pub fn of(entries: &Table<Entry>) -> Self {
         let mut entries: Vec<Arc<Entry>> = entries.iter().cloned().collect();
-        entries.sort_by_key(|entry| (entry.number(), entry.id));
+        sort::by_key(&mut entries, |entry| (entry.number(), entry.id));
         let places = entries
             .iter()
             .enumerate()

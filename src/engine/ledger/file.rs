@@ -10,7 +10,9 @@ use super::hash::Sha;
 use crate::engine::backlog::ids::WorkspaceId;
 use crate::engine::backlog::table::Table;
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::gather::Gather;
 use crate::engine::json;
+use crate::engine::sort;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -58,7 +60,7 @@ fn value(text: &str) -> Value {
 
 fn sorted_inputs(inputs: &Table<Input>) -> Vec<Arc<Input>> {
     let mut inputs: Vec<_> = inputs.iter().cloned().collect();
-    inputs.sort_by_key(|input| input.id);
+    sort::by_key(&mut inputs, |input| input.id);
     inputs
 }
 
@@ -197,11 +199,11 @@ fn read_entry(place: u32, given: &Value, last: &mut Option<(u32, Sha)>, out: &mu
 pub fn export(workspace: &Workspace, at: DateTime<Utc>) -> String {
     let chain = Chain::of(&workspace.decisions);
     let mut people: Vec<_> = workspace.people.iter().collect();
-    people.sort_by_key(|p| p.id);
+    sort::by_key(&mut people, |p| p.id);
     let people: Map<String, Value> = people
         .into_iter()
         .map(|p| (p.id.to_string(), json!(p.name)))
-        .collect();
+        .gather();
     let mut out = String::new();
     out.push_str(&format!(
         "{{\"plumbline_ledger\":1,\"exported\":{},\n",

@@ -7,6 +7,7 @@
 use crate::engine::backlog::ids::PersonId;
 use crate::engine::backlog::person::Person;
 use crate::engine::backlog::table::Table;
+use crate::engine::sort;
 use uuid::Uuid;
 
 const OPEN: &str = "@{";
@@ -23,7 +24,7 @@ pub fn hide(text: &str, people: &Table<Person>) -> String {
         })
         .filter(|(name, _)| name.contains(char::is_whitespace) || name.contains('@'))
         .collect();
-    names.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.cmp(b)));
+    sort::by(&mut names, |a, b| b.0.len().cmp(&a.0.len()).then(a.cmp(b)));
     let mut out = text.to_owned();
     for (name, id) in names {
         if out.contains(name) {

@@ -9,6 +9,7 @@ use crate::engine::backlog::ids::{ItemId, PersonId, SystemId};
 use crate::engine::backlog::table::Table;
 use crate::engine::backlog::workspace::Workspace;
 use crate::engine::exchange::csv_text;
+use crate::engine::sort;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -40,7 +41,7 @@ impl Standing {
             }
         }
         for list in ended_by.values_mut() {
-            list.sort();
+            sort::plain(list);
         }
         Self { ended_by }
     }

@@ -13,6 +13,7 @@ use crate::engine::backlog::settings::{Category, Settings, Status};
 use crate::engine::backlog::table::{Entity, Slot, Table};
 use crate::engine::backlog::workspace::Workspace;
 use crate::engine::cadence::entity::Raised;
+use crate::engine::gather::Gather;
 use crate::engine::json;
 use crate::engine::lineage::dataset::Lineage;
 use crate::engine::prioritise::FORMULAS;
@@ -193,7 +194,7 @@ fn item(id: ItemId, row: &Row) -> Item {
             });
             (criterion.clone(), given.collect())
         })
-        .collect();
+        .gather();
     item.discharges = row.discharges.clone();
     item.lineage = (!row.looks_after.is_empty()).then(|| {
         Arc::new(Lineage {

@@ -14,10 +14,12 @@ use crate::engine::backlog::item::{Duty, Item, Kind};
 use crate::engine::backlog::judgement::Estimate;
 use crate::engine::backlog::table::{Slot, Table};
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::gather::Gather;
 use crate::engine::json;
 use crate::engine::lineage::model::Stage;
 use crate::engine::monitor::entity::Monitor;
 use crate::engine::prioritise::derive::looks_after;
+use crate::engine::sort;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -75,7 +77,7 @@ impl Row {
             kind: item.kind,
             status: item.status.clone(),
             system: item.system,
-            judged: judged.collect(),
+            judged: judged.gather(),
             discharges: item.discharges.clone(),
             looks_after: looks_after(item).to_vec(),
             raised: item.raised.is_some() && !looks_after(item).is_empty(),
@@ -226,7 +228,7 @@ pub fn keep(
     let systems = systems
         .into_iter()
         .map(|(id, value)| (id, keeper.keep(&value)))
-        .collect();
+        .gather();
     let evidence = workspace.evidence.iter().map(|piece| {
         let without = ["link", "note", "owner", "retention", "date"];
         Value::Object(bare(&Record::Evidence(piece.clone()), &without))
@@ -253,7 +255,7 @@ pub fn keep(
 /// What the drift debt of the models depends on that items look after; see [`crate::engine::monitor::debt`].
 fn upkeep(workspace: &Workspace) -> Systems {
     let items = workspace.live_items();
-    let watched: BTreeSet<ModelId> = items.flat_map(|i| looks_after(i)).copied().collect();
+    let watched: BTreeSet<ModelId> = items.flat_map(|i| looks_after(i)).copied().gather();
     let models = watched.iter().filter_map(|id| workspace.models.get(id));
     let models = models.map(|model| {
         let without = ["purpose", "owner", "link", "systems"];
@@ -300,7 +302,7 @@ fn bare(record: &Record, without: &[&str]) -> Map<String, Value> {
 
 fn rules(workspace: &Workspace, framework: &FrameworkId) -> Rules {
     let found = workspace.frameworks.get(framework);
-    let reads: BTreeSet<&CriterionId> = found.iter().flat_map(|f| f.criteria()).collect();
+    let reads: BTreeSet<&CriterionId> = found.iter().flat_map(|f| f.criteria()).gather();
     let criteria = workspace.criteria.iter().filter(|c| reads.contains(&c.id));
     let statuses = workspace.settings.statuses.iter();
     Rules {
@@ -350,10 +352,10 @@ fn keep_changed(keeper: &mut Keeper<'_>, memory: &Memory) -> Sha {
     }
     if is_mostly_new(rows.put.len(), now.len()) {
         let all = keeper.workspace.live_items();
-        let all = all.map(|item| (item.id, Row::of(item))).collect();
+        let all = all.map(|item| (item.id, Row::of(item))).gather();
         return keep_whole(keeper, all);
     }
-    rows.gone.sort();
+    sort::plain(&mut rows.gone);
     keeper.keep(&rows)
 }
 
@@ -364,7 +366,7 @@ fn is_mostly_new(changed: usize, all: usize) -> bool {
 
 fn keep_rows(keeper: &mut Keeper<'_>, last: Option<Sha>) -> Sha {
     let items = keeper.workspace.live_items();
-    let now: BTreeMap<ItemId, Row> = items.map(|item| (item.id, Row::of(item))).collect();
+    let now: BTreeMap<ItemId, Row> = items.map(|item| (item.id, Row::of(item))).gather();
     let before = last.and_then(|id| Some((id, rows(&keeper.workspace.inputs, id)?)));
     let Some((base, before)) = before else {
         return keep_whole(keeper, now);
@@ -381,7 +383,7 @@ fn keep_rows(keeper: &mut Keeper<'_>, last: Option<Sha>) -> Sha {
     }
     if is_mostly_new(put.len(), total) {
         let all = keeper.workspace.live_items();
-        let all = all.map(|item| (item.id, Row::of(item))).collect();
+        let all = all.map(|item| (item.id, Row::of(item))).gather();
         return keep_whole(keeper, all);
     }
     keeper.keep(&Rows {

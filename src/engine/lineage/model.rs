@@ -4,6 +4,7 @@ use crate::engine::backlog::ids::{DatasetId, ModelId, PersonId, SystemId, Versio
 use crate::engine::backlog::item::named_enum;
 use crate::engine::backlog::meta::Meta;
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::sort;
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -97,7 +98,7 @@ pub fn versions_of(workspace: &Workspace, model: ModelId) -> Vec<&Arc<ModelVersi
         .iter()
         .filter(|v| v.model == model)
         .collect();
-    all.sort_by(|a, b| {
+    sort::by(&mut all, |a, b| {
         let late = |v: &ModelVersion| v.released.unwrap_or(NaiveDate::MAX);
         late(b)
             .cmp(&late(a))

@@ -5,6 +5,7 @@ use crate::engine::backlog::ids::MonitorId;
 use crate::engine::backlog::workspace::Workspace;
 use crate::engine::cadence::entity::{Cadence, Recurrence};
 use crate::engine::lineage::model::{in_production, refresh_due, versions_of};
+use crate::engine::sort;
 use chrono::NaiveDate;
 use std::sync::Arc;
 
@@ -23,7 +24,7 @@ pub fn runs_of(workspace: &Workspace, monitor: MonitorId) -> Vec<Arc<Run>> {
         .filter(|r| r.monitor == monitor)
         .cloned()
         .collect();
-    runs.sort_by_key(|run| (run.at, run.id));
+    sort::by_key(&mut runs, |run| (run.at, run.id));
     runs
 }
 
@@ -45,7 +46,7 @@ pub fn is_reached(monitor: &Monitor, before: &[Arc<Run>], run: &Run) -> bool {
         .filter(|r| r.verdict != Verdict::NotEvaluable && fresh(r.at) && r.at <= run.at)
         .map(|r| (r.at, r.verdict))
         .collect();
-    verdicts.sort_by_key(|(at, _)| *at);
+    sort::by_key(&mut verdicts, |(at, _)| *at);
     verdicts.push((run.at, run.verdict));
     let reached = |wanted: &dyn Fn(Verdict) -> bool, of: u32, last: u32| {
         let last = usize::try_from(last).unwrap_or(usize::MAX);
@@ -95,7 +96,7 @@ pub fn waiting<'a>(workspace: &'a Workspace, monitor: &Monitor) -> Vec<&'a Arc<C
         .filter(|c| !c.paused)
         .filter(waits)
         .collect();
-    all.sort_by_key(|c| c.id);
+    sort::by_key(&mut all, |c| c.id);
     all
 }
 

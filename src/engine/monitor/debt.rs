@@ -19,6 +19,7 @@ use crate::engine::backlog::workspace::Workspace;
 use crate::engine::cadence::due::{self, Calendar};
 use crate::engine::cadence::entity::Cadence;
 use crate::engine::lineage::model::{Model, Stage, in_production, refresh_due, stage_of};
+use crate::engine::sort;
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -84,7 +85,7 @@ impl Debt {
 
     fn add(&mut self, owed: Owed, points: f64, why: String) {
         self.parts.push(Part { owed, points, why });
-        self.parts.sort_by(|a, b| b.points.total_cmp(&a.points));
+        sort::by(&mut self.parts, |a, b| b.points.total_cmp(&a.points));
     }
 }
 
@@ -148,7 +149,9 @@ pub fn monitors_of(workspace: &Workspace, model: ModelId) -> Vec<&Arc<Monitor>> 
         .iter()
         .filter(|m| m.model == Some(model))
         .collect();
-    all.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| a.id.cmp(&b.id)));
+    sort::by(&mut all, |a, b| {
+        a.name.cmp(&b.name).then_with(|| a.id.cmp(&b.id))
+    });
     all
 }
 
@@ -159,7 +162,9 @@ pub fn cadences_of(workspace: &Workspace, model: ModelId) -> Vec<&Arc<Cadence>> 
         .iter()
         .filter(|c| c.model == Some(model))
         .collect();
-    all.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| a.id.cmp(&b.id)));
+    sort::by(&mut all, |a, b| {
+        a.name.cmp(&b.name).then_with(|| a.id.cmp(&b.id))
+    });
     all
 }
 

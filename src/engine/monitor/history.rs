@@ -3,6 +3,7 @@
 use super::alert;
 use super::entity::{Monitor, Verdict};
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::sort;
 use chrono::{DateTime, Utc};
 
 /// One run in the drawing.
@@ -109,7 +110,7 @@ pub fn history(workspace: &Workspace, monitor: &Monitor) -> History {
             (at >= first.at && at <= last.at).then(|| (x(at), v.name.clone()))
         })
         .collect();
-    releases.sort_by(|a, b| a.0.total_cmp(&b.0));
+    sort::by(&mut releases, |a, b| a.0.total_cmp(&b.0));
     History {
         points: points.collect(),
         threshold: threshold.map(|t| (t, y(t))),

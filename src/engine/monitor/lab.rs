@@ -4,6 +4,7 @@ use super::entity::{COLUMNS_KEPT, Finding, Monitor, Run, Verdict};
 use crate::engine::backlog::ids::ChangeId;
 use crate::engine::backlog::meta::{Meta, Stamp};
 use crate::engine::drift::summary::{self, RunSummary};
+use crate::engine::sort;
 use chrono::{DateTime, Utc};
 
 fn verdict(verdict: summary::Verdict) -> Verdict {
@@ -21,7 +22,7 @@ pub fn run(summary: &RunSummary, monitor: &Monitor, at: DateTime<Utc>) -> Run {
     let digest: String = summary.current.digest.chars().take(16).collect();
     let digest = format!("sha256:{digest}");
     let mut columns: Vec<_> = summary.columns.iter().collect();
-    columns.sort_by_key(|c| std::cmp::Reverse(c.verdict));
+    sort::by_key(&mut columns, |c| std::cmp::Reverse(c.verdict));
     let known = columns
         .iter()
         .filter(|c| c.verdict != summary::Verdict::NotEvaluable)

@@ -7,6 +7,7 @@ use crate::engine::backlog::ids::ChangeId;
 use crate::engine::backlog::meta::{Meta, Stamp};
 use crate::engine::exchange::csv_text::{self, Row};
 use crate::engine::json;
+use crate::engine::sort;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
@@ -126,7 +127,7 @@ impl Report<'_> {
             Verdict::NotEvaluable => 2,
             Verdict::Stable => 3,
         };
-        findings.sort_by_key(|f| rank(f.verdict));
+        sort::by_key(&mut findings, |f| rank(f.verdict));
         let flagged = findings.iter().filter(|f| f.verdict.flags()).count();
         let said = findings
             .iter()
@@ -397,7 +398,7 @@ impl Report<'_> {
                 _ => self.run("NannyML", at, &key, findings),
             });
         }
-        runs.sort_by_key(|run| run.at);
+        sort::by_key(&mut runs, |run| run.at);
         Ok(runs)
     }
 
@@ -468,7 +469,7 @@ impl Report<'_> {
             let said = format!("{:?}", run.value);
             run.id = Run::identity(self.monitor.id, run.at, "CSV", &said);
         }
-        runs.sort_by_key(|run| run.at);
+        sort::by_key(&mut runs, |run| run.at);
         Ok(runs)
     }
 }

@@ -10,9 +10,11 @@ use crate::engine::backlog::item::{Item, Track};
 use crate::engine::backlog::settings::Category;
 use crate::engine::backlog::sprint::{Choice, Class, Commitment, HalfDays, Quota, Sprint, Stage};
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::gather::Gather;
 use crate::engine::ledger::gate;
 use crate::engine::prioritise::derive::Grounds;
 use crate::engine::prioritise::ranking::Ranking;
+use crate::engine::sort;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -355,7 +357,7 @@ impl Task {
             .collect();
         let pins: HashSet<&ItemId> = sprint.pins.iter().collect();
         let exclusions: HashSet<&ItemId> = sprint.exclusions.iter().collect();
-        let index: BTreeMap<Room, usize> = self.rooms.iter().copied().zip(0..).collect();
+        let index: BTreeMap<Room, usize> = self.rooms.iter().copied().zip(0..).gather();
         for entry in &self.entries {
             let Some(item) = workspace.items.get(&entry.id) else {
                 continue;
@@ -645,8 +647,8 @@ impl Task {
             let key = |row: &Row| row.worth.unwrap_or(f64::NEG_INFINITY);
             key(b).total_cmp(&key(a)).then_with(|| a.key.cmp(&b.key))
         };
-        proposal.chosen.sort_by(by_worth);
-        out.sort_by(by_worth);
+        sort::by(&mut proposal.chosen, by_worth);
+        sort::by(&mut out, by_worth);
         proposal.left_out_count = out.len() + self.barred.len();
         out.truncate(LISTED);
         let barred = self.barred.iter().take(LISTED.saturating_sub(out.len()));

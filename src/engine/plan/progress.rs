@@ -3,6 +3,7 @@
 use super::finished;
 use crate::engine::backlog::sprint::{Class, Commitment, HalfDays, Sprint, Stage};
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::sort;
 use chrono::NaiveDate;
 
 /// A day of a sprint, at its end.
@@ -115,7 +116,7 @@ pub fn velocity(workspace: &Workspace) -> Vec<(String, usize)> {
         .iter()
         .filter(|s| s.stage == Stage::Ended)
         .collect();
-    ended.sort_by_key(|s| (s.start, s.id));
+    sort::by_key(&mut ended, |s| (s.start, s.id));
     ended
         .into_iter()
         .map(|s| (s.name.clone(), s.finished.len()))

@@ -5,6 +5,7 @@ use crate::engine::backlog::assessed::Accepted;
 use crate::engine::backlog::ids::SystemId;
 use crate::engine::backlog::system::{System, Tier};
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::gather::Gather;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -91,7 +92,7 @@ impl Footings {
                         Footing::of(s, covered.remove(&s.id).unwrap_or_default()),
                     )
                 })
-                .collect(),
+                .gather(),
         )
     }
 
@@ -105,6 +106,6 @@ impl Footings {
         let ids = self.0.keys().chain(before.0.keys());
         ids.filter(|id| self.0.get(id) != before.0.get(id))
             .copied()
-            .collect()
+            .gather()
     }
 }

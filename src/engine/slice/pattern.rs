@@ -7,6 +7,7 @@ use crate::engine::backlog::item::{Item, Kind, named_enum};
 use crate::engine::backlog::outcome::SliceMark;
 use crate::engine::backlog::workspace::Workspace;
 use crate::engine::json;
+use crate::engine::sort;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -112,7 +113,7 @@ pub fn offered(work: Work) -> Vec<Pattern> {
         _ => 2,
     };
     let mut all = patterns();
-    all.sort_by_key(distance);
+    sort::by_key(&mut all, distance);
     all
 }
 

@@ -147,7 +147,7 @@ fn band_table(data: &Data) -> AnyView {
     let rows: Vec<AnyView> = data.bands.iter().rev().map(row).collect();
     view! {
         <details><summary>"Cumulative flow as a table"</summary>
-            <div class="scroll-x"><table class="list"><thead><tr><th>"Status"</th>{heads}</tr></thead><tbody>{rows}</tbody></table></div>
+            <div class="scroll-x" tabindex="0" role="region" aria-label="Items by status and day"><table class="list"><thead><tr><th>"Status"</th>{heads}</tr></thead><tbody>{rows}</tbody></table></div>
         </details>
     }
     .into_any()

@@ -69,7 +69,7 @@ fn waiting(entries: &[Entry]) -> AnyView {
     };
     let heads: Vec<AnyView> = SPRINTS.iter().map(head).collect();
     let cells: Vec<AnyView> = SPRINTS.iter().map(cell).collect();
-    view! { <div class="scroll-x"><table class="list narrow-list"><thead><tr><th>"Left for"</th>{heads}</tr></thead><tbody><tr><th scope="row">"Days lost"</th>{cells}</tr></tbody></table></div> }.into_any()
+    view! { <div class="scroll-x" tabindex="0" role="region" aria-label="What waiting costs"><table class="list narrow-list"><thead><tr><th>"Left for"</th>{heads}</tr></thead><tbody><tr><th scope="row">"Days lost"</th>{cells}</tr></tbody></table></div> }.into_any()
 }
 
 #[component]

@@ -225,7 +225,7 @@ fn side_by_side(app: App, d: &Difference) -> AnyView {
     view! {
         <p>{summary}</p>
         <ul class="rules">{rules}</ul>
-        <div class="scroll-x"><table class="list then-now">
+        <div class="scroll-x" tabindex="0" role="region" aria-label="Ranks then and now"><table class="list then-now">
             <thead><tr><th scope="col">"Item"</th><th scope="col" class="num">"Rank then"</th><th scope="col" class="num">"Now"</th><th scope="col" class="num">"Score then"</th><th scope="col" class="num">"Now"</th><th scope="col">"What changed in it"</th></tr></thead>
             <tbody>{d.rows.iter().map(row).collect_view()}</tbody>
         </table></div>

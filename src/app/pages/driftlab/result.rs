@@ -197,7 +197,7 @@ fn details(c: &ColumnResult) -> AnyView {
                 {tallies(c)}
             </div>
             {chunks(c)}
-            <div class="scroll-x"><table class="list measures"><caption>"Every statistic"</caption>
+            <div class="scroll-x" tabindex="0" role="region" aria-label="Every statistic"><table class="list measures"><caption>"Every statistic"</caption>
                 <thead><tr><th>"Statistic"</th><th class="num">"Value"</th><th class="num">"p"</th><th>"How"</th></tr></thead>
                 <tbody>{measures}</tbody></table></div>
         </div>
@@ -261,5 +261,5 @@ fn chunks(c: &ColumnResult) -> Option<AnyView> {
             view! { <tr><th scope="row">{t.method.name()}<br/><span class="faint">{limit}</span></th><td><ul class="chunks">{cells}</ul></td></tr> }.into_any()
         })
         .collect();
-    Some(view! { <div class="scroll-x"><table class="list"><caption>"By chunk of the current data"</caption><tbody>{tables}</tbody></table></div> }.into_any())
+    Some(view! { <div class="scroll-x" tabindex="0" role="region" aria-label="By chunk"><table class="list"><caption>"By chunk of the current data"</caption><tbody>{tables}</tbody></table></div> }.into_any())
 }

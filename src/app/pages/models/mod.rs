@@ -21,6 +21,7 @@ use crate::engine::cadence::ics;
 use crate::engine::lineage::dataset::Dataset;
 use crate::engine::lineage::model::{Model, in_production, stage_of};
 use crate::engine::monitor::debt::{self, Monitoring};
+use crate::engine::sort;
 use fields::{add_form, kept, line, new_meta, shown};
 use std::sync::Arc;
 
@@ -101,7 +102,9 @@ fn overview(app: App) -> AnyView {
             let made = due::made(desk.workspace());
             let models = desk.workspace().models.iter();
             let mut rows: Vec<Row> = models.map(|m| row(desk, m, &calendar, &made)).collect();
-            rows.sort_by(|a, b| b.debt.total_cmp(&a.debt).then_with(|| a.name.cmp(&b.name)));
+            sort::by(&mut rows, |a, b| {
+                b.debt.total_cmp(&a.debt).then_with(|| a.name.cmp(&b.name))
+            });
             rows
         })
     });
@@ -204,7 +207,7 @@ fn cadences(app: App) -> AnyView {
                     )
                 })
                 .collect();
-            all.sort();
+            sort::plain(&mut all);
             all
         })
     });
@@ -254,7 +257,7 @@ fn download(app: App, model: Option<ModelId>) {
             .map(AsRef::as_ref)
             .filter(|c| model.is_none() || c.model == model)
             .collect();
-        all.sort_by_key(|c| c.id);
+        sort::by_key(&mut all, |c| c.id);
         let upcoming = |cadence: &Cadence| {
             let of = made.get(&cadence.id).map_or(&[][..], Vec::as_slice);
             let seen = due::occurrences(workspace, cadence, of, &calendar, 0, 400);

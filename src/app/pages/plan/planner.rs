@@ -14,6 +14,7 @@ use crate::engine::backlog::ids::{ItemId, PersonId, SprintId};
 use crate::engine::backlog::item::{Item, Track};
 use crate::engine::backlog::sprint::{Allotment, Class, HalfDays, Preset, Quota, Sprint};
 use crate::engine::plan::planner::{Meter, Proposal, QUICK, Row, RunnerUp, Task, gated};
+use crate::engine::sort;
 use std::collections::HashMap;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -287,7 +288,7 @@ fn put_quota(sprint: &mut Sprint, quota: Quota) {
     sprint.quotas.retain(|q| q.class != quota.class);
     if quota.min > 0 || quota.max < 100 {
         sprint.quotas.push(quota);
-        sprint.quotas.sort_by_key(|q| q.class);
+        sort::by_key(&mut sprint.quotas, |q| q.class);
     }
 }
 

@@ -5,6 +5,7 @@ use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::engine::plan::roadmap::{self, Horizon, Roadmap, Stop};
+use crate::engine::sort;
 
 /// How many items are looked at.
 const SHOWN: usize = 120;
@@ -80,7 +81,7 @@ fn columns(app: App, map: &Roadmap) -> AnyView {
 fn months(app: App, map: &Roadmap) -> AnyView {
     let mut groups: Vec<(String, Vec<&Stop>)> = Vec::new();
     let mut dated: Vec<&Stop> = map.stops.iter().collect();
-    dated.sort_by_key(|s| (s.safe.is_none(), s.safe));
+    sort::by_key(&mut dated, |s| (s.safe.is_none(), s.safe));
     for stop in dated {
         let month = stop
             .safe

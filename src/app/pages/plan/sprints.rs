@@ -13,6 +13,7 @@ use crate::engine::backlog::meta::{Meta, Stamp};
 use crate::engine::backlog::sprint::{HalfDays, Sprint, Stage};
 use crate::engine::plan::calendar::{DaysOff, monday};
 use crate::engine::plan::progress::velocity;
+use crate::engine::sort;
 use chrono::{Days, NaiveDate};
 use std::sync::Arc;
 
@@ -67,7 +68,7 @@ fn list(app: App) -> AnyView {
     let sprints = move || {
         let mut all: Vec<Arc<Sprint>> =
             app.read(|desk| desk.workspace().sprints.iter().cloned().collect());
-        all.sort_by_key(|s| std::cmp::Reverse((s.start, s.id)));
+        sort::by_key(&mut all, |s| std::cmp::Reverse((s.start, s.id)));
         if all.is_empty() {
             return view! {
                 <p class="soft">"There is no sprint yet. A sprint has dates, room for so many days and shares for discovery, delivery, debt and recurring work; the planner finds the best set of items that fits."</p>

@@ -8,6 +8,7 @@ use crate::engine::backlog::command::Command;
 use crate::engine::backlog::ids::StatusId;
 use crate::engine::backlog::workflow::{Template, suggest, templates};
 use crate::engine::flow::measure::standing;
+use crate::engine::gather::Gather;
 use std::collections::BTreeMap;
 
 /// Where the items of each status would go.
@@ -34,7 +35,7 @@ pub(super) fn Adopt() -> impl IntoView {
         chosen.set(Some(id).filter(|id| !id.is_empty()));
         if let Some(template) = untrack(template) {
             let old = app.peek(|d| d.workspace().settings.statuses.clone());
-            places.set(suggest(&old, &template.statuses).into_iter().collect());
+            places.set(suggest(&old, &template.statuses).into_iter().gather());
         }
         true
     });

@@ -18,6 +18,7 @@ use crate::engine::comply::compare::{Changes, compare};
 use crate::engine::comply::facts::{Answer, Facts};
 use crate::engine::comply::obligations;
 use crate::engine::comply::pack::{Obligation, RulePack};
+use crate::engine::gather::Gather;
 use crate::engine::json;
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
@@ -357,10 +358,10 @@ fn affected(
         .iter()
         .flat_map(|c| &c.duties)
         .map(|d| &*d.id)
-        .collect();
+        .gather();
     let covered = covered_on(here.workspace, id, here.intent.at.date_naive());
     let by_id: BTreeMap<&str, &obligations::Duty> =
-        accepted.duties.iter().map(|d| (&*d.id, d)).collect();
+        accepted.duties.iter().map(|d| (&*d.id, d)).gather();
     let settings = &here.workspace.settings;
     let mut deltas = Vec::new();
     for item in here.workspace.live_items() {
@@ -398,7 +399,7 @@ fn affected(
 /// The obligations of a system that valid evidence covers on a day, by id.
 pub fn covered_on(workspace: &Workspace, system: SystemId, day: NaiveDate) -> BTreeSet<String> {
     let pieces = workspace.evidence_of(system).filter(|e| e.counts_on(day));
-    pieces.flat_map(|e| e.covers.iter().cloned()).collect()
+    pieces.flat_map(|e| e.covers.iter().cloned()).gather()
 }
 
 /// The identity of the item that is made for an obligation: the same for the same obligation of the same system in every

@@ -4,6 +4,7 @@ use super::{Plan, Situation, sound};
 use crate::engine::backlog::change::{Delta, Record, RecordId};
 use crate::engine::backlog::refusal::Refusal;
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::gather::Gather;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The records come checked and with their `meta` set by `exchange`, which knows both sides' histories. What is
@@ -64,7 +65,7 @@ fn refuse_to_rewrite(
 
 /// One delta a record, however often it is named: what is put wins over what is removed, the last over the first.
 fn deltas(workspace: &Workspace, put: &[Record], remove: &[RecordId]) -> Vec<Delta> {
-    let last: BTreeMap<RecordId, usize> = (0..).zip(put).map(|(n, r)| (r.id(), n)).collect();
+    let last: BTreeMap<RecordId, usize> = (0..).zip(put).map(|(n, r)| (r.id(), n)).gather();
     let mut seen = BTreeSet::new();
     let gone = remove
         .iter()

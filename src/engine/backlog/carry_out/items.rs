@@ -13,6 +13,7 @@ use crate::engine::backlog::outcome::Outcome;
 use crate::engine::backlog::refusal::Refusal;
 use crate::engine::cadence::entity::{Cadence, Raised};
 use crate::engine::ledger::gate;
+use crate::engine::sort;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
@@ -621,7 +622,7 @@ fn leave_out(here: &Situation<'_>, gone: &HashSet<ItemId>) -> Vec<Delta> {
             .or_insert_with(|| Cadence::clone(before));
         if !after.skips(*on) {
             after.skipped.push(*on);
-            after.skipped.sort_unstable();
+            sort::plain(&mut after.skipped);
         }
     }
     cadences

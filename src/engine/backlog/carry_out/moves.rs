@@ -8,6 +8,7 @@ use crate::engine::backlog::ids::{ItemId, StatusId};
 use crate::engine::backlog::item::{Item, Move};
 use crate::engine::backlog::refusal::Refusal;
 use crate::engine::backlog::settings::{Settings, Status};
+use crate::engine::gather::Gather;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -77,7 +78,7 @@ pub(super) fn adopt(
     let mut new = Settings::clone(old);
     new.statuses = statuses.to_vec();
     setup::check_statuses(&mut new)?;
-    let places: BTreeMap<&StatusId, &StatusId> = mapping.iter().map(|(a, b)| (a, b)).collect();
+    let places: BTreeMap<&StatusId, &StatusId> = mapping.iter().map(|(a, b)| (a, b)).gather();
     if let Some(gone) = places.values().find(|to| new.status(to).is_none()) {
         return Err(missing("settings/statuses", "status", &gone.0));
     }

@@ -7,6 +7,8 @@ use crate::engine::backlog::meta::{FieldChange, Meta};
 use crate::engine::backlog::person::Person;
 use crate::engine::backlog::refusal::Refusal;
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::gather::Gather;
+use crate::engine::json;
 use crate::engine::sort;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -115,14 +117,14 @@ struct Names {
 
 impl Names {
     fn of(person: &Person, pseudonym: String) -> Self {
-        let mut all: BTreeSet<String> = person.aliases.iter().cloned().collect();
+        let mut all: BTreeSet<String> = person.aliases.iter().cloned().gather();
         all.insert(person.name.clone());
         for step in person.meta.history.iter().flat_map(|e| &e.fields) {
             for told in [&step.from, &step.to] {
                 match &*step.field {
                     "name" => drop(all.insert(told.clone())),
                     "aliases" => {
-                        all.extend(serde_json::from_str::<Vec<String>>(told).unwrap_or_default());
+                        all.extend(json::from_text::<Vec<String>>(told).unwrap_or_default());
                     }
                     _ => {}
                 }

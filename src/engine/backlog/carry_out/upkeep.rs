@@ -16,6 +16,7 @@ use crate::engine::monitor::alert;
 use crate::engine::monitor::entity::{
     COLUMNS_KEPT, Closing, EPISODES_KEPT, Episode, Monitor, RUNS_KEPT, Run, Step,
 };
+use crate::engine::sort;
 use chrono::{Days, NaiveDate};
 use std::sync::Arc;
 
@@ -169,7 +170,9 @@ pub(super) fn record_runs(
         .filter(|run| !workspace.runs.contains(&run.id))
         .cloned()
         .collect();
-    fresh.sort_by(|a, b| a.at.cmp(&b.at).then_with(|| a.id.cmp(&b.id)));
+    sort::by(&mut fresh, |a, b| {
+        a.at.cmp(&b.at).then_with(|| a.id.cmp(&b.id))
+    });
     fresh.dedup_by(|a, b| a.id == b.id);
     let mut monitor = Monitor::clone(before);
     let mut maker = Maker::new(here);
@@ -342,7 +345,7 @@ fn remark(
 /// The runs beyond the number that is kept, oldest first. `known` is in the order of recording.
 fn oldest_runs(here: &Situation<'_>, known: &[Arc<Run>]) -> Vec<Delta> {
     let mut all: Vec<&Arc<Run>> = known.iter().collect();
-    all.sort_by_key(|run| (run.at, run.id));
+    sort::by_key(&mut all, |run| (run.at, run.id));
     let surplus = all.len().saturating_sub(RUNS_KEPT);
     let old = all.into_iter().take(surplus);
     old.map(|run| Delta {

@@ -3,6 +3,7 @@
 use super::{Fault, REMOVALS_PER_STEP, Slot, Vault};
 use crate::engine::backlog::ids::ChangeId;
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::gather::Gather;
 use crate::engine::keep::aside::{Aside, AsideWhat};
 use crate::engine::keep::keys::{Key, SlotName};
 use crate::engine::keep::manifest::{ChunkEntry, Codec, Manifest};
@@ -169,7 +170,7 @@ impl<S: Shelf> Vault<S> {
                 Key::Manifest(slot) | Key::Chunk(slot, ..) => Some(slot),
                 Key::Journal(_) => None,
             })
-            .collect();
+            .gather();
         let free = SlotName::all()
             .find(|name| !used.contains(name))
             .ok_or_else(|| {

@@ -2,6 +2,7 @@
 
 use super::problem::Problem;
 use super::search::{Answer, Effort, Pick, Status, solve};
+use crate::engine::sort;
 
 /// What more room in one limit would be worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +31,9 @@ pub fn binding(problem: &Problem, answer: &Answer, room: i64, effort: Effort) ->
         .enumerate()
         .filter(|(_, price)| *price != 0.0)
         .collect();
-    priced.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
+    sort::by(&mut priced, |a, b| {
+        b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0))
+    });
     let mut found: Vec<Binding> = priced
         .into_iter()
         .take(TRIED)
@@ -51,7 +54,9 @@ pub fn binding(problem: &Problem, answer: &Answer, room: i64, effort: Effort) ->
             })
         })
         .collect();
-    found.sort_by(|a, b| b.gain.cmp(&a.gain).then(a.limit.cmp(&b.limit)));
+    sort::by(&mut found, |a, b| {
+        b.gain.cmp(&a.gain).then(a.limit.cmp(&b.limit))
+    });
     found
 }
 

@@ -150,6 +150,11 @@ fn at<T: Copy + Default>(list: &[T], i: usize) -> T {
     list.get(i).copied().unwrap_or_default()
 }
 
+/// Sorts rows by the least value; of equals the earlier one first. One function for all, as each sort is compiled anew.
+fn least_first(rows: &mut [(f64, usize)]) {
+    rows.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+}
+
 fn add(list: &mut [f64], i: usize, amount: f64) {
     if let Some(entry) = list.get_mut(i) {
         *entry += amount;
@@ -561,9 +566,9 @@ impl Search {
             .live
             .iter()
             .filter(|row| at(&self.choice, **row) == Choice::Open)
-            .map(|row| (at(&self.reduced, *row) / self.size(*row), *row))
+            .map(|row| (-(at(&self.reduced, *row) / self.size(*row)), *row))
             .collect();
-        order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        least_first(&mut order);
         let mut fits = true;
         if toward_minima {
             for (_, row) in &order {
@@ -663,7 +668,7 @@ impl Search {
                 })
                 .map(|row| (at(&s.reduced, *row).abs(), *row))
                 .collect();
-            rows.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+            least_first(&mut rows);
             rows.truncate(NEAR);
             rows
         };

@@ -7,6 +7,7 @@
 //! the optimum and the second value stay exact.
 
 use super::problem::Problem;
+use crate::engine::sort;
 use std::collections::BTreeMap;
 
 /// By what they use of which limits: the value and the index of each.
@@ -43,9 +44,9 @@ pub(super) fn worth_looking(problem: &Problem) -> Vec<usize> {
         });
         let most = room.min().unwrap_or(usize::MAX).saturating_add(1);
         // Best first; of equals the earlier one.
-        group.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        sort::by(&mut group, |a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
         kept.extend(group.into_iter().take(most).map(|(_, i)| i));
     }
-    kept.sort_unstable();
+    sort::plain(&mut kept);
     kept
 }
