@@ -114,13 +114,12 @@ pub(super) fn questions(place: Place) -> AnyView {
         <section class="asking" aria-labelledby="asking">
             <h2 id="asking" class="visually-hidden">"Questions"</h2>
             {progress(counts)}
-            {move || match now.get() {
-                Some(ask) => card(place, talk, &ask),
-                None => view! {
-                    <div class="box question-card" data-testid="question"><h3 id="question" tabindex="-1">"No further question can change the result."</h3>
-                        <p class="soft">"Look at the result, change an answer below, or accept it."</p></div>
-                }.into_any(),
-            }}
+            // Each question has elements of its own: what was ticked for one must not stand ticked for the next.
+            <For each=move || now.get() key=|ask| (ask.id.clone(), format!("{:?}", ask.answer)) children=move |ask| card(place, talk, &ask)/>
+            <Show when=move || now.with(Option::is_none)>
+                <div class="box question-card" data-testid="question"><h3 id="question" tabindex="-1">"No further question can change the result."</h3>
+                    <p class="soft">"Look at the result, change an answer below, or accept it."</p></div>
+            </Show>
             {move || answered(place, &given.get())}
             {move || talk.with(|t| foreign(t.as_ref()))}
         </section>
