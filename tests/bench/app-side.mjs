@@ -24,6 +24,10 @@ export const app = {
   seed: async (page, count) => {
     await page.getByRole("button", { name: "Start empty" }).click();
     await importFile({ page }, csvFile(count));
+    await go(page, "#/compliance", '[data-testid="systems"], #main form');
+    await page.getByLabel("Name of a new system").fill("Triage");
+    await page.getByRole("button", { name: "Add and assess" }).click();
+    await go(page, "#/backlog", '[data-testid="backlog-row"]');
     await page.getByTestId("saving").filter({ hasText: "● Saved" }).waitFor();
     await page.waitForTimeout(6000); // the pause before the whole is saved, and that
     return page.evaluate(() => Object.entries(localStorage).reduce((sum, [key, value]) => sum + key.length + value.length, 0));
@@ -48,6 +52,13 @@ export const app = {
       slider.value = String(weight);
       slider.dispatchEvent(new Event("input", { bubbles: true }));
     },
+    after: (page) => go(page, "#/backlog", '[data-testid="backlog-row"]'),
+  },
+  /** An answer in the assessment of a system: the result builds up beside it. The plain page has no such thing. */
+  answer: {
+    prepare: (page) => go(page, "#/assessment", '[data-testid="question"][data-fact]'),
+    list: "#main",
+    act: () => [...document.querySelectorAll('[data-testid="question"] button')].find((b) => b.textContent === "I don't know").click(),
     after: (page) => go(page, "#/backlog", '[data-testid="backlog-row"]'),
   },
   filter: {

@@ -108,6 +108,10 @@ class Bench {
     return this.act("re-rank on a weight", this.side.reweigh, 5 + ((round * 31) % 90));
   }
 
+  answer() {
+    return this.act("answer a question", this.side.answer);
+  }
+
   async filter() {
     await this.page.evaluate(() => (window.__bench.longest = 0));
     for (let length = 1; length <= WORD.length; length += 1) await this.act("filter, per key", this.side.filter, WORD.slice(0, length));
@@ -133,6 +137,7 @@ const STEPS = [
   ["floor", "seed"],
   ["edit", "edit"],
   ["reweigh", "reweigh"],
+  ["answer", "answer"],
   ["filter", "filter"],
   ["scroll", "scroller"],
 ];
@@ -150,15 +155,15 @@ function result({ results }, name) {
   return isNet ? Math.max(0, gross - median(results.get(`${FLOOR}, busy`))) : gross;
 }
 
-const show = (value) => (value === undefined ? "not measured yet" : value.toFixed(value < 10 ? 2 : 1)).padStart(17);
+const show = (value) => (value === undefined ? "–" : value.toFixed(value < 10 ? 2 : 1)).padStart(17);
 
 function report(ours, theirs) {
   console.log(`${ITEMS} items, medians of ${ROUNDS} rounds; milliseconds where nothing else is said\n`);
   console.log(`${"".padEnd(42)}${"app".padStart(17)}${"plain".padStart(17)}${"app / plain".padStart(13)}`);
   const slow = [];
-  for (const name of theirs.results.keys()) {
+  for (const name of new Set([...theirs.results.keys(), ...ours.results.keys()])) {
     const [mine, reference] = [result(ours, name), result(theirs, name)];
-    const ratio = mine === undefined || reference === 0 ? undefined : mine / reference;
+    const ratio = mine === undefined || !reference ? undefined : mine / reference;
     if (ratio > 1.3 && !name.startsWith(FLOOR)) slow.push(`${name} ${ratio.toFixed(2)}`);
     console.log(`${name.padEnd(42)}${show(mine)}${show(reference)}${(ratio === undefined ? "–" : ratio.toFixed(2)).padStart(13)}`);
   }

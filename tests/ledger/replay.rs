@@ -5,6 +5,7 @@ use super::world::Room;
 use plumbline::engine::backlog::command::Command;
 use plumbline::engine::backlog::system::Tier;
 use plumbline::engine::exchange::file::{self, Limits};
+use plumbline::engine::ledger::chain::verify;
 use plumbline::engine::ledger::decision::DecisionKind;
 use plumbline::engine::ledger::replay::{Closed, Outcome, difference, digest, replay};
 use plumbline::engine::prioritise::FORMULAS;
@@ -48,6 +49,30 @@ fn every_decision_replays_bit_for_bit_whatever_has_changed_since() {
             assert_eq!(rank, stood.1);
             assert_eq!(score.map(f64::to_bits), stood.2.map(f64::to_bits));
             assert_eq!(before.stands(stood.0), (rank, score));
+        }
+    }
+}
+
+/// The file was exported by the program in Chromium, right after a decision there (`BLESS=1 make test-e2e E2E=decisions`
+/// writes it anew).
+#[test]
+fn what_a_browser_decided_replays_natively_to_the_last_bit() {
+    let text = include_str!("../fixtures/decided.plumbline.json");
+    let workspace = file::read(text, Limits::default()).unwrap().workspace;
+    let report = verify(&workspace);
+    assert!(report.holds(), "{}", report.words());
+    let decisions: Vec<_> = workspace.decisions.iter().collect();
+    assert_eq!(decisions.len(), 8);
+    for entry in decisions {
+        let decision = entry.decision().unwrap();
+        let replayed = replay(&workspace, decision).unwrap();
+        assert_eq!(replayed.outcome, Outcome::Same, "{}", decision.number);
+        for stood in &decision.inputs.as_ref().unwrap().around {
+            let (rank, score) = replayed.stands(stood.0);
+            assert_eq!(
+                (rank, score.map(f64::to_bits)),
+                (stood.1, stood.2.map(f64::to_bits))
+            );
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Rules in plain words, both ways: `every 2 weeks on Monday`, `every month on the last working day`.
 
 use super::rule::{ByDay, End, Frequency, Rule};
+use crate::engine::prioritise::words::MONTHS;
 use chrono::{NaiveDate, Weekday};
 
 const WEEKDAYS: [(&str, Weekday); 7] = [
@@ -19,21 +20,6 @@ const WORKING: [Weekday; 5] = [
     Weekday::Wed,
     Weekday::Thu,
     Weekday::Fri,
-];
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
 ];
 
 const NTH: [(&str, i32); 6] = [

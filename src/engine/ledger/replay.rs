@@ -268,8 +268,10 @@ impl Replay {
         let slot = items
             .find(|(_, item)| item.number == number)
             .map(|(slot, _)| slot);
-        slot.map_or((None, None), |slot| {
-            (self.ranking.rank(slot), self.ranking.score(slot))
+        // An item that is not ranked (prohibited, done) has no score to stand with, though one could be worked out.
+        let ranked = slot.and_then(|slot| Some((slot, self.ranking.rank(slot)?)));
+        ranked.map_or((None, None), |(slot, rank)| {
+            (Some(rank), self.ranking.score(slot))
         })
     }
 }

@@ -607,7 +607,7 @@ fn line(bench: Bench, row: &Row, chosen: bool) -> AnyView {
         view! {
             <button class="chip" aria-pressed=pinned.to_string() aria-label=format!("Pin {key}") on:click=move |_| toggle(true, !pinned)>"Pin"</button>
             <button class="chip" aria-pressed=excluded.to_string() aria-label=format!("Exclude {key}") on:click=move |_| toggle(false, !excluded)>"Exclude"</button>
-            <button class="link" aria-label=format!("What if {key} were {}?", if chosen { "out" } else { "in" }) on:click=ask>{if chosen { "What if not?" } else { "Why not?" }}</button>
+            <button class="link" aria-label=if chosen { format!("What if not? {key} left out") } else { format!("Why not? {key} taken in") } on:click=ask>{if chosen { "What if not?" } else { "Why not?" }}</button>
         }
         .into_any()
     });

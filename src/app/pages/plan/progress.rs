@@ -154,7 +154,7 @@ fn content(app: App, shown: &Shown) -> AnyView {
         let item = line.id;
         let key = line.key.clone();
         let out = (running && !line.done).then(|| {
-            view! { <button class="link" aria-label=format!("Take {key} out") on:click=move |_| why.set(Some(item))>"Take out"</button> }.into_any()
+            view! { <button class="link" aria-label=format!("Take out {key}") on:click=move |_| why.set(Some(item))>"Take out"</button> }.into_any()
         });
         let ask = move || {
             (why.get() == Some(item)).then(|| {
