@@ -31,9 +31,12 @@ scenario("a sprint is planned with a fifth for debt, started, ended, and the for
 
   // What cannot be is said, and nothing is lost.
   await page.getByLabel("Delivery at least, per cent").fill("90");
+  await page.getByText("The minima of the classes come to 110 %.").waitFor();
+  assert.equal(await page.getByLabel("Delivery at least, per cent").inputValue(), "0");
+  await page.getByLabel("Discovery at least, per cent").fill("80");
   await page.getByTestId("infeasible").waitFor();
   await app.axe();
-  await page.getByLabel("Delivery at least, per cent").fill("0");
+  await page.getByLabel("Discovery at least, per cent").fill("0");
   await page.getByTestId("infeasible").waitFor({ state: "detached" });
   assert.ok((await planned(page, "Debt")) >= CAPACITY / 5);
 

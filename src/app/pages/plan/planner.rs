@@ -366,7 +366,11 @@ fn quota_row(bench: Bench, class: Class) -> AnyView {
         view! {
             <input type="range" min="0" max="100" step="5" aria-label=label aria-valuetext=move || format!("{} %", value()) prop:value=move || value().to_string()
                 on:input:target=move |event| if let Ok(n) = event.target().value().parse() { bench.try_out(|s| put_quota(s, with(n))) }
-                on:change:target=move |event| if let Ok(n) = event.target().value().parse() { bench.set(|s| put_quota(s, with(n))); }/>
+                on:change:target=move |event| if let Ok(n) = event.target().value().parse() {
+                    bench.set(|s| put_quota(s, with(n)));
+                    // Where it was refused the slider goes back to what holds.
+                    event.target().set_value(&untrack(value).to_string());
+                }/>
         }
         .into_any()
     };
