@@ -1,6 +1,6 @@
 // The drift lab: the sample at one click, files as people have them, a check that can be stopped, and a series.
 
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { appendFileSync, copyFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -145,6 +145,52 @@ scenario("a large file leaves the page responsive and can be stopped", async (ap
   await app.page.getByTestId("drift-progress").waitFor({ state: "detached" });
   assert.equal(await verdict(app).count(), 0);
   assert.equal(await app.page.getByTestId("drift-check").isEnabled(), true);
+});
+
+scenario("200 MB are read with the page alive, and a fault at their end is named", async (app) => {
+  await app.open("#/driftlab");
+  const row = (i) => `${(i * 37) % 10007}.${i % 97},${(i * 53) % 9973}.5,${["Rome", "Oslo", "Bern"][i % 3]},${(i * 7) % 1009}.25`;
+  const header = "a,b,city,c\n";
+  const block = Array.from({ length: 100_000 }, (_, i) => row(i)).join("\n") + "\n";
+  const BLOCKS = Math.ceil(200e6 / block.length);
+  const large = file("large.csv", header);
+  for (let n = 0; n < BLOCKS; n += 1) appendFileSync(large, block);
+  assert.ok(statSync(large).size >= 200e6);
+  const broken = large.replace("large.csv", "broken.csv");
+  copyFileSync(large, broken);
+  appendFileSync(broken, '1.5,"never closed,Rome,2.5\n');
+  const reference = file("reference.csv", header + block);
+
+  /** How many frames the page makes until the sign is there. */
+  const framesUntil = (sign) =>
+    app.page.evaluate(
+      (sign) => new Promise((done) => {
+        let frames = 0;
+        const step = () => {
+          frames += 1;
+          if (document.querySelector(sign)) done(frames);
+          else requestAnimationFrame(step);
+        };
+        requestAnimationFrame(step);
+      }),
+      sign,
+    );
+  const run = async (current, sign) => {
+    await choose(app, "current", current);
+    await app.page.getByTestId("drift-check").and(app.page.locator(":enabled")).waitFor();
+    await app.page.getByTestId("drift-check").click();
+    await app.page.getByTestId("drift-progress").getByText(/rows/).waitFor();
+    return framesUntil(`[data-testid="${sign}"]`);
+  };
+  await choose(app, "reference", reference);
+  const frozen = 5; // a page that waited for the reading would make a frame before it and a frame after it
+  assert.ok((await run(broken, "drift-problem")) > frozen);
+  const fault = BLOCKS * 100_000 + 2; // after the header, counted from 1
+  assert.match(await problem(app).innerText(), new RegExp(`broken\\.csv: Row ${fault}, column 2: a quote is opened here and never closed`));
+  assert.ok((await run(large, "drift-verdict")) > frozen);
+  assert.match(await verdict(app).innerText(), /No drift seen/);
+  rmSync(large);
+  rmSync(broken);
 });
 
 scenario("detectors say where a series changed", async (app) => {

@@ -9,6 +9,18 @@ import { exported, iAm, row } from "./lib/backlog.mjs";
 
 const fixture = (name) => readFileSync(fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url)), "utf8");
 
+/** Sets an item to the first status of delivery that counts as done. */
+async function finish(app, title) {
+  const { page } = app;
+  const { statuses } = JSON.parse(await exported(app)).workspace.settings;
+  const done = statuses.find((status) => status.category === "done" && status.track !== "discovery").name;
+  await page.goto(app.base + "#/backlog");
+  await page.getByLabel("Find in the backlog").fill(title);
+  await row(page, title).first().click();
+  await page.getByRole("complementary").getByRole("tab", { name: "Fields" }).click();
+  await page.getByRole("complementary").getByLabel("Status", { exact: true }).first().selectOption({ label: done });
+}
+
 scenario("shifted data raises one item, a decision makes the retraining, finishing it clears the debt", async (app) => {
   const { page } = app;
   await app.open("#/models");
@@ -44,16 +56,70 @@ scenario("shifted data raises one item, a decision makes the retraining, finishi
   const debt = page.locator(".debt-box");
   await debt.getByText(/Retrain Claims triage.*not finished/).waitFor();
 
-  const { statuses } = JSON.parse(await exported(app)).workspace.settings;
-  const done = statuses.find((status) => status.category === "done" && status.track !== "discovery").name;
-  await page.goto(app.base + "#/backlog");
-  await page.getByLabel("Find in the backlog").fill("Retrain Claims triage");
-  await row(page, "Retrain Claims triage").first().click();
-  await page.getByRole("complementary").getByRole("tab", { name: "Fields" }).click();
-  await page.getByRole("complementary").getByLabel("Status", { exact: true }).first().selectOption({ label: done });
+  await finish(app, "Retrain Claims triage");
   await page.goto(app.base + "#/models");
   await page.getByRole("link", { name: "Claims triage", exact: true }).first().click();
   await debt.getByText(/not finished/).waitFor({ state: "detached" });
+});
+
+scenario("a check in the drift lab is kept as a run of a monitor: one item, a decision, history and health", async (app) => {
+  const { page } = app;
+  const health = async () => {
+    await page.goto(app.base + "#/health");
+    const question = page.getByRole("heading", { name: "Is every production model monitored, validated and scheduled for retraining?" });
+    return page.getByRole("listitem").filter({ has: question }).locator(".check-number").innerText();
+  };
+  const toModel = async () => {
+    await page.goto(app.base + "#/models");
+    await page.getByRole("link", { name: "Copilot answers", exact: true }).first().click();
+    await page.getByRole("heading", { name: "Copilot answers", level: 1 }).waitFor();
+  };
+  const checkAndRecord = async () => {
+    await page.goto(app.base + "#/driftlab");
+    if ((await page.getByTestId("drift-verdict").count()) === 0) await page.getByTestId("drift-sample").click();
+    await page.getByTestId("drift-verdict").waitFor();
+    await page.getByTestId("drift-monitor").selectOption({ label: "Questions asked, Copilot answers" });
+    await page.getByTestId("drift-record").click();
+    await page.getByText("Recorded. The monitor has an open alert with an item in the backlog.").waitFor();
+  };
+  await app.open("#/health");
+  await iAm(page, "Marta Kowalska");
+  assert.match(await health(), /67 %[\s\S]*2 of 3/);
+
+  // The monitor, what validates its data, and a retraining that waits for an alert.
+  await toModel();
+  await page.getByLabel("Name of a new monitor").fill("Questions asked");
+  await page.getByRole("button", { name: "Add monitor" }).click();
+  const monitor = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "Questions asked" }) });
+  await monitor.getByText("No run yet.").waitFor();
+  await page.getByRole("button", { name: "Data validation", exact: true }).click();
+  await page.getByRole("button", { name: "Retraining after an alert", exact: true }).click();
+  assert.match(await health(), /100 %[\s\S]*on target[\s\S]*3 of 3/);
+
+  await checkAndRecord();
+  await checkAndRecord();
+  const items = async () => JSON.parse(await exported(app)).workspace.items;
+  const raised = (await items()).filter((i) => i.title === "Investigate the alert of Questions asked");
+  assert.equal(raised.length, 1, "the second run belongs to the item of the first");
+
+  await toModel();
+  const drawn = monitor.getByRole("img", { name: /^History of Questions asked: 2 runs .* 2 of them flag a change/ });
+  await drawn.waitFor();
+  assert.equal(await monitor.getByRole("group", { name: /^Alert/ }).count(), 1);
+  const debt = page.locator(".debt-box");
+  await debt.getByText(/alert/i).first().waitFor();
+  await monitor.getByLabel("What the investigation found").fill("A new product asks new questions.");
+  await monitor.getByRole("button", { name: "Retrain", exact: true }).click();
+  await monitor.getByText("A new product asks new questions.").waitFor();
+  await debt.getByText(/Retrain Copilot answers.*not finished/).waitFor();
+  await app.axe();
+
+  await finish(app, "Retrain Copilot answers");
+  await toModel();
+  await debt.getByText(/not finished/).waitFor({ state: "detached" });
+  await drawn.waitFor();
+  assert.match(await health(), /100 %/);
+  assert.equal((await items()).filter((i) => i.title.startsWith("Retrain Copilot answers")).length, 1, "one retraining, not one by the alert and one by the decision");
 });
 
 scenario("a cadence is chosen in plain words, and its calendar file is a calendar", async (app) => {
