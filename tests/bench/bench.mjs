@@ -112,6 +112,15 @@ class Bench {
     return this.act("answer a question", this.side.answer);
   }
 
+  async board() {
+    await this.act("open the board", this.side.board);
+    await this.act("move a card", this.side.move);
+  }
+
+  plan(round) {
+    return this.act("plan a sprint", this.side.plan, round % 2 === 0 ? 15 : 20);
+  }
+
   async filter() {
     await this.page.evaluate(() => (window.__bench.longest = 0));
     for (let length = 1; length <= WORD.length; length += 1) await this.act("filter, per key", this.side.filter, WORD.slice(0, length));
@@ -138,6 +147,8 @@ const STEPS = [
   ["edit", "edit"],
   ["reweigh", "reweigh"],
   ["answer", "answer"],
+  ["board", "board"],
+  ["plan", "plan"],
   ["filter", "filter"],
   ["scroll", "scroller"],
 ];
