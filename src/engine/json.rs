@@ -35,8 +35,11 @@ pub fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T, Error> {
 
 /// The value that bytes hold; they must be UTF-8.
 pub fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
-    // Whatever is no UTF-8 is no JSON text either: the parser then says where it stops.
-    from_text(&String::from_utf8_lossy(bytes))
+    match std::str::from_utf8(bytes) {
+        Ok(text) => from_text(text),
+        // Whatever is no UTF-8 is no JSON text either: the parser then says where it stops.
+        Err(_) => from_text(&String::from_utf8_lossy(bytes)),
+    }
 }
 
 /// Moments in time, read quickly when they are written as this program writes them: a large workspace has tens of

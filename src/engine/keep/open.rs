@@ -120,6 +120,7 @@ pub fn open<S: Shelf>(
 pub(super) struct FoundState {
     pub(super) slots: Vec<Slot>,
     pub(super) journal: BTreeSet<u64>,
+    pub(super) unread: BTreeSet<u64>,
     pub(super) head: u64,
     pub(super) recent: Vec<ChangeId>,
     pub(super) aside: Vec<Aside>,
@@ -296,7 +297,6 @@ fn find(shelf: &impl Shelf, id: WorkspaceId, schema: Schema<'_>) -> Result<Found
         .iter()
         .flat_map(|c| c.manifest.aside.iter().copied())
         .gather();
-    let mut journal = read_journal(shelf, id, &seqs, &known_aside, schema.current)?;
     let last = candidates
         .iter()
         .map(|c| c.manifest.seq)
@@ -316,6 +316,13 @@ fn find(shelf: &impl Shelf, id: WorkspaceId, schema: Schema<'_>) -> Result<Found
             Err(damage) => aside.push(Aside::slot(candidate.name, &damage)),
         }
     }
+    // What the base contains already is not read now (an import can be as large as everything else): the vault checks
+    // it when there is time.
+    let covered = base.as_ref().map_or(0, |(base, ..)| base.manifest.seq);
+    let (unread, later): (BTreeSet<u64>, BTreeSet<u64>) = seqs
+        .iter()
+        .partition(|seq| **seq <= covered && !known_aside.contains(seq));
+    let mut journal = read_journal(shelf, id, &later, &known_aside, schema.current)?;
     let Some((base, mut document, parts)) = base else {
         // Only leftovers of a first save that was cut short: it never existed.
         if aside.is_empty() && seqs.is_empty() {
@@ -380,7 +387,12 @@ fn find(shelf: &impl Shelf, id: WorkspaceId, schema: Schema<'_>) -> Result<Found
     };
     let state = FoundState {
         slots: slots(base, rest, &parts, schema.current),
-        journal: journal.whole.keys().copied().gather(),
+        journal: unread
+            .iter()
+            .chain(journal.whole.keys())
+            .copied()
+            .gather(),
+        unread,
         head: last,
         recent,
         aside,

@@ -1,8 +1,5 @@
 //! Seals and packing: how damage is noticed, and how a document fits where its plain text would not.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
-
 /// Why a stored text cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Damage {
@@ -28,7 +25,7 @@ impl From<serde_json::Error> for Damage {
 
 /// CRC-32 (ISO 3309, as in gzip) of a text's UTF-8 bytes.
 pub fn checksum(text: &str) -> u32 {
-    crc32fast::hash(text.as_bytes())
+    plumbline_packing::checksum(text.as_bytes())
 }
 
 /// A text with its checksum in front: eight hexadecimal digits and a space. Every later version of the program keeps
@@ -53,17 +50,15 @@ pub const UNPACKED_LIMIT: usize = 64 << 20;
 
 /// Deflate (level 1: the level that fits into a frame) and base64.
 pub fn pack(bytes: &[u8]) -> String {
-    BASE64.encode(miniz_oxide::deflate::compress_to_vec(bytes, 1))
+    plumbline_packing::pack(bytes, 1)
 }
 
 /// The same, smaller and slower (level 6): for what is written once and kept for good.
 pub fn pack_tightly(bytes: &[u8]) -> String {
-    BASE64.encode(miniz_oxide::deflate::compress_to_vec(bytes, 6))
+    plumbline_packing::pack(bytes, 6)
 }
 
 /// The bytes of a packed text, at most `limit`.
 pub fn unpack(text: &str, limit: usize) -> Result<Vec<u8>, Damage> {
-    let packed = BASE64.decode(text).map_err(|_| Damage::Packing)?;
-    miniz_oxide::inflate::decompress_to_vec_with_limit(&packed, limit.min(UNPACKED_LIMIT))
-        .map_err(|_| Damage::Packing)
+    plumbline_packing::unpack(text, limit.min(UNPACKED_LIMIT)).ok_or(Damage::Packing)
 }

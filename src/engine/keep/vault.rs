@@ -14,6 +14,7 @@ use super::keys::{Key, SlotName};
 use super::manifest::{Manifest, RECENT_KEPT};
 use super::open::FoundState;
 use super::picture::Part;
+use super::seal::{Damage, unseal};
 use super::shelf::{Shelf, ShelfError, set_and_check};
 use crate::engine::backlog::change::Change;
 use crate::engine::backlog::ids::{ChangeId, WorkspaceId};
@@ -94,6 +95,8 @@ pub struct Vault<S> {
     slots: Vec<Slot>,
     /// Whole entries on the shelf.
     journal: BTreeSet<u64>,
+    /// Those among them that have not been read since the workspace was opened: a slot contains them.
+    unread: BTreeSet<u64>,
     /// Number of the last change that happened, saved or not.
     head: u64,
     /// Number of the last change that the shelf can give back.
@@ -136,6 +139,7 @@ impl<S: Shelf> Vault<S> {
             FoundState {
                 slots: Vec::new(),
                 journal: BTreeSet::new(),
+                unread: BTreeSet::new(),
                 head: 0,
                 recent: Vec::new(),
                 aside: Vec::new(),
@@ -156,6 +160,7 @@ impl<S: Shelf> Vault<S> {
             schema,
             slots: found.slots,
             journal: found.journal,
+            unread: found.unread,
             head: found.head,
             stored: found.head,
             recent,
@@ -297,14 +302,33 @@ impl<S: Shelf> Vault<S> {
         self.saving.is_some()
     }
 
-    /// Reads one chunk that has not been read since the workspace was opened, to see whether it is whole; a slot
-    /// that is not is set aside. False when there is none left.
+    /// Reads one chunk or journal entry that has not been read since the workspace was opened, to see whether it is
+    /// whole; a slot or an entry that is not is set aside. False when there is none left.
     pub fn check_step(&mut self) -> Result<bool, ShelfError> {
         let unchecked = |slot: &&Slot| slot.checked < slot.manifest.chunks.len();
         match self.slots.iter().find(unchecked).map(|s| s.name) {
             Some(name) => self.check_slot(name).map(|()| true),
-            None => Ok(false),
+            None => self.check_entry(),
         }
+    }
+
+    fn check_entry(&mut self) -> Result<bool, ShelfError> {
+        let Some(seq) = self.unread.pop_first() else {
+            return Ok(false);
+        };
+        // A save may have taken it away in between, as it does with what both slots contain.
+        if self.journal.contains(&seq) {
+            let text = self.shelf.get(&Key::Journal(seq).of(self.id))?;
+            let whole = text
+                .as_deref()
+                .ok_or(Damage::Missing)
+                .and_then(|text| unseal(text).map(drop));
+            if let Err(damage) = whole {
+                self.journal.remove(&seq);
+                self.aside.push(Aside::entry(seq, &damage.to_string()));
+            }
+        }
+        Ok(true)
     }
 
     fn check_slot(&mut self, name: SlotName) -> Result<(), ShelfError> {

@@ -22,7 +22,7 @@ struct Remembered {
 }
 
 fn checksum(headers: &[String]) -> u32 {
-    crc32fast::hash(headers.join("\u{1f}").to_lowercase().as_bytes())
+    plumbline_packing::checksum(headers.join("\u{1f}").to_lowercase().as_bytes())
 }
 
 fn all() -> Vec<Remembered> {
