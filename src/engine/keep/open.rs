@@ -387,11 +387,7 @@ fn find(shelf: &impl Shelf, id: WorkspaceId, schema: Schema<'_>) -> Result<Found
     };
     let state = FoundState {
         slots: slots(base, rest, &parts, schema.current),
-        journal: unread
-            .iter()
-            .chain(journal.whole.keys())
-            .copied()
-            .gather(),
+        journal: unread.iter().chain(journal.whole.keys()).copied().gather(),
         unread,
         head: last,
         recent,

@@ -1,11 +1,10 @@
 //! The virtual table: 10,000 rows behind a window of about forty.
 //!
-//! Rows have one height, a spacer gives the scroll bar its length, and a fixed set of row slots shows the window. A
-//! slot is never rebuilt: its memo takes the row that it has to show, and only the texts that differ are set. Slots
-//! stand in the order of the screen, so that a screen reader meets the rows in their order.
+//! Rows have one height, a spacer gives the scroll bar its length, and a fixed set of lines (see `row`) shows the
+//! window. Lines stand in the order of the screen, so that a screen reader meets the rows in their order.
 
-use super::cell_editor::CellEditor;
-use super::columns::{Cell, Column};
+use super::columns::Column;
+use super::row::RowLine;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::engine::backlog::ids::ItemId;
@@ -25,28 +24,28 @@ const DOUBLE_CLICK: Duration = Duration::from_millis(220);
 
 /// What the grid's parts share.
 #[derive(Clone, Copy)]
-struct Table {
-    app: App,
-    rows: Memo<Arc<Rows>>,
-    columns: Memo<Vec<Column>>,
+pub(super) struct Table {
+    pub(super) app: App,
+    pub(super) rows: Memo<Arc<Rows>>,
+    pub(super) columns: Memo<Vec<Column>>,
     /// Index of the first row that is kept ready.
-    first: Memo<usize>,
+    pub(super) first: Memo<usize>,
     /// How many row slots there are.
     pool: Memo<usize>,
     /// The row and column that the keys act on.
-    cursor: RwSignal<(usize, usize)>,
+    pub(super) cursor: RwSignal<(usize, usize)>,
     /// The cell that is being edited.
-    editing: RwSignal<Option<(ItemId, Column)>>,
+    pub(super) editing: RwSignal<Option<(ItemId, Column)>>,
     /// Counts the clicks that may open an item; an edit makes those before it void.
     opening: StoredValue<u32>,
-    scroller: NodeRef<html::Div>,
+    pub(super) scroller: NodeRef<html::Div>,
     row_height: Memo<f64>,
 }
 
 impl Table {
     /// Opens an item. While the panel is closed it waits for what would be a double click, which edits a cell: the
     /// panel would push the cell away from under the pointer.
-    fn open_soon(self, id: Option<ItemId>) {
+    pub(super) fn open_soon(self, id: Option<ItemId>) {
         self.opening.update_value(|n| *n += 1);
         if self.app.route.with_untracked(|r| r.item.is_some()) {
             self.app.open(id);
@@ -63,27 +62,10 @@ impl Table {
         );
     }
 
-    fn edit(self, id: ItemId, column: Column) {
+    pub(super) fn edit(self, id: ItemId, column: Column) {
         self.opening.update_value(|n| *n += 1);
         self.editing.set(Some((id, column)));
     }
-}
-
-/// One row as it stands in a slot.
-#[derive(Clone, PartialEq)]
-enum RowView {
-    /// Nothing: the list is shorter than the window.
-    Blank,
-    /// The head of a group.
-    Group { label: String, count: usize },
-    /// An item.
-    Item {
-        id: ItemId,
-        cells: Vec<Cell>,
-        selected: bool,
-        open: bool,
-        out: bool,
-    },
 }
 
 /// The table.
@@ -130,6 +112,7 @@ pub fn Grid() -> impl IntoView {
             aria-rowcount=move || total.get() + 1 aria-colcount=move || columns.with(Vec::len) + 1
             aria-activedescendant=move || active_cell(table)
             style:--columns=template style:--least=move || format!("{}rem", columns.with(|c| least_width(c))) style:--row-height=move || format!("{}px", row_height.get())
+            on:mouseover=|event| name_in_full(&event)
             on:scroll=move |_| if let Some(el) = table.scroller.get_untracked() { scroll_top.set(f64::from(el.scroll_top())) }
             on:keydown=move |event| on_key(table, &event)>
             <Head table/>
@@ -220,8 +203,13 @@ fn follow_size(scroller: NodeRef<html::Div>, width: RwSignal<f64>, height: RwSig
 fn Head(table: Table) -> impl IntoView {
     let app = table.app;
     let all_selected = move || {
-        let ids = app.read(|desk| item_ids(&table.rows.get(), desk));
-        !ids.is_empty() && app.selection.with(|s| ids.iter().all(|id| s.contains(id)))
+        app.selection.with(|selected| {
+            !selected.is_empty()
+                && app
+                    .read(|desk| item_ids(&table.rows.get(), desk))
+                    .iter()
+                    .all(|id| selected.contains(id))
+        })
     };
     let toggle_all = move |_| {
         let ids = app.peek(|desk| item_ids(&table.rows.get_untracked(), desk));
@@ -292,176 +280,30 @@ fn HeadCell(table: Table, column: Column) -> impl IntoView {
     }
 }
 
-fn row_view(table: Table, slot: usize) -> RowView {
-    let index = table.first.get() + slot;
-    let row = table.rows.with(|rows| rows.rows.get(index).copied());
-    match row {
-        None => RowView::Blank,
-        Some(Row::Group(at)) => table.rows.with(|rows| match rows.groups.get(at as usize) {
-            Some(group) => RowView::Group {
-                label: group.label.clone(),
-                count: group.count as usize,
-            },
-            None => RowView::Blank,
-        }),
-        Some(Row::Item(at)) => table.app.read(|desk| {
-            let Some(item) = desk.workspace().items.at(at) else {
-                return RowView::Blank;
-            };
-            let cells = table
-                .columns
-                .with(|columns| columns.iter().map(|c| c.cell(desk, at, item)).collect());
-            RowView::Item {
-                id: item.id,
-                cells,
-                selected: table.app.selection.with(|s| s.contains(&item.id)),
-                open: table.app.route.with(|r| r.item == Some(item.id)),
-                out: desk.ranking().rank(at).is_none(),
-            }
-        }),
-    }
-}
-
-#[component]
-fn RowLine(table: Table, line: usize) -> impl IntoView {
-    let app = table.app;
-    let row = Memo::new(move |_| row_view(table, line));
-    let id = move || {
-        row.with(|r| {
-            if let RowView::Item { id, .. } = r {
-                Some(*id)
-            } else {
-                None
-            }
-        })
+/// Names the whole of a text that is cut short, while the pointer is on it.
+fn name_in_full(event: &web_sys::MouseEvent) {
+    let text = event
+        .target()
+        .and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+    let Some(text) = text.filter(|t| t.class_list().contains("text")) else {
+        return;
     };
-    let is_item = Memo::new(move |_| row.with(|r| matches!(r, RowView::Item { .. })));
-    let flag = move |pick: fn(&RowView) -> bool| move || row.with(pick);
-    let selected = flag(|r| matches!(r, RowView::Item { selected: true, .. }));
-    let click = move |event: web_sys::MouseEvent| {
-        table
-            .cursor
-            .update(|c| c.0 = table.first.get_untracked() + line);
-        let on_control = event
-            .target()
-            .and_then(|t| t.dyn_into::<web_sys::Element>().ok())
-            .is_some_and(|e| {
-                e.closest("input, select, button, .editor")
-                    .is_ok_and(|found| found.is_some())
-            });
-        if !on_control && table.editing.with_untracked(Option::is_none) {
-            table.open_soon(untrack(id));
-        }
-    };
-    view! {
-        <div class="row" data-testid="backlog-row" role="row" aria-rowindex=move || table.first.get() + line + 2
-            aria-selected=move || is_item.get().then(|| selected().to_string())
-            class:blank=flag(|r| matches!(r, RowView::Blank)) class:group=flag(|r| matches!(r, RowView::Group { .. }))
-            class:on=flag(|r| matches!(r, RowView::Item { open: true, .. })) class:out=flag(|r| matches!(r, RowView::Item { out: true, .. }))
-            class:cursor=move || table.cursor.with(|c| c.0 == table.first.get() + line) on:click=click>
-            <Show when=move || is_item.get() fallback=move || view! { <GroupHead row/> }>
-                <span class="cell" role="gridcell">
-                    <input type="checkbox" tabindex="-1" aria-label="Select this item" prop:checked=selected on:change=move |_| toggle(app, untrack(id))/>
-                </span>
-                <For each=move || table.columns.get().into_iter().enumerate() key=|(at, c)| (*at, c.slug()) children=move |(at, column)| view! { <CellBox table line row at column/> }/>
-            </Show>
-        </div>
-    }
-}
-
-#[component]
-fn GroupHead(row: Memo<RowView>) -> impl IntoView {
-    let text = move || {
-        row.with(|r| match r {
-            RowView::Group { label, .. } => label.clone(),
-            _ => String::new(),
-        })
-    };
-    let count = move || {
-        row.with(|r| match r {
-            RowView::Group { count, .. } => crate::app::format::whole(*count),
-            _ => String::new(),
-        })
-    };
-    view! { <span class="cell group-head" role="gridcell"><b>{text}</b>" "<span class="soft">{count}</span></span> }
-}
-
-#[component]
-fn CellBox(
-    table: Table,
-    line: usize,
-    row: Memo<RowView>,
-    at: usize,
-    column: Column,
-) -> impl IntoView {
-    let cell = Memo::new(move |_| {
-        row.with(|r| match r {
-            RowView::Item { cells, .. } => cells.get(at).cloned().unwrap_or_default(),
-            _ => Cell::default(),
-        })
+    let is_cut = text.scroll_width() > text.client_width();
+    let whole = text.text_content().filter(|_| is_cut);
+    // A title that cannot be set is missed by nobody: the panel shows the text whole.
+    drop(match whole {
+        Some(whole) => text.set_attribute("title", &whole),
+        None => text.remove_attribute("title"),
     });
-    let id = move || {
-        row.with(|r| {
-            if let RowView::Item { id, .. } = r {
-                Some(*id)
-            } else {
-                None
-            }
-        })
-    };
-    let editing = {
-        let column = column.clone();
-        Memo::new(move |_| {
-            table.editing.with(|e| {
-                e.as_ref()
-                    .is_some_and(|(item, c)| Some(*item) == id() && *c == column)
-            })
-        })
-    };
-    let edit = {
-        let column = column.clone();
-        move |_| {
-            if column.is_editable()
-                && let Some(id) = untrack(id)
-            {
-                table.edit(id, column.clone());
-            }
-        }
-    };
-    let (number, has_icon, has_bar) = (
-        column.is_number(),
-        matches!(column, Column::Title | Column::Tier),
-        column == Column::Score,
-    );
-    let name = column.slug();
-    view! {
-        <span class=format!("cell c-{name}") class:num=number role="gridcell" id=move || format!("cell-{line}-{at}") data-column=name on:dblclick=edit>
-            <Show when=move || editing.get() fallback=move || view! {
-                {has_icon.then(|| view! {
-                    <svg class=move || format!("icon {}", cell.with(|c| c.class)) role=move || cell.with(|c| if c.label.is_empty() { "presentation" } else { "img" }) aria-label=move || cell.with(|c| (!c.label.is_empty()).then_some(c.label))
-                        class:absent=move || cell.with(|c| c.icon.is_empty()) width="16" height="16">
-                        <use href=move || cell.with(|c| format!("#i-{}", c.icon))></use>
-                    </svg>
-                })}
-                <span class=move || cell.with(|c| format!("text {}", c.class)) title=move || cell.with(|c| c.text.clone())>{move || cell.with(|c| c.text.clone())}</span>
-                {has_bar.then(|| view! { <i class="stack" style:background-image=move || cell.with(|c| c.bar.clone()) class:absent=move || cell.with(|c| c.bar.is_empty())></i> })}
-            }>
-                {
-                    let column = column.clone();
-                    untrack(id).map(|item| view! { <CellEditor item column=column.clone() done=Callback::new(move |()| { table.editing.set(None); focus(table.scroller); })/> })
-                }
-            </Show>
-        </span>
-    }
 }
 
-fn focus(scroller: NodeRef<html::Div>) {
+pub(super) fn focus(scroller: NodeRef<html::Div>) {
     if let Some(element) = scroller.get_untracked() {
         drop(element.focus());
     }
 }
 
-fn toggle(app: App, id: Option<ItemId>) {
+pub(super) fn toggle(app: App, id: Option<ItemId>) {
     if let Some(id) = id {
         app.selection.update(|s| {
             if !s.remove(&id) {

@@ -4,6 +4,7 @@ mod cell_editor;
 pub mod columns;
 mod first_steps;
 mod grid;
+mod row;
 mod toolbar;
 mod welcome;
 

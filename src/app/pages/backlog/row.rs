@@ -1,0 +1,398 @@
+//! A line of the table: made once, and painted over with the row that it has to show.
+//!
+//! Rows pass by the hundred while somebody scrolls, filters or re-ranks. One effect for a line compares what it shows
+//! with what it is to show, and sets what differs; a reactive node for each text and class was most of what an edit
+//! cost.
+
+use super::cell_editor::CellEditor;
+use super::columns::{Cell, Column};
+use super::grid::{Table, focus, toggle};
+use crate::app::format;
+use crate::app::prelude::*;
+use crate::engine::backlog::ids::ItemId;
+use crate::engine::prioritise::query::Row;
+use leptos::html;
+use leptos::reactive::owner::Owner;
+use leptos::tachys::view::any_view::AnyViewState;
+use leptos::tachys::view::{Mountable, Render};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, HtmlInputElement, Text};
+
+const SVG: &str = "http://www.w3.org/2000/svg";
+
+/// A row as a line shows it.
+#[derive(Clone, Default, PartialEq)]
+enum RowView {
+    /// Nothing: the list is shorter than the window.
+    #[default]
+    Blank,
+    /// The head of a group.
+    Group { label: String, count: usize },
+    /// An item.
+    Item {
+        id: ItemId,
+        cells: Vec<Cell>,
+        selected: bool,
+        open: bool,
+        out: bool,
+    },
+}
+
+impl RowView {
+    fn item(&self) -> Option<ItemId> {
+        match self {
+            Self::Item { id, .. } => Some(*id),
+            _ => None,
+        }
+    }
+}
+
+fn row_view(table: Table, line: usize) -> RowView {
+    let index = table.first.get() + line;
+    let row = table.rows.with(|rows| rows.rows.get(index).copied());
+    match row {
+        None => RowView::Blank,
+        Some(Row::Group(at)) => table.rows.with(|rows| match rows.groups.get(at as usize) {
+            Some(group) => RowView::Group {
+                label: group.label.clone(),
+                count: group.count as usize,
+            },
+            None => RowView::Blank,
+        }),
+        Some(Row::Item(at)) => table.app.read(|desk| {
+            let Some(item) = desk.workspace().items.at(at) else {
+                return RowView::Blank;
+            };
+            let cells = table
+                .columns
+                .with(|columns| columns.iter().map(|c| c.cell(desk, at, item)).collect());
+            RowView::Item {
+                id: item.id,
+                cells,
+                selected: table.app.selection.with(|s| s.contains(&item.id)),
+                open: table.app.route.with(|r| r.item == Some(item.id)),
+                out: desk.ranking().rank(at).is_none(),
+            }
+        }),
+    }
+}
+
+/// One line.
+#[component]
+pub(super) fn RowLine(table: Table, line: usize) -> impl IntoView {
+    let row = Memo::new(move |_| row_view(table, line));
+    let id = move || untrack(|| row.with(RowView::item));
+    let here = Memo::new(move |_| table.cursor.with(|c| c.0) == table.first.get() + line);
+    let edited = Memo::new(move |_| {
+        let (item, column) = table.editing.get()?;
+        (row.with(RowView::item) == Some(item)).then_some(column)
+    });
+    let (element, tick) = (NodeRef::<html::Div>::new(), NodeRef::<html::Input>::new());
+    let owner = Owner::current().unwrap_or_default();
+    Effect::new(move |painted: Option<Option<Line>>| {
+        let (element, tick) = (element.get()?, tick.get()?);
+        let mut painted = painted
+            .flatten()
+            .unwrap_or_else(|| Line::new(element.into(), tick));
+        table.columns.with(|columns| painted.fit(line, columns));
+        row.with(|row| painted.paint(row, here.get()));
+        painted.edit(table, &owner, row.with(RowView::item), edited.get());
+        Some(painted)
+    });
+    let click = move |event: web_sys::MouseEvent| {
+        table
+            .cursor
+            .update(|c| c.0 = table.first.get_untracked() + line);
+        let on_control = within(&event, "input, select, button, .editor").is_some();
+        if !on_control && table.editing.with_untracked(Option::is_none) {
+            table.open_soon(id());
+        }
+    };
+    let edit = move |event: web_sys::MouseEvent| {
+        let slug =
+            within(&event, "[data-column]").and_then(|cell| cell.get_attribute("data-column"));
+        let column = table.columns.with_untracked(|columns| {
+            let mut editable = columns.iter().filter(|c| c.is_editable());
+            editable.find(|c| Some(c.slug()) == slug).cloned()
+        });
+        if let (Some(id), Some(column)) = (id(), column) {
+            table.edit(id, column);
+        }
+    };
+    view! {
+        <div class="row blank" data-testid="backlog-row" role="row" node_ref=element
+            aria-rowindex=move || table.first.get() + line + 2 on:click=click on:dblclick=edit>
+            <span class="cell" role="gridcell">
+                <input type="checkbox" tabindex="-1" aria-label="Select this item" node_ref=tick on:change=move |_| toggle(table.app, id())/>
+            </span>
+        </div>
+    }
+}
+
+/// The nearest element around an event that a selector matches.
+fn within(event: &web_sys::MouseEvent, selector: &str) -> Option<Element> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    target.closest(selector).ok().flatten()
+}
+
+fn make(tag: &str, class: &str) -> Element {
+    let element = leptos::tachys::renderer::Rndr::create_element(tag, None);
+    element.set_class_name(class);
+    element
+}
+
+/// An attribute whose name is known to be one.
+fn put(element: &Element, name: &str, value: &str) {
+    drop(element.set_attribute(name, value));
+}
+
+/// Adds a child at the end of an element that is made here.
+fn add(parent: &Element, child: &web_sys::Node) {
+    drop(parent.append_child(child));
+}
+
+fn add_text(parent: &Element) -> Text {
+    let text = document().create_text_node("");
+    add(parent, &text);
+    text
+}
+
+/// A line as it stands in the document.
+struct Line {
+    element: Element,
+    tick: HtmlInputElement,
+    label: Text,
+    count: Text,
+    columns: Vec<Column>,
+    cells: Vec<CellBox>,
+    class: String,
+    row: RowView,
+    editor: Option<Editor>,
+}
+
+impl Line {
+    fn new(element: Element, tick: HtmlInputElement) -> Self {
+        let head = make("span", "cell group-head");
+        put(&head, "role", "gridcell");
+        let (label, count) = (make("b", ""), make("span", "soft"));
+        add(&head, &label);
+        add(&head, &document().create_text_node(" "));
+        add(&head, &count);
+        add(&element, &head);
+        Self {
+            label: add_text(&label),
+            count: add_text(&count),
+            element,
+            tick,
+            columns: Vec::new(),
+            cells: Vec::new(),
+            class: String::new(),
+            row: RowView::Blank,
+            editor: None,
+        }
+    }
+
+    /// Gives the line a cell for each column.
+    fn fit(&mut self, line: usize, columns: &[Column]) {
+        if self.columns == columns {
+            return;
+        }
+        self.editor = None;
+        for old in self.cells.drain(..) {
+            old.element.remove();
+        }
+        for (at, column) in columns.iter().enumerate() {
+            let cell = CellBox::new(column);
+            cell.element.set_id(&format!("cell-{line}-{at}"));
+            add(&self.element, &cell.element);
+            self.cells.push(cell);
+        }
+        self.columns = columns.to_vec();
+        self.row = RowView::Blank;
+    }
+
+    fn paint(&mut self, row: &RowView, here: bool) {
+        let mut class = String::from(match row {
+            RowView::Blank => "row blank",
+            RowView::Group { .. } => "row group",
+            RowView::Item { .. } => "row",
+        });
+        if let RowView::Item { open: true, .. } = row {
+            class.push_str(" on");
+        }
+        if let RowView::Item { out: true, .. } = row {
+            class.push_str(" out");
+        }
+        if here {
+            class.push_str(" cursor");
+        }
+        if class != self.class {
+            self.element.set_class_name(&class);
+            self.class = class;
+        }
+        if *row != self.row {
+            self.fill(row);
+            self.row = row.clone();
+        }
+    }
+
+    fn fill(&mut self, row: &RowView) {
+        let none = Cell::default();
+        let (cells, selected) = match row {
+            RowView::Item {
+                cells, selected, ..
+            } => (cells.as_slice(), Some(*selected)),
+            RowView::Group { label, count } => {
+                self.label.set_data(label);
+                self.count.set_data(&format::whole(*count));
+                (&[][..], None)
+            }
+            RowView::Blank => (&[][..], None),
+        };
+        for (at, cell) in self.cells.iter_mut().enumerate() {
+            cell.paint(cells.get(at).unwrap_or(&none));
+        }
+        self.tick.set_checked(selected == Some(true));
+        match selected {
+            Some(selected) => put(&self.element, "aria-selected", &selected.to_string()),
+            None => drop(self.element.remove_attribute("aria-selected")),
+        }
+    }
+
+    /// Opens the editor in a cell, or closes it.
+    fn edit(&mut self, table: Table, owner: &Owner, item: Option<ItemId>, column: Option<Column>) {
+        let wanted = item.zip(column);
+        if self.editor.as_ref().map(|e| &e.of) == wanted.as_ref() {
+            return;
+        }
+        self.editor = None;
+        let at = |column: &Column| self.columns.iter().position(|c| c == column);
+        let Some((item, column)) = wanted else { return };
+        if let Some(cell) = at(&column).and_then(|at| self.cells.get(at)) {
+            self.editor = Some(Editor::new(table, owner, &cell.element, item, column));
+        }
+    }
+}
+
+/// An editor in a cell, over what the cell shows, for as long as this lives.
+struct Editor {
+    of: (ItemId, Column),
+    cell: Element,
+    owner: Owner,
+    view: AnyViewState,
+}
+
+impl Editor {
+    fn new(table: Table, owner: &Owner, cell: &Element, item: ItemId, column: Column) -> Self {
+        let owner = owner.child();
+        let done = move |()| {
+            table.editing.set(None);
+            focus(table.scroller);
+        };
+        let of = (item, column.clone());
+        let view = owner.with(|| {
+            let done = Callback::new(done);
+            let mut view = view! { <CellEditor item column done/> }.into_any().build();
+            view.mount(cell, None);
+            view
+        });
+        drop(cell.class_list().add_1("edited"));
+        Self {
+            of,
+            cell: cell.clone(),
+            owner,
+            view,
+        }
+    }
+}
+
+impl Drop for Editor {
+    fn drop(&mut self) {
+        self.view.unmount();
+        self.owner.cleanup();
+        drop(self.cell.class_list().remove_1("edited"));
+    }
+}
+
+/// A cell as it stands in the document.
+struct CellBox {
+    element: Element,
+    icon: Option<(Element, Element)>,
+    text: Element,
+    words: Text,
+    bar: Option<HtmlElement>,
+    shown: Cell,
+}
+
+impl CellBox {
+    fn new(column: &Column) -> Self {
+        let slug = column.slug();
+        let number = if column.is_number() { " num" } else { "" };
+        let element = make("span", &format!("cell c-{slug}{number}"));
+        put(&element, "role", "gridcell");
+        put(&element, "data-column", &slug);
+        let icon = matches!(column, Column::Title | Column::Tier).then(|| {
+            let icon = leptos::tachys::renderer::Rndr::create_element("svg", Some(SVG));
+            for (name, value) in [("class", "icon absent"), ("width", "16"), ("height", "16")] {
+                put(&icon, name, value);
+            }
+            let figure = leptos::tachys::renderer::Rndr::create_element("use", Some(SVG));
+            add(&icon, &figure);
+            add(&element, &icon);
+            (icon, figure)
+        });
+        let text = make("span", "text ");
+        add(&element, &text);
+        let bar = (*column == Column::Score).then(|| {
+            let bar: HtmlElement = make("i", "stack absent").unchecked_into();
+            add(&element, &bar);
+            bar
+        });
+        Self {
+            words: add_text(&text),
+            element,
+            icon,
+            text,
+            bar,
+            shown: Cell::default(),
+        }
+    }
+
+    fn paint(&mut self, cell: &Cell) {
+        let old = &self.shown;
+        if old == cell {
+            return;
+        }
+        if old.text != cell.text {
+            self.words.set_data(&cell.text);
+        }
+        if old.class != cell.class {
+            self.text.set_class_name(&format!("text {}", cell.class));
+        }
+        if let Some((icon, figure)) = &self.icon
+            && (old.icon, old.class, old.label) != (cell.icon, cell.class, cell.label)
+        {
+            let absent = if cell.icon.is_empty() { " absent" } else { "" };
+            put(icon, "class", &format!("icon {}{absent}", cell.class));
+            put(figure, "href", &format!("#i-{}", cell.icon));
+            if cell.label.is_empty() {
+                put(icon, "role", "presentation");
+                drop(icon.remove_attribute("aria-label"));
+            } else {
+                put(icon, "role", "img");
+                put(icon, "aria-label", cell.label);
+            }
+        }
+        if let Some(bar) = &self.bar
+            && old.bar != cell.bar
+        {
+            bar.set_class_name(if cell.bar.is_empty() {
+                "stack absent"
+            } else {
+                "stack"
+            });
+            drop(bar.style().set_property("background-image", &cell.bar));
+        }
+        self.shown = cell.clone();
+    }
+}
