@@ -142,3 +142,20 @@ for (const [name, size, projector] of [["phone", SIZES.phone, false], ["projecto
     }
   });
 }
+
+scenario("an event that comes after its page has gone is let go", async (app) => {
+  await app.open("#/board");
+  await app.page.getByTestId("card").first().waitFor();
+  // What scrolls, clicks or takes keys on the board and in the table, kept beyond their page.
+  const leave = async (hash, sign) => {
+    await app.page.evaluate(() => (window.kept = [...document.querySelectorAll("#main *")]));
+    await app.page.evaluate((hash) => (location.hash = hash), hash);
+    await app.page.locator(sign).first().waitFor();
+    await app.page.evaluate(() => {
+      for (const element of window.kept) for (const name of ["scroll", "click", "mouseover"]) element.dispatchEvent(new Event(name));
+    });
+  };
+  await leave("#/backlog", '[data-testid="backlog-row"]');
+  await leave("#/board", '[data-testid="card"]');
+  await app.page.getByTestId("card").first().waitFor();
+});

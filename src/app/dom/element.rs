@@ -74,6 +74,14 @@ enum Child {
     View(AnyView),
 }
 
+/// Whether the element that heard an event still stands in the document. A scroll is told a frame late: its element,
+/// and the signals that the closure reads, may be gone by then.
+fn is_there(event: &Event) -> bool {
+    let heard = event.current_target();
+    let node = heard.and_then(|target| target.dyn_into::<Node>().ok());
+    node.is_none_or(|node| node.is_connected())
+}
+
 /// An element of HTML.
 pub fn html(tag: &'static str, site: u32) -> El {
     El(Box::new(Plan {
@@ -146,7 +154,11 @@ impl El {
     fn listen(self, event: Cow<'static, str>, mut act: Box<dyn Listen>) -> Self {
         // What is provided where the view is made is there when something happens to it.
         let owner = Owner::current().unwrap_or_default();
-        let act: Handler = Box::new(move |event| owner.with(|| act.hear(event)));
+        let act: Handler = Box::new(move |event| {
+            if is_there(&event) {
+                owner.with(|| act.hear(event));
+            }
+        });
         self.with(Setting::On(event, SendWrapper::new(act)))
     }
 
