@@ -12,6 +12,9 @@ use crate::engine::backlog::system::Tier;
 use crate::engine::backlog::workspace::Workspace;
 use crate::engine::monitor::debt;
 use chrono::NaiveDate;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// What stands in for the point of Art. 5 when the system does not name it.
@@ -28,6 +31,17 @@ pub struct Grounds<'a> {
     footings: Arc<Footings>,
     workspace: &'a Workspace,
     today: NaiveDate,
+    /// The drift debt of models that were asked about: many items of upkeep look after the same one.
+    drifts: RefCell<BTreeMap<ModelId, Option<Rc<Drift>>>>,
+}
+
+/// The drift debt of a model.
+#[derive(Debug)]
+struct Drift {
+    points: f64,
+    model: String,
+    /// The heaviest reason.
+    why: String,
 }
 
 /// Why a value is what it is.
@@ -141,6 +155,7 @@ impl<'a> Grounds<'a> {
             footings,
             workspace,
             today,
+            drifts: RefCell::default(),
         }
     }
 
@@ -160,7 +175,7 @@ impl<'a> Grounds<'a> {
                     || self.urgency_without_duty(item).value,
                     |(urgency, _, _)| Some(urgency),
                 );
-                let drift = self.drift(item).map(|(points, _, _)| points);
+                let drift = self.drift(item).map(|drift| drift.points);
                 // None is below every number: whichever is there, and of two the larger.
                 if drift > duty { drift } else { duty }
             }
@@ -212,30 +227,43 @@ impl<'a> Grounds<'a> {
             None => self.urgency_without_duty(item),
         };
         match self.drift(item) {
-            Some((points, model, why)) if Some(points) > duty.value => Derived {
-                value: Some(points),
-                because: Because::Drift { model, why },
+            Some(drift) if Some(drift.points) > duty.value => Derived {
+                value: Some(drift.points),
+                because: Because::Drift {
+                    model: drift.model.clone(),
+                    why: drift.why.clone(),
+                },
             },
             _ => duty,
         }
     }
 
-    /// The largest drift debt among the models that an item of upkeep looks after: points, the model's name, the
-    /// heaviest reason. Work that builds something new is not made urgent by it.
-    fn drift(&self, item: &Item) -> Option<(f64, String, String)> {
-        let mut worst: Option<(f64, String, String)> = None;
-        for id in looks_after(item) {
-            let Some(model) = self.workspace.models.get(id) else {
-                continue;
-            };
-            let debt = debt::standing_debt(self.workspace, model, self.today);
-            let points = debt.points();
-            let Some(first) = debt.first() else { continue };
-            if worst.as_ref().is_none_or(|(most, _, _)| points > *most) {
-                worst = Some((points, model.name.clone(), first.why.clone()));
+    /// The largest drift debt among the models that an item of upkeep looks after. Work that builds something new is
+    /// not made urgent by it.
+    fn drift(&self, item: &Item) -> Option<Rc<Drift>> {
+        let debts = looks_after(item).iter().filter_map(|id| self.drift_of(*id));
+        debts.reduce(|worst, next| {
+            if next.points > worst.points {
+                next
+            } else {
+                worst
             }
-        }
-        worst
+        })
+    }
+
+    /// The drift debt of a model, worked out when it is first asked for; none when there is none, or no such model.
+    fn drift_of(&self, id: ModelId) -> Option<Rc<Drift>> {
+        let mut known = self.drifts.borrow_mut();
+        let find = || {
+            let model = self.workspace.models.get(&id)?;
+            let debt = debt::standing_debt(self.workspace, model, self.today);
+            Some(Rc::new(Drift {
+                points: debt.points(),
+                model: model.name.clone(),
+                why: debt.first()?.why.clone(),
+            }))
+        };
+        known.entry(id).or_insert_with(find).clone()
     }
 
     /// C = min(100, base by tier + points · open duties / all duties), 0 for kinds that carry none and for items
