@@ -1984,6 +1984,47 @@ mod changes {
     }
 
     #[test]
+    fn a_judgement_is_one_field_of_the_journal_and_the_history_says_from_what_to_what() {
+        let mut pair = with_items(6);
+        let change = pair.does(judge(1, "effort", 8.0));
+        let [Edit::Patch { fields, .. }] = change.edits.as_slice() else {
+            panic!("{change:?}");
+        };
+        assert_eq!(fields.keys().collect::<Vec<_>>(), ["judgements/effort"]);
+        let told = |pair: &Pair| {
+            let item = pair.item(1);
+            let step = &item.meta.history.last().unwrap().fields[0];
+            (step.field.clone(), step.from.clone(), step.to.clone())
+        };
+        let field = || "judgements".to_owned();
+        assert_eq!(
+            told(&pair),
+            (field(), "effort 50".into(), "effort 8".into())
+        );
+        pair.does(Command::Judge {
+            ids: vec![item_id(1)],
+            rater: None,
+            criterion: criterion("effort"),
+            value: Some(Estimate::Range {
+                low: 5.0,
+                likely: 8.5,
+                high: 20.0,
+            }),
+            note: String::new(),
+        });
+        assert_eq!(told(&pair).2, "effort 5–8.5–20");
+        let change = pair.does(judge(1, "effort", None));
+        assert_eq!(
+            told(&pair),
+            (field(), "effort 5–8.5–20".into(), String::new())
+        );
+        let [Edit::Patch { fields, .. }] = change.edits.as_slice() else {
+            panic!("{change:?}");
+        };
+        assert!(fields["judgements/effort"].is_null());
+    }
+
+    #[test]
     fn a_history_is_bounded_and_its_step_is_small() {
         let mut pair = Pair::small();
         for n in 1..=HISTORY_KEPT {

@@ -9,6 +9,7 @@ use crate::engine::backlog::workspace::Workspace;
 use crate::engine::json;
 use crate::engine::lineage::dataset::Lineage;
 use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// The name of a person; none for nobody in particular.
@@ -60,7 +61,8 @@ pub(super) fn step(desk: &Desk, item: &Item, entry: &HistoryEntry, change: &Fiel
     match change.field.as_str() {
         "trashed" if change.to.is_empty() => return "Taken out of the trash".to_owned(),
         "trashed" => return "Put in the trash".to_owned(),
-        "judgements" => return judged(desk, item, entry),
+        "judgements" if change.to.starts_with('{') => return judged(desk, item, entry),
+        "judgements" => return rejudged(desk, change),
         _ => {}
     }
     let from = value(desk, &change.field, &change.from);
@@ -73,12 +75,33 @@ pub(super) fn step(desk: &Desk, item: &Item, entry: &HistoryEntry, change: &Fiel
     }
 }
 
-/// The history keeps judgements shortened, but each judgement has its own moment: those of this very change are named.
-fn judged(desk: &Desk, item: &Item, entry: &HistoryEntry) -> String {
-    let name = |id: &CriterionId| {
-        let found = desk.workspace().criteria.get(id);
-        found.map_or_else(|| id.0.clone(), |c| c.name.clone())
+/// `Effort: 12 → 5–8–20; Reach: 400`.
+fn rejudged(desk: &Desk, change: &FieldChange) -> String {
+    let read = |text: &str| -> BTreeMap<String, String> {
+        let each = text.split("; ").filter_map(|told| told.split_once(' '));
+        each.map(|(id, value)| (id.to_owned(), value.to_owned()))
+            .collect()
     };
+    let (from, to) = (read(&change.from), read(&change.to));
+    let ids: BTreeSet<&String> = from.keys().chain(to.keys()).collect();
+    let steps = ids.into_iter().map(|id| {
+        let name = criterion(desk, &CriterionId::from(id.as_str()));
+        match (from.get(id), to.get(id)) {
+            (Some(from), Some(to)) => format!("{name}: {from} → {to}"),
+            (None, Some(to)) => format!("{name}: {to}"),
+            _ => format!("{name}: judgement removed"),
+        }
+    });
+    steps.collect::<Vec<_>>().join("; ")
+}
+
+fn criterion(desk: &Desk, id: &CriterionId) -> String {
+    let found = desk.workspace().criteria.get(id);
+    found.map_or_else(|| id.0.clone(), |c| c.name.clone())
+}
+
+/// Older histories keep judgements as JSON that is cut short, but each judgement has its own moment: those of this very change are named.
+fn judged(desk: &Desk, item: &Item, entry: &HistoryEntry) -> String {
     let then: Vec<String> = item
         .judgements
         .iter()
@@ -86,7 +109,7 @@ fn judged(desk: &Desk, item: &Item, entry: &HistoryEntry) -> String {
         .filter(|(_, j)| j.at == Some(entry.stamp.at))
         .map(|(criterion, j)| {
             let value = crate::app::widgets::estimate_text(j.value);
-            format!("{} judged: {value}", name(criterion))
+            format!("{} judged: {value}", self::criterion(desk, criterion))
         })
         .collect();
     if then.is_empty() {

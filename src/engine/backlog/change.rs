@@ -280,7 +280,7 @@ pub enum Edit {
     Patch {
         /// Which record.
         of: RecordId,
-        /// Field to new value; null takes the field away.
+        /// Field to new value; null takes the field away. Of the judgements, one by one: `judgements/effort`.
         fields: Map<String, Value>,
         /// How its revision and history change.
         meta: MetaStep,
@@ -337,6 +337,41 @@ pub fn field_patch(before: &Map<String, Value>, after: &Map<String, Value>) -> M
     changed.chain(gone).gather()
 }
 
+/// The field that a journal's patch goes into: an item has a judgement for each criterion, and an edit changes one.
+const BY_ENTRY: &str = "judgements";
+
+/// [`field_patch`], with what differs inside [`BY_ENTRY`] named by itself.
+fn journal_patch(before: &Map<String, Value>, after: &Map<String, Value>) -> Map<String, Value> {
+    let mut patch = field_patch(before, after);
+    if let (Some(Value::Object(old)), Some(Value::Object(new))) =
+        (before.get(BY_ENTRY), after.get(BY_ENTRY))
+        && patch.remove(BY_ENTRY).is_some()
+    {
+        let inner = field_patch(old, new).into_iter();
+        patch.extend(inner.map(|(name, value)| (format!("{BY_ENTRY}/{name}"), value)));
+    }
+    patch
+}
+
+/// Carries out a patch from the journal on a record's fields. Where there is nothing to go into, it is made.
+pub fn apply_patch(fields: &mut Map<String, Value>, patch: &Map<String, Value>) {
+    for (name, value) in patch {
+        let inner = name.split_once('/').and_then(|(outer, name)| {
+            let within = fields.entry(outer).or_insert_with(|| Map::new().into());
+            Some((within.as_object_mut()?, name))
+        });
+        let (fields, name) = match inner {
+            Some(inner) => inner,
+            None => (&mut *fields, name.as_str()),
+        };
+        if value.is_null() {
+            fields.remove(name);
+        } else {
+            fields.insert(name.to_owned(), value.clone());
+        }
+    }
+}
+
 impl Edit {
     /// The journal's form of a delta; none when nothing differs.
     pub fn from_delta(delta: &Delta) -> Option<Self> {
@@ -353,7 +388,7 @@ impl Edit {
                 })
             }
             (Some(before), Some(after)) => {
-                let fields = field_patch(&before.fields(), &after.fields());
+                let fields = journal_patch(&before.fields(), &after.fields());
                 let meta = MetaStep::between(before.meta(), after.meta());
                 (!fields.is_empty() || before.meta() != after.meta()).then(|| Self::Patch {
                     of: after.id(),
@@ -469,13 +504,7 @@ impl Workspace {
                     .record(of)
                     .ok_or_else(|| Mismatch::Missing(Box::new(of.clone())))?;
                 let mut merged = before.fields();
-                for (key, value) in fields {
-                    if value.is_null() {
-                        merged.remove(key);
-                    } else {
-                        merged.insert(key.clone(), value.clone());
-                    }
-                }
+                apply_patch(&mut merged, fields);
                 let after = before
                     .rebuilt(merged, &meta.apply(before.meta()))
                     .map_err(|e| Mismatch::Unfit {
@@ -491,28 +520,58 @@ impl Workspace {
     }
 }
 
-/// What differs between two versions of a record, shortened for the history.
+/// What differs between two versions of a record, shortened for the history. Of the judgements those that differ, as
+/// `effort 5–8–20; reach 400`.
 pub fn describe(before: &Record, after: &Record) -> Vec<FieldChange> {
     let (old, new) = (before.fields(), after.fields());
-    field_patch(&old, &new)
-        .into_iter()
-        .map(|(field, value)| FieldChange {
-            from: brief(old.get(&field).unwrap_or(&Value::Null)),
-            to: brief(&value),
-            field,
+    let steps = field_patch(&old, &new).into_iter();
+    steps
+        .map(|(field, value)| {
+            let was = old.get(&field).unwrap_or(&Value::Null);
+            let (from, to) = if field == BY_ENTRY {
+                (judged(was, &value), judged(&value, was))
+            } else {
+                (brief(was), brief(&value))
+            };
+            FieldChange { from, to, field }
         })
         .collect()
+}
+
+/// The judgements that are otherwise in `other`, or not there.
+fn judged(all: &Value, other: &Value) -> String {
+    let differing = all.as_object().into_iter().flatten();
+    let differing = differing.filter(|(criterion, given)| other.get(criterion) != Some(given));
+    let told: Vec<String> = differing
+        .map(|(criterion, given)| format!("{criterion} {}", values(given)))
+        .collect();
+    shortened(told.join("; "))
+}
+
+/// What raters gave for one criterion.
+fn values(given: &Value) -> String {
+    let number = |v: &Value| v.as_f64().map_or_else(String::new, |v| v.to_string());
+    let value = |rater: &Value| match rater.get("value") {
+        Some(Value::Array(range)) => range.iter().map(number).collect::<Vec<_>>().join("–"),
+        Some(exact) => number(exact),
+        None => String::new(),
+    };
+    let raters = given.as_array().into_iter().flatten();
+    raters.map(value).collect::<Vec<_>>().join(", ")
 }
 
 /// Longest text that a history entry keeps of a value, in characters.
 const BRIEF: usize = 60;
 
 fn brief(value: &Value) -> String {
-    let text = match value {
+    shortened(match value {
         Value::Null => String::new(),
         Value::String(s) => s.clone(),
         other => other.to_string(),
-    };
+    })
+}
+
+fn shortened(text: String) -> String {
     if text.chars().count() <= BRIEF {
         return text;
     }

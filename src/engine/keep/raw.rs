@@ -3,6 +3,7 @@
 //! A journal speaks of its document in the words of its own schema, so its entries are carried out before the
 //! document is migrated. The outline of a change (put, patch, remove) is the same in every schema.
 
+use crate::engine::backlog::change::apply_patch;
 use serde_json::{Map, Value, json};
 
 /// The document as one JSON value: `schema`, `id`, the fields of the first chunk, and `items`.
@@ -130,13 +131,7 @@ fn position(rows: &[Value], id: &Value) -> Option<usize> {
 }
 
 fn patch(record: &mut Map<String, Value>, edit: &Value) -> Option<()> {
-    for (field, value) in edit.get("fields")?.as_object()? {
-        if value.is_null() {
-            record.remove(field);
-        } else {
-            record.insert(field.clone(), value.clone());
-        }
-    }
+    apply_patch(record, edit.get("fields")?.as_object()?);
     let step = edit.get("meta")?;
     // What is in the ledger carries none.
     let Some(meta) = record.get_mut("meta") else {
