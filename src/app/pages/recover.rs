@@ -57,12 +57,19 @@ fn Found() -> impl IntoView {
     let app = use_app();
     let text = move || {
         app.saving.recovered.get().map(|found| {
-            let base = format!(
-                "Opened at the state of {}: the copy of {} and {} changes after it.",
-                format::moment(found.at),
-                format::moment(found.saved_at),
-                format::whole(usize::try_from(found.replayed).unwrap_or(usize::MAX))
-            );
+            let (at, saved) = (format::moment(found.at), format::moment(found.saved_at));
+            let base = match found.replayed {
+                0 => format!("Opened as it was saved on {saved}."),
+                1 => format!(
+                    "Opened at the state of {at}: the copy of {saved} and the change after it."
+                ),
+                n => {
+                    let n = format::whole(usize::try_from(n).unwrap_or(usize::MAX));
+                    format!(
+                        "Opened at the state of {at}: the copy of {saved} and {n} changes after it."
+                    )
+                }
+            };
             (base, found.problems)
         })
     };
@@ -243,7 +250,7 @@ fn Begin() -> impl IntoView {
     view! {
         <h2 class="spaced">"Begin another"</h2>
         <form class="acts" on:submit=start>
-            <input node_ref=input type="text" aria-label="Name of the new workspace" placeholder="Name of the new workspace"/>
+            <input class="workspace-name" node_ref=input type="text" aria-label="Name of the new workspace" placeholder="Name of the new workspace"/>
             <button class="button primary">"Start empty"</button>
             <button class="button" type="button" on:click=move |_| { open_imported(app, sample()); app.go(crate::app::route::Page::Backlog); }>"Open the sample"</button>
         </form>
