@@ -66,7 +66,7 @@ shots: setup dist ## Pictures of every screen, size, theme and state, into tests
 	@$(ENV) node tests/e2e/shots.mjs
 
 dist: setup-build ## Build the release bundle into dist/ and check its size
-	@$(ENV) trunk build --release --offline --locked
+	@$(ENV) PLUMBLINE_SPLIT=1 trunk build --release --offline --locked
 	@node .ci/size.mjs dist
 
 lint: setup-build ## Formatting, and Clippy natively and for the browser, warnings denied

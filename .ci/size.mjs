@@ -1,4 +1,5 @@
-// Prints what a first visit transfers, file by file, and fails when it is over the budget.
+// Prints what a first visit transfers, file by file, and what is loaded later; fails when the first visit is over the
+// budget.
 //
 //   node .ci/size.mjs [folder]
 
@@ -7,21 +8,30 @@ import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 /**
- * KiB after brotli, for everything that a first visit must load (page, scripts, program, styles). The only place for
- * this number. The aim for what the program does now is 370; it is far above that, and this only keeps it from growing
- * unseen. It was 850 with the backlog alone; the AI Act, the ledger, the flow, planning and drift came on top. Lower it
- * with every step that makes the program smaller.
+ * KiB after brotli, for everything that a first visit must load until the backlog can be seen and used (page, scripts,
+ * styles, the first part of the program). The only place for this number. The aim is 370, and this only keeps it from
+ * growing unseen: lower it with every step that makes the first visit smaller.
+ *
+ * The other parts of the program are loaded when they are used, or before that when the browser has nothing else to
+ * do: whoever stays for some seconds gets them as well, and they are counted as 'later'. Their total is printed too, so
+ * that moving code from the one to the other cannot pass for making it smaller.
  */
-const BUDGET_KIB = 1300;
-const COUNTED = /\.(html|js|wasm|css)$/;
-/** Loaded when the drift lab is used, not on a first visit. */
-const LATER = /^drift-worker/;
+const BUDGET_KIB = 760;
+const PROGRAM = /\.(html|js|wasm|css)$/;
+/** The parts of the program (see .ci/split.mjs), and the worker of the drift lab. */
+const LATER = /^(plumbline-[a-z]+-[0-9a-f]+\.(wasm|css)|drift-worker.*)$/;
 
 const folder = process.argv[2] ?? "dist";
 const brotli = (bytes) =>
   brotliCompressSync(bytes, {
     params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
   });
+
+/** When a file is loaded. */
+function when(name) {
+  if (!PROGRAM.test(name)) return "other";
+  return LATER.test(name) ? "later" : "first";
+}
 
 const files = readdirSync(folder, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
@@ -33,23 +43,31 @@ const files = readdirSync(folder, { recursive: true, withFileTypes: true })
       raw: bytes.length,
       gzip: gzipSync(bytes, { level: 9 }).length,
       brotli: brotli(bytes).length,
-      counted: COUNTED.test(entry.name) && !LATER.test(entry.name),
+      when: when(entry.name),
     };
   })
-  .sort((a, b) => b.counted - a.counted || b.brotli - a.brotli || a.name.localeCompare(b.name));
+  .sort((a, b) => b.brotli - a.brotli || a.name.localeCompare(b.name));
 
-const sum = (key) => files.filter((file) => file.counted).reduce((total, file) => total + file[key], 0);
 const kib = (bytes) => (bytes / 1024).toFixed(1).padStart(9);
 const row = (name, file) => console.log(`${kib(file.raw)}${kib(file.gzip)}${kib(file.brotli)}  ${name}`);
+const sum = (list, key) => list.reduce((before, file) => before + file[key], 0);
+const total = (list) => ({ raw: sum(list, "raw"), gzip: sum(list, "gzip"), brotli: sum(list, "brotli") });
+const of = (kind) => files.filter((file) => file.when === kind);
 
 console.log(`${"raw KiB".padStart(9)}${"gzip".padStart(9)}${"brotli".padStart(9)}`);
-for (const file of files) row(file.counted ? file.name : `${file.name} (not part of the budget)`, file);
-row("first visit", { raw: sum("raw"), gzip: sum("gzip"), brotli: sum("brotli") });
+const TITLES = { first: "FIRST VISIT", later: "LATER: parts and worker", other: "OTHER: data and icons" };
+for (const [kind, title] of Object.entries(TITLES)) {
+  for (const file of of(kind)) row(file.name, file);
+  row(title, total(of(kind)));
+  console.log();
+}
+row("THE WHOLE PROGRAM: first visit and later", total([...of("first"), ...of("later")]));
 
-const total = sum("brotli");
-const used = `${(total / 1024).toFixed(1)} of ${BUDGET_KIB} KiB`;
-if (total > BUDGET_KIB * 1024) {
-  console.error(`over the budget: ${used} (brotli). Make something smaller, or change the number in .ci/size.mjs with a reason.`);
+const first = total(of("first")).brotli;
+const used = `${(first / 1024).toFixed(1)} of ${BUDGET_KIB} KiB`;
+if (first > BUDGET_KIB * 1024) {
+  console.error(`over the budget: the first visit takes ${used} (brotli).`);
+  console.error("Make it smaller, or change the number in .ci/size.mjs with a reason.");
   process.exit(1);
 }
-console.log(`within the budget: ${used} (brotli)`);
+console.log(`within the budget: the first visit takes ${used} (brotli)`);

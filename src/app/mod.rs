@@ -1,7 +1,7 @@
 //! The Leptos shell: draws what the engine says, and carries what people do back to it as commands.
 //!
 //! [`state`] holds the desk behind one revision signal; [`action`] is the one list of what can be done from anywhere;
-//! [`pages`], [`panel`] and [`dialogs`] are what is seen; [`widgets`] is what they share. Views are made of [`dom`]; every
+//! [`pages`], [`panel`] and [`dialogs`] are what is seen, most of it loaded when it is first used ([`parts`]); [`widgets`] is what they share. Views are made of [`dom`]; every
 //! file that has one begins with [`prelude`].
 
 pub mod action;
@@ -17,6 +17,7 @@ pub mod memo;
 pub mod notices;
 pub mod pages;
 pub mod panel;
+pub mod parts;
 pub mod prefs;
 pub mod prelude;
 pub mod route;

@@ -5,6 +5,7 @@ use super::clock;
 use super::dialogs::DialogHost;
 use super::pages;
 use super::panel::ItemPanel;
+use super::parts;
 use super::prefs::Theme;
 use super::route::{Page, Route};
 use super::shortcuts;
@@ -25,6 +26,7 @@ pub fn Root() -> impl IntoView {
     super::ledger::watch(app);
     pages::driftlab::provide();
     super::upkeep::follow(app);
+    parts::fetch_when_idle();
     let page = Memo::new(move |_| app.route.with(|r| r.page));
     view! {
         <a class="skip" href="#main">"Skip to the content"</a>
@@ -43,32 +45,29 @@ pub fn Root() -> impl IntoView {
     }
 }
 
+/// The backlog is in the program itself; every other page is in one of its parts.
 fn page_of(page: Page) -> AnyView {
     match page {
         Page::Backlog => view! { <pages::backlog::BacklogPage/> }.into_any(),
-        Page::Prioritise => view! { <pages::prioritise::PrioritisePage/> }.into_any(),
-        Page::Compliance => view! { <pages::compliance::systems::SystemsPage/> }.into_any(),
-        Page::Assessment => view! { <pages::compliance::assessment::AssessmentPage/> }.into_any(),
-        Page::Sprints => view! { <pages::plan::sprints::SprintsPage/> }.into_any(),
-        Page::Forecast => view! { <pages::plan::forecast::ForecastPage/> }.into_any(),
-        Page::Roadmap => view! { <pages::plan::roadmap::RoadmapPage/> }.into_any(),
-        Page::Obligations => {
-            view! { <pages::compliance::obligations::ObligationsPage/> }.into_any()
-        }
-        Page::Deadlines => view! { <pages::compliance::deadlines::DeadlinesPage/> }.into_any(),
-        Page::Documentation => {
-            view! { <pages::compliance::documentation::DocumentationPage/> }.into_any()
-        }
-        Page::Report => view! { <pages::compliance::report::ReportPage/> }.into_any(),
-        Page::Decisions => view! { <pages::decisions::DecisionsPage/> }.into_any(),
-        Page::Board => view! { <pages::board::BoardPage/> }.into_any(),
-        Page::Debt => view! { <pages::debt::DebtPage/> }.into_any(),
-        Page::Models => view! { <pages::models::ModelsPage/> }.into_any(),
-        Page::Health => view! { <pages::health::HealthPage/> }.into_any(),
-        Page::DriftLab => view! { <pages::driftlab::DriftLabPage/> }.into_any(),
-        Page::Setup => view! { <pages::setup::SetupPage/> }.into_any(),
-        Page::Trash => view! { <pages::trash::TrashPage/> }.into_any(),
-        Page::Recover => view! { <pages::recover::RecoverPage/> }.into_any(),
+        Page::Prioritise => parts::prioritise::page(),
+        Page::Compliance => parts::compliance::systems(),
+        Page::Assessment => parts::compliance::assessment(),
+        Page::Obligations => parts::compliance::obligations(),
+        Page::Deadlines => parts::compliance::deadlines(),
+        Page::Documentation => parts::compliance::documentation(),
+        Page::Report => parts::compliance::report(),
+        Page::Decisions => parts::decisions::page(),
+        Page::Board => parts::board::page(),
+        Page::Debt => parts::board::debt(),
+        Page::Sprints => parts::plan::sprints(),
+        Page::Forecast => parts::plan::forecast(),
+        Page::Roadmap => parts::plan::roadmap(),
+        Page::Models => parts::models::page(),
+        Page::Health => parts::models::health(),
+        Page::DriftLab => parts::models::drift_lab(),
+        Page::Setup => parts::house::setup(),
+        Page::Trash => parts::house::trash(),
+        Page::Recover => parts::house::recover(),
     }
 }
 

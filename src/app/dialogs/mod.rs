@@ -12,6 +12,7 @@ pub mod slice;
 pub mod verdict;
 pub mod who_am_i;
 
+use super::parts;
 use super::state::use_app;
 use crate::app::prelude::*;
 use crate::engine::backlog::ids::ItemId;
@@ -50,16 +51,14 @@ pub fn DialogHost() -> impl IntoView {
         app.dialog.get().map(|dialog| match dialog {
             Dialog::QuickAdd => view! { <quick_add::QuickAdd on_close=close/> }.into_any(),
             Dialog::Palette => view! { <palette::Palette on_close=close/> }.into_any(),
-            Dialog::Help => view! { <help::Help on_close=close/> }.into_any(),
-            Dialog::Import => view! { <import::ImportDialog on_close=close/> }.into_any(),
-            Dialog::BulkEdit => view! { <bulk_edit::BulkEdit on_close=close/> }.into_any(),
-            Dialog::SaveView => view! { <save_view::SaveView on_close=close/> }.into_any(),
-            Dialog::Slice(id) => view! { <slice::SliceDialog id on_close=close/> }.into_any(),
-            Dialog::Verdict(id) => view! { <verdict::VerdictDialog id on_close=close/> }.into_any(),
-            Dialog::WhoAmI => view! { <who_am_i::WhoAmI on_close=close/> }.into_any(),
-            Dialog::Decide(start) => {
-                view! { <decide::Decide start=*start on_close=close/> }.into_any()
-            }
+            Dialog::Help => parts::dialogs::help(close),
+            Dialog::BulkEdit => parts::dialogs::bulk_edit(close),
+            Dialog::SaveView => parts::dialogs::save_view(close),
+            Dialog::WhoAmI => parts::dialogs::who_am_i(close),
+            Dialog::Import => parts::exchange::import(close),
+            Dialog::Slice(id) => parts::dialogs::slice(id, close),
+            Dialog::Verdict(id) => parts::dialogs::verdict(id, close),
+            Dialog::Decide(start) => parts::dialogs::decide(start, close),
         })
     };
     view! {

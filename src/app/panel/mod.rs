@@ -26,6 +26,7 @@ mod tabs;
 mod words;
 
 use super::action::Action;
+use super::parts;
 use super::state::{App, use_app};
 use super::widgets::icon::Icon;
 use crate::app::prelude::*;
@@ -34,7 +35,7 @@ use crate::engine::backlog::ids::ItemId;
 use crate::engine::prioritise::query::Row;
 use leptos::ev;
 use look::{look, look_text};
-use tabs::Tab;
+pub use tabs::Tab;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
@@ -84,9 +85,14 @@ fn Frame(item: Memo<Option<ItemId>>, tab: RwSignal<Tab>) -> impl IntoView {
                 <button class="quiet" type="button" title="Delete" aria-label="Delete" class:absent=move || !live.get() on:click=move |_| delete(app)><Icon name="trash"/></button>
                 <button class="quiet" type="button" title="Close (Esc)" aria-label="Close" on:click=move |_| close(app)><Icon name="close"/></button>
             </div>
-            {move || item.get().map(|id| view! { <Contents id tab/> })}
+            {move || item.get().map(|id| parts::panel::item(id, tab))}
         </aside>
     }
+}
+
+/// Everything about one item, below the panel's tools.
+pub(super) fn contents(id: ItemId, tab: RwSignal<Tab>) -> AnyView {
+    view! { <Contents id tab/> }.into_any()
 }
 
 /// What is known of the item decides what is shown of it.

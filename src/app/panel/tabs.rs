@@ -10,7 +10,7 @@ use web_sys::{HtmlElement, KeyboardEvent};
 
 /// One tab.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Tab {
+pub enum Tab {
     /// The score in its parts.
     Score,
     /// The research that it is; only of spikes.

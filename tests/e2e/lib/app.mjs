@@ -80,7 +80,8 @@ export class App {
     const outcome = await page.waitForFunction(() => {
       const failure = document.querySelector("#boot-failure");
       if (failure) return failure.innerText;
-      return !document.querySelector("#boot-shell") && "ready";
+      // Neither the static shell nor a part of the program that is still being loaded.
+      return !document.querySelector("#boot-shell, .part-loading") && "ready";
     });
     const text = await outcome.jsonValue();
     assert.equal(text, "ready", `the program stopped at the start: ${text}`);

@@ -12,6 +12,7 @@ mod summary;
 mod words;
 
 pub use intake::{ImportInput, choose_file, listen};
+pub use state::Reading;
 
 use crate::app::format;
 use crate::app::prelude::*;

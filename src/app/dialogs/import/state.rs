@@ -6,6 +6,7 @@ use crate::app::action::Action;
 use crate::app::clock;
 use crate::app::dialogs::Dialog;
 use crate::app::files;
+use crate::app::parts;
 use crate::app::prelude::*;
 use crate::app::route::Page;
 use crate::app::saving;
@@ -197,8 +198,15 @@ impl ImportState {
             Ok(raw) => Arc::new(raw),
             Err(failure) => return self.fail(turn, failure),
         };
+        let reading = Reading {
+            state: self,
+            app,
+            turn,
+            name,
+            raw,
+        };
         // The dialog is drawn before the reading keeps the page busy.
-        Timeout::new(DRAW_MS, move || self.open(app, turn, &name, raw)).forget();
+        Timeout::new(DRAW_MS, move || spawn_local(reading.begin())).forget();
     }
 
     fn is_over(self, turn: u32) -> bool {
@@ -302,6 +310,36 @@ impl ImportState {
             }
             Err(refusal) => app.toasts.refuse(&refusal),
         }
+    }
+}
+
+/// A reading that has its bytes.
+#[derive(Clone)]
+pub struct Reading {
+    state: ImportState,
+    app: App,
+    turn: u32,
+    name: String,
+    raw: Arc<Raw>,
+}
+
+impl Reading {
+    async fn begin(self) {
+        let (state, turn, name) = (self.state, self.turn, self.name.clone());
+        if parts::open_import(self).await.is_err() {
+            let failure = Failure {
+                name,
+                what: "The part of Plumbline that reads files could not be loaded.".to_owned(),
+                hint: "Choose the file again once there is a connection.".to_owned(),
+            };
+            state.fail(turn, failure);
+        }
+    }
+
+    /// Opens it. In the part of the program that reads files.
+    pub fn open(&self) {
+        self.state
+            .open(self.app, self.turn, &self.name, self.raw.clone());
     }
 }
 

@@ -1,0 +1,191 @@
+// Cuts the release program into the first part, which opens the page, and parts that are loaded when they are first
+// used (src/app/parts says what is in which). Trunk runs this as a hook, see Trunk.toml; only `make dist` asks for it.
+//
+// wasm-split-cli (of the crate wasm_split_cli_support) cuts the linked program along the functions that are marked
+// `wasm_split`: what only one part leads to is put into that part, what several parts lead to into a chunk for exactly
+// those. There are many such chunks, most of them tiny, so they travel together: one file for each part, and one file
+// with all the chunks, which the first part that is used brings along. A file is a row of whole wasm modules. All
+// modules share the memory and the table of functions of the first; loading one fills its places in both.
+//
+// Needs TRUNK_STAGING_DIR, and the tools in the PATH (`. .ci/env`).
+
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+if (!process.env.PLUMBLINE_SPLIT) process.exit(0);
+
+const NAME = "plumbline";
+const staging = process.env.TRUNK_STAGING_DIR;
+const target = process.env.CARGO_TARGET_DIR ?? "target";
+const work = join(target, "split");
+
+// What wasm-opt would do with -Oz. The last ones are for the first visit. The linker puts the stack first, so nothing
+// ever lies in the lowest addresses, and offsets may be folded. Functions that call each other stay apart where
+// inlining them saves next to nothing, and functions of similar names, which are similar, lie together: both compress
+// better. Not by the command, because it takes half a second to start, and there are two hundred modules.
+const { error } = console;
+// It says for each module that it does not know the splitter's notes, which it then leaves out.
+const NOTES = /unknown name subsection|linking section is present/;
+console.error = (...words) => NOTES.test(words.join(" ")) || error(...words);
+const { default: binaryen } = await import("../tests/e2e/node_modules/binaryen/index.js");
+binaryen.setOptimizeLevel(2);
+binaryen.setShrinkLevel(2);
+binaryen.setDebugInfo(false);
+binaryen.setLowMemoryUnused(true);
+binaryen.setOneCallerInlineMaxSize(100);
+const LAST_PASSES = ["reorder-functions-by-name"];
+const { Features } = binaryen;
+const FEATURES =
+  Features.BulkMemory | Features.BulkMemoryOpt | Features.NontrappingFPToInt | Features.SignExt |
+  Features.MutableGlobals | Features.ReferenceTypes | Features.Multivalue;
+
+function run(command, ...args) {
+  const options = { encoding: "utf8", stdio: ["ignore", "inherit", "pipe"] };
+  const { status, error, stderr } = spawnSync(command, args, options);
+  if (error || status !== 0) throw new Error(`${command} failed: ${error?.message ?? stderr}`);
+}
+
+/** What the pattern finds; where it finds nothing, a tool's output has changed with its version. */
+function found(text, pattern, what) {
+  const all = [...text.matchAll(pattern)];
+  if (all.length === 0) throw new Error(`not found: ${what}`);
+  return all;
+}
+
+function optimised(file) {
+  const module = binaryen.readBinary(readFileSync(file));
+  module.setFeatures(FEATURES);
+  module.optimize();
+  module.runPasses(LAST_PASSES);
+  const bytes = module.emitBinary();
+  module.dispose();
+  return bytes;
+}
+
+const hashed = (...contents) => {
+  const hash = createHash("sha256");
+  for (const content of contents) hash.update(content);
+  return hash.digest("hex").slice(0, 16);
+};
+
+// ---- cut ----------------------------------------------------------------------------------------------------------
+
+rmSync(work, { recursive: true, force: true });
+mkdirSync(work, { recursive: true });
+const program = join(target, "wasm32-unknown-unknown/release", `${NAME}.wasm`);
+run("wasm-split-cli", program, work, "--out-name", NAME);
+// The exports that the parts import are the linker's own, which wasm-bindgen would remove.
+const bound = join(work, "bound");
+run("wasm-bindgen", "--target=web", "--no-typescript", "--keep-lld-exports", `--out-dir=${bound}`, `--out-name=${NAME}`,
+  join(work, `${NAME}.wasm`));
+
+// ---- what the splitter says about the parts ------------------------------------------------------------------------
+
+const link = readFileSync(join(work, "__wasm_split.js"), "utf8");
+const shared = found(link, /const \{ ([\w$, ]*?), *\} = initSync/g, "what the parts import")[0][1].split(/, */);
+const LOAD = /export const __wasm_split_load_(\w+) = wrapAsyncCb\(makeLoad\([^]*?, \[([\w, ]*)\]\)\);/g;
+const parts = found(link, LOAD, "the parts")
+  .map(([, name, chunks]) => ({ name, chunks: chunks !== "" }))
+  .sort((a, b) => (a.name < b.name ? -1 : 1));
+
+// ---- pack ---------------------------------------------------------------------------------------------------------
+
+/** A file of modules; null where there is none. */
+function packed(name, modules) {
+  const paths = modules.map((module) => join(work, module)).filter((path) => existsSync(path));
+  const contents = paths.map(optimised);
+  if (contents.length === 0) return null;
+  const file = `${NAME}-${name}-${hashed(...contents)}.wasm`;
+  writeFileSync(join(staging, file), Buffer.concat(contents));
+  return { file, lengths: contents.map((content) => content.length) };
+}
+
+const files = [];
+const put = (file) => (file ? [files.push(file) - 1] : []);
+const common = put(packed("common", readdirSync(work).filter((file) => /^chunk_\d+\.wasm$/.test(file)).sort()));
+const filesOf = parts.map(({ name, chunks }) => [
+  name,
+  [...put(packed(name, [`split_${name}.wasm`])), ...(chunks ? common : [])],
+]);
+
+// ---- the styles of the parts ---------------------------------------------------------------------------------------
+
+const page = join(staging, "index.html");
+let html = readFileSync(page, "utf8");
+const MARKED = /<!-- styles of the parts:[^]*?<!-- end of the styles of the parts -->\s*/g;
+const [block] = found(html, MARKED, "the styles of the parts")[0];
+const links = found(block, /<link rel="stylesheet" href="\.\/([^"]+)"/g, "style sheets");
+const sheets = links.map(([, name]) => join(staging, name));
+const styles = sheets.map((sheet) => readFileSync(sheet, "utf8")).join("\n");
+const stylesFile = `${NAME}-styles-${hashed(styles)}.css`;
+writeFileSync(join(staging, stylesFile), styles);
+for (const sheet of sheets) rmSync(sheet);
+html = html.replace(block, "");
+
+// ---- the loader, in the place of the import of the splitter's own ---------------------------------------------------
+
+const loader = `
+// Loads the parts of the program (.ci/split.mjs).
+const partFiles = ${JSON.stringify(files.map(({ file, lengths }) => [file, ...lengths]))};
+const partLoads = new Map();
+// A load that failed is forgotten, so that the next one tries again.
+function once(key, load) {
+  if (!partLoads.has(key)) partLoads.set(key, load().catch((error) => {
+    partLoads.delete(key);
+    throw error;
+  }));
+  return partLoads.get(key);
+}
+function loadPartStyles() {
+  return new Promise((done, failed) => {
+    const link = document.createElement("link");
+    link.onload = done;
+    link.onerror = () => {
+      link.remove();
+      failed(new Error(link.href));
+    };
+    link.rel = "stylesheet";
+    link.href = new URL("${stylesFile}", import.meta.url).href;
+    // The last style sheet is for printing and stays the last.
+    [...document.querySelectorAll("link[rel=stylesheet]")].at(-1).before(link);
+  });
+}
+async function instantiatePartFile(name, ...lengths) {
+  const response = await fetch(new URL(name, import.meta.url));
+  if (!response.ok) throw new Error(\`\${name}: \${response.status}\`);
+  const bytes = await response.arrayBuffer();
+  const { ${shared.join(", ")} } = wasm;
+  const imports = { __wasm_split: { ${shared.join(", ")} } };
+  let at = 0;
+  const modules = lengths.map((length) => new Uint8Array(bytes, (at += length) - length, length));
+  await Promise.all(modules.map((module) => WebAssembly.instantiate(module, imports)));
+}
+function partLoader(...files) {
+  return async (callback, data) => {
+    const loads = files.map((file) => once(file, () => instantiatePartFile(...partFiles[file])));
+    const loaded = await Promise.all([once("styles", loadPartStyles), ...loads]).then(
+      () => true,
+      (error) => (console.warn(error), false),
+    );
+    wasm.__indirect_function_table.get(callback)(data, loaded);
+  };
+}
+`;
+const IMPORT = /^import \* as (\w+) from "\.\/__wasm_split\.js"\n/gm;
+const js = readFileSync(join(bound, `${NAME}.js`), "utf8");
+const names = found(js, IMPORT, "the import of the loaders").map(([, name]) => name);
+const table = filesOf.map(([name, list]) => `  __wasm_split_load_${name}: partLoader(${list.join(", ")}),\n`).join("");
+const imported = `const ${names.join(" = partLoaders, ")} = partLoaders;\n`;
+const program_js = `${js.replace(IMPORT, "")}${loader}const partLoaders = {\n${table}};\n${imported}`;
+
+// ---- put everything in its place ----------------------------------------------------------------------------------
+
+const program_wasm = optimised(join(bound, `${NAME}_bg.wasm`));
+const before = readdirSync(staging).map((file) => file.match(/^plumbline-[0-9a-f]+(?=_bg\.wasm$)/)?.[0]).find(Boolean);
+const after = `${NAME}-${hashed(program_wasm, program_js)}`;
+for (const end of [".js", "_bg.wasm"]) rmSync(join(staging, before + end));
+writeFileSync(join(staging, `${after}.js`), program_js);
+writeFileSync(join(staging, `${after}_bg.wasm`), program_wasm);
+writeFileSync(page, html.replaceAll(before, after));

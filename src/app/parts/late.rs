@@ -1,0 +1,141 @@
+//! What is seen of a part: what it makes as soon as it is here, until then a quiet placeholder, and a message with a
+//! way on when it could not be loaded.
+
+use crate::app::dom::live;
+use crate::app::prelude::*;
+use crate::app::widgets::modal::Modal;
+use gloo_timers::callback::Timeout;
+use leptos::task::spawn_local;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, Waker};
+
+/// That a part could not be loaded: there is no connection, or the site has another version by now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotLoaded;
+
+#[cfg(split)]
+impl From<wasm_split_helpers::SplitLoaderError> for NotLoaded {
+    fn from(_: wasm_split_helpers::SplitLoaderError) -> Self {
+        Self
+    }
+}
+
+/// Work that a part has to be here for.
+pub(super) type Made<T> = Pin<Box<dyn Future<Output = Result<T, NotLoaded>>>>;
+
+/// Loads a part; at once when it is here already.
+pub(super) type Load = fn() -> Made<()>;
+
+/// Makes a part's view; after the part is here this waits for nothing.
+pub(super) type Make = Box<dyn Fn() -> Made<AnyView> + Send>;
+
+/// Where the part's view stands, which decides how its absence looks.
+#[derive(Clone, Copy)]
+pub(super) enum Place {
+    /// A page.
+    Page,
+    /// The body of the item panel.
+    Panel,
+    /// A dialog, with what closes it.
+    Dialog(Callback<()>),
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Stage {
+    Loading,
+    Here,
+    Failed,
+}
+
+/// Milliseconds after the start when the parts begin to be fetched: the first page comes first.
+const FETCH_AFTER_MS: u32 = 800;
+
+/// What a part makes, once it is here.
+pub(super) fn view_of(place: Place, load: Load, make: Make) -> AnyView {
+    let here = matches!(at_once(load()), Some(Ok(())));
+    if let Some(Ok(view)) = here.then(|| at_once(make())).flatten() {
+        return view;
+    }
+    let stage = RwSignal::new(Stage::Loading);
+    let begin = move || {
+        stage.set(Stage::Loading);
+        spawn_local(async move {
+            let loaded = load().await.is_ok();
+            // Nothing, where the page was left meanwhile.
+            stage.try_set(if loaded { Stage::Here } else { Stage::Failed });
+        });
+    };
+    begin();
+    let again = Callback::new(move |()| begin());
+    live(move || match stage.get() {
+        Stage::Here => match at_once(make()) {
+            Some(Ok(view)) => view,
+            _ => failed(place, again),
+        },
+        Stage::Loading => loading(place),
+        Stage::Failed => failed(place, again),
+    })
+}
+
+/// What the work gives without waiting.
+fn at_once<T>(mut work: Made<T>) -> Option<Result<T, NotLoaded>> {
+    match work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(done) => Some(done),
+        Poll::Pending => None,
+    }
+}
+
+/// Not seen before a moment has passed (see `frame.css`): most parts are here by then.
+fn loading(place: Place) -> AnyView {
+    let class = match place {
+        Place::Page => "page part-loading",
+        Place::Panel => "panel-body part-loading",
+        Place::Dialog(_) => "part-loading part-dialog",
+    };
+    view! { <p class=class role="status">"Loading …"</p> }.into_any()
+}
+
+fn failed(place: Place, again: Callback<()>) -> AnyView {
+    match place {
+        Place::Page => view! { <section class="page"><h1>"Not loaded"</h1>{message(again)}</section> }.into_any(),
+        Place::Panel => view! { <div class="panel-body">{message(again)}</div> }.into_any(),
+        Place::Dialog(on_close) => {
+            view! { <Modal title="This could not be loaded" on_close=on_close>{message(again)}</Modal> }.into_any()
+        }
+    }
+}
+
+fn message(again: Callback<()>) -> AnyView {
+    let reload = |_| drop(window().location().reload());
+    view! {
+        <div class="notice bad" role="alert" data-testid="part-failed">
+            <p><b>"This part of Plumbline could not be loaded. "</b>
+                "There may be no connection, or the site has been updated. Your data is safe in this browser."</p>
+            <button class="button" type="button" on:click=move |_| again.run(())>"Try again"</button>
+            <button class="button" type="button" on:click=reload>"Reload the page"</button>
+        </div>
+    }
+    .into_any()
+}
+
+/// Fetches the parts one after the other while nobody waits for them, so that they are here when they are used. The
+/// first that cannot be had ends it: whoever needs one asks for it again.
+pub(super) fn fetch_when_idle(parts: &'static [Load]) {
+    let fetch = move || {
+        spawn_local(async move {
+            for load in parts {
+                if load().await.is_err() {
+                    break;
+                }
+            }
+        });
+    };
+    Timeout::new(FETCH_AFTER_MS, move || {
+        // Safari knows no idle time.
+        if request_idle_callback_with_handle(fetch).is_err() {
+            fetch();
+        }
+    })
+    .forget();
+}

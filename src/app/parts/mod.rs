@@ -1,0 +1,221 @@
+//! The parts of the program that are loaded when they are first used, and what each holds.
+//!
+//! In the release bundle every part is a file of its own (`make dist` cuts the program up, see `.ci/split.mjs`); in all
+//! other builds everything is in the one program, and a part is only a module. What nothing but the functions written
+//! here leads to is in their part; what the rest of the program uses as well stays in the program.
+
+// The one place with unsafe code, all of it made by `wasm_split`: the functions of a part are linked by hand when it
+// has been loaded, which the compiler cannot check. Both sides of each come from one declaration and one build.
+#![cfg_attr(split, allow(unsafe_code))]
+
+mod late;
+
+pub use late::NotLoaded;
+
+use super::dialogs::import::Reading;
+use super::dialogs::{bulk_edit, decide, help, import, save_view, slice, verdict, who_am_i};
+use super::pages;
+use super::panel::{self as item_panel, Tab};
+use crate::app::prelude::*;
+use crate::engine::backlog::ids::ItemId;
+use late::{Load, Made, Place};
+
+/// A function inside a part, as the module `$name`: `load` loads the part, `made` loads it and calls the function.
+macro_rules! inside {
+    ($part:ident, $name:ident($($arg:ident: $Arg:ty),*) -> $Made:ty $body:block) => {
+        pub mod $name {
+            use super::super::*;
+
+            #[cfg(split)]
+            #[wasm_split_helpers::wasm_split($part, fallible, preload(fetched))]
+            fn $name($($arg: $Arg),*) -> Result<$Made, NotLoaded> {
+                Ok($body)
+            }
+
+            #[cfg(not(split))]
+            async fn $name($($arg: $Arg),*) -> Result<$Made, NotLoaded> {
+                Ok($body)
+            }
+
+            #[cfg(not(split))]
+            #[allow(dead_code)]
+            async fn fetched() -> Result<(), NotLoaded> {
+                Ok(())
+            }
+
+            #[allow(dead_code)] // one of a part's functions is enough to load it
+            pub fn load() -> Made<()> {
+                Box::pin(async { fetched().await.or(Err(NotLoaded)) })
+            }
+
+            pub fn made($($arg: $Arg),*) -> Made<$Made> {
+                Box::pin($name($($arg),*))
+            }
+        }
+    };
+}
+
+/// A part: a module with a function for each of its views, which shows it as soon as the part is here.
+macro_rules! part {
+    (
+        $(#[$about:meta])* $part:ident in $place:expr;
+        $( $(#[$doc:meta])* $name:ident($($arg:ident: $Arg:ty),*) $body:block )+
+    ) => {
+        $(#[$about])*
+        pub mod $part {
+            use super::*;
+
+            mod inside {
+                $( inside!($part, $name($($arg: $Arg),*) -> AnyView $body); )+
+            }
+
+            $(
+                $(#[$doc])*
+                pub fn $name($($arg: $Arg),*) -> AnyView {
+                    let place = $place;
+                    let make = Box::new(move || inside::$name::made($($arg.clone()),*));
+                    late::view_of(place, inside::$name::load, make)
+                }
+            )+
+
+            /// Loads the part, by any of its views.
+            pub(super) const LOAD: Load = [$(inside::$name::load),+][0];
+        }
+    };
+}
+
+part! {
+    /// The body of the item panel.
+    panel in Place::Panel;
+    /// Everything about one item.
+    item(id: ItemId, tab: RwSignal<Tab>) { item_panel::contents(id, tab) }
+}
+
+part! {
+    /// Dialogs. Adding items and the palette are not among them: one begins to type before a part could be here.
+    dialogs in Place::Dialog(on_close);
+    /// Shortcuts.
+    help(on_close: Callback<()>) { view! { <help::Help on_close/> }.into_any() }
+    /// Edit the selected items.
+    bulk_edit(on_close: Callback<()>) { view! { <bulk_edit::BulkEdit on_close/> }.into_any() }
+    /// Name the present view.
+    save_view(on_close: Callback<()>) { view! { <save_view::SaveView on_close/> }.into_any() }
+    /// 'I am …'.
+    who_am_i(on_close: Callback<()>) { view! { <who_am_i::WhoAmI on_close/> }.into_any() }
+    /// Record a decision.
+    decide(start: Box<decide::Start>, on_close: Callback<()>) {
+        view! { <decide::Decide start=*start on_close/> }.into_any()
+    }
+    /// Slice an item.
+    slice(id: ItemId, on_close: Callback<()>) { view! { <slice::SliceDialog id on_close/> }.into_any() }
+    /// The verdict on a spike.
+    verdict(id: ItemId, on_close: Callback<()>) { view! { <verdict::VerdictDialog id on_close/> }.into_any() }
+}
+
+part! {
+    /// Weights and frameworks.
+    prioritise in Place::Page;
+    /// The page.
+    page() { view! { <pages::prioritise::PrioritisePage/> }.into_any() }
+}
+
+part! {
+    /// The board and the debt register.
+    board in Place::Page;
+    /// The board.
+    page() { view! { <pages::board::BoardPage/> }.into_any() }
+    /// The debt register.
+    debt() { view! { <pages::debt::DebtPage/> }.into_any() }
+}
+
+part! {
+    /// Sprints, forecast, roadmap.
+    plan in Place::Page;
+    /// The sprints.
+    sprints() { view! { <pages::plan::sprints::SprintsPage/> }.into_any() }
+    /// The forecast.
+    forecast() { view! { <pages::plan::forecast::ForecastPage/> }.into_any() }
+    /// The roadmap.
+    roadmap() { view! { <pages::plan::roadmap::RoadmapPage/> }.into_any() }
+}
+
+part! {
+    /// The EU AI Act.
+    compliance in Place::Page;
+    /// The systems and their tiers.
+    systems() { view! { <pages::compliance::systems::SystemsPage/> }.into_any() }
+    /// The questionnaire of one system.
+    assessment() { view! { <pages::compliance::assessment::AssessmentPage/> }.into_any() }
+    /// The duties by system.
+    obligations() { view! { <pages::compliance::obligations::ObligationsPage/> }.into_any() }
+    /// The deadlines.
+    deadlines() { view! { <pages::compliance::deadlines::DeadlinesPage/> }.into_any() }
+    /// The technical documentation.
+    documentation() { view! { <pages::compliance::documentation::DocumentationPage/> }.into_any() }
+    /// The report of a system.
+    report() { view! { <pages::compliance::report::ReportPage/> }.into_any() }
+}
+
+part! {
+    /// The decision ledger.
+    decisions in Place::Page;
+    /// The page.
+    page() { view! { <pages::decisions::DecisionsPage/> }.into_any() }
+}
+
+part! {
+    /// Models, their health and the drift lab.
+    models in Place::Page;
+    /// The models.
+    page() { view! { <pages::models::ModelsPage/> }.into_any() }
+    /// Ten questions on the health of the backlog.
+    health() { view! { <pages::health::HealthPage/> }.into_any() }
+    /// The drift lab.
+    drift_lab() { view! { <pages::driftlab::DriftLabPage/> }.into_any() }
+}
+
+part! {
+    /// Systems and people, the trash, the workspaces.
+    house in Place::Page;
+    /// Systems and people.
+    setup() { view! { <pages::setup::SetupPage/> }.into_any() }
+    /// The trash.
+    trash() { view! { <pages::trash::TrashPage/> }.into_any() }
+    /// Workspaces and recovery.
+    recover() { view! { <pages::recover::RecoverPage/> }.into_any() }
+}
+
+part! {
+    /// Reading files of others, and the preview of what they would change.
+    exchange in Place::Dialog(on_close);
+    /// The preview.
+    import(on_close: Callback<()>) { view! { <import::ImportDialog on_close/> }.into_any() }
+}
+
+mod reading {
+    inside!(exchange, open(reading: Reading) -> () { reading.open(); });
+}
+
+/// Opens what is being imported.
+pub async fn open_import(reading: Reading) -> Result<(), NotLoaded> {
+    reading::open::made(reading).await
+}
+
+/// In the order in which they are likely to be used.
+const ALL: &[Load] = &[
+    panel::LOAD,
+    dialogs::LOAD,
+    house::LOAD,
+    compliance::LOAD,
+    prioritise::LOAD,
+    decisions::LOAD,
+    board::LOAD,
+    plan::LOAD,
+    models::LOAD,
+    exchange::LOAD,
+];
+
+/// Fetches all parts once the first page stands, so that going on from it waits for nothing.
+pub fn fetch_when_idle() {
+    late::fetch_when_idle(ALL);
+}

@@ -1,0 +1,124 @@
+// The parts of the program that are loaded when they are first used, and what happens when one cannot be had.
+
+import { readdirSync } from "node:fs";
+import { assert, DIST, scenario } from "./lib/app.mjs";
+import { row } from "./lib/backlog.mjs";
+
+/** The files of parts in the bundle; see .ci/split.mjs. */
+const PARTS = readdirSync(DIST).filter((name) => /^plumbline-[a-z]+-[0-9a-f]+\.wasm$/.test(name));
+
+const PAGES = {
+  prioritise: "Prioritise",
+  compliance: "Compliance",
+  board: "Board",
+  decisions: "Decisions",
+  forecast: "Forecast",
+  models: "Models",
+  trash: "Trash",
+};
+
+/** The names of the parts' files that are asked for from now on. */
+function asked(app) {
+  const names = [];
+  app.context.on("request", (request) => {
+    const url = new URL(request.url());
+    if (!/\.wasm$/.test(url.pathname)) return;
+    assert.equal(url.href.startsWith(app.base), true, `${url.href} is not beside the page`);
+    const name = url.pathname.split("/").pop();
+    if (PARTS.includes(name)) names.push(name);
+  });
+  return names;
+}
+
+const heading = (app, name) => app.page.getByRole("heading", { level: 1, name, exact: true });
+
+scenario("the first page waits for no part; another page brings its own, once", async (app) => {
+  assert.equal(PARTS.length >= 6, true, "the bundle is in one piece");
+  const names = asked(app);
+  let release;
+  const released = new Promise((resolve) => (release = resolve));
+  await app.context.route("**/plumbline-*-*.wasm", async (route) => {
+    await released;
+    await route.continue();
+  });
+  await app.open();
+  await row(app.page, "Churn prediction for home policies").waitFor();
+  await app.page.getByRole("link", { name: "Board" }).click();
+  await app.page.getByRole("status").getByText("Loading …").waitFor();
+  release();
+  await heading(app, "Board").waitFor();
+  assert.equal(names.filter((name) => name.startsWith("plumbline-board-")).length, 1);
+});
+
+scenario("the parts come while nobody waits for them, and then every page opens at once", async (app) => {
+  const names = asked(app);
+  const loaded = new Set();
+  app.context.on("requestfinished", (request) => loaded.add(new URL(request.url()).pathname.split("/").pop()));
+  await app.open();
+  for (let left = 100; !PARTS.every((name) => loaded.has(name)); left -= 1) {
+    assert.notEqual(left, 0, `not loaded: ${PARTS.filter((name) => !loaded.has(name))}`);
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  await app.context.route("**/*.wasm", (route) => route.abort());
+  for (const [slug, name] of Object.entries(PAGES)) {
+    await app.page.evaluate((hash) => (location.hash = hash), `#/${slug}`);
+    await heading(app, name).waitFor();
+  }
+  assert.deepEqual([...names].sort(), [...PARTS].sort(), "each part is asked for once");
+});
+
+scenario("a page that cannot be loaded says so, and comes when it is tried again", async (app) => {
+  app.expectProblem(/console error: .*ERR_FAILED/);
+  const file = "**/plumbline-board-*.wasm";
+  await app.context.route(file, (route) => route.abort());
+  await app.open();
+  await app.page.getByRole("link", { name: "Board" }).click();
+  const message = app.page.getByTestId("part-failed");
+  await message.getByText("could not be loaded").waitFor();
+  await app.axe();
+  // The rest goes on.
+  await app.page.getByRole("link", { name: "Decisions" }).click();
+  await heading(app, "Decisions").waitFor();
+  assert.equal(await message.count(), 0);
+  await app.page.getByRole("link", { name: "Board" }).click();
+  // Still no connection: the message stays.
+  await message.getByRole("button", { name: "Try again" }).click();
+  await message.waitFor();
+  await app.context.unroute(file);
+  await message.getByRole("button", { name: "Try again" }).click();
+  await heading(app, "Board").waitFor();
+  assert.equal(await message.count(), 0);
+});
+
+scenario("a dialog says so too, can be closed, and comes when it is tried again", async (app) => {
+  app.expectProblem(/console error: .*ERR_FAILED/);
+  const file = "**/plumbline-dialogs-*.wasm";
+  await app.context.route(file, (route) => route.abort());
+  await app.open();
+  const dialog = app.page.getByRole("dialog");
+  await app.page.keyboard.press("?");
+  await dialog.getByTestId("part-failed").waitFor();
+  await app.axe();
+  await app.page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+  await app.page.keyboard.press("?");
+  await dialog.getByTestId("part-failed").waitFor();
+  await app.context.unroute(file);
+  await dialog.getByRole("button", { name: "Try again" }).click();
+  await app.page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+});
+
+scenario("the panel says so too, beside its own buttons", async (app) => {
+  app.expectProblem(/console error: .*ERR_FAILED/);
+  const file = "**/plumbline-panel-*.wasm";
+  await app.context.route(file, (route) => route.abort());
+  await app.open();
+  await row(app.page, "Churn prediction for home policies").click();
+  const panel = app.page.getByRole("complementary");
+  await panel.getByTestId("part-failed").waitFor();
+  await app.axe();
+  await app.context.unroute(file);
+  await panel.getByRole("button", { name: "Try again" }).click();
+  await panel.getByRole("tab").first().waitFor();
+  assert.equal(await panel.getByTestId("part-failed").count(), 0);
+});
