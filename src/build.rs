@@ -1,7 +1,7 @@
 //! Prepares the program for being cut into parts, where `make dist` asks for it (see `.ci/split.mjs`).
 
 fn main() {
-    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=src/build.rs");
     println!("cargo::rerun-if-env-changed=PLUMBLINE_SPLIT");
     println!("cargo::rustc-check-cfg=cfg(split)");
     let web = std::env::var_os("CARGO_FEATURE_WEB").is_some();
