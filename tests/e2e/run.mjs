@@ -1,4 +1,4 @@
-// Runs every tests/e2e/*.test.mjs, one after the other, without retries.
+// Runs every tests/e2e/*.test.mjs, two files at once, without retries.
 //
 //   node run.mjs            all of them
 //   node run.mjs boot save  those whose file name contains one of the words
@@ -10,6 +10,9 @@ import { run } from "node:test";
 import { spec } from "node:test/reporters";
 import { fileURLToPath } from "node:url";
 
+/** Two browsers at once keep two cores busy; most of a test is waiting. */
+const FILES_AT_ONCE = 2;
+
 const here = fileURLToPath(new URL("./", import.meta.url));
 const words = process.argv.slice(2);
 const files = readdirSync(here)
@@ -19,7 +22,7 @@ const files = readdirSync(here)
   .map((name) => here + name);
 
 const count = { passed: 0, failed: 0 };
-const stream = run({ files, concurrency: 1 });
+const stream = run({ files, concurrency: FILES_AT_ONCE });
 // Skipped and to-do tests count as failed: a test that does not run shows nothing.
 stream.on("test:pass", ({ skip, todo }) => (count[skip === undefined && todo === undefined ? "passed" : "failed"] += 1));
 stream.on("test:fail", () => (count.failed += 1));
