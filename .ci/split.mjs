@@ -153,7 +153,8 @@ function loadPartStyles() {
   });
 }
 async function instantiatePartFile(name, ...lengths) {
-  const response = await fetch(new URL(name, import.meta.url));
+  // A connection that hangs ends in the message with 'Try again', too.
+  const response = await fetch(new URL(name, import.meta.url), { signal: AbortSignal.timeout(60_000) });
   if (!response.ok) throw new Error(\`\${name}: \${response.status}\`);
   const bytes = await response.arrayBuffer();
   const { ${shared.join(", ")} } = wasm;
