@@ -13,12 +13,15 @@ import { fileURLToPath } from "node:url";
 /** Two browsers at once keep two cores busy; most of a test is waiting. */
 const FILES_AT_ONCE = 2;
 
+/** These take longest: begun first, they do not end alone. */
+const LONG = /screens|storage|decisions/;
+
 const here = fileURLToPath(new URL("./", import.meta.url));
 const words = process.argv.slice(2);
 const files = readdirSync(here)
   .filter((name) => name.endsWith(".test.mjs"))
   .filter((name) => words.length === 0 || words.some((word) => name.includes(word)))
-  .sort()
+  .sort((a, b) => LONG.test(b) - LONG.test(a) || (a < b ? -1 : 1))
   .map((name) => here + name);
 
 const count = { passed: 0, failed: 0 };
