@@ -119,3 +119,17 @@ scenario("two frameworks rank differently, at once", async (app) => {
   );
   assert.equal(await cell(app.page, "Label AI-generated replies", "score").innerText(), "90,000.0");
 });
+
+scenario("a text that is cut short is named in full while the pointer is on it, and not longer", { size: [1024, 768] }, async (app) => {
+  await app.open();
+  const named = app.page.locator('[data-testid="backlog-row"] .text[title]');
+  const texts = await app.page.locator('[data-testid="backlog-row"]:not(.blank) [data-column="title"] .text').all();
+  let cut;
+  for (const text of texts) if (await text.evaluate((e) => e.scrollWidth > e.clientWidth)) cut ??= text;
+  assert.ok(cut, "a long title is cut at this width");
+  const whole = await cut.evaluate((e) => e.textContent);
+  await cut.hover();
+  assert.equal(await named.getAttribute("title"), whole);
+  await app.page.getByRole("heading", { name: "Backlog", level: 1 }).hover();
+  assert.equal(await named.count(), 0);
+});

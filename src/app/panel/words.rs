@@ -61,7 +61,13 @@ pub(super) fn step(desk: &Desk, item: &Item, entry: &HistoryEntry, change: &Fiel
     match change.field.as_str() {
         "trashed" if change.to.is_empty() => return "Taken out of the trash".to_owned(),
         "trashed" => return "Put in the trash".to_owned(),
-        "judgements" if change.to.starts_with('{') => return judged(desk, item, entry),
+        "judgements"
+            if [&change.from, &change.to]
+                .iter()
+                .any(|text| text.starts_with('{')) =>
+        {
+            return judged(desk, item, entry);
+        }
         "judgements" => return rejudged(desk, change),
         _ => {}
     }
@@ -100,7 +106,8 @@ fn criterion(desk: &Desk, id: &CriterionId) -> String {
     found.map_or_else(|| id.0.clone(), |c| c.name.clone())
 }
 
-/// Older histories keep judgements as JSON that is cut short, but each judgement has its own moment: those of this very change are named.
+/// Older histories keep judgements as JSON that is cut short, but each judgement has its own moment: those of this very
+/// change are named.
 fn judged(desk: &Desk, item: &Item, entry: &HistoryEntry) -> String {
     let then: Vec<String> = item
         .judgements

@@ -112,7 +112,7 @@ pub fn Grid() -> impl IntoView {
             aria-rowcount=move || total.get() + 1 aria-colcount=move || columns.with(Vec::len) + 1
             aria-activedescendant=move || active_cell(table)
             style:--columns=template style:--least=move || format!("{}rem", columns.with(|c| least_width(c))) style:--row-height=move || format!("{}px", row_height.get())
-            on:mouseover=|event| name_in_full(&event)
+            on:mouseover=|event| name_in_full(&event, true) on:mouseout=|event| name_in_full(&event, false)
             on:scroll=move |_| if let Some(el) = table.scroller.get_untracked() { scroll_top.set(f64::from(el.scroll_top())) }
             on:keydown=move |event| on_key(table, &event)>
             <Head table/>
@@ -280,15 +280,15 @@ fn HeadCell(table: Table, column: Column) -> impl IntoView {
     }
 }
 
-/// Names the whole of a text that is cut short, while the pointer is on it.
-fn name_in_full(event: &web_sys::MouseEvent) {
+/// Names the whole of a text that is cut short, while the pointer is on it. Not longer: the line may show another row.
+fn name_in_full(event: &web_sys::MouseEvent, is_on: bool) {
     let text = event
         .target()
         .and_then(|t| t.dyn_into::<web_sys::Element>().ok());
     let Some(text) = text.filter(|t| t.class_list().contains("text")) else {
         return;
     };
-    let is_cut = text.scroll_width() > text.client_width();
+    let is_cut = is_on && text.scroll_width() > text.client_width();
     let whole = text.text_content().filter(|_| is_cut);
     // A title that cannot be set is missed by nobody: the panel shows the text whole.
     drop(match whole {
