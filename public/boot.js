@@ -130,7 +130,10 @@ async function start() {
   try {
     if (typeof WebAssembly !== "object") throw new Error("WebAssembly is not available in this browser.");
     performance.mark("plumbline:init");
-    const program = await import(new URL(js, document.baseURI).href);
+    const loading = import(new URL(js, document.baseURI).href);
+    // The first formatter loads the browser's data for the language: done now, while the program is on its way.
+    new Intl.NumberFormat([], { maximumFractionDigits: 1 }).format(0);
+    const program = await loading;
     await program.default({ module_or_path: new URL(wasm, document.baseURI) });
     document.getElementById("boot-shell")?.remove();
   } catch (error) {

@@ -5,7 +5,7 @@
 use plumbline::engine::plan::select::conflict::{self, Condition};
 use plumbline::engine::plan::select::insight;
 use plumbline::engine::plan::select::problem::{Candidate, Limit, Problem};
-use plumbline::engine::plan::select::{Answer, Effort, Status, solve};
+use plumbline::engine::plan::select::{Answer, Effort, Pick, Status, solve};
 use proptest::prelude::*;
 
 fn knapsack(capacity: i64, weights: &[u32], profits: &[i64]) -> Problem {
@@ -373,14 +373,29 @@ proptest! {
 
     #[test]
     fn the_answer_and_the_runner_up_match_exhaustive_search(problem in sprint(11)) {
-        let answer = solve(&problem, Effort::default());
-        agrees(&problem, &answer)?;
-        prop_assert_eq!(&answer, &solve(&problem, Effort::default()));
+        // By the table, by the tree, and by the tree after a table that was given up.
+        for states in [Effort::default().states, 0, 6] {
+            let effort = Effort { states, ..Effort::default() };
+            let answer = solve(&problem, effort);
+            agrees(&problem, &answer)?;
+            prop_assert_eq!(&answer, &solve(&problem, effort));
+        }
     }
 
     #[test]
-    fn whatever_the_work_allowed_no_limit_is_broken(problem in sprint(40), nodes in 0_u32..40) {
-        let effort = Effort { nodes, ..Effort::default() };
+    fn the_table_and_the_tree_agree_where_no_exhaustive_search_is_possible(problem in sprint(40)) {
+        let by_table = solve(&problem, Effort { nodes: 0, ..Effort::default() });
+        let by_tree = solve(&problem, Effort { states: 0, ..Effort::default() });
+        let values = |answer: &Answer| {
+            let value = |pick: &Option<Pick>| pick.as_ref().map(|p| p.value);
+            (answer.status, value(&answer.best), value(&answer.second))
+        };
+        prop_assert_eq!(values(&by_table), values(&by_tree));
+    }
+
+    #[test]
+    fn whatever_the_work_allowed_no_limit_is_broken(problem in sprint(40), nodes in 0_u32..40, states in 0_u64..90) {
+        let effort = Effort { nodes, states, ..Effort::default() };
         let some = solve(&problem, effort);
         for pick in some.best.iter().chain(&some.second) {
             prop_assert_eq!(problem.breach(&pick.set), None);

@@ -19,11 +19,12 @@ use plumbline::engine::backlog::system::Tier;
 use plumbline::engine::backlog::workspace::Workspace;
 use plumbline::engine::plan::calendar::DaysOff;
 use plumbline::engine::plan::forecast::{self, Question, Scope};
-use plumbline::engine::plan::planner::{Proposal, Room, Task, no_gate};
+use plumbline::engine::plan::planner::{Choices, Gate, Proposal, Room, Task, no_gate};
 use plumbline::engine::plan::select::Effort;
 use plumbline::engine::plan::throughput::Caution;
 use plumbline::engine::plan::{finished, progress, roadmap, size};
 use plumbline::engine::prioritise::ranking::Ranking;
+use std::sync::Arc;
 
 /// Refused, at this place.
 #[track_caller]
@@ -380,7 +381,12 @@ fn with_items(items: &[(f64, f64, Kind)]) -> Pair {
 fn propose(pair: &Pair, sprint: &Sprint) -> Proposal {
     let workspace = pair.workspace();
     let ranking = rank(workspace, day("2027-01-04"));
-    Task::of(workspace, &ranking, sprint, &no_gate).solve(workspace, Effort::default())
+    task(workspace, &ranking, sprint, &no_gate).solve(workspace, Effort::default())
+}
+
+fn task(workspace: &Workspace, ranking: &Ranking, sprint: &Sprint, gate: &Gate<'_>) -> Task {
+    let choices = Choices::of(workspace, ranking, sprint, gate);
+    Task::of(workspace, Arc::new(choices), sprint)
 }
 
 fn rank(workspace: &Workspace, today: NaiveDate) -> Ranking {
@@ -476,7 +482,7 @@ fn why_an_item_is_in_or_out_is_said() {
     assert!(why(2).starts_with("16.0 for 2.5 days"), "{}", why(2));
     let workspace = pair.workspace();
     let ranking = rank(workspace, day("2027-01-04"));
-    let task = Task::of(workspace, &ranking, &one, &no_gate);
+    let task = task(workspace, &ranking, &one, &no_gate);
     let answer = task.ask(workspace, &plan, item_id(2), Effort::default());
     assert!(
         answer.starts_with("Without it the best plan would be worth"),
@@ -516,7 +522,7 @@ fn what_cannot_be_planned_is_said_with_its_reason() {
     let workspace = pair.workspace();
     let ranking = rank(workspace, day("2027-01-04"));
     let gate = |item: &Item| (item.number == 1).then(|| "no acceptance metric yet.".to_owned());
-    let gated = Task::of(workspace, &ranking, &one, &gate).solve(workspace, Effort::default());
+    let gated = task(workspace, &ranking, &one, &gate).solve(workspace, Effort::default());
     assert_eq!(numbers(&pair, &gated), [4]);
     let row = gated.left_out.iter().find(|r| r.id == item_id(1)).unwrap();
     assert_eq!(row.why, "It may not start: no acceptance metric yet.");

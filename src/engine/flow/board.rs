@@ -5,7 +5,6 @@ use crate::engine::backlog::item::{Item, Kind, Track, named_enum};
 use crate::engine::backlog::settings::Category;
 use crate::engine::backlog::table::Slot;
 use crate::engine::backlog::workspace::Workspace;
-use crate::engine::gather::Gather;
 use crate::engine::prioritise::ranking::Ranking;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -93,28 +92,29 @@ pub fn board(
             wip: s.wip,
         })
         .collect();
-    let places: BTreeMap<StatusId, usize> = columns
-        .iter()
-        .enumerate()
-        .map(|(at, c)| (c.status.clone(), at))
-        .gather();
-    let mut rows: Vec<(String, Vec<Vec<Slot>>)> = Vec::new();
-    let mut found: BTreeMap<String, usize> = BTreeMap::new();
+    let mut rows: Vec<Row<'_>> = Vec::new();
+    let mut found: BTreeMap<&str, usize> = BTreeMap::new();
     for slot in ranking.order() {
         let Some(item) = workspace.items.at(*slot) else {
             continue;
         };
-        let Some(place) = places.get(&item.status).copied() else {
+        // A dozen of short names: faster looked through than looked up.
+        let place = columns.iter().position(|c| c.status == item.status);
+        let Some((place, column)) = place.and_then(|at| Some((at, columns.get_mut(at)?))) else {
             continue;
         };
-        if let Some(column) = columns.get_mut(place) {
-            column.count += 1;
-        }
-        let name = lane_of(workspace, item, lanes);
-        let row = *found.entry(name).or_insert_with_key(|name| {
-            rows.push((name.clone(), vec![Vec::new(); columns.len()]));
-            rows.len() - 1
-        });
+        column.count += 1;
+        let width = columns.len();
+        let row = match lanes {
+            Lanes::None if rows.is_empty() => new_row(&mut rows, "", width),
+            Lanes::None => 0,
+            _ => {
+                let name = lane_of(workspace, item, lanes);
+                *found
+                    .entry(name)
+                    .or_insert_with(|| new_row(&mut rows, name, width))
+            }
+        };
         if let Some(cell) = rows.get_mut(row).and_then(|r| r.1.get_mut(place)) {
             cell.push(*slot);
         }
@@ -131,27 +131,36 @@ pub fn board(
     Board { columns, lanes }
 }
 
-fn lane_of(workspace: &Workspace, item: &Item, lanes: Lanes) -> String {
+/// A lane's name and its cells.
+type Row<'a> = (&'a str, Vec<Vec<Slot>>);
+
+/// Adds a lane with empty cells; gives its place.
+fn new_row<'a>(rows: &mut Vec<Row<'a>>, name: &'a str, width: usize) -> usize {
+    rows.push((name, vec![Vec::new(); width]));
+    rows.len() - 1
+}
+
+fn lane_of<'a>(workspace: &'a Workspace, item: &'a Item, lanes: Lanes) -> &'a str {
     let name = match lanes {
-        Lanes::None => return String::new(),
+        Lanes::None => None,
         Lanes::System => item
             .system
             .and_then(|id| workspace.systems.get(&id))
-            .map(|s| s.name.clone()),
+            .map(|s| s.name.as_str()),
         Lanes::Owner => item
             .owner
             .and_then(|id| workspace.people.get(&id))
-            .map(|p| p.name.clone()),
+            .map(|p| p.name.as_str()),
         Lanes::Epic => epic(workspace, item),
     };
     name.unwrap_or_default()
 }
 
-fn epic(workspace: &Workspace, item: &Item) -> Option<String> {
+fn epic<'a>(workspace: &'a Workspace, item: &'a Item) -> Option<&'a str> {
     let mut at = item;
     for _ in 0..LONGEST_LINE {
         if at.kind == Kind::Epic {
-            return Some(at.title.clone());
+            return Some(&at.title);
         }
         at = workspace.items.get(&at.parent?)?;
     }
@@ -159,11 +168,12 @@ fn epic(workspace: &Workspace, item: &Item) -> Option<String> {
 }
 
 /// The lanes in the order of the best item in each; those over the limit, and the one without a name, in the last.
-fn few(rows: Vec<(String, Vec<Vec<Slot>>)>) -> Vec<Lane> {
+fn few(rows: Vec<Row<'_>>) -> Vec<Lane> {
     let mut out: Vec<Lane> = Vec::new();
     let mut rest: Option<Vec<Vec<Slot>>> = None;
     for (name, cells) in rows {
         if !name.is_empty() && out.len() < MOST_LANES {
+            let name = name.to_owned();
             out.push(Lane { name, cells });
         } else {
             match &mut rest {

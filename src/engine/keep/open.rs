@@ -9,7 +9,7 @@ use super::keys::Key;
 use super::manifest::{ChunkEntry, Manifest};
 use super::picture::{Part, assemble};
 use super::raw;
-use super::seal::Damage;
+use super::seal::{Damage, UNPACKED_LIMIT};
 use super::shelf::{Shelf, ShelfError};
 use super::vault::{Slot, Vault};
 use crate::engine::backlog::change::Change;
@@ -143,44 +143,72 @@ enum Document {
 /// A document with the parts that it was read from; no parts when it is of an older schema.
 type Read = (Document, Vec<Arc<Part>>);
 
-/// Reads the chunks of one slot.
+/// Bytes of memory that a document takes for each byte of its JSON, about.
+const IN_MEMORY: usize = 3;
+
+/// Takes and gives back one block of this size. The allocator then has room for what comes, by growing the memory once
+/// instead of by 64 kB hundreds of times, which in a browser takes longer than the reading itself.
+fn make_room(bytes: usize) {
+    let mut block = Vec::<u8>::new();
+    // Where there is not that much, it is grown piece by piece.
+    drop(block.try_reserve_exact(bytes));
+    drop(std::hint::black_box(block));
+}
+
+/// Reads the chunks of one slot, one after the other: no more than one is there as text at a time.
 fn read_slot(
     shelf: &impl Shelf,
     id: WorkspaceId,
     from: &Candidate,
     schema: u32,
 ) -> Result<Result<Read, Damage>, ShelfError> {
-    let mut jsons = Vec::with_capacity(from.manifest.chunks.len());
-    for (index, entry) in from.manifest.chunks.iter().enumerate() {
+    let chunks = &from.manifest.chunks;
+    let bytes: usize = chunks.iter().map(|entry| entry.unpacked).sum();
+    make_room(bytes.min(UNPACKED_LIMIT).saturating_mul(IN_MEMORY));
+    let mut slot = Chunks {
+        older: from.manifest.schema < schema,
+        ..Chunks::default()
+    };
+    for (index, entry) in chunks.iter().enumerate() {
         let text = shelf.get(&Key::Chunk(from.name, index, entry.round).of(id))?;
-        match entry.unpack(text.as_deref()) {
-            Ok(json) => jsons.push(json),
-            Err(damage) => return Ok(Err(damage)),
+        let read = entry.unpack(text.as_deref());
+        if let Err(damage) = read.and_then(|json| slot.add(index, &json)) {
+            return Ok(Err(damage));
         }
     }
-    Ok(parse_slot(id, from, schema, &jsons))
+    Ok(slot.join(id, from.manifest.schema))
 }
 
-fn parse_slot(
-    id: WorkspaceId,
-    from: &Candidate,
-    schema: u32,
-    jsons: &[Vec<u8>],
-) -> Result<Read, Damage> {
-    let empty = || Damage::Content("it has no first chunk".to_owned());
-    if from.manifest.schema < schema {
-        let chunks: Result<Vec<Value>, _> = jsons.iter().map(|j| json::from_bytes(j)).collect();
-        let id = json::to_value(&id)?;
-        let document = raw::assemble(from.manifest.schema, &id, chunks?).ok_or_else(empty)?;
-        return Ok((Document::Older(document), Vec::new()));
+/// What has been read of a slot.
+#[derive(Default)]
+struct Chunks {
+    /// Whether it is of an older schema: then its chunks are kept as JSON.
+    older: bool,
+    values: Vec<Value>,
+    parts: Vec<Arc<Part>>,
+}
+
+impl Chunks {
+    fn add(&mut self, index: usize, json: &[u8]) -> Result<(), Damage> {
+        if self.older {
+            self.values.push(json::from_bytes(json)?);
+        } else {
+            self.parts.push(Arc::new(Part::from_json(index, json)?));
+        }
+        Ok(())
     }
-    let parts = jsons
-        .iter()
-        .enumerate()
-        .map(|(index, json)| Part::from_json(index, json).map(Arc::new))
-        .collect::<Result<Vec<_>, _>>()?;
-    let workspace = assemble(id, &parts).ok_or_else(empty)?;
-    Ok((Document::Typed(Box::new(Workbench::new(workspace))), parts))
+
+    fn join(self, id: WorkspaceId, schema: u32) -> Result<Read, Damage> {
+        let empty = || Damage::Content("it has no first chunk".to_owned());
+        if self.older {
+            let id = json::to_value(&id)?;
+            let document = raw::assemble(schema, &id, self.values).ok_or_else(empty)?;
+            return Ok((Document::Older(document), Vec::new()));
+        }
+        let workspace = assemble(id, &self.parts).ok_or_else(empty)?;
+        let bench = Workbench::new(workspace);
+        Ok((Document::Typed(Box::new(bench)), self.parts))
+    }
 }
 
 fn migrate(document: Value, id: WorkspaceId, schema: Schema<'_>) -> Result<Workbench, OpenError> {

@@ -7,7 +7,6 @@ use crate::app::widgets::inputs::{Choice, ChoiceBox};
 use crate::app::widgets::modal::Modal;
 use crate::engine::backlog::command::Command;
 use crate::engine::backlog::ids::{ItemId, StatusId};
-use crate::engine::flow::measure::standing;
 use leptos::html;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -79,9 +78,6 @@ impl Board {
             let text = self.app.peek(|desk| {
                 let workspace = desk.workspace();
                 let settings = &workspace.settings;
-                let at = settings.statuses.iter().position(|s| s.id == *to);
-                let counts = standing(settings, workspace.live_items());
-                let count = at.and_then(|at| counts.get(at)).copied().unwrap_or(0);
                 let name = settings.status(to).map_or("", |s| s.name.as_str());
                 let key = workspace
                     .items
@@ -89,8 +85,12 @@ impl Board {
                     .map(|i| settings.key(i.number))
                     .unwrap_or_default();
                 let most = settings.status(to).and_then(|s| s.wip);
-                match most.filter(|most| count > *most) {
-                    Some(most) => format!(
+                let there = || workspace.live_items().filter(|i| i.status == *to).count();
+                let over = most
+                    .map(|most| (most, there()))
+                    .filter(|(most, count)| *count > *most as usize);
+                match over {
+                    Some((most, count)) => format!(
                         "{key} is in {name}, which now has {count} items of at most {most}."
                     ),
                     None => format!("{key} is in {name}."),

@@ -13,9 +13,10 @@ use crate::engine::backlog::command::Command;
 use crate::engine::backlog::ids::{ItemId, PersonId, SprintId};
 use crate::engine::backlog::item::{Item, Track};
 use crate::engine::backlog::sprint::{Allotment, Class, HalfDays, Preset, Quota, Sprint};
-use crate::engine::plan::planner::{Meter, Proposal, QUICK, Row, RunnerUp, Task, gated};
+use crate::engine::plan::planner::{
+    Choices, Meter, Proposal, QUICK, Row, RunnerUp, Task, gated, preset,
+};
 use crate::engine::sort;
-use std::collections::HashMap;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -30,8 +31,8 @@ struct Bench {
     /// The sprint while a slider moves.
     moving: RwSignal<Option<Sprint>>,
     proposal: Memo<Option<Proposal>>,
-    /// Items that the gates keep out, with the reason.
-    held: Memo<HashMap<ItemId, String>>,
+    /// What there is to choose from: it depends on the document, not on what a slider tries.
+    choices: Memo<Option<Arc<Choices>>>,
     /// The item that was asked about, with the answer.
     asked: RwSignal<Option<(ItemId, String)>>,
 }
@@ -70,15 +71,22 @@ impl Bench {
 pub(super) fn view_of(app: App, id: SprintId) -> AnyView {
     let kept = follow(app, id);
     let moving = RwSignal::new(None::<Sprint>);
-    // Gates depend on the document, not on what a slider tries.
-    let held = Memo::new(move |_| app.read(|desk| gated(desk.workspace(), desk.today())));
+    let choices = Memo::new(move |_| {
+        let sprint = kept.get()?;
+        app.read(|desk| {
+            let held = gated(desk.workspace(), desk.today());
+            let gate = |item: &Item| held.get(&item.id).cloned();
+            let choices = Choices::of(desk.workspace(), desk.ranking(), &sprint, &gate);
+            Some(Arc::new(choices))
+        })
+    });
     let proposal = Memo::new(move |_| {
         let sprint = moving
             .get()
             .or_else(|| kept.get().map(|s| Sprint::clone(&s)))?;
+        let choices = choices.get()?;
         app.read(|desk| {
-            let gate = |item: &Item| held.with(|held| held.get(&item.id).cloned());
-            let task = Task::of(desk.workspace(), desk.ranking(), &sprint, &gate);
+            let task = Task::of(desk.workspace(), choices, &sprint);
             Some(task.solve(desk.workspace(), QUICK))
         })
     });
@@ -87,7 +95,7 @@ pub(super) fn view_of(app: App, id: SprintId) -> AnyView {
         kept,
         moving,
         proposal,
-        held,
+        choices,
         asked: RwSignal::new(None),
     };
     let heading = move || kept.get().map(|s| head(&s));
@@ -308,9 +316,7 @@ fn quotas(bench: Bench) -> AnyView {
         if name.is_empty() {
             return true;
         }
-        let found = bench
-            .app
-            .peek(|desk| crate::engine::plan::planner::preset(desk.workspace(), &name));
+        let found = bench.app.peek(|desk| preset(desk.workspace(), &name));
         bench.set(|s| s.quotas = found.unwrap_or_default())
     });
     let named = Callback::new(move |name: String| {
@@ -592,12 +598,7 @@ fn line(bench: Bench, row: &Row, chosen: bool) -> AnyView {
     let ask = move |_| {
         let answer = bench.app.peek(|desk| {
             let (sprint, proposal) = (bench.kept.get_untracked()?, bench.proposal.get_untracked()?);
-            let gate = |item: &Item| {
-                bench
-                    .held
-                    .with_untracked(|held| held.get(&item.id).cloned())
-            };
-            let task = Task::of(desk.workspace(), desk.ranking(), &sprint, &gate);
+            let task = Task::of(desk.workspace(), bench.choices.get_untracked()?, &sprint);
             Some(task.ask(desk.workspace(), &proposal, id, QUICK))
         });
         bench.asked.set(answer.map(|answer| (id, answer)));
