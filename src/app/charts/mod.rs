@@ -7,5 +7,6 @@ pub mod bubbles;
 pub mod density;
 pub mod labels;
 pub mod scale;
+pub mod scrolling;
 pub mod size;
 pub mod slope;

@@ -2,8 +2,9 @@
 //!
 //! # How a screen stays small
 //!
-//! The whole program is loaded at the first visit, so a screen's code is paid for by everybody. What costs is not
-//! what is written but what is compiled anew for each type. So:
+//! The main part of the program is loaded at the first visit and pays for what all screens share; the rest of a screen
+//! comes with its part (see [`parts`](crate::app::parts)). What costs is not what is written but what is compiled anew
+//! for each type. So:
 //!
 //! * Begin a file with `use crate::app::prelude::*` (not `leptos::prelude`): `view!`, `For` and `Show` are then those of
 //!   [`dom`](crate::app::dom), where all elements, attributes and lists share one piece of code.
@@ -16,6 +17,7 @@
 //! * JSON goes through [`json`](crate::engine::json). Every `Deserialize` is 2 to 4 kB: for what is rarely read take a
 //!   `serde_json::Value` apart by hand, and keep tables in data files.
 
+pub mod area_tabs;
 pub mod icon;
 pub mod inputs;
 pub mod menu;

@@ -144,25 +144,25 @@ impl Column {
     /// The least width in rem.
     pub fn least(&self) -> f64 {
         match self {
-            Self::Rank => 3.0,
+            Self::Rank => 3.6,
             Self::Key | Self::Track => 5.4,
             Self::Effort => 6.6,
             Self::Title => 15.5, // about 24 letters beside the icon
             Self::Score => 8.0,
             Self::System | Self::Owner | Self::Kind | Self::Criterion(_) | Self::Tags => 6.5,
             Self::Tier => 8.4,
-            Self::Status => 7.4,
+            Self::Status => 8.2,
             Self::Due | Self::Changed => 6.9,
         }
     }
 
-    /// The track in the table's grid template: the title takes what is left, texts may grow a little.
+    /// The track in the table's grid template: the title takes what is left, texts grow with it on a wide screen.
     pub fn width(&self) -> String {
         let least = self.least();
         match self {
             Self::Title => format!("minmax({least}rem, 1fr)"),
             Self::Score | Self::System | Self::Owner | Self::Kind | Self::Status | Self::Tags => {
-                format!("minmax({least}rem, {}rem)", least + 2.6)
+                format!("minmax({least}rem, .25fr)")
             }
             _ => format!("{least}rem"),
         }

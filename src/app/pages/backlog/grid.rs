@@ -163,10 +163,13 @@ fn shown_columns(app: App, width: f64) -> Vec<Column> {
     })
 }
 
+/// The usual columns as far as there is room for them and for titles of some length, in rem.
 fn fitting(rem: f64) -> Vec<Column> {
+    /// What titles get beyond their least width before another column may stay.
+    const TITLE: f64 = 4.0;
     let mut columns = Column::USUAL.to_vec();
     for column in Column::FIRST_TO_LEAVE {
-        if rem > 0.0 && least_width(&columns) > rem {
+        if rem > 0.0 && least_width(&columns) + TITLE > rem {
             columns.retain(|c| *c != column);
         }
     }

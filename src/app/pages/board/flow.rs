@@ -1,5 +1,6 @@
 //! The flow as pictures: how many items stood where on each day, and how long finished items took. Tables say the same.
 
+use crate::app::charts::scrolling::scrolling;
 use crate::app::clock;
 use crate::app::format;
 use crate::app::prelude::*;
@@ -109,12 +110,15 @@ fn bands(data: &Data) -> AnyView {
         day(first),
         day(last)
     );
-    view! {
+    let drawing = view! {
         <svg class="flow-chart" role="img" aria-label=summary viewBox=format!("0 0 {WIDTH} {HEIGHT}")>
             {shapes}
             <text class="axis" x="0" y=HEIGHT - 6.0>{day(first)}</text>
             <text class="axis" text-anchor="end" x=WIDTH - RIGHT y=HEIGHT - 6.0>{day(last)}</text>
         </svg>
+    };
+    view! {
+        {scrolling("Cumulative flow".to_owned(), drawing)}
         {band_table(data)}
     }
     .into_any()
@@ -188,13 +192,17 @@ fn times(data: &Data) -> AnyView {
         data.cycles.len()
     );
     let upper = (most != half).then(|| line(most, format!("85 % within {most} d")));
-    view! {
-        <p class="soft">{sentence.clone()}</p>
+    let said = sentence.clone();
+    let drawing = view! {
         <svg class="flow-chart times" role="img" aria-label=sentence viewBox=format!("0 0 {WIDTH} {HEIGHT}")>
             {line(half, format!("half within {half} d"))}{upper}{dots}
             <text class="axis" x="0" y=HEIGHT - 6.0>{format::day(first)}</text>
             <text class="axis" text-anchor="end" x=WIDTH - RIGHT y=HEIGHT - 6.0>{data.days.last().copied().map(format::day).unwrap_or_default()}</text>
         </svg>
+    };
+    view! {
+        <p class="soft">{said}</p>
+        {scrolling("Cycle times".to_owned(), drawing)}
         <details><summary>"Cycle times as a table"</summary>
             <table class="list"><thead><tr><th>"Item"</th><th>"Finished"</th><th class="num">"Days"</th></tr></thead><tbody>{rows}</tbody></table>
         </details>

@@ -189,7 +189,7 @@ fn part(system: SystemId, part: &Part, form: RwSignal<Option<Form>>) -> AnyView 
             <header><h3>{part.point.to_string()}" "{part.title.to_string()}</h3>{state::part_badge(part.state)}</header>
             {(!asks.is_empty()).then(|| view! { <p class="soft">"What belongs here: "{asks}</p> })}
             {(!part.held.is_empty()).then(|| view! { <ul class="held">{things}</ul> })}
-            <footer><span class="soft">{missing}</span>{needed.then(|| view! { <button class="link" aria-label=label on:click=add>"Add evidence"</button> })}</footer>
+            <footer>{(!missing.is_empty()).then(|| view! { <span class="soft">{missing}</span> })}{needed.then(|| view! { <button class="link" aria-label=label on:click=add>"Add evidence"</button> })}</footer>
         </li>
     }
     .into_any()

@@ -1,5 +1,6 @@
 //! Debt over the last half year: the principal as a surface, what it has cost so far as a line.
 
+use crate::app::charts::scrolling::scrolling;
 use crate::app::format;
 use crate::app::prelude::*;
 use crate::engine::debt::{Entry, Level, over_time};
@@ -57,7 +58,7 @@ pub(super) fn over(entries: &[Entry], today: NaiveDate) -> AnyView {
         view! { <tr><th scope="row">{format::day(l.day)}</th><td class="num">{l.open}</td><td class="num">{format::plain(l.principal)}</td><td class="num">{format::plain(l.per_sprint)}</td><td class="num">{format::plain(l.paid_interest)}</td></tr> }.into_any()
     };
     let rows: Vec<AnyView> = levels.iter().step_by(2).map(row).collect();
-    view! {
+    let drawing = view! {
         <svg class="flow-chart debt-chart" role="img" aria-label=words viewBox=format!("0 0 {WIDTH} {HEIGHT}")>
             <path class="owed" d=surface/><path class="cost" d=cost/>
             <text x=WIDTH - RIGHT + 8.0 y=owed + 4.0>{format!("owed {} d", format::plain(last.principal))}</text>
@@ -65,6 +66,9 @@ pub(super) fn over(entries: &[Entry], today: NaiveDate) -> AnyView {
             <text class="axis" x="0" y=HEIGHT - 6.0>{days.first().copied().map(format::day).unwrap_or_default()}</text>
             <text class="axis" text-anchor="end" x=WIDTH - RIGHT y=HEIGHT - 6.0>{format::day(today)}</text>
         </svg>
+    };
+    view! {
+        {scrolling("Debt over half a year".to_owned(), drawing)}
         <details><summary>"Debt over time as a table"</summary>
             <table class="list"><thead><tr><th>"Day"</th><th class="num">"Open"</th><th class="num">"Owed, d"</th><th class="num">"A sprint, d"</th><th class="num">"Interest so far, d"</th></tr></thead><tbody>{rows}</tbody></table>
         </details>

@@ -169,7 +169,8 @@ fn finding(app: App, finding: Finding) -> AnyView {
     let name = finding.what.clone();
     let link = |route: Route| {
         let label = format!("Fix it: {name}");
-        view! { <a class="no-print" aria-label=label href=route.to_hash()>"Fix it"</a> }.into_any()
+        view! { <a class="link no-print" aria-label=label href=route.to_hash()>"Fix it"</a> }
+            .into_any()
     };
     let fix = match finding.fix {
         Fix::Item(id) => {

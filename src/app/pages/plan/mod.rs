@@ -8,8 +8,9 @@ pub mod roadmap;
 pub mod sprints;
 
 use crate::app::prelude::*;
-use crate::app::route::{Page, Route};
-use crate::app::state::{App, use_app};
+use crate::app::route::Page;
+use crate::app::state::App;
+use crate::app::widgets::area_tabs::area_tabs;
 use crate::engine::backlog::command::Command;
 use crate::engine::backlog::ids::ItemId;
 use crate::engine::backlog::settings::Settings;
@@ -22,19 +23,10 @@ const TABS: [(Page, &str); 3] = [
     (Page::Roadmap, "Roadmap"),
 ];
 
-/// The sub-navigation, as links: each page has an address of its own.
+/// The sub-navigation.
 #[component]
 fn Tabs() -> impl IntoView {
-    let app = use_app();
-    let tabs = move || {
-        let here = app.route.with(|route| route.page);
-        let tab = |(page, name): (Page, &'static str)| {
-            let on = here == page;
-            view! { <a class="tab" class:on=on href=Route::to(page).to_hash() aria-current=on.then_some("page")>{name}</a> }
-        };
-        TABS.map(tab).into_iter().collect_view()
-    };
-    view! { <nav class="tabs area-tabs" aria-label="Plan">{tabs}</nav> }
+    area_tabs("Plan", &TABS, |_| false)
 }
 
 /// A key that opens its item in the panel.

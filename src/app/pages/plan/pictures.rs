@@ -1,5 +1,6 @@
 //! The drawings of the planning pages. Each stands beside a table that says the same.
 
+use crate::app::charts::scrolling::scrolling;
 use crate::app::format;
 use crate::app::prelude::*;
 use crate::engine::plan::forecast::{FAN, FanWeek};
@@ -39,10 +40,10 @@ fn grid(most: f64) -> AnyView {
 }
 
 fn frame(label: String, inside: AnyView) -> AnyView {
-    view! {
-        <svg class="plan-chart" role="img" aria-label=label viewBox=format!("0 0 {WIDE} {HIGH}") preserveAspectRatio="xMidYMid meet">{inside}</svg>
-    }
-    .into_any()
+    let drawing = view! {
+        <svg class="plan-chart" role="img" aria-label=label.clone() viewBox=format!("0 0 {WIDE} {HIGH}") preserveAspectRatio="xMidYMid meet">{inside}</svg>
+    };
+    scrolling(label, drawing)
 }
 
 #[allow(clippy::cast_precision_loss)] // a few dozen
