@@ -158,7 +158,6 @@ fn add(list: &mut [f64], i: usize, amount: f64) {
 }
 
 #[allow(clippy::cast_precision_loss)] // sums of values stay far below 2^53
-#[allow(clippy::cast_precision_loss)] // sums of values stay far below 2^53
 impl Search {
     fn new(problem: &Problem, kept: &[usize], effort: Effort) -> Self {
         let mut place = vec![usize::MAX; problem.candidates.len()];
