@@ -580,7 +580,7 @@ fn worth_does_not_know_of_effort() {
             for judgement in item.judgements.get_mut(&effort).into_iter().flatten() {
                 judgement.value = Estimate::Exact(judgement.value.high() + 3.0);
             }
-            slower.items.put(std::sync::Arc::new(item));
+            slower.items.put(Arc::new(item));
         }
         let after = Ranking::compute(&slower, framework, today);
         for (slot, _) in workspace.items.enumerate() {
