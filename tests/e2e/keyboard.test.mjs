@@ -47,6 +47,10 @@ scenario("the palette finds items and does anything", async (app) => {
   await page.keyboard.press("Enter");
   await page.getByRole("complementary").waitFor();
   await page.keyboard.press("Control+k");
+  await page.keyboard.type("monitoring"); // what an item is, not its title
+  await page.getByRole("option", { name: /Weekly check of the churn score/ }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+k");
   await page.keyboard.type("go to prior");
   await page.keyboard.press("Enter");
   await page.waitForFunction(() => location.hash.startsWith("#/prioritise"));

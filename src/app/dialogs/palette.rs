@@ -3,14 +3,16 @@
 //! A combobox with a listbox: the cursor stays in the field, arrows move through what was found.
 
 use crate::app::action::Action;
+use crate::app::desk::Desk;
 use crate::app::prelude::*;
 use crate::app::shortcuts::shown;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::icon::{Icon, of_kind};
 use crate::app::widgets::modal::Modal;
 use crate::engine::backlog::fuzzy::{Matcher, search};
-use crate::engine::backlog::ids::ItemId;
-use crate::engine::backlog::item::Item;
+use crate::engine::backlog::ids::{ItemId, PersonId, StatusId, SystemId};
+use crate::engine::backlog::item::{Item, Kind};
+use crate::engine::backlog::workspace::Workspace;
 use std::sync::Arc;
 
 /// How many actions and how many items are shown.
@@ -95,20 +97,39 @@ fn find(app: App, matcher: StoredValue<Matcher, LocalStorage>, text: &str) -> Ve
                 .filter_map(|hit| enabled.get(hit.index).copied().map(Found::Do))
                 .collect();
             if !text.trim().is_empty() {
-                all.extend(app.peek(|desk| items(desk.workspace(), matcher, text)));
+                all.extend(app.peek(|desk| items(desk, matcher, text)));
             }
             all
         })
         .unwrap_or_default()
 }
 
-fn items(
-    workspace: &crate::engine::backlog::workspace::Workspace,
-    matcher: &mut Matcher,
-    text: &str,
-) -> Vec<Found> {
-    let live: Vec<&Arc<Item>> = workspace.live_items().collect();
-    let entry = |item: &Item| {
+/// Items by their key, then by their title, then by what they are: kind, system, owner, status, tags; best rank first.
+fn items(desk: &Desk, matcher: &mut Matcher, text: &str) -> Vec<Found> {
+    let workspace = desk.workspace();
+    let order = desk.ranking().order();
+    let ranked = order.iter().filter_map(|slot| workspace.items.at(*slot));
+    let live: Vec<&Arc<Item>> = ranked.collect();
+    // A key typed whole comes first.
+    let wanted = text.trim().to_uppercase();
+    let by_key = live
+        .iter()
+        .find(|item| workspace.settings.key(item.number) == wanted);
+    let titles = live.iter().map(|item| item.title.as_str());
+    let hits = search(matcher, text, titles, SHOWN);
+    let mut found: Vec<&Arc<Item>> = by_key.into_iter().copied().collect();
+    let by_title = hits.iter().filter_map(|hit| live.get(hit.index));
+    let about = About::of(workspace, text);
+    let alike = live.iter().filter(|item| about.fits(item));
+    for item in by_title.chain(alike) {
+        if found.len() >= SHOWN {
+            break;
+        }
+        if found.iter().all(|f| f.id != item.id) {
+            found.push(item);
+        }
+    }
+    let entry = |item: &Arc<Item>| {
         Found::Open(
             item.id,
             of_kind(item.kind),
@@ -116,24 +137,46 @@ fn items(
             item.title.clone(),
         )
     };
-    // A key typed whole comes first.
-    let wanted = text.trim().to_uppercase();
-    let by_key = live
-        .iter()
-        .find(|item| workspace.settings.key(item.number) == wanted);
-    let hits = search(
-        matcher,
-        text,
-        live.iter().map(|item| item.title.as_str()),
-        SHOWN,
-    );
-    let by_title = hits
-        .iter()
-        .filter_map(|hit| live.get(hit.index))
-        .filter(|item| by_key.is_none_or(|k| k.id != item.id));
-    by_key
-        .into_iter()
-        .chain(by_title)
-        .map(|item| entry(item))
-        .collect()
+    found.into_iter().map(entry).collect()
+}
+
+/// What has these letters in its name. Names are read once, not for every item.
+struct About {
+    letters: String,
+    kinds: Vec<Kind>,
+    systems: Vec<SystemId>,
+    owners: Vec<PersonId>,
+    statuses: Vec<StatusId>,
+}
+
+impl About {
+    fn of(workspace: &Workspace, text: &str) -> Self {
+        let letters = text.trim().to_lowercase();
+        let has = |name: &str| name.to_lowercase().contains(&letters);
+        let kinds = Kind::ALL.iter().copied();
+        let systems = workspace.systems.iter().filter(|s| has(&s.name));
+        let owners = workspace.people.iter().filter(|p| has(&p.name));
+        let statuses = workspace.settings.statuses.iter();
+        Self {
+            kinds: kinds.filter(|k| has(k.name())).collect(),
+            systems: systems.map(|s| s.id).collect(),
+            owners: owners.map(|p| p.id).collect(),
+            statuses: statuses
+                .filter(|s| has(&s.name))
+                .map(|s| s.id.clone())
+                .collect(),
+            letters,
+        }
+    }
+
+    fn fits(&self, item: &Item) -> bool {
+        self.kinds.contains(&item.kind)
+            || item.system.is_some_and(|id| self.systems.contains(&id))
+            || item.owner.is_some_and(|id| self.owners.contains(&id))
+            || self.statuses.contains(&item.status)
+            || item
+                .tags
+                .iter()
+                .any(|t| t.to_lowercase().contains(&self.letters))
+    }
 }

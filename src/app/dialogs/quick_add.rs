@@ -84,14 +84,13 @@ fn read(app: App, text: &str) -> Vec<Reading> {
 }
 
 fn reading_view(app: App, reading: Reading) -> impl IntoView {
-    let chips: Vec<String> = app.peek(|desk| {
-        reading
-            .tokens
-            .iter()
-            .map(|t| chip(desk, &t.meaning))
-            .collect()
-    });
     let kind = reading.draft.kind.name();
+    let chips: Vec<String> = app.peek(|desk| {
+        let tokens = reading.tokens.iter();
+        // The kind stands there whether it was typed or not.
+        let tokens = tokens.filter(|t| !matches!(t.meaning, Meaning::Kind(_)));
+        tokens.map(|t| chip(desk, &t.meaning)).collect()
+    });
     view! {
         <div class="reading">
             <b>{reading.draft.title}</b>" "<span class="pill">{kind}</span>

@@ -1,4 +1,4 @@
-//! The head of the panel: kind, key and track, the title, the system and its tier.
+//! The head of the panel: kind and key, the title, the system with its tier, the track.
 
 use super::look::{look, look_text};
 use crate::app::prelude::*;
@@ -15,13 +15,13 @@ pub(super) fn Head(id: ItemId) -> impl IntoView {
     let app = use_app();
     let facts = look(app, id, |desk, item| {
         let key = desk.workspace().settings.key(item.number);
-        (item.kind, key, item.track.name())
+        (item.kind, key)
     });
     view! {
         <header class="panel-head">
             <p class="panel-facts">
-                {move || facts.get().map(|(kind, key, track)| view! {
-                    <span><Icon name=icon::of_kind(kind)/>" "{kind.name()}</span><span>{key}</span><span>{track}</span>
+                {move || facts.get().map(|(kind, key)| view! {
+                    <span><Icon name=icon::of_kind(kind)/>" "{kind.name()}</span><span>{key}</span>
                 })}
             </p>
             <Title id/>
@@ -101,15 +101,21 @@ fn System(id: ItemId) -> impl IntoView {
     let app = use_app();
     let system = look(app, id, |desk, item| {
         let found = item.system.and_then(|id| desk.workspace().systems.get(&id));
-        found.map(|system| (system.tier(), system.name.clone()))
+        let system = found.map(|system| (system.tier(), system.name.clone()));
+        (system, item.track.name())
     });
     move || {
-        match system.get().flatten() {
-        Some((tier, name)) => view! {
-            <p class="panel-system"><span class=icon::tier_class(tier)><Icon name=icon::of_tier(tier)/>" "{tier.name()}</span><span class="soft">{name}</span></p>
-        }
-        .into_any(),
-        None => view! { <p class="panel-system soft">"No AI system"</p> }.into_any(),
-    }
+        let (system, track) = system.get()?;
+        let system = match system {
+            Some((tier, name)) => view! {
+                <span class=icon::tier_class(tier)><Icon name=icon::of_tier(tier)/>" "{tier.name()}</span><span class="soft">{name}</span>
+            }
+            .into_any(),
+            None => view! { <span class="soft">"No AI system"</span> }.into_any(),
+        };
+        Some(
+            view! { <p class="panel-system">{system}<span class="soft">{track}</span></p> }
+                .into_any(),
+        )
     }
 }

@@ -61,8 +61,7 @@ fn OneLink(id: ItemId, link: Shown) -> impl IntoView {
             }
         });
     };
-    let below =
-        (link.words != link.url).then(|| view! { <span class="faint break">{link.url}</span> });
+    let below = (link.words != link.url).then(|| view! { <p class="faint break">{link.url}</p> });
     view! {
         <li>
             <div class="grow">

@@ -1,6 +1,7 @@
 //! The history of a monitor: its runs over time, the threshold, and when versions were released. The shape of a mark
 //! says the verdict as its colour does.
 
+use crate::app::charts::scrolling::scrolling;
 use crate::app::format;
 use crate::app::prelude::*;
 use crate::engine::monitor::alert::short;
@@ -13,6 +14,8 @@ const LEFT: f64 = 52.0;
 const RIGHT: f64 = 14.0;
 const TOP: f64 = 20.0;
 const BOTTOM: f64 = 26.0;
+/// The height of a number on the axis.
+const LETTERS: f64 = 13.0;
 
 fn x(at: f64) -> f64 {
     LEFT + at * (WIDTH - LEFT - RIGHT)
@@ -78,11 +81,19 @@ pub(super) fn chart(history: &History, name: &str) -> AnyView {
         view! { <g class="threshold"><line x1=LEFT x2=WIDTH - RIGHT y1=at y2=at/><text text-anchor="end" x=LEFT - 6.0 y=at + 3.5>{short(value)}</text></g> }
     });
     let (low, high) = history.range;
+    // Where the threshold's number stands, no other one fits.
+    let free = |at: f64| {
+        history
+            .threshold
+            .is_none_or(|(_, t)| (y(t) - y(at)).abs() >= LETTERS)
+    };
     let ends = [(low, 0.0), (high, 1.0)]
+        .into_iter()
+        .filter(|(_, at)| free(*at));
+    let ends = ends
         .map(|(value, at)| view! { <text class="end" text-anchor="end" x=LEFT - 6.0 y=y(at) + 3.5>{short(value)}</text> })
         .collect_view();
-    view! {
-        <figure class="monitor-chart">
+    let drawing = view! {
             <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=summary>
                 <line class="axis" x1=LEFT x2=WIDTH - RIGHT y1=HEIGHT - BOTTOM y2=HEIGHT - BOTTOM/>
                 {ends}{releases}{threshold}
@@ -90,6 +101,11 @@ pub(super) fn chart(history: &History, name: &str) -> AnyView {
                 <text x=LEFT y=HEIGHT - 8.0>{format::day(first.date_naive())}</text>
                 <text text-anchor="end" x=WIDTH - RIGHT y=HEIGHT - 8.0>{format::day(last.date_naive())}</text>
             </svg>
+    };
+    let name = format!("History of {name}");
+    view! {
+        <figure class="monitor-chart">
+            {scrolling(name, drawing)}
             <figcaption class="faint">{history.measure.clone()}" · dashed: threshold · circle: no drift, triangle: weak, square: drift, cross: not evaluable"</figcaption>
         </figure>
     }
