@@ -108,6 +108,41 @@ scenario("a dialog says so too, can be closed, and comes when it is tried again"
   await app.page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
 });
 
+scenario("what is typed before a dialog is there is not lost, and does nothing else", async (app) => {
+  let release;
+  const released = new Promise((resolve) => (release = resolve));
+  await app.context.route("**/plumbline-*-*.wasm", async (route) => {
+    await released;
+    await route.continue();
+  });
+  await app.open();
+  const { page } = app;
+  const list = page.getByTestId("backlog-list");
+  await list.focus();
+  await page.keyboard.press("d");
+  await page.getByRole("status").getByText("Loading …").waitFor();
+  await page.keyboard.type("no data before gate 2"); // n, d, b and ? would open something else
+  release();
+  const dialog = page.getByRole("dialog");
+  await dialog.waitFor();
+  await page.waitForFunction(() => document.activeElement.value === "no data before gate 2");
+  assert.equal(await dialog.count(), 1);
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+  await page.waitForFunction(() => document.activeElement.dataset.testid === "backlog-list");
+});
+
+scenario("a dialog that is on its way can be given up", async (app) => {
+  await app.context.route("**/plumbline-*-*.wasm", () => {});
+  await app.open();
+  await app.page.keyboard.press("?");
+  await app.page.getByRole("status").getByText("Loading …").waitFor();
+  await app.page.keyboard.press("Escape");
+  await app.page.getByRole("status").getByText("Loading …").waitFor({ state: "detached" });
+  await app.page.keyboard.press("n");
+  await app.page.getByRole("dialog", { name: "Add items" }).waitFor();
+});
+
 scenario("the panel says so too, beside its own buttons", async (app) => {
   app.expectProblem(/console error: .*ERR_FAILED/);
   const file = "**/plumbline-panel-*.wasm";

@@ -1,6 +1,7 @@
 //! What is seen of a part: what it makes as soon as it is here, until then a quiet placeholder, and a message with a
 //! way on when it could not be loaded.
 
+use super::typed_ahead::TypedAhead;
 use crate::app::dom::live;
 use crate::app::prelude::*;
 use crate::app::widgets::modal::Modal;
@@ -57,6 +58,7 @@ pub(super) fn view_of(place: Place, load: Load, make: Make) -> AnyView {
     if let Some(Ok(view)) = here.then(|| at_once(make())).flatten() {
         return view;
     }
+    let ahead = matches!(place, Place::Dialog(_)).then(TypedAhead::new);
     let stage = RwSignal::new(Stage::Loading);
     let begin = move || {
         stage.set(Stage::Loading);
@@ -69,11 +71,23 @@ pub(super) fn view_of(place: Place, load: Load, make: Make) -> AnyView {
     begin();
     let again = Callback::new(move |()| begin());
     live(move || match stage.get() {
-        Stage::Here => match at_once(make()) {
-            Some(Ok(view)) => view,
-            _ => failed(place, again),
-        },
-        Stage::Loading => loading(place),
+        Stage::Here => {
+            if let Some(ahead) = ahead {
+                ahead.give_back();
+                ahead.hand_over();
+            }
+            match at_once(make()) {
+                Some(Ok(view)) => view,
+                _ => failed(place, again),
+            }
+        }
+        Stage::Loading => {
+            let field = match (place, ahead) {
+                (Place::Dialog(on_close), Some(ahead)) => Some(ahead.field(on_close)),
+                _ => None,
+            };
+            view! { {loading(place)}{field} }.into_any()
+        }
         Stage::Failed => failed(place, again),
     })
 }

@@ -9,6 +9,7 @@
 #![cfg_attr(split, allow(unsafe_code))]
 
 mod late;
+mod typed_ahead;
 
 pub use late::NotLoaded;
 
