@@ -114,3 +114,15 @@ async fn rows_of_a_list_are_kept_by_key() {
 fn scores_have_the_recorded_bits() {
     assert_eq!(bytes::digest_of_scores(), bytes::DIGEST);
 }
+
+/// The sum of nothing is −0 to the processor, and nobody's days are "-0".
+#[wasm_bindgen_test]
+fn nothing_is_written_without_a_sign() {
+    use plumbline::app::format;
+    let nothing: f64 = [].iter().sum();
+    assert!(nothing.is_sign_negative(), "the premise");
+    assert_eq!(format::plain(nothing), "0");
+    assert_eq!(format::plain(-0.004), "0");
+    assert_eq!(format::one(-0.04), format::one(0.0));
+    assert_eq!(format::plain(-0.5).replace('\u{2212}', "-"), "-0.5");
+}

@@ -39,7 +39,17 @@ fn date_format(pairs: &[(&str, &str)]) -> DateTimeFormat {
     DateTimeFormat::new(&Array::new(), &options(&pairs))
 }
 
-fn formatted(format: &NumberFormat, value: f64) -> String {
+/// What rounds to nothing is written without a sign, whichever side it comes from; a sum of nothing is −0.
+fn unsigned_nothing(value: f64, digits: i32) -> f64 {
+    if value.abs() * 10_f64.powi(digits) < 0.5 {
+        0.0
+    } else {
+        value
+    }
+}
+
+fn formatted(format: &NumberFormat, digits: i32, value: f64) -> String {
+    let value = unsigned_nothing(value, digits);
     format
         .format()
         .call1(&JsValue::UNDEFINED, &value.into())
@@ -50,18 +60,18 @@ fn formatted(format: &NumberFormat, value: f64) -> String {
 
 /// With one decimal: scores.
 pub fn one(value: f64) -> String {
-    ONE.with(|f| formatted(f, value))
+    ONE.with(|f| formatted(f, 1, value))
 }
 
 /// With at most two decimals: judgements, days.
 pub fn plain(value: f64) -> String {
-    UP_TO_TWO.with(|f| formatted(f, value))
+    UP_TO_TWO.with(|f| formatted(f, 2, value))
 }
 
 /// A whole number with the locale's separators.
 #[allow(clippy::cast_precision_loss)]
 pub fn whole(value: usize) -> String {
-    UP_TO_TWO.with(|f| formatted(f, value as f64))
+    UP_TO_TWO.with(|f| formatted(f, 2, value as f64))
 }
 
 #[allow(clippy::cast_precision_loss)]
