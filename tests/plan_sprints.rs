@@ -750,6 +750,14 @@ fn the_roadmap_follows_the_order_and_the_pace() {
     // One a week: the third is done at the end of the third week.
     assert_eq!(map.stops[2].safe, Some(day("2026-12-18")));
     assert!(map.stops[0].late(), "due before its safe date");
+    // A horizon with many items leaves the others their place.
+    let short = roadmap::of(pair.workspace(), &ranking, today, 1);
+    let keys: Vec<_> = short.stops.iter().map(|s| s.key.as_str()).collect();
+    assert_eq!(keys, ["PLB-5", "PLB-1"]);
+    assert_eq!(short.stops, map.stops[..2]);
+    assert_eq!(short.count(roadmap::Horizon::Next), 4);
+    assert_eq!(short.unlisted(roadmap::Horizon::Next), 3);
+    assert_eq!(short.unlisted(roadmap::Horizon::Now), 0);
 }
 
 #[test]

@@ -18,7 +18,7 @@ const HORIZON: u32 = 104;
 /// Fewer trials than a single forecast: the dates of a roadmap are weeks.
 const FEWER: u32 = TRIALS / 5;
 /// What is likely done within so many weeks is next.
-const NEXT_WEEKS: u32 = 8;
+const NEXT_WEEKS: usize = 8;
 
 /// When an item comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,24 +62,61 @@ impl Stop {
 /// The roadmap.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Roadmap {
-    /// What is begun first, then in the order of the ranking. At most as many as were asked for.
+    /// What is begun first, then in the order of the ranking. Of each horizon at most as many as were asked for.
     pub stops: Vec<Stop>,
-    /// How many there are in all.
-    pub all: usize,
+    counts: [usize; 3],
     /// What to be careful about.
     pub cautions: Vec<Caution>,
 }
 
-/// The first `most` items of the roadmap.
+impl Roadmap {
+    /// How many items there are, listed or not.
+    pub fn count(&self, horizon: Horizon) -> usize {
+        self.counts.get(horizon as usize).copied().unwrap_or(0)
+    }
+
+    /// How many items of a horizon are not listed.
+    pub fn unlisted(&self, horizon: Horizon) -> usize {
+        let listed = self.stops.iter().filter(|s| s.horizon == horizon);
+        self.count(horizon) - listed.count()
+    }
+}
+
+/// By when how many items are done, with a confidence: by week, ascending.
+struct Pace {
+    weeks: Vec<u32>,
+    dates: Vec<Option<NaiveDate>>,
+}
+
+impl Pace {
+    /// The week in which the `k`-th item is done; none beyond the horizon.
+    fn week(&self, k: u32) -> Option<usize> {
+        let week = self.weeks.partition_point(|done| *done < k);
+        (week < self.weeks.len()).then_some(week)
+    }
+
+    fn date(&self, k: u32) -> Option<NaiveDate> {
+        self.dates.get(self.week(k)?).copied().flatten()
+    }
+}
+
+/// The roadmap, with at most `most` items of each horizon.
 pub fn of(workspace: &Workspace, ranking: &Ranking, today: NaiveDate, most: usize) -> Roadmap {
     let settings = &workspace.settings;
     let wholes = size::wholes(workspace);
     let history = finished::weeks(workspace, today).history(26);
     let sums = how_many(&history, HORIZON, FEWER, 1);
     let start = forecast::first_monday(today);
-    let dates: Vec<Option<NaiveDate>> = (1..=HORIZON)
-        .map(|n| settings.planning.calendar.end_of_week(start, n))
-        .collect();
+    let calendar = &settings.planning.calendar;
+    let pace = |confidence: f64| Pace {
+        weeks: (1..=HORIZON)
+            .map_while(|n| sums.items(n, confidence))
+            .collect(),
+        dates: (1..=HORIZON)
+            .map(|n| calendar.end_of_week(start, n))
+            .collect(),
+    };
+    let (likely, safe) = (pace(0.5), pace(0.85));
     let mut stages: HashMap<ItemId, Stage> = HashMap::new();
     for sprint in workspace.sprints.iter().filter(|s| s.stage != Stage::Ended) {
         for commitment in sprint.content() {
@@ -97,40 +134,38 @@ pub fn of(workspace: &Workspace, ranking: &Ranking, today: NaiveDate, most: usiz
         .filter(|slot| matches!(ranking.place(**slot), Place::Scored | Place::Undefined));
     let items = order.filter_map(|slot| Some(workspace.items.at(*slot)?.as_ref()));
     let open: Vec<&Item> = items.filter(|item| !wholes.contains(&item.id)).collect();
-    let all = open.len();
     let (now, rest): (Vec<&Item>, Vec<&Item>) = open.into_iter().partition(|item| begun(item));
     let (planned, rest): (Vec<&Item>, Vec<&Item>) = rest
         .into_iter()
         .partition(|item| stages.contains_key(&item.id));
-    let week =
-        |k: u32, p: f64| (1..=HORIZON).find(|n| sums.items(*n, p).is_some_and(|done| done >= k));
-    let date = |n: Option<u32>| dates.get(n?.checked_sub(1)? as usize).copied().flatten();
-    let stops = now
-        .into_iter()
-        .map(|item| (Some(Horizon::Now), item))
-        .chain(planned.into_iter().map(|item| (Some(Horizon::Next), item)))
-        .chain(rest.into_iter().map(|item| (None, item)))
-        .take(most)
-        .zip(1_u32..)
-        .map(|((horizon, item), k)| {
-            let (likely, safe) = (week(k, 0.5), week(k, 0.85));
-            let soon = likely.is_some_and(|n| n <= NEXT_WEEKS);
-            let system = item.system.and_then(|s| workspace.systems.get(&s));
-            Stop {
-                id: item.id,
-                key: settings.key(item.number),
-                title: item.title.clone(),
-                system: system.map_or_else(String::new, |s| s.name.clone()),
-                horizon: horizon.unwrap_or(if soon { Horizon::Next } else { Horizon::Later }),
-                likely: date(likely),
-                safe: date(safe),
-                due: item.due,
-            }
-        })
-        .collect();
-    Roadmap {
-        stops,
-        all,
+    let mut map = Roadmap {
         cautions: history.cautions(),
+        ..Roadmap::default()
+    };
+    let now = now.into_iter().map(|item| (Some(Horizon::Now), item));
+    let planned = planned.into_iter().map(|item| (Some(Horizon::Next), item));
+    let rest = rest.into_iter().map(|item| (None, item));
+    for ((known, item), k) in now.chain(planned).chain(rest).zip(1_u32..) {
+        let soon = likely.week(k).is_some_and(|week| week < NEXT_WEEKS);
+        let horizon = known.unwrap_or(if soon { Horizon::Next } else { Horizon::Later });
+        let Some(count) = map.counts.get_mut(horizon as usize) else {
+            continue;
+        };
+        *count += 1;
+        if *count > most {
+            continue;
+        }
+        let system = item.system.and_then(|s| workspace.systems.get(&s));
+        map.stops.push(Stop {
+            id: item.id,
+            key: settings.key(item.number),
+            title: item.title.clone(),
+            system: system.map_or_else(String::new, |s| s.name.clone()),
+            horizon,
+            likely: likely.date(k),
+            safe: safe.date(k),
+            due: item.due,
+        });
     }
+    map
 }

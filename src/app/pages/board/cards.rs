@@ -3,6 +3,7 @@
 
 use super::column::Cell;
 use super::moving::Board;
+use crate::app::action::Action;
 use crate::app::format;
 use crate::app::prelude::*;
 use crate::engine::backlog::item::Track;
@@ -30,7 +31,12 @@ pub(super) fn Cards(
         })
     });
     let single = Memo::new(move |_| names.with(|n| n.len() == 1 && n.iter().all(String::is_empty)));
+    let empty = Memo::new(move |_| columns.with(|c| c.iter().all(|column| column.count == 0)));
+    let add = move |_| Action::AddItem.run(app);
     view! {
+        <Show when=move || empty.get()>
+            <div class="board-empty"><p><b>"No cards here yet. "</b><span class="soft">"Every item is a card in the column of its status."</span></p><button class="button primary" type="button" on:click=add>"Add items"</button></div>
+        </Show>
         <div class="board" class:single=move || single.get() tabindex="-1">
             <div class="board-heads">
                 <For each=move || columns.get().into_iter().enumerate() key=|(at, c)| (*at, c.status.clone()) children=move |(at, _)| head(columns, at)/>

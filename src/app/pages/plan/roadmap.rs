@@ -7,8 +7,8 @@ use crate::app::state::{App, use_app};
 use crate::engine::plan::roadmap::{self, Horizon, Roadmap, Stop};
 use crate::engine::sort;
 
-/// How many items are looked at.
-const SHOWN: usize = 120;
+/// How many items of each horizon are listed.
+const SHOWN: usize = 60;
 
 /// The page.
 #[component]
@@ -58,13 +58,17 @@ fn stop(app: App, stop: &Stop) -> AnyView {
     .into_any()
 }
 
+fn more(hidden: usize) -> Option<AnyView> {
+    let said = format!("and {} more", format::whole(hidden));
+    (hidden > 0).then(|| view! { <p class="soft">{said}</p> }.into_any())
+}
+
 fn columns(app: App, map: &Roadmap) -> AnyView {
     let column = |horizon: Horizon, name: &'static str, about: &'static str| {
         let stops: Vec<&Stop> = map.stops.iter().filter(|s| s.horizon == horizon).collect();
-        let count = stops.len();
+        let count = format::whole(map.count(horizon));
         let rows = stops.into_iter().map(|s| stop(app, s)).collect_view();
-        let more = (horizon == Horizon::Later && map.all > map.stops.len())
-            .then(|| view! { <p class="soft">{format!("and {} more", format::whole(map.all - map.stops.len()))}</p> }.into_any());
+        let more = more(map.unlisted(horizon));
         view! { <section class="box"><h2>{format!("{name} ({count})")}</h2><p class="soft">{about}</p><ul class="plan-stops">{rows}</ul>{more}</section> }
             .into_any()
     };
@@ -91,9 +95,11 @@ fn months(app: App, map: &Roadmap) -> AnyView {
             _ => groups.push((month, vec![stop])),
         }
     }
+    let horizons = [Horizon::Now, Horizon::Next, Horizon::Later];
+    let hidden = horizons.map(|h| map.unlisted(h)).iter().sum();
     let each = groups.into_iter().map(|(month, list)| {
         let rows = list.into_iter().map(|s| stop(app, s)).collect_view();
         view! { <section class="box"><h2>{month}</h2><ul class="plan-stops wide">{rows}</ul></section> }.into_any()
     });
-    view! { <div data-testid="by-date">{each.collect_view()}</div> }.into_any()
+    view! { <div data-testid="by-date">{each.collect_view()}{more(hidden)}</div> }.into_any()
 }
