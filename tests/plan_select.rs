@@ -368,6 +368,64 @@ fn agrees(problem: &Problem, answer: &Answer) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// A sprint out of a large backlog: sizes of half a day to twenty days, many of them alike, a share for one class.
+fn large(count: u32) -> Problem {
+    let mut seed = 7_u64;
+    let mut roll = move |below: u64| {
+        seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) % below
+    };
+    let candidates = (0..count).map(|_| {
+        let size = u32::try_from(1 + roll(40)).unwrap();
+        let mut uses = vec![(0, size)];
+        if roll(10) == 0 {
+            uses.push((1, size));
+        }
+        Candidate {
+            value: i64::try_from(30_000_000 + roll(50) * 1_000_000).unwrap(),
+            uses,
+            ..Candidate::default()
+        }
+    });
+    Problem {
+        candidates: candidates.collect(),
+        limits: vec![Limit::at_most(40), Limit::between(8, 40)],
+    }
+}
+
+/// Limits of whole half-days have few states, however many items there are: no tree is needed.
+#[test]
+fn ten_thousand_items_are_decided_without_a_tree() {
+    let problem = large(10_000);
+    let effort = Effort {
+        nodes: 0,
+        looks: 6_000_000,
+        states: 250_000,
+    };
+    let answer = solve(&problem, effort);
+    assert_eq!((answer.status, answer.nodes), (Status::Optimal, 0));
+    let (best, second) = (answer.best.unwrap(), answer.second.unwrap());
+    assert_eq!(problem.breach(&best.set), None);
+    assert_eq!(problem.breach(&second.set), None);
+    assert!(second.value <= best.value && second.set != best.set);
+    // Without the table the tree comes to the same, or says that it could not prove as much.
+    let by_tree = solve(
+        &problem,
+        Effort {
+            states: 0,
+            ..Effort::default()
+        },
+    );
+    let value = by_tree.best.unwrap().value;
+    assert!(value <= best.value);
+    match by_tree.status {
+        Status::Feasible { gap } => assert!(value + gap >= best.value),
+        status => assert_eq!((status, value), (Status::Optimal, best.value)),
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(600))]
 
