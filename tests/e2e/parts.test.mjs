@@ -30,17 +30,23 @@ function asked(app) {
   return names;
 }
 
-const heading = (app, name) => app.page.getByRole("heading", { level: 1, name, exact: true });
-
-scenario("the first page waits for no part; another page brings its own, once", async (app) => {
-  assert.equal(PARTS.length >= 6, true, "the bundle is in one piece");
-  const names = asked(app);
+/** Keeps every part on its way until what it returns is called. */
+async function holdParts(app) {
   let release;
   const released = new Promise((resolve) => (release = resolve));
   await app.context.route("**/plumbline-*-*.wasm", async (route) => {
     await released;
     await route.continue();
   });
+  return release;
+}
+
+const heading = (app, name) => app.page.getByRole("heading", { level: 1, name, exact: true });
+
+scenario("the first page waits for no part; another page brings its own, once", async (app) => {
+  assert.equal(PARTS.length >= 6, true, "the bundle is in one piece");
+  const names = asked(app);
+  const release = await holdParts(app);
   await app.open();
   await row(app.page, "Churn prediction for home policies").waitFor();
   await app.page.getByRole("link", { name: "Board" }).click();
@@ -109,12 +115,7 @@ scenario("a dialog says so too, can be closed, and comes when it is tried again"
 });
 
 scenario("what is typed before a dialog is there is not lost, and does nothing else", async (app) => {
-  let release;
-  const released = new Promise((resolve) => (release = resolve));
-  await app.context.route("**/plumbline-*-*.wasm", async (route) => {
-    await released;
-    await route.continue();
-  });
+  const release = await holdParts(app);
   await app.open();
   const { page } = app;
   const list = page.getByTestId("backlog-list");

@@ -10,9 +10,10 @@ use crate::app::state::{App, use_app};
 use crate::app::widgets::icon::{Icon, of_kind};
 use crate::app::widgets::modal::Modal;
 use crate::engine::backlog::fuzzy::{Matcher, search};
-use crate::engine::backlog::ids::{ItemId, PersonId, StatusId, SystemId};
-use crate::engine::backlog::item::{Item, Kind};
-use crate::engine::backlog::workspace::Workspace;
+use crate::engine::backlog::ids::ItemId;
+use crate::engine::backlog::item::Item;
+use crate::engine::backlog::view::Query;
+use crate::engine::prioritise::query::Row;
 use std::sync::Arc;
 
 /// How many actions and how many items are shown.
@@ -104,12 +105,11 @@ fn find(app: App, matcher: StoredValue<Matcher, LocalStorage>, text: &str) -> Ve
         .unwrap_or_default()
 }
 
-/// Items by their key, then by their title, then by what they are: kind, system, owner, status, tags; best rank first.
+/// Items by their key, then by their title, then those that the backlog's own field would find; each best rank first.
 fn items(desk: &Desk, matcher: &mut Matcher, text: &str) -> Vec<Found> {
     let workspace = desk.workspace();
-    let order = desk.ranking().order();
-    let ranked = order.iter().filter_map(|slot| workspace.items.at(*slot));
-    let live: Vec<&Arc<Item>> = ranked.collect();
+    let order = desk.ranking().order().iter();
+    let live: Vec<&Arc<Item>> = order.filter_map(|slot| workspace.items.at(*slot)).collect();
     // A key typed whole comes first.
     let wanted = text.trim().to_uppercase();
     let by_key = live
@@ -117,11 +117,18 @@ fn items(desk: &Desk, matcher: &mut Matcher, text: &str) -> Vec<Found> {
         .find(|item| workspace.settings.key(item.number) == wanted);
     let titles = live.iter().map(|item| item.title.as_str());
     let hits = search(matcher, text, titles, SHOWN);
-    let mut found: Vec<&Arc<Item>> = by_key.into_iter().copied().collect();
     let by_title = hits.iter().filter_map(|hit| live.get(hit.index));
-    let about = About::of(workspace, text);
-    let alike = live.iter().filter(|item| about.fits(item));
-    for item in by_title.chain(alike) {
+    let query = Query {
+        text: text.to_owned(),
+        ..Query::default()
+    };
+    let alike = desk.rows(&query).rows;
+    let alike = alike.iter().filter_map(|row| match row {
+        Row::Item(slot) => workspace.items.at(*slot),
+        Row::Group(_) => None,
+    });
+    let mut found: Vec<&Arc<Item>> = Vec::new();
+    for item in by_key.into_iter().chain(by_title).copied().chain(alike) {
         if found.len() >= SHOWN {
             break;
         }
@@ -138,45 +145,4 @@ fn items(desk: &Desk, matcher: &mut Matcher, text: &str) -> Vec<Found> {
         )
     };
     found.into_iter().map(entry).collect()
-}
-
-/// What has these letters in its name. Names are read once, not for every item.
-struct About {
-    letters: String,
-    kinds: Vec<Kind>,
-    systems: Vec<SystemId>,
-    owners: Vec<PersonId>,
-    statuses: Vec<StatusId>,
-}
-
-impl About {
-    fn of(workspace: &Workspace, text: &str) -> Self {
-        let letters = text.trim().to_lowercase();
-        let has = |name: &str| name.to_lowercase().contains(&letters);
-        let kinds = Kind::ALL.iter().copied();
-        let systems = workspace.systems.iter().filter(|s| has(&s.name));
-        let owners = workspace.people.iter().filter(|p| has(&p.name));
-        let statuses = workspace.settings.statuses.iter();
-        Self {
-            kinds: kinds.filter(|k| has(k.name())).collect(),
-            systems: systems.map(|s| s.id).collect(),
-            owners: owners.map(|p| p.id).collect(),
-            statuses: statuses
-                .filter(|s| has(&s.name))
-                .map(|s| s.id.clone())
-                .collect(),
-            letters,
-        }
-    }
-
-    fn fits(&self, item: &Item) -> bool {
-        self.kinds.contains(&item.kind)
-            || item.system.is_some_and(|id| self.systems.contains(&id))
-            || item.owner.is_some_and(|id| self.owners.contains(&id))
-            || self.statuses.contains(&item.status)
-            || item
-                .tags
-                .iter()
-                .any(|t| t.to_lowercase().contains(&self.letters))
-    }
 }

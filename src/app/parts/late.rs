@@ -72,10 +72,7 @@ pub(super) fn view_of(place: Place, load: Load, make: Make) -> AnyView {
     let again = Callback::new(move |()| begin());
     live(move || match stage.get() {
         Stage::Here => {
-            if let Some(ahead) = ahead {
-                ahead.give_back();
-                ahead.hand_over();
-            }
+            ahead.iter().for_each(TypedAhead::hand_over);
             match at_once(make()) {
                 Some(Ok(view)) => view,
                 _ => failed(place, again),
@@ -88,7 +85,10 @@ pub(super) fn view_of(place: Place, load: Load, make: Make) -> AnyView {
             };
             view! { {loading(place)}{field} }.into_any()
         }
-        Stage::Failed => failed(place, again),
+        Stage::Failed => {
+            ahead.iter().for_each(TypedAhead::give_back);
+            failed(place, again)
+        }
     })
 }
 

@@ -49,14 +49,15 @@ impl TypedAhead {
     }
 
     /// Puts the focus back where it was, so that the dialog finds it there and can do the same when it is closed.
-    pub(super) fn give_back(self) {
+    pub(super) fn give_back(&self) {
         if let Some(Some(element)) = self.before.try_get_value() {
             drop(element.focus());
         }
     }
 
-    /// Writes the text into the field that has the focus now, once the dialog has been drawn.
-    pub(super) fn hand_over(self) {
+    /// Gives the focus back, and writes the text into the field that has it once the dialog has been drawn.
+    pub(super) fn hand_over(&self) {
+        self.give_back();
         let text = self.text.try_get_value().unwrap_or_default();
         if text.is_empty() {
             return;

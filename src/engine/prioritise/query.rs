@@ -32,7 +32,7 @@ pub(super) struct Cell {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Entry {
     cell: Cell,
-    /// Title, key, tags, notes, system, owner and origin key in lower case, a line each; the title first.
+    /// Title, key, kind, tags, notes, system, owner and origin key in lower case, a line each; the title first.
     text: String,
     title_ends: usize,
 }
@@ -312,6 +312,7 @@ impl Entry {
             text.push_str(&words.to_lowercase());
         };
         line(&workspace.settings.key(item.number));
+        line(item.kind.name());
         item.tags.iter().for_each(|tag| line(tag));
         if let Some(system) = system.and_then(|s| workspace.systems.at(s)) {
             line(&system.name);

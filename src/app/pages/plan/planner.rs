@@ -11,10 +11,10 @@ use crate::app::state::App;
 use crate::app::widgets::inputs::{ChoiceBox, TextBox, date, number};
 use crate::engine::backlog::command::Command;
 use crate::engine::backlog::ids::{ItemId, PersonId, SprintId};
-use crate::engine::backlog::item::{Item, Track};
+use crate::engine::backlog::item::Track;
 use crate::engine::backlog::sprint::{Allotment, Class, HalfDays, Preset, Quota, Sprint};
 use crate::engine::plan::planner::{
-    Choices, Meter, Proposal, QUICK, Row, RunnerUp, Task, gated, preset,
+    Choices, Meter, Proposal, QUICK, Row, RunnerUp, Task, gates, preset,
 };
 use crate::engine::sort;
 use std::sync::Arc;
@@ -74,9 +74,9 @@ pub(super) fn view_of(app: App, id: SprintId) -> AnyView {
     let choices = Memo::new(move |_| {
         let sprint = kept.get()?;
         app.read(|desk| {
-            let held = gated(desk.workspace(), desk.today());
-            let gate = |item: &Item| held.get(&item.id).cloned();
-            let choices = Choices::of(desk.workspace(), desk.ranking(), &sprint, &gate);
+            let workspace = desk.workspace();
+            let gate = gates(workspace, desk.today());
+            let choices = Choices::of(workspace, desk.ranking(), &sprint, &gate);
             Some(Arc::new(choices))
         })
     });

@@ -21,9 +21,11 @@ use super::decode::NO_STAMP;
 use super::notes::Notes;
 use crate::engine::backlog::change::RecordId;
 use crate::engine::backlog::ids::WorkspaceId;
+use crate::engine::backlog::item::Item;
 use crate::engine::backlog::table::Slot;
 use crate::engine::backlog::workspace::Workspace;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// The fields that were repaired, by entity.
@@ -51,6 +53,18 @@ pub fn mend(workspace: &mut Workspace, notes: &mut Notes) -> Mended {
 
 fn path(slot: Slot, field: &str) -> String {
     format!("workspace.items[{slot}].{field}")
+}
+
+/// Puts a repaired item back and notes which field was repaired.
+fn put_mended(
+    workspace: &mut Workspace,
+    mended: &mut Mended,
+    item: Arc<Item>,
+    field: &'static str,
+) {
+    let fields = mended.entry(RecordId::Item(item.id)).or_default();
+    fields.push(field);
+    workspace.items.put(item);
 }
 
 fn usual() -> Workspace {

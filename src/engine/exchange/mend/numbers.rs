@@ -1,7 +1,6 @@
 //! Item numbers: each held once, and room to count on.
 
-use super::{Mended, path};
-use crate::engine::backlog::change::RecordId;
+use super::{Mended, path, put_mended};
 use crate::engine::backlog::item::Item;
 use crate::engine::backlog::table::Slot;
 use crate::engine::backlog::workspace::Workspace;
@@ -83,10 +82,6 @@ pub(super) fn mend_numbers(workspace: &mut Workspace, notes: &mut Notes, mended:
             ),
             "",
         );
-        mended
-            .entry(RecordId::Item(item.id))
-            .or_default()
-            .push("number");
-        workspace.items.put(item);
+        put_mended(workspace, mended, item, "number");
     }
 }

@@ -1,7 +1,6 @@
 //! Rings: where parents or dependencies lead back to where they began, one link is cut.
 
-use super::{Mended, path};
-use crate::engine::backlog::change::RecordId;
+use super::{Mended, path, put_mended};
 use crate::engine::backlog::table::Slot;
 use crate::engine::backlog::workspace::Workspace;
 use crate::engine::exchange::notes::Notes;
@@ -32,11 +31,7 @@ pub(super) fn cut_parent_cycles(workspace: &mut Workspace, notes: &mut Notes, me
             ),
             "Choose its parent.",
         );
-        mended
-            .entry(RecordId::Item(item.id))
-            .or_default()
-            .push("parent");
-        workspace.items.put(item);
+        put_mended(workspace, mended, item, "parent");
     }
 }
 
@@ -100,11 +95,7 @@ pub(super) fn cut_dependency_cycles(
             ),
             "",
         );
-        mended
-            .entry(RecordId::Item(item.id))
-            .or_default()
-            .push("depends_on");
-        workspace.items.put(item);
+        put_mended(workspace, mended, item, "depends_on");
     }
 }
 

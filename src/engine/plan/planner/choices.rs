@@ -22,29 +22,27 @@ pub fn no_gate(_: &Item) -> Option<String> {
     None
 }
 
-/// The open items that the ledger's gates keep from being begun, with the reason. As of a day.
-pub fn gated(workspace: &Workspace, today: NaiveDate) -> HashMap<ItemId, String> {
-    let settings = &workspace.settings;
+/// The ledger's gates as of a day: whether one keeps an item from being begun.
+pub fn gates(workspace: &Workspace, today: NaiveDate) -> impl Fn(&Item) -> Option<String> {
     let begun = |track: Track| {
-        let mut statuses = settings.statuses.iter();
+        let mut statuses = workspace.settings.statuses.iter();
         statuses.find(|s| s.category == Category::InProgress && s.track.is_none_or(|t| t == track))
     };
-    let tracks = [Track::Discovery, Track::Delivery].map(|track| (track, begun(track)));
-    let open = workspace
-        .live_items()
-        .filter(|i| !settings.is_done(&i.status));
-    open.filter_map(|item| {
-        let (_, to) = tracks.iter().find(|(track, _)| *track == item.track)?;
-        let held = gate::hold(&gate::Step {
+    let (discovery, delivery) = (begun(Track::Discovery), begun(Track::Delivery));
+    move |item| {
+        let to = match item.track {
+            Track::Discovery => discovery,
+            Track::Delivery => delivery,
+        }?;
+        let step = gate::Step {
             workspace,
             item,
-            to: &(*to)?.id,
+            to: &to.id,
             today,
             deciding: None,
-        });
-        Some((item.id, held.err()?.message))
-    })
-    .collect()
+        };
+        Some(gate::hold(&step).err()?.message)
+    }
 }
 
 /// Why an item is not to choose from.
@@ -101,16 +99,6 @@ impl Choices {
         choices.link(workspace);
         choices.order(workspace);
         choices
-    }
-
-    /// How many items there are to choose from.
-    pub fn len(&self) -> usize {
-        self.entries.len()
-    }
-
-    /// Whether there is nothing to choose from.
-    pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
     }
 
     fn gather(

@@ -5,7 +5,7 @@ mod reasons;
 mod task;
 mod words;
 
-pub use choices::{Bar, Choices, Gate, gated, no_gate};
+pub use choices::{Bar, Choices, Gate, gates, no_gate};
 pub use task::Task;
 
 use super::select::{Effort, Pick};

@@ -3,7 +3,7 @@
 //! bound cannot beat what was found are dropped. Exact for the best set and the runner-up, and fast while the limits
 //! are small whole numbers, as half-days of a sprint are; where the states are too many, nothing is said.
 
-use super::{Choice, Prices, Search, at, least_first};
+use super::{Choice, Edge, Prices, Search, at, least_first};
 
 /// Partial sets that are kept of those that use the same: enough for the best set and the runner-up.
 const ALIKE: usize = 2;
@@ -29,8 +29,10 @@ impl Field {
 struct Line {
     row: usize,
     worth: i64,
-    /// What the bound loses when the row is taken in, and when it is left out.
-    loss: [f64; 2],
+    /// What the bound loses when the row is taken in.
+    loss_in: f64,
+    /// What it loses when the row is left out.
+    loss_out: f64,
     /// Added to the key when the row is taken in.
     key: u128,
     /// By field: what it uses.
@@ -40,6 +42,23 @@ struct Line {
     dependents: u128,
     /// By field: what this row and the later ones could add.
     still: Vec<u128>,
+}
+
+impl Line {
+    /// Whether every minimum can still be reached from a partial set with this row and the later ones.
+    fn can_end(&self, fields: &[Field], part: &Part) -> bool {
+        let mut all = fields.iter().zip(&self.still);
+        all.all(|(field, still)| field.used(part.key) + still >= field.missing)
+    }
+
+    /// Whether a partial set has room for this row, and what the row needs.
+    fn fits(&self, fields: &[Field], part: &Part) -> bool {
+        let room = self.uses.iter().all(|(place, amount)| {
+            let field = fields.get(*place);
+            field.is_some_and(|f| f.used(part.key) + amount <= f.room)
+        });
+        room && part.key & self.bases == self.bases
+    }
 }
 
 /// A partial set.
@@ -125,61 +144,58 @@ impl Search {
         let mut own = vec![0_u128; self.rows.len()];
         let mut lines = Vec::with_capacity(order.len());
         for (_, row) in order {
-            let what = self.rows.get(row)?;
-            let mut line = Line {
-                row,
-                worth: what.worth,
-                loss: [
-                    at(&self.reduced, row).min(0.0).abs(),
-                    at(&self.reduced, row).max(0.0),
-                ],
-                key: 0,
-                uses: Vec::new(),
-                bases: 0,
-                dependents: 0,
-                still: vec![0; fields.len()],
-            };
-            for (place, field) in fields.iter().enumerate() {
-                let used = what.uses.iter().find(|(limit, _)| *limit == field.limit);
-                if let Some((_, amount)) = used {
-                    line.uses.push((place, whole(*amount)));
-                }
-            }
-            for (place, amount) in &line.uses {
-                let field = fields.get(*place)?;
-                // What does not fit at all can be out only, and its key would spill over.
-                line.key += if *amount > field.room {
-                    0
-                } else {
-                    amount << field.low
-                };
-            }
-            if !(what.needs.is_empty() && what.needed.is_empty()) {
+            let mut line = self.line(fields, row)?;
+            if self.tie(&mut line, &own) {
                 let mine = 1_u128.checked_shl(bit)?;
                 bit += 1;
                 line.key += mine;
                 if let Some(entry) = own.get_mut(row) {
                     *entry = mine;
                 }
-                let edges = |list: &[usize]| -> Vec<(usize, usize)> {
-                    let edges = list.iter().filter_map(|e| self.edges.get(*e));
-                    edges.map(|e| (e.base, e.dependent)).collect()
-                };
-                line.bases = edges(&what.needs).iter().fold(0, |m, e| m | at(&own, e.0));
-                line.dependents = edges(&what.needed).iter().fold(0, |m, e| m | at(&own, e.1));
             }
             lines.push(line);
         }
-        let mut still = vec![0_u128; fields.len()];
-        for line in lines.iter_mut().rev() {
-            for (place, amount) in &line.uses {
-                if let Some(sum) = still.get_mut(*place) {
-                    *sum += amount;
-                }
-            }
-            line.still.clone_from(&still);
-        }
+        add_up(&mut lines, fields.len());
         Some(lines)
+    }
+
+    fn line(&self, fields: &[Field], row: usize) -> Option<Line> {
+        let what = self.rows.get(row)?;
+        let reduced = at(&self.reduced, row);
+        let used = |field: &Field| what.uses.iter().find(|(limit, _)| *limit == field.limit);
+        let uses = fields.iter().enumerate();
+        let uses = uses.filter_map(|(place, field)| Some((place, whole(used(field)?.1))));
+        let uses: Vec<(usize, u128)> = uses.collect();
+        let low = |place: usize| fields.get(place).map_or(0, |field| field.low);
+        Some(Line {
+            row,
+            worth: what.worth,
+            loss_in: reduced.min(0.0).abs(),
+            loss_out: reduced.max(0.0),
+            key: uses
+                .iter()
+                .map(|(place, amount)| amount << low(*place))
+                .sum(),
+            uses,
+            bases: 0,
+            dependents: 0,
+            still: Vec::new(),
+        })
+    }
+
+    /// Notes what a row has to do with earlier ones, whose bits are given. False when it needs nothing and nothing
+    /// needs it.
+    fn tie(&self, line: &mut Line, own: &[u128]) -> bool {
+        let Some(what) = self.rows.get(line.row) else {
+            return false;
+        };
+        let edges = |list: &[usize], end: fn(&Edge) -> usize| {
+            let edges = list.iter().filter_map(|e| self.edges.get(*e));
+            edges.fold(0, |mask, edge| mask | at(own, end(edge)))
+        };
+        line.bases = edges(&what.needs, |edge| edge.base);
+        line.dependents = edges(&what.needed, |edge| edge.dependent);
+        !(what.needs.is_empty() && what.needed.is_empty())
     }
 
     /// The partial sets after the last row; none when they become too many.
@@ -199,27 +215,18 @@ impl Search {
         }];
         for line in lines {
             left = left.checked_sub(parts.len() as u64)?;
-            let can_be = |p: &&Part| {
-                let open = fields.iter().zip(&line.still);
-                open.into_iter()
-                    .all(|(f, still)| f.used(p.key) + still >= f.missing)
-            };
             let mut outs = Vec::with_capacity(parts.len());
             let mut ins = Vec::new();
-            for part in parts.iter().filter(can_be) {
-                let out = part.bound - line.loss[1];
+            for part in parts.iter().filter(|part| line.can_end(fields, part)) {
+                let out = part.bound - line.loss_out;
                 if part.key & line.dependents == 0 && !self.hopeless(out) {
                     outs.push(Part {
                         bound: out,
                         ..*part
                     });
                 }
-                let into = part.bound - line.loss[0];
-                let fits = line.uses.iter().all(|(place, amount)| {
-                    let field = fields.get(*place);
-                    field.is_some_and(|f| f.used(part.key) + amount <= f.room)
-                });
-                if fits && part.key & line.bases == line.bases && !self.hopeless(into) {
+                let into = part.bound - line.loss_in;
+                if line.fits(fields, part) && !self.hopeless(into) {
                     links.push(Link {
                         row: line.row,
                         before: part.last,
@@ -259,6 +266,19 @@ impl Search {
             self.take();
         }
         self.undo_to(mark);
+    }
+}
+
+/// Writes down, from the last row on, what each row and the later ones could add.
+fn add_up(lines: &mut [Line], fields: usize) {
+    let mut still = vec![0_u128; fields];
+    for line in lines.iter_mut().rev() {
+        for (place, amount) in &line.uses {
+            if let Some(sum) = still.get_mut(*place) {
+                *sum += amount;
+            }
+        }
+        line.still.clone_from(&still);
     }
 }
 
