@@ -66,6 +66,29 @@ scenario("the palette finds items and does anything", async (app) => {
   assert.ok(await cell(page, "Label AI-generated replies", "score").isVisible());
 });
 
+scenario("a dialog that is closed gives the keys and the focus back at once", async (app) => {
+  await app.open();
+  const { page } = app;
+  const list = page.locator('[data-testid="backlog-list"]');
+  const help = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  const focused = () => list.evaluate((element) => element === document.activeElement);
+  await list.focus();
+  await page.keyboard.press("?");
+  await help.waitFor();
+  // As Escape does, with the next key before the browser has told that the dialog is closed.
+  await page.evaluate(() => {
+    document.querySelector("dialog").requestClose();
+    document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "P", shiftKey: true, bubbles: true, cancelable: true }));
+  });
+  await page.waitForFunction(() => document.documentElement.dataset.projector === "1");
+  await help.waitFor({ state: "detached" });
+  assert.ok(await focused());
+  await page.keyboard.press("?");
+  await help.getByRole("button", { name: "Close" }).click();
+  await help.waitFor({ state: "detached" });
+  assert.ok(await focused());
+});
+
 scenario("the table is reached and left by Tab, and says which cell is active", async (app) => {
   await app.open();
   const list = app.page.locator('[data-testid="backlog-list"]');

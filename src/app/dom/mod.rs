@@ -8,6 +8,7 @@
 //! [`prelude`](super::prelude) brings all of it; the syntax of `view!` is that of Leptos.
 
 mod element;
+pub mod ev;
 mod flow;
 mod value;
 

@@ -3,6 +3,7 @@
 
 use crate::app::prelude::*;
 use leptos::html;
+use web_sys::Event;
 
 /// A modal dialog, open for as long as it is mounted.
 #[component]
@@ -27,8 +28,22 @@ pub fn Modal(
             drop(dialog.show_modal());
         }
     });
+    // However it goes, the browser then gives the focus back.
+    on_cleanup(move || {
+        if let Some(dialog) = dialog.try_get_untracked().flatten() {
+            dialog.close();
+        }
+    });
+    // At once: the browser tells that a dialog is closed a moment after it is, and a key pressed in that moment is no
+    // longer for the dialog.
+    let on_cancel = move |event: Event| {
+        if event.target() == event.current_target() {
+            event.prevent_default();
+            on_close.run(());
+        }
+    };
     view! {
-        <dialog node_ref=dialog class=class aria-labelledby="modal-title" on:close=move |_| on_close.run(())>
+        <dialog node_ref=dialog class=class aria-labelledby="modal-title" on:cancel=on_cancel on:close=move |_| on_close.run(())>
             <header class="modal-head">
                 <h2 id="modal-title">{title}</h2>
                 <button class="quiet" type="button" aria-label="Close" on:click=move |_| on_close.run(())>"✕"</button>

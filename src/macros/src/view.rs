@@ -224,9 +224,9 @@ fn set(attribute: &KeyedAttribute, tag: &str) -> Result<TokenStream> {
         let event = Ident::new(event, span);
         return Ok(if target {
             let marker = marker(tag, span);
-            quote_spanned!(span=> .on_target::<_, ::leptos::html::#marker>(::leptos::ev::#event, #value))
+            quote_spanned!(span=> .on_target::<_, ::leptos::html::#marker>(crate::app::dom::ev::#event, #value))
         } else {
-            quote_spanned!(span=> .on(::leptos::ev::#event, #value))
+            quote_spanned!(span=> .on(crate::app::dom::ev::#event, #value))
         });
     }
     if key == "node_ref" {
