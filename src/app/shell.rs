@@ -116,7 +116,7 @@ fn TopBar() -> impl IntoView {
                 <Show when=sample><span class="soft">" · sample workspace"</span></Show>
             </button>
             <button class="find" on:click=move |_| Action::Palette.run(app)>
-                <span>"Search or do anything"</span><kbd>{shortcuts::shown("Mod+k")}</kbd>
+                <Icon name="search"/><span>"Search or do anything"</span><kbd>{shortcuts::shown("Mod+k")}</kbd>
             </button>
             <div class="top-actions">
                 <UndoButtons/>
@@ -243,9 +243,12 @@ fn FileCopy() -> impl IntoView {
         Some(1) => "File copy 1 day old".to_owned(),
         Some(n) => format!("File copy {n} days old"),
     };
-    let sample = move || app.read(|desk| desk.workspace().settings.sample);
+    // There is nothing to lose in a sample, nor in a backlog without items.
+    let worth = Memo::new(move |_| {
+        app.read(|desk| !desk.workspace().settings.sample && !desk.workspace().items.is_empty())
+    });
     view! {
-        <Show when=move || !sample()>
+        <Show when=move || worth.get()>
             <button class="quiet" class:late=move || days().is_none_or(|d| d >= OLD) title="Export the workspace as a file"
                 on:click=move |_| Action::ExportFile.run(app)>{text}</button>
         </Show>

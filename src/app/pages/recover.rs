@@ -141,13 +141,13 @@ fn offer(app: App, found: Result<serde_json::Value, ShelfError>, name: &str) {
 fn Listed(all: Vec<Listing>) -> impl IntoView {
     let (deleted, kept): (Vec<_>, Vec<_>) = all.into_iter().partition(|w| w.deleted.is_some());
     view! {
-        <table class="list" aria-label="Workspaces in this browser">
+        <table class="list stacked" aria-label="Workspaces in this browser">
             <thead><tr><th>"Workspace"</th><th class="num">"Items"</th><th>"Last opened or saved"</th><th><span class="visually-hidden">"What to do"</span></th></tr></thead>
             <tbody>{kept.into_iter().map(|entry| view! { <KeptRow entry/> }).collect_view()}</tbody>
         </table>
         {(!deleted.is_empty()).then(|| view! {
             <h2 class="spaced">"Deleted workspaces"</h2>
-            <table class="list" aria-label="Deleted workspaces">
+            <table class="list stacked" aria-label="Deleted workspaces">
                 <tbody>{deleted.into_iter().map(|entry| view! { <DeletedRow entry/> }).collect_view()}</tbody>
             </table>
         })}
@@ -177,8 +177,8 @@ fn KeptRow(entry: Listing) -> impl IntoView {
     view! {
         <tr>
             <td><b>{entry.name}</b>{move || here().then(|| view! { <span class="soft">" · open here"</span> })}</td>
-            <td class="num">{format::whole(entry.items)}</td>
-            <td>{format::moment(entry.opened)}</td>
+            <td class="num" data-name="Items">{format::whole(entry.items)}</td>
+            <td data-name="Last opened or saved">{format::moment(entry.opened)}</td>
             <td>
                 <button class="link" disabled=here aria-label=format!("Open {name}") on:click=open>"Open"</button>
                 <button class="link" aria-label=format!("Download {name}") on:click=move |_| download_workspace(app, id)>"Download"</button>
@@ -195,7 +195,7 @@ fn DeletedRow(entry: Listing) -> impl IntoView {
     let name = entry.name.clone();
     view! {
         <tr>
-            <td>{entry.name}</td><td class="num">{format::whole(entry.items)}</td>
+            <td>{entry.name}</td><td class="num" data-name="Items">{format::whole(entry.items)}</td>
             <td>
                 <button class="link" aria-label=format!("Restore {name}") on:click=move |_| told(app, catalogue::restore(&LocalShelf::new(), id), "The workspace is back.")>"Restore"</button>
                 <button class="link" aria-label=format!("Delete {name} for good") on:click=move |_| told(app, catalogue::purge(&LocalShelf::new(), id).map(|_| ()), "The workspace is gone for good.")>"Delete for good"</button>

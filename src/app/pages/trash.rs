@@ -49,7 +49,7 @@ pub fn TrashPage() -> impl IntoView {
                         app.toasts.done("The trash is empty.", Some(Action::Undo));
                     }>"Delete all for good"</button>
                 </div>
-                <table class="list">
+                <table class="list stacked">
                     <thead><tr><th>"Key"</th><th>"Item"</th><th>"Deleted"</th><th><span class="visually-hidden">"What to do"</span></th></tr></thead>
                     <tbody>
                         <For each=move || trashed.get().into_iter().take(SHOWN) key=|row| row.0 children=move |(id, key, title, at)| {

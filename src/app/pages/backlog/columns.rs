@@ -152,7 +152,7 @@ impl Column {
             Self::System | Self::Owner | Self::Kind | Self::Criterion(_) | Self::Tags => 6.5,
             Self::Tier => 8.4,
             Self::Status => 8.2,
-            Self::Due | Self::Changed => 6.9,
+            Self::Due | Self::Changed => 7.5, // any date, in bold when it has passed
         }
     }
 
@@ -161,8 +161,10 @@ impl Column {
         let least = self.least();
         match self {
             Self::Title => format!("minmax({least}rem, 1fr)"),
-            Self::Score | Self::System | Self::Owner | Self::Kind | Self::Status | Self::Tags => {
-                format!("minmax({least}rem, .25fr)")
+            Self::Effort => format!("minmax({least}rem, .24fr)"),
+            Self::Tier => format!("minmax({least}rem, .38fr)"),
+            Self::System | Self::Status | Self::Owner | Self::Kind | Self::Tags => {
+                format!("minmax({least}rem, .33fr)")
             }
             _ => format!("{least}rem"),
         }

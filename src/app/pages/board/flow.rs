@@ -1,6 +1,6 @@
 //! The flow as pictures: how many items stood where on each day, and how long finished items took. Tables say the same.
 
-use crate::app::charts::scrolling::scrolling;
+use crate::app::charts::scrolling::up_to_now;
 use crate::app::clock;
 use crate::app::format;
 use crate::app::prelude::*;
@@ -118,7 +118,7 @@ fn bands(data: &Data) -> AnyView {
         </svg>
     };
     view! {
-        {scrolling("Cumulative flow".to_owned(), drawing)}
+        {up_to_now("Cumulative flow".to_owned(), drawing)}
         {band_table(data)}
     }
     .into_any()
@@ -202,7 +202,7 @@ fn times(data: &Data) -> AnyView {
     };
     view! {
         <p class="soft">{said}</p>
-        {scrolling("Cycle times".to_owned(), drawing)}
+        {up_to_now("Cycle times".to_owned(), drawing)}
         <details><summary>"Cycle times as a table"</summary>
             <table class="list"><thead><tr><th>"Item"</th><th>"Finished"</th><th class="num">"Days"</th></tr></thead><tbody>{rows}</tbody></table>
         </details>

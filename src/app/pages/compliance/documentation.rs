@@ -1,6 +1,6 @@
 //! Technical documentation after Annex IV: what the workspace holds for each part, and what is missing.
 
-use super::common::{day_field, day_of, pack, subject, system_choice};
+use super::common::{day_field, day_of, nothing_here, pack, subject, system_choice};
 use super::evidence::{EvidenceDialog, Form};
 use super::paper::{paper, print};
 use super::state;
@@ -98,20 +98,19 @@ pub fn DocumentationPage() -> impl IntoView {
         <section class="page compliance">
             <h1 class="visually-hidden">"Technical documentation"</h1>
             <Tabs/>
-            <div class="duty-bar">
-                {system_choice(app, Page::Documentation, subject)}
-                {day_field(app, chosen_day)}
-                <span class="grow"></span>
-                <button class="button" on:click=move |_| print()>"Print"</button>
-                <button class="button" on:click=save>"Markdown"</button>
-            </div>
-            {move || match shown.get() {
-                Some(shown) => view! {
+            <Show when=move || subject.get().is_some() fallback=nothing_here>
+                <div class="duty-bar">
+                    {system_choice(app, Page::Documentation, subject)}
+                    {day_field(app, chosen_day)}
+                    <span class="grow"></span>
+                    <button class="button" on:click=move |_| print()>"Print"</button>
+                    <button class="button" on:click=save>"Markdown"</button>
+                </div>
+                {move || shown.get().map(|shown| view! {
                     <div class="on-screen">{document(&shown, form)}</div>
                     <div class="on-paper">{paper(&shown.blocks)}</div>
-                }.into_any(),
-                None => view! { <p class="soft empty-note">"There is no AI system yet."</p> }.into_any(),
-            }}
+                })}
+            </Show>
         </section>
         <EvidenceDialog form/>
     }

@@ -1,6 +1,6 @@
 //! The report of one system: a document that can be printed and filed, or taken along as Markdown or JSON.
 
-use super::common::{day_field, day_of, pack, subject, system_choice};
+use super::common::{day_field, day_of, nothing_here, pack, subject, system_choice};
 use super::paper::{paper, print};
 use super::tabs::Tabs;
 use crate::app::files;
@@ -103,24 +103,26 @@ pub fn ReportPage() -> impl IntoView {
         <section class="page compliance">
             <h1 class="visually-hidden">"Report"</h1>
             <Tabs/>
-            <div class="duty-bar">
-                {system_choice(app, Page::Report, subject)}
-                {day_field(app, chosen_day)}
-                <span class="grow"></span>
-                <button class="button primary" disabled=move || none.get() on:click=move |_| print()>"Print"</button>
-                <button class="button" disabled=move || none.get() on:click=as_markdown>"Markdown"</button>
-                <button class="button" disabled=move || none.get() on:click=as_json>"JSON"</button>
-            </div>
-            {move || shown.with(|shown| match shown {
-                Some((_, blocks, same)) => view! {
-                    {(!same).then(|| view! { <p class="notice not-accepted"><b>"Not accepted."</b>" This report shows what the answers give now; it differs from the accepted assessment, or none is accepted."</p> })}
-                    {paper(blocks)}
-                }.into_any(),
-                None => view! {
-                    <div class="box empty-note"><p>"Nothing has been answered about this system yet, so there is nothing to report."</p>
-                        <p><a class="button" href="#/compliance">"Go to the systems"</a></p></div>
-                }.into_any(),
-            })}
+            <Show when=move || subject.get().is_some() fallback=nothing_here>
+                <div class="duty-bar">
+                    {system_choice(app, Page::Report, subject)}
+                    {day_field(app, chosen_day)}
+                    <span class="grow"></span>
+                    <button class="button primary" disabled=move || none.get() on:click=move |_| print()>"Print"</button>
+                    <button class="button" disabled=move || none.get() on:click=as_markdown>"Markdown"</button>
+                    <button class="button" disabled=move || none.get() on:click=as_json>"JSON"</button>
+                </div>
+                {move || shown.with(|shown| match shown {
+                    Some((_, blocks, same)) => view! {
+                        {(!same).then(|| view! { <p class="notice not-accepted"><b>"Not accepted."</b>" This report shows what the answers give now; it differs from the accepted assessment, or none is accepted."</p> })}
+                        {paper(blocks)}
+                    }.into_any(),
+                    None => view! {
+                        <div class="box empty-note"><p>"Nothing has been answered about this system yet, so there is nothing to report."</p>
+                            <p><a class="button" href="#/compliance">"Go to the systems"</a></p></div>
+                    }.into_any(),
+                })}
+            </Show>
         </section>
     }
 }

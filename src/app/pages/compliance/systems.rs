@@ -79,7 +79,7 @@ fn table(rows: &[Row]) -> AnyView {
     let lines = rows.iter().take(SHOWN).map(line).collect_view();
     let hidden = rows.len().saturating_sub(SHOWN);
     view! {
-        <table class="list systems" data-testid="systems">
+        <table class="list systems stacked" data-testid="systems">
             <thead><tr><th scope="col">"System"</th><th scope="col">"Result"</th><th scope="col">"Role"</th><th scope="col">"Covered by evidence"</th><th scope="col">"Next deadline"</th><th scope="col">"Assessment"</th></tr></thead>
             <tbody>{lines}</tbody>
         </table>

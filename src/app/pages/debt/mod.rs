@@ -2,6 +2,7 @@
 
 mod picture;
 
+use crate::app::action::Action;
 use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
@@ -27,7 +28,7 @@ pub fn DebtPage() -> impl IntoView {
     view! {
         <section class="page debt-page">
             <h1>"Debt"</h1>
-            <Show when=move || !none() fallback=|| view! { <p class="soft">"No item is of kind debt. Prompts without tests, stale golden sets, glue code: add what you owe as items of kind debt, and say what leaving them costs."</p> }>
+            <Show when=move || !none() fallback=move || nothing_owed(app)>
                 <p class="lead">{move || entries.with(|e| sentence(e))}</p>
                 {move || app.read(|desk| entries.with(|e| picture::over(e, desk.today())))}
                 <h2>"What waiting costs"</h2>
@@ -41,6 +42,14 @@ pub fn DebtPage() -> impl IntoView {
     }
 }
 
+fn nothing_owed(app: App) -> AnyView {
+    view! {
+        <p class="soft">"No item is of kind debt. Prompts without tests, stale golden sets, glue code: add what you owe as items of kind debt ("<code>"#debt"</code>"), and say what leaving them costs."</p>
+        <div class="acts"><button class="button primary" type="button" on:click=move |_| Action::AddItem.run(app)>"Add items"</button></div>
+    }
+    .into_any()
+}
+
 fn sentence(entries: &[Entry]) -> String {
     let open: Vec<&Entry> = entries.iter().filter(|e| e.is_open()).collect();
     let principal: f64 = open.iter().filter_map(|e| e.principal).sum();
@@ -49,11 +58,14 @@ fn sentence(entries: &[Entry]) -> String {
     let rest = match unknown {
         0 => String::new(),
         1 => " Of one of them nobody has said what it costs.".to_owned(),
-        n => format!(" Of {n} of them nobody has said what they cost."),
+        n => format!(
+            " Of {} of them nobody has said what they cost.",
+            format::whole(n)
+        ),
     };
     format!(
         "{} open entries: {} days to pay them off, {} days in every sprint while they stand.{rest}",
-        open.len(),
+        format::whole(open.len()),
         format::plain(principal),
         format::plain(interest)
     )
@@ -89,7 +101,10 @@ fn Sprints(entries: Memo<Arc<Vec<Entry>>>, days: RwSignal<f64>) -> impl IntoView
     });
     view! {
         <label class="inline"><span>"Days to spend"</span><TextBox name="Days to spend" kind="number" class="short" value=value keep=keep/></label>
-        <div class="proposals">{move || entries.with(|e| proposals(e, days.get()).iter().map(|p| proposal(app, e, p)).collect::<Vec<_>>())}</div>
+        {move || entries.with(|e| match proposals(e, days.get()) {
+            none if none.is_empty() => view! { <p class="soft">"There is nothing to propose yet: a sprint gathers open entries of one class. Open an entry and say its class and what leaving it costs."</p> }.into_any(),
+            some => view! { <div class="proposals">{some.iter().map(|p| proposal(app, e, p)).collect::<Vec<_>>()}</div> }.into_any(),
+        })}
     }
 }
 
@@ -151,8 +166,8 @@ fn table(app: App, entries: &[Entry]) -> AnyView {
         view! {
             <tr class:done=!e.is_open()>
                 <td>{e.key.clone()}</td><td><button class="link" type="button" on:click=move |_| app.open(Some(id))>{e.title.clone()}</button><br/><span class="faint">{e.evidence.clone()}</span></td>
-                <td>{class}</td><td class="num">{number(e.principal)}</td><td class="num">{number(e.per_sprint)}</td><td class="num">{number(e.break_even())}</td>
-                <td class="nowrap">{format::day(e.since)}</td><td class="nowrap">{state}</td>
+                <td>{class}</td><td class="num" data-name="Principal, d">{number(e.principal)}</td><td class="num" data-name="A sprint, d">{number(e.per_sprint)}</td><td class="num" data-name="Breaks even after">{number(e.break_even())}</td>
+                <td class="nowrap" data-name="Since">{format::day(e.since)}</td><td class="nowrap">{state}</td>
             </tr>
         }
         .into_any()
@@ -160,7 +175,7 @@ fn table(app: App, entries: &[Entry]) -> AnyView {
     let rows: Vec<AnyView> = entries.iter().take(SHOWN).map(row).collect();
     let more = (entries.len() > SHOWN).then(|| view! { <p class="soft">{format!("and {} more", format::whole(entries.len() - SHOWN))}</p> });
     view! {
-        <div class="scroll-x" tabindex="0" role="region" aria-label="Debt register"><table class="list">
+        <div class="scroll-x" tabindex="0" role="region" aria-label="Debt register"><table class="list stacked">
             <thead><tr><th>"Key"</th><th>"Debt"</th><th>"Class"</th><th class="num">"Principal, d"</th><th class="num">"A sprint, d"</th><th class="num">"Breaks even after"</th><th>"Since"</th><th>"State"</th></tr></thead>
             <tbody>{rows}</tbody></table></div>
         {more}

@@ -1,6 +1,6 @@
 //! Debt over the last half year: the principal as a surface, what it has cost so far as a line.
 
-use crate::app::charts::scrolling::scrolling;
+use crate::app::charts::scrolling::up_to_now;
 use crate::app::format;
 use crate::app::prelude::*;
 use crate::engine::debt::{Entry, Level, over_time};
@@ -68,7 +68,7 @@ pub(super) fn over(entries: &[Entry], today: NaiveDate) -> AnyView {
         </svg>
     };
     view! {
-        {scrolling("Debt over half a year".to_owned(), drawing)}
+        {up_to_now("Debt over half a year".to_owned(), drawing)}
         <details><summary>"Debt over time as a table"</summary>
             <table class="list"><thead><tr><th>"Day"</th><th class="num">"Open"</th><th class="num">"Owed, d"</th><th class="num">"A sprint, d"</th><th class="num">"Interest so far, d"</th></tr></thead><tbody>{rows}</tbody></table>
         </details>

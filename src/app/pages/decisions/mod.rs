@@ -124,8 +124,8 @@ fn register(app: App) -> AnyView {
                 <button class="button primary" on:click=move |_| Action::Decide.run(app)>"Record a decision "<kbd>"d"</kbd></button>
             </div>
             <p class="soft lead">"What was decided, by whom, when, why, and on which ranking. The ledger is only ever added to: a wrong entry is superseded, never edited."</p>
-            {proof::proof(app)}
             <Show when=move || !empty() fallback=|| view! { <NoDecision/> }>
+                {proof::proof(app)}
                 {filters(app, choices)}
                 {picture::picture(found)}
                 {outputs::buttons(app, filter, printing)}

@@ -78,7 +78,7 @@ fn one(app: App, checks: Memo<Vec<Check>>, slug: &'static str) -> AnyView {
             return None;
         }
         let more = (found.more > 0)
-            .then(|| view! { <li class="faint">{format!("and {} more", found.more)}</li> });
+            .then(|| view! { <li class="faint">{format!("and {} more", format::whole(found.more as usize))}</li> });
         let rows = found
             .findings
             .into_iter()

@@ -1,7 +1,7 @@
 //! The history of a monitor: its runs over time, the threshold, and when versions were released. The shape of a mark
 //! says the verdict as its colour does.
 
-use crate::app::charts::scrolling::scrolling;
+use crate::app::charts::scrolling::up_to_now;
 use crate::app::format;
 use crate::app::prelude::*;
 use crate::engine::monitor::alert::short;
@@ -105,7 +105,7 @@ pub(super) fn chart(history: &History, name: &str) -> AnyView {
     let name = format!("History of {name}");
     view! {
         <figure class="monitor-chart">
-            {scrolling(name, drawing)}
+            {up_to_now(name, drawing)}
             <figcaption class="faint">{history.measure.clone()}" · dashed: threshold · circle: no drift, triangle: weak, square: drift, cross: not evaluable"</figcaption>
         </figure>
     }

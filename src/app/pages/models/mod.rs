@@ -127,7 +127,7 @@ fn overview(app: App) -> AnyView {
             <p class="soft">{sentence}</p>
             <Show when=move || rows.with(|r| !r.is_empty())>
                 <div class="scroll-x" tabindex="0" role="group" aria-label="Models, scrollable">
-                    <table class="list">
+                    <table class="list stacked">
                         <thead><tr><th>"Model"</th><th>"Stage"</th><th>"Serves"</th><th>"Monitoring"</th><th>"Last run"</th><th>"Next due"</th><th>"Drift debt"</th></tr></thead>
                         <tbody>{move || rows.get().into_iter().map(table_row).collect_view()}</tbody>
                     </table>
@@ -169,9 +169,9 @@ fn table_row(row: Row) -> AnyView {
     let debt = format::plain(row.debt);
     view! {
         <tr>
-            <td><a href=to.to_hash()>{row.name}</a></td><td>{row.stage}</td><td>{row.serves}</td>
-            <td class:late=row.alarmed>{row.monitoring}</td><td class="nowrap">{row.last_run}</td><td class="nowrap">{row.next_due}</td>
-            <td><span class="debt"><meter aria-label="Drift debt" min="0" max="100" low="25" high="60" optimum="0" value=row.debt></meter><b>{debt}</b></span><small class="soft">{row.why}</small></td>
+            <td><a href=to.to_hash()>{row.name}</a></td><td>{row.stage}</td><td data-name="Serves">{row.serves}</td>
+            <td class:late=row.alarmed data-name="Monitoring">{row.monitoring}</td><td class="nowrap" data-name="Last run">{row.last_run}</td><td class="nowrap" data-name="Next due">{row.next_due}</td>
+            <td data-name="Drift debt"><span class="debt"><meter aria-label="Drift debt" min="0" max="100" low="25" high="60" optimum="0" value=row.debt></meter><b>{debt}</b></span><small class="soft">{row.why}</small></td>
         </tr>
     }
     .into_any()
@@ -223,7 +223,7 @@ fn cadences(app: App) -> AnyView {
                 None => name.into_any(),
             };
             let late = (late > 0).then(|| view! { <span class="late">{format!("{late} late")}</span> });
-            view! { <tr><td>{shown}</td><td>{when}</td><td class="nowrap">{next}</td><td>{late}</td></tr> }
+            view! { <tr><td>{shown}</td><td>{when}</td><td class="nowrap" data-name="Next">{next}</td><td>{late}</td></tr> }
         }).collect_view()
     };
     let make = move |_| {
@@ -234,7 +234,7 @@ fn cadences(app: App) -> AnyView {
     view! {
         <Show when=move || list.with(|l| !l.is_empty()) fallback=|| view! { <p class="soft">"No cadence yet. Open a model and choose one: a weekly drift check, data validation, retraining."</p> }>
             <div class="scroll-x" tabindex="0" role="group" aria-label="Recurring work, scrollable">
-                <table class="list"><thead><tr><th>"What"</th><th>"When"</th><th>"Next"</th><th>"Late"</th></tr></thead><tbody>{rows}</tbody></table>
+                <table class="list stacked"><thead><tr><th>"What"</th><th>"When"</th><th>"Next"</th><th>"Late"</th></tr></thead><tbody>{rows}</tbody></table>
             </div>
             <div class="acts">
                 <button class="button" type="button" on:click=move |_| download(app, None)>"Calendar file (.ics)"</button>

@@ -64,7 +64,7 @@ fn controls(app: App, question: RwSignal<Question>) -> AnyView {
         false
     };
     let scopes = Signal::derive(move || {
-        let mut all = vec![(String::new(), "Everything open".to_owned())];
+        let mut all = vec![(String::new(), "All open".to_owned())];
         app.read(|desk| {
             let systems = desk.workspace().systems.iter();
             all.extend(systems.map(|s| (format!("s{}", s.id), s.name.clone())));
@@ -242,11 +242,15 @@ fn result(answer: &Forecast, question: Question) -> AnyView {
     let headline = match sure.and_then(|f| f.weeks.zip(f.date)) {
         Some((weeks, date)) => format!(
             "{} items are done by {} with 85 %: {weeks} weeks from {}.",
-            answer.items,
+            format::whole(answer.items as usize),
             format::day(date),
             format::day(answer.start)
         ),
-        None => format!("No date can be said for {} items.", answer.items),
+        None if answer.items == 0 => "Nothing is open, so there is nothing to forecast.".to_owned(),
+        None => format!(
+            "No date can be said for {} items.",
+            format::whole(answer.items as usize)
+        ),
     };
     let finish = answer.finish.iter().map(|f| {
         let words = f.weeks.map_or_else(|| "out of reach".to_owned(), |n| n.to_string());

@@ -79,8 +79,8 @@ pub(super) fn fan(weeks: &[FanWeek], target: u32, label: String) -> AnyView {
     let dates = dates.map(|w| {
         let (x, _) = at(w.n, 0);
         let words = w.date.map(short_day).unwrap_or_default();
-        view! { <text class="mark" text-anchor="middle" x=x y=HIGH - 12.0>{words}</text> }
-            .into_any()
+        let anchor = anchor(x);
+        view! { <text class="mark" text-anchor=anchor x=x y=HIGH - 12.0>{words}</text> }.into_any()
     });
     frame(
         label,
@@ -95,6 +95,15 @@ pub(super) fn fan(weeks: &[FanWeek], target: u32, label: String) -> AnyView {
         }
         .into_any(),
     )
+}
+
+/// A word at the right edge ends there, instead of being cut off by it.
+fn anchor(x: f64) -> &'static str {
+    if x > WIDE - RIGHT - 30.0 {
+        "end"
+    } else {
+        "middle"
+    }
 }
 
 /// `5 Feb`: the day without its year.
@@ -130,7 +139,7 @@ pub(super) fn burn_up(days: &[BurnDay], label: String) -> AnyView {
         .filter(move |(i, _)| i.is_multiple_of(every));
     let dates = dates.map(|(i, d)| {
         let (x, _) = at(i, 0.0);
-        view! { <text class="mark" text-anchor="middle" x=x y=HIGH - 12.0>{short_day(d.day)}</text> }.into_any()
+        view! { <text class="mark" text-anchor=anchor(x) x=x y=HIGH - 12.0>{short_day(d.day)}</text> }.into_any()
     });
     frame(
         label,

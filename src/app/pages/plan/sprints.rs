@@ -77,7 +77,7 @@ fn list(app: App) -> AnyView {
         }
         let rows = all.iter().map(|sprint| row(sprint)).collect_view();
         view! {
-            <div class="scroll-x"><table class="list" data-testid="sprints">
+            <div class="scroll-x"><table class="list stacked" data-testid="sprints">
                 <thead><tr><th>"Sprint"</th><th>"Dates"</th><th>"Stage"</th><th class="num">"Items"</th><th class="num">"Days"</th></tr></thead>
                 <tbody>{rows}</tbody>
             </table></div>
@@ -118,8 +118,8 @@ fn row(sprint: &Sprint) -> AnyView {
             <td><a href=to.to_hash()>{sprint.name.clone()}</a></td>
             <td>{format::day(sprint.start)}" to "{format::day(sprint.end)}</td>
             <td>{sprint.stage.name()}</td>
-            <td class="num">{items}</td>
-            <td class="num">{format::plain(days.days())}</td>
+            <td class="num" data-name="Items">{items}</td>
+            <td class="num" data-name="Days">{format::plain(days.days())}</td>
         </tr>
     }
     .into_any()

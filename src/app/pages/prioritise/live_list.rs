@@ -4,6 +4,7 @@
 
 use super::formula;
 use super::room::{Room, use_room};
+use crate::app::action::Action;
 use crate::app::desk::Desk;
 use crate::app::format;
 use crate::app::prelude::*;
@@ -233,6 +234,9 @@ fn Nothing() -> impl IntoView {
                     example.clone().unwrap_or_else(|| "No open item has a score.".to_owned())
                 })}
             </p>
+            <Show when=move || words.with(|(_, empty)| *empty)>
+                <div class="acts"><button class="button primary" type="button" on:click=move |_| Action::AddItem.run(room.app)>"Add items"</button></div>
+            </Show>
         </div>
     }
 }
