@@ -36,8 +36,7 @@ fn OneLine(line: Line, remove: Option<Callback<ItemId>>) -> impl IntoView {
                 <span class="line-key">{line.key}</span>
                 <span class="line-title">{line.title}</span>
                 {line.trashed.then(|| view! { <span class="soft">"in the trash"</span> })}
-                <span class="pill">{line.status}</span>
-                <span class="line-score">{line.score}</span>
+                <span class="line-end"><span class="pill">{line.status}</span><span class="line-score">{line.score}</span></span>
             </button>
             {remove.map(|remove| view! {
                 <button class="quiet tiny" type="button" aria-label=take_away on:click=move |_| remove.run(id)><Icon name="close"/></button>

@@ -120,7 +120,7 @@ pub(super) fn Slices(id: ItemId) -> impl IntoView {
             <h3>"Context check"</h3>
             <ul class="findings rows-list" aria-label="Context check" data-testid="context-check">
                 {move || match found.get() {
-                    all if all.is_empty() => vec![view! { <li><span class="research-side for">"✓"</span>"The children keep the context and add up."</li> }.into_any()],
+                    all if all.is_empty() => vec![view! { <li><span class="research-side for">"✓"</span><span>"The children keep the context and add up."</span></li> }.into_any()],
                     all => all.into_iter().map(|(key, trouble, text)| view! { <li><span class="research-side against">{trouble}</span><span><b>{key}</b>" "{text}</span></li> }.into_any()).collect::<Vec<_>>(),
                 }}
             </ul>

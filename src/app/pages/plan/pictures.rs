@@ -1,6 +1,6 @@
 //! The drawings of the planning pages. Each stands beside a table that says the same.
 
-use crate::app::charts::scrolling::scrolling;
+use crate::app::charts::scrolling::{scrolling, up_to_now};
 use crate::app::format;
 use crate::app::prelude::*;
 use crate::engine::plan::forecast::{FAN, FanWeek};
@@ -39,11 +39,11 @@ fn grid(most: f64) -> AnyView {
     steps.into_iter().map(line).collect_view().into_any()
 }
 
-fn frame(label: String, inside: AnyView) -> AnyView {
+fn frame(region: fn(String, AnyView) -> AnyView, label: String, inside: AnyView) -> AnyView {
     let drawing = view! {
         <svg class="plan-chart" role="img" aria-label=label.clone() viewBox=format!("0 0 {WIDE} {HIGH}") preserveAspectRatio="xMidYMid meet">{inside}</svg>
     };
-    scrolling(label, drawing)
+    region(label, drawing.into_any())
 }
 
 #[allow(clippy::cast_precision_loss)] // a few dozen
@@ -83,6 +83,7 @@ pub(super) fn fan(weeks: &[FanWeek], target: u32, label: String) -> AnyView {
         view! { <text class="mark" text-anchor=anchor x=x y=HIGH - 12.0>{words}</text> }.into_any()
     });
     frame(
+        scrolling,
         label,
         view! {
             {grid(most)}
@@ -142,6 +143,7 @@ pub(super) fn burn_up(days: &[BurnDay], label: String) -> AnyView {
         view! { <text class="mark" text-anchor=anchor(x) x=x y=HIGH - 12.0>{short_day(d.day)}</text> }.into_any()
     });
     frame(
+        up_to_now,
         label,
         view! {
             {grid(most)}

@@ -175,7 +175,7 @@ fn content(app: App, shown: &Shown) -> AnyView {
                 <td><span class=format!("plan-class c-{}", line.class.to_lowercase())>{line.class}</span></td>
                 <td class="num">{format::plain(line.size.days())}</td>
                 <td>{line.status.clone()}{line.done.then_some(" ✓")}</td>
-                <td>{out}</td>
+                <td class="nowrap">{out}</td>
             </tr>
         }
         .into_any()
