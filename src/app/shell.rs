@@ -13,6 +13,7 @@ use super::state::{App, use_app};
 use super::storage::keeper::Saving as State;
 use super::toasts::ToastArea;
 use super::widgets::icon::Icon;
+use super::widgets::strip::show_current_link;
 use crate::app::prelude::*;
 use leptos::ev;
 
@@ -167,32 +168,12 @@ fn Navigation() -> impl IntoView {
     };
     let groups = Page::NAVIGATION.iter().map(|pages| group(pages));
     let bar = NodeRef::<leptos::html::Nav>::new();
-    Effect::new(move || {
-        app.route.with(|r| r.page.area());
-        if let Some(bar) = bar.get() {
-            show_current(&bar);
-        }
-    });
+    show_current_link(app, bar);
     view! {
         <nav aria-label="Pages" node_ref=bar>
             {groups.collect_view()}
             <div class="nav-foot">{entry(Page::Recover)}</div>
         </nav>
-    }
-}
-
-/// On a phone the navigation is a strip that scrolls: the entry of this page stays in sight.
-fn show_current(bar: &web_sys::HtmlElement) {
-    let Ok(Some(entry)) = bar.query_selector("a.on") else {
-        return;
-    };
-    let (entry, strip) = (
-        entry.get_bounding_client_rect(),
-        bar.get_bounding_client_rect(),
-    );
-    let beyond = (entry.right() - strip.right()).max(0.0) + (entry.left() - strip.left()).min(0.0);
-    if beyond != 0.0 {
-        bar.scroll_by_with_x_and_y(beyond, 0.0);
     }
 }
 

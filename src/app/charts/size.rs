@@ -1,36 +1,19 @@
 //! The width that a chart has, followed.
 
+use crate::app::dom::on_resize;
 use crate::app::prelude::*;
 use leptos::html;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
 
 /// The width of this element in pixels, from when it is there; `usual` before.
 pub fn width_of(element: NodeRef<html::Div>, usual: f64) -> Signal<f64> {
     let width = RwSignal::new(usual);
-    let measure = move || {
-        if let Some(element) = element.get_untracked() {
-            let now = f64::from(element.client_width());
-            // A hidden element has no width; the drawing keeps the one that it had.
-            if now > 0.0 && now != width.get_untracked() {
-                width.set(now);
-            }
+    on_resize(element, move |element| {
+        let now = f64::from(element.client_width());
+        // A hidden element has no width; the drawing keeps the one that it had.
+        if now > 0.0 && now != width.get_untracked() {
+            width.set(now);
         }
-    };
-    let on_resize = Closure::<dyn FnMut()>::new(measure);
-    if let Ok(observer) = web_sys::ResizeObserver::new(on_resize.as_ref().unchecked_ref()) {
-        let watching = observer.clone();
-        Effect::new(move || {
-            if let Some(element) = element.get() {
-                // Reports the first size, too, right after this frame's layout.
-                watching.observe(&element);
-            }
-        });
-        let kept = StoredValue::new_local((observer, on_resize));
-        on_cleanup(move || {
-            kept.try_with_value(|(observer, _)| observer.disconnect());
-        });
-    }
+    });
     width.into()
 }
 

@@ -10,10 +10,12 @@
 mod element;
 pub mod ev;
 mod flow;
+mod resize;
 mod value;
 
 pub use element::{El, Many, any, html, live, many, svg};
 pub use flow::{For, ForProps, Show, ShowProps};
+pub use resize::on_resize;
 pub use value::{IntoValue, Kind, Say, Value};
 
 use leptos::prelude::{AnyView, IntoRender, RenderHtml};

@@ -3,12 +3,8 @@
 use crate::app::prelude::*;
 use crate::app::route::{Page, Route};
 use crate::app::state::use_app;
+use crate::app::widgets::strip::show_current_link;
 use leptos::html;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
-
-/// What is left of the tab before the current one, in pixels, so that one sees that there is one.
-const PEEP: i32 = 32;
 
 /// The tabs of an area. Pages for which `keeps_focus` holds keep what the address points at.
 pub fn area_tabs(
@@ -30,19 +26,6 @@ pub fn area_tabs(
         };
         tabs.iter().map(tab).collect_view()
     };
-    Effect::new(move |_| {
-        app.route.track();
-        if let Some(nav) = nav.get() {
-            request_animation_frame(move || show_current(&nav));
-        }
-    });
+    show_current_link(app, nav);
     view! { <nav class="tabs area-tabs" aria-label=area node_ref=nav>{links}</nav> }.into_any()
-}
-
-/// On a narrow screen the tabs scroll: the current one is brought into view.
-fn show_current(nav: &HtmlElement) {
-    let current = nav.query_selector("[aria-current]").ok().flatten();
-    if let Some(current) = current.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
-        nav.set_scroll_left(current.offset_left() - nav.offset_left() - PEEP);
-    }
 }

@@ -24,6 +24,7 @@ pub mod menu;
 pub mod modal;
 pub mod score_bar;
 pub mod sentence;
+pub mod strip;
 
 use crate::engine::backlog::judgement::Estimate;
 

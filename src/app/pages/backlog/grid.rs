@@ -5,6 +5,7 @@
 
 use super::columns::Column;
 use super::row::RowLine;
+use crate::app::dom::on_resize;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::engine::backlog::ids::ItemId;
@@ -14,7 +15,6 @@ use leptos::html;
 use std::sync::Arc;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
 
 /// Rows kept ready above and below the window.
 const SPARE: usize = 4;
@@ -182,24 +182,13 @@ fn follow_size(scroller: NodeRef<html::Div>, width: RwSignal<f64>, height: RwSig
         height.set(f64::from(element.client_height()));
         width.set(f64::from(element.client_width()));
     };
-    let on_resize = Closure::<dyn FnMut()>::new(move || {
-        if let Some(element) = scroller.get_untracked() {
+    on_resize(scroller, read);
+    // At once, too: the first rows that are drawn are as many as there is room for.
+    Effect::new(move || {
+        if let Some(element) = scroller.get() {
             read(&element);
         }
     });
-    if let Ok(observer) = web_sys::ResizeObserver::new(on_resize.as_ref().unchecked_ref()) {
-        let watching = observer.clone();
-        Effect::new(move || {
-            if let Some(element) = scroller.get() {
-                read(&element);
-                watching.observe(&element);
-            }
-        });
-        let kept = StoredValue::new_local((observer, on_resize));
-        on_cleanup(move || {
-            kept.try_with_value(|(observer, _)| observer.disconnect());
-        });
-    }
 }
 
 #[component]
