@@ -260,7 +260,7 @@ fn the_report_says_all_that_it_must() {
         "by the letter of Art. 113: 2026-08-02",
         "## Open questions",
         "answered with 'I don't know'",
-        "Rule pack: 2026-11-23.1, SHA-256 ",
+        "Rule pack: 2026-11-23.2, SHA-256 ",
         "As-of date: 2026-11-23",
         "Not assessed: whether an answer is true",
     ] {

@@ -248,6 +248,88 @@ fn an_accepted_assessment_moves_with_the_day_and_nothing_else() {
 }
 
 #[test]
+fn a_duty_that_arises_on_an_event_does_not_apply_because_its_system_wakes() {
+    let mut told = answers(&json!({
+        "role": ["provider"], "annex_iii_fields": ["5"], "service_uses": ["5c"], "service_limits": ["life_or_health"], "derogation": [], "events": [],
+        "placed_on": "2026-01-10", "intended_for_public_authorities": "yes", "significant_design_change": "no"
+    }));
+    told.retain(|_, answer| answer.is_some());
+    let mut facts = Facts::default();
+    for (id, answer) in told {
+        facts.answer(&id, answer.unwrap());
+    }
+    let accepted = assess(pack(), &facts, day(TODAY));
+    let incident = accepted.duty("art73-incident").unwrap();
+    assert_eq!(incident.status, Status::Dormant);
+    let later = on_day(accepted, day("2030-08-02"));
+    assert_eq!(later.duty("art9-rms").unwrap().status, Status::Applies);
+    assert_eq!(
+        later.duty("art73-incident").unwrap().status,
+        Status::OnEvent
+    );
+    assert_eq!(
+        later.duties,
+        assess(pack(), &facts, day("2030-08-02")).duties
+    );
+}
+
+/// The report and the duties of these answers, on a day.
+fn reported(told: &Value, date: &str) -> (plumbline::engine::comply::Assessment, String) {
+    let mut facts = Facts::default();
+    for (id, answer) in answers(told) {
+        facts.answer(&id, answer.unwrap());
+    }
+    let assessment = assess(pack(), &facts, day(date));
+    let subject = Subject {
+        name: "Bot",
+        purpose: "",
+        facts: &facts,
+        assessment: &assessment,
+        evidence: &[],
+        proofs: &[],
+        work: &[],
+        head: &[],
+    };
+    let text = report::markdown(pack(), &subject);
+    (assessment, text)
+}
+
+#[test]
+fn the_form_of_the_information_binds_those_who_must_inform() {
+    let told = json!({"role": ["provider", "deployer"], "features": ["interacts"], "interaction_limits": [], "le_exception": "no"});
+    let (assessment, _) = reported(&told, TODAY);
+    let roles = |id: &str| assessment.duty(id).unwrap().roles.clone();
+    assert_eq!(roles("art50-1-interaction"), ["provider".into()]);
+    assert_eq!(roles("art50-5-form"), ["provider".into()]);
+}
+
+#[test]
+fn a_report_says_that_a_date_is_open() {
+    let told = json!({"role": ["provider"], "features": ["image"], "marking_limits": [], "le_exception": "no"});
+    let (assessment, text) = reported(&told, TODAY);
+    let marking = assessment.duty("art50-2-marking").unwrap();
+    assert_eq!((marking.status, marking.applies_from), (Status::From, None));
+    let told = text.split("### ").find(|part| part.starts_with("[Art. 50(2)"));
+    let told = told.unwrap();
+    assert!(!told.contains("applies later"), "{told}");
+    assert!(told.contains("it may apply already"), "{told}");
+}
+
+#[test]
+fn a_recital_is_cited_as_one() {
+    let told = json!({
+        "subject": "model", "role": ["downstream_modifier"], "modification_flop": 2e24, "original_flop": 3e24,
+        "significant_generality": "yes", "generates_modalities": "yes", "compute_flop": 5e24,
+        "original_flop_unavailable": "no", "union_link": ["placed_on_market"]
+    });
+    let (assessment, text) = reported(&told, TODAY);
+    assert!(assessment.duty("gpai-modifier").is_some());
+    assert!(text.contains("Recital 109; GPAI guidelines"), "{text}");
+    assert!(text.contains("#rct_109"), "{text}");
+    assert!(!text.contains("Art. Recital"), "{text}");
+}
+
+#[test]
 fn a_duty_is_told_in_full() {
     let mut pair = assessed();
     let kept = evidence(&pair, 1, "Claims triage", &["art11-techdoc"]);
@@ -486,7 +568,7 @@ fn the_head_of_a_report_says_when_it_was_accepted_and_what_happened_since() {
     assert!(
         before[0]
             .1
-            .contains("as of 2026-11-25, under rule pack 2026-11-23.1"),
+            .contains("as of 2026-11-25, under rule pack 2026-11-23.2"),
         "{before:?}"
     );
     pair.does(Command::PutTrigger {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{Datelike, NaiveDate};
 
 use super::coverage::{CellState, Column, cell};
+use super::obligations::DutyKind;
 use super::pack::RulePack;
 use crate::engine::backlog::assessed::wants_evidence;
 use crate::engine::sort;
@@ -94,6 +95,7 @@ fn of_system(pack: &RulePack, system: usize, column: &Column, all: &mut Vec<Dead
             all.push(at(Event::Applies, date));
         }
         if state == CellState::Dormant
+            && duty.kind == DutyKind::Duty
             && let Some(date) = duty.wakes_at_latest
         {
             all.push(at(Event::WakesAtLatest, date));

@@ -9,7 +9,7 @@ use super::coverage::{self, CellState};
 use super::fines::Profile;
 use super::obligations::DutyKind;
 use super::pack::RulePack;
-use super::references::link;
+use super::references::{cite, link};
 use super::report::{dates_as, fine_words, mark, relief_words, who};
 use super::standing::{Standing, address, facts, worth};
 use crate::engine::backlog::assessed::wants_evidence;
@@ -103,7 +103,7 @@ pub fn detail(
 ) -> Option<Detail> {
     let duty = standing.assessment.as_ref()?.duty(id)?;
     let cell = coverage::cell(&standing.column(), id);
-    let reference = format!("Art. {}", duty.article);
+    let reference = cite(&duty.article);
     let entry = pack.obligation(id);
     let profile = Profile::new(pack, &facts(workspace, &standing.system));
     Some(Detail {
@@ -112,7 +112,7 @@ pub fn detail(
         reference,
         title: duty.title.clone(),
         state: cell.state,
-        status: duty.status.words(),
+        status: duty.status_words(),
         kind: kind_words(duty.kind),
         who: who(duty),
         from: dates_as(duty, words),

@@ -9,7 +9,7 @@ use super::classify::state;
 use super::facts::{Answer, Facts};
 use super::pack::{Condition, Confidence, Obligation, Rule, RulePack};
 use super::predicate::{Expr, Slot, Slots, Tri};
-use super::references::link;
+use super::references::{cite, link};
 
 /// A fact behind a condition.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -143,7 +143,7 @@ pub fn explain_duty(pack: &RulePack, facts: &Facts, duty: &Obligation) -> Trace 
     let slots = &run.slots;
     let role = slots.get(pack.known.role).has(duty.roles);
     let scope = Expr::Flag(pack.known.in_scope);
-    let reference: Arc<str> = format!("Art. {}", duty.article).into();
+    let reference: Arc<str> = cite(&duty.article).into();
     let steps = vec![
         step(
             pack,

@@ -46,8 +46,13 @@ pub enum Legacy {
         /// Latest date (systems for public authorities).
         wakes: Option<NaiveDate>,
     },
-    /// Woken by a significant change in design, from the date (`None`: date not given).
-    Woken(Option<NaiveDate>),
+    /// Woken, by a significant change in design or at the latest date.
+    Woken {
+        /// From this day; none while the day of the change is not given.
+        on: Option<NaiveDate>,
+        /// The change cannot have been before this day, the date of the route.
+        not_before: Option<NaiveDate>,
+    },
 }
 
 /// Judges legacy status for one duty: it sleeps only if every route that carries it is legacy.
@@ -94,18 +99,20 @@ pub(crate) fn legacy(pack: &RulePack, duty: &Obligation, slots: &Slots) -> Legac
 }
 
 fn sleeping(pack: &RulePack, slots: &Slots, route_date: Option<NaiveDate>) -> Legacy {
-    if slots.get(pack.known.change).flag().is_yes() {
-        match slots.get(pack.known.change_on).date() {
-            None => return Legacy::Woken(None),
-            // Only a change on or after the date of the route counts.
-            Some(on) if route_date.is_none_or(|date| on >= date) => return Legacy::Woken(Some(on)),
-            Some(_) => {}
-        }
-    }
     let cases = pack.obligations.iter().flat_map(|o| &o.wakes);
     let wakes = cases
         .filter(|case| case.when.eval(slots).is_yes())
         .map(|case| case.date)
         .min();
+    if slots.get(pack.known.change).flag().is_yes() {
+        let on = slots.get(pack.known.change_on).date();
+        // Only a change on or after the date of the route counts, and none puts off the latest date.
+        if on.zip(route_date).is_none_or(|(on, date)| on >= date) {
+            return Legacy::Woken {
+                on: on.map(|on| wakes.map_or(on, |wakes| on.min(wakes))),
+                not_before: route_date,
+            };
+        }
+    }
     Legacy::Dormant { wakes }
 }

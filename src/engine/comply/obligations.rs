@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::high_risk::{Legacy, legacy};
 use super::pack::{Obligation, RulePack};
-use super::predicate::{Slot, Slots, Tri};
+use super::predicate::{Expr, Slot, Slots, Tri};
 
 /// Where a duty stands on the as-of date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -112,9 +112,20 @@ pub struct Duty {
     pub may_sleep: bool,
 }
 
+impl Duty {
+    /// The status in plain words. Where the date is open, so is whether it has passed.
+    #[must_use]
+    pub fn status_words(&self) -> &'static str {
+        match (self.status, self.applies_from) {
+            (Status::From, None) => "the date is open: it may apply already",
+            (status, _) => status.words(),
+        }
+    }
+}
+
 /// Picks the duties. Leaves the slot `any_art50_duty` set as a side result.
 pub(crate) fn pick(pack: &RulePack, slots: &mut Slots, as_of: NaiveDate) -> Vec<Duty> {
-    let mut duties = Vec::new();
+    let mut duties: Vec<Duty> = Vec::new();
     for entry in &pack.obligations {
         let state = applies(pack, entry, slots);
         // Article 50(5) hangs on the other duties of Article 50, which stand before it in the pack.
@@ -122,7 +133,16 @@ pub(crate) fn pick(pack: &RulePack, slots: &mut Slots, as_of: NaiveDate) -> Vec<
             slots.merge(pack.known.any_art50, 0, state);
         }
         if state != Tri::No {
-            duties.push(duty(pack, entry, state, slots, as_of));
+            let mut duty = duty(pack, entry, state, slots, as_of);
+            // It says how to do what the others ask: whoever bears none of them has nothing to do it for.
+            if matches!(entry.applies_when, Expr::Flag(slot) if slot == pack.known.any_art50) {
+                let informs = |role: &Arc<str>| {
+                    let others = duties.iter().filter(|d| d.id.starts_with("art50-"));
+                    others.flat_map(|d| &d.roles).any(|r| r == role)
+                };
+                duty.roles.retain(informs);
+            }
+            duties.push(duty);
         }
     }
     duties
@@ -161,16 +181,23 @@ fn duty(pack: &RulePack, entry: &Obligation, state: Tri, slots: &Slots, as_of: N
             wakes = date;
             status = Some(Status::Dormant);
         }
-        Legacy::Woken(date) => from = date,
+        Legacy::Woken { on, not_before } => {
+            from = on;
+            // It has been changed, so it is awake: only since when is open.
+            let changed = on.is_none() && not_before.is_none_or(|date| date <= as_of);
+            status = changed.then_some(Status::Applies);
+        }
         Legacy::Awake | Legacy::Open => {}
     }
     let happened = entry.kind != DutyKind::Event || entry.applies_when.eval(slots).is_yes();
     let status = if state == Tri::Unknown {
         Status::Open
-    } else if let Some(status) = status {
-        status
+    } else if status == Some(Status::Dormant) {
+        Status::Dormant
     } else if !happened {
         Status::OnEvent
+    } else if let Some(status) = status {
+        status
     } else if from.map_or_else(|| certain_by(entry, slots, as_of), |date| date <= as_of) {
         Status::Applies
     } else {

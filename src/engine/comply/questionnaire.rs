@@ -291,8 +291,8 @@ fn duty_facts(search: &Search, run: &Run, set: &mut FactSet) {
                         search.expr(&case.when, set);
                     }
                 }
-                Legacy::Woken(None) => search.input(pack.known.change_on, set),
-                Legacy::Awake | Legacy::Woken(Some(_)) => {}
+                Legacy::Woken { on: None, .. } => search.input(pack.known.change_on, set),
+                Legacy::Awake | Legacy::Woken { .. } => {}
             }
         }
     }

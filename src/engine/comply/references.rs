@@ -36,6 +36,16 @@ fn known(pack: &RulePack, piece: &str) -> bool {
     }
 }
 
+/// The citation of an entry, whose article stands in the pack without 'Art.': `Art. 50(1)`, but `Recital 109`.
+#[must_use]
+pub fn cite(article: &str) -> String {
+    if article.starts_with(|c: char| c.is_ascii_digit()) {
+        format!("Art. {article}")
+    } else {
+        article.to_owned()
+    }
+}
+
 /// Whether every part of a citation exists in the pack.
 #[must_use]
 pub fn exists(pack: &RulePack, reference: &str) -> bool {

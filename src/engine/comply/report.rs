@@ -17,7 +17,7 @@ use super::pack::{Confidence, Obligation, RulePack};
 use super::paper::{self, Block, Line};
 use super::predicate::Tri;
 use super::questionnaire::relevant_questions;
-use super::references::link;
+use super::references::{cite, link};
 
 /// A piece of evidence, as the caller keeps it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -230,7 +230,7 @@ fn obligations(out: &mut Vec<Block>, pack: &RulePack, subject: &Subject) {
     ))));
     let profile = Profile::new(pack, subject.facts);
     for duty in &subject.assessment.duties {
-        let article = format!("Art. {}", duty.article);
+        let article = cite(&duty.article);
         let link = link(pack, &article);
         let title = cited(&article, link.as_deref()).and(format!(": {}", duty.title));
         out.push(Block::Heading(3, title));
@@ -245,7 +245,7 @@ fn one_duty(
     duty: &Duty,
 ) -> Vec<(&'static str, Line)> {
     let cell = subject.cell(&duty.id);
-    let status = duty.status.words();
+    let status = duty.status_words();
     let mut terms = vec![
         (
             "Status",
@@ -497,7 +497,7 @@ pub fn json(pack: &RulePack, subject: &Subject) -> Value {
             "duty": duty,
             "state": cell.state,
             "items_in_work": cell.work,
-            "link": link(pack, &format!("Art. {}", duty.article)),
+            "link": link(pack, &cite(&duty.article)),
             "evidence_to_keep": entry.map(|e| &e.evidence),
             "retention": entry.map(|e| &e.retention),
             "fine": entry.and_then(|e| profile.fine(pack, e)),

@@ -10,7 +10,7 @@ use super::assessment::Assessment;
 use super::coverage::{Column, Proof, Work, Worth};
 use super::documentation::{Holding, Kept, Material, Planned, Source};
 use super::facts::Facts;
-use super::obligations::{Duty, Status};
+use super::obligations::{Duty, DutyKind, Status};
 use super::report;
 use crate::engine::backlog::evidence::{Evidence, EvidenceState};
 use crate::engine::backlog::ids::{DatasetId, SystemId};
@@ -188,8 +188,13 @@ pub fn on_day(mut accepted: Assessment, day: NaiveDate) -> Assessment {
                     Status::From
                 };
             }
-            (Status::Dormant, _, Some(wakes)) if wakes <= day => {
-                duty.status = Status::Applies;
+            (Status::Dormant | Status::Open, _, Some(wakes)) if wakes <= day => {
+                // What arises on an event still waits for it, and what is open for its answer.
+                duty.status = match (duty.status, duty.kind) {
+                    (Status::Open, _) => Status::Open,
+                    (_, DutyKind::Event) => Status::OnEvent,
+                    _ => Status::Applies,
+                };
                 duty.applies_from = Some(wakes);
                 duty.wakes_at_latest = None;
             }

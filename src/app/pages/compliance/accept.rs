@@ -14,6 +14,7 @@ use crate::engine::backlog::command::{Command, Intent};
 use crate::engine::backlog::ids::{SystemId, TriggerId};
 use crate::engine::comply::compare::{Changes, DutyChange};
 use crate::engine::comply::overview::{Check, Validity, check};
+use crate::engine::comply::references::cite;
 use chrono::NaiveDate;
 
 /// How many changed duties and items are named.
@@ -166,7 +167,7 @@ fn duty_words(change: &DutyChange) -> String {
             None => "its date is open now".to_owned(),
         },
     };
-    format!("Art. {} {}: {what}", change.article, change.title)
+    format!("{} {}: {what}", cite(&change.article), change.title)
 }
 
 fn listed(heading: &'static str, lines: &[String]) -> Option<AnyView> {

@@ -11,6 +11,7 @@ use crate::app::state::use_app;
 use crate::engine::backlog::ids::SystemId;
 use crate::engine::comply::coverage::Column;
 use crate::engine::comply::deadlines::{Deadline, Milestone, deadlines, marks, milestones, months};
+use crate::engine::comply::references::cite;
 use crate::engine::comply::standing::Standing;
 use chrono::{Days, NaiveDate};
 use leptos::html;
@@ -104,7 +105,7 @@ fn next_words(shown: &Shown, day: NaiveDate) -> String {
         n => format!("in {n} days"),
     };
     let what = match same.len() {
-        1 => format!("Art. {} {}", next.article, next.event.words()),
+        1 => format!("{} {}", cite(&next.article), next.event.words()),
         n => format!("{n} entries"),
     };
     format!("Next: {}, {when}: {what}.", format::day(next.date))
@@ -229,7 +230,7 @@ fn row(shown: &Shown, deadline: &Deadline) -> AnyView {
     view! {
         <tr>
             <td class="nowrap">{format::day(deadline.date)}</td><td>{literal}</td><td><a href=to>{name}</a></td>
-            <td><b>"Art. "{deadline.article.to_string()}</b>" "{deadline.title.to_string()}" "<span class="soft">{deadline.event.words()}</span></td>
+            <td><b>{cite(&deadline.article)}</b>" "{deadline.title.to_string()}" "<span class="soft">{deadline.event.words()}</span></td>
             <td>{state::badge(deadline.state)}</td><td title=words>{relief}</td>
         </tr>
     }

@@ -11,6 +11,7 @@ use crate::engine::backlog::command::Command;
 use crate::engine::backlog::evidence::{Evidence, EvidenceState};
 use crate::engine::backlog::ids::{EvidenceId, PersonId, SystemId};
 use crate::engine::backlog::meta::{Meta, Stamp};
+use crate::engine::comply::references::cite;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -236,7 +237,12 @@ fn covers(app: App, system: SystemId, covers: RwSignal<Vec<String>>) -> AnyView 
         let accepted = system.and_then(|s| s.assessment.clone());
         let duties = accepted.iter().flat_map(|a| &a.duties);
         duties
-            .map(|d| (d.id.to_string(), format!("Art. {}: {}", d.article, d.title)))
+            .map(|d| {
+                (
+                    d.id.to_string(),
+                    format!("{}: {}", cite(&d.article), d.title),
+                )
+            })
             .collect()
     });
     let boxes = duties.into_iter().map(|(id, words)| {

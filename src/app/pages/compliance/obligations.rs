@@ -12,6 +12,7 @@ use crate::app::widgets::icon::Icon;
 use crate::engine::backlog::ids::SystemId;
 use crate::engine::comply::coverage::{Cell, CellState, Column, Coverage, coverage};
 use crate::engine::comply::matrix::{Filter, Row, matrix, role_words, roles};
+use crate::engine::comply::references::cite;
 use crate::engine::comply::standing::Standing;
 use chrono::NaiveDate;
 use std::sync::Arc;
@@ -265,7 +266,7 @@ fn table_row(shown: &Shown, row: &Row, first: &mut bool) -> AnyView {
         .map(|(cell, (system, name, _))| table_cell(shown.day, row, *cell, (*system, name), first))
         .collect_view();
     view! {
-        <tr><th scope="row"><span class="article">"Art. "{row.article.to_string()}</span><span>{row.title.to_string()}</span></th>{cells}</tr>
+        <tr><th scope="row"><span class="article">{cite(&row.article)}</span><span>{row.title.to_string()}</span></th>{cells}</tr>
     }
     .into_any()
 }
@@ -301,7 +302,7 @@ fn table_cell(
         .filter(|t| !t.is_empty())
         .collect();
     // Who does not see where the cell stands hears it.
-    let place = format!("Art. {}, {}, {name}", row.article, row.title);
+    let place = format!("{}, {}, {name}", cite(&row.article), row.title);
     let about = about
         .into_iter()
         .map(|text| view! { <span class="nowrap">{text}</span>" " });

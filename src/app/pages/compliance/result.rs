@@ -15,7 +15,7 @@ use crate::engine::comply::matrix::role_words;
 use crate::engine::comply::obligations::{Duty, Status};
 use crate::engine::comply::pack::{Confidence, RulePack};
 use crate::engine::comply::predicate::Tri;
-use crate::engine::comply::references::link;
+use crate::engine::comply::references::{cite, link};
 use crate::engine::comply::report;
 use std::sync::Arc;
 
@@ -247,7 +247,7 @@ fn duties(live: &Assessment) -> AnyView {
         let letter = duty
             .literal_from
             .map(|d| format!("; by the letter of the law from {}", format::day(d)));
-        view! { <li><b>{format!("Art. {}", duty.article)}</b>" "{duty.title.to_string()}<small>{from}{letter}</small></li> }
+        view! { <li><b>{cite(&duty.article)}</b>" "{duty.title.to_string()}<small>{from}{letter}</small></li> }
     };
     let lines = owed.iter().map(line).collect_view();
     let more = (other > 0).then(|| view! { <p class="soft">{format!("{other} more sleep, wait for an event, are voluntary, or hang on an answer.")}</p> });

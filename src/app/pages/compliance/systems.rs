@@ -15,6 +15,7 @@ use crate::engine::backlog::meta::Stamp;
 use crate::engine::backlog::system::System;
 use crate::engine::comply::coverage::Coverage;
 use crate::engine::comply::overview::{Deadline, Row, Validity, rows};
+use crate::engine::comply::references::cite;
 use chrono::NaiveDate;
 use leptos::html;
 
@@ -139,7 +140,7 @@ fn covered(sum: Coverage) -> AnyView {
 
 fn deadline(next: &Deadline) -> AnyView {
     let more = (next.more > 0).then(|| format!(", and {} more", next.more));
-    view! { <b>{format::day(next.date)}</b><small>{format!("Art. {}: {}", next.article, next.title)}{more}</small> }
+    view! { <b>{format::day(next.date)}</b><small>{format!("{}: {}", cite(&next.article), next.title)}{more}</small> }
         .into_any()
 }
 

@@ -18,6 +18,7 @@ use crate::engine::comply::compare::{Changes, compare};
 use crate::engine::comply::facts::{Answer, Facts};
 use crate::engine::comply::obligations;
 use crate::engine::comply::pack::{Obligation, RulePack};
+use crate::engine::comply::references::cite;
 use crate::engine::gather::Gather;
 use crate::engine::json;
 use chrono::NaiveDate;
@@ -550,7 +551,7 @@ fn link(item: &mut Item, system: SystemId, link: Duty) {
 
 fn link_of(duty: &obligations::Duty, here: &Situation<'_>) -> Duty {
     Duty {
-        article: format!("Art. {}", duty.article),
+        article: cite(&duty.article),
         // A counted duty whose date hangs on a missing fact: it may apply at once.
         applies_from: duty.applies_from.unwrap_or(here.intent.at.date_naive()),
         obligation: duty.id.to_string(),
@@ -588,7 +589,7 @@ fn new_item(
 /// What the item is for, what to keep, and when it is done.
 fn notes(duty: &obligations::Duty, entry: Option<&Obligation>) -> String {
     let article = &duty.article;
-    let mut text = format!("Art. {article}: {}.\n", duty.title);
+    let mut text = format!("{}: {}.\n", cite(article), duty.title);
     if let Some(from) = duty.applies_from {
         text.push_str(&format!("Applies from {from}"));
         if let Some(literal) = duty.literal_from {
@@ -607,7 +608,8 @@ fn notes(duty: &obligations::Duty, entry: Option<&Obligation>) -> String {
         text.push_str(&format!("\nKeep it: {}.\n", entry.retention));
     }
     text.push_str(&format!(
-        "\nDone when: the evidence above is entered for this system as valid, with an owner, and covers Art. {article}.\n"
+        "\nDone when: the evidence above is entered for this system as valid, with an owner, and covers {}.\n",
+        cite(article)
     ));
     text
 }
