@@ -309,7 +309,9 @@ fn a_report_says_that_a_date_is_open() {
     let (assessment, text) = reported(&told, TODAY);
     let marking = assessment.duty("art50-2-marking").unwrap();
     assert_eq!((marking.status, marking.applies_from), (Status::From, None));
-    let told = text.split("### ").find(|part| part.starts_with("[Art. 50(2)"));
+    let told = text
+        .split("### ")
+        .find(|part| part.starts_with("[Art. 50(2)"));
     let told = told.unwrap();
     assert!(!told.contains("applies later"), "{told}");
     assert!(told.contains("it may apply already"), "{told}");

@@ -217,11 +217,8 @@ fn delete_selected(app: App) {
     if ids.is_empty() {
         return;
     }
-    let text = if ids.len() == 1 {
-        "1 item is in the trash.".to_owned()
-    } else {
-        format!("{} items are in the trash.", ids.len())
-    };
+    let items = super::format::count(ids.len(), "item is", "items are");
+    let text = format!("{items} in the trash.");
     if app.dispatch(Command::TrashItems { ids }) {
         app.selection.update(std::collections::BTreeSet::clear);
         app.toasts.done(text, Some(Action::Undo));

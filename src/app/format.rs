@@ -10,6 +10,9 @@ thread_local! {
     static ONE: NumberFormat = number_format(1, 1);
     static UP_TO_TWO: NumberFormat = number_format(0, 2);
     static DAY: DateTimeFormat = date_format(&[("day", "numeric"), ("month", "short"), ("year", "numeric"), ("timeZone", "UTC")]);
+    static SHORT_DAY: DateTimeFormat = date_format(&[("day", "numeric"), ("month", "short"), ("timeZone", "UTC")]);
+    static SHORT_MONTH: DateTimeFormat = date_format(&[("month", "short"), ("year", "2-digit"), ("timeZone", "UTC")]);
+    static LOCAL_DAY: DateTimeFormat = date_format(&[("day", "numeric"), ("month", "short"), ("year", "numeric")]);
     static MONTH: DateTimeFormat = date_format(&[("month", "long"), ("year", "numeric"), ("timeZone", "UTC")]);
     static MOMENT: DateTimeFormat = date_format(&[("dateStyle", "medium"), ("timeStyle", "short")]);
 }
@@ -74,6 +77,11 @@ pub fn whole(value: usize) -> String {
     UP_TO_TWO.with(|f| formatted(f, 2, value as f64))
 }
 
+/// `1 item`, `40 items`; `people` and the like are given as the plural.
+pub fn count(n: usize, one: &str, many: &str) -> String {
+    format!("{} {}", whole(n), if n == 1 { one } else { many })
+}
+
 #[allow(clippy::cast_precision_loss)]
 fn dated(format: &DateTimeFormat, millis: i64) -> String {
     let date = Date::new(&JsValue::from_f64(millis as f64));
@@ -99,6 +107,21 @@ pub fn day(date: NaiveDate) -> String {
 /// The month of a day, e.g. `November 2026`.
 pub fn month(date: NaiveDate) -> String {
     MONTH.with(|f| dated(f, millis(date)))
+}
+
+/// A day without its year, e.g. `23 Nov`.
+pub fn short_day(date: NaiveDate) -> String {
+    SHORT_DAY.with(|f| dated(f, millis(date)))
+}
+
+/// The month of a day in little room, e.g. `Nov 26`.
+pub fn short_month(date: NaiveDate) -> String {
+    SHORT_MONTH.with(|f| dated(f, millis(date)))
+}
+
+/// The day of a moment in the reader's time zone.
+pub fn day_of(at: DateTime<Utc>) -> String {
+    LOCAL_DAY.with(|f| dated(f, at.timestamp_millis()))
 }
 
 /// A moment in the reader's time zone.

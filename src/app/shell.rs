@@ -13,7 +13,7 @@ use super::state::{App, use_app};
 use super::storage::keeper::Saving as State;
 use super::toasts::ToastArea;
 use super::widgets::icon::Icon;
-use super::widgets::strip::show_current_link;
+use super::widgets::in_sight::show_current_link;
 use crate::app::prelude::*;
 use leptos::ev;
 

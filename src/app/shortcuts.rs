@@ -5,7 +5,7 @@ use super::state::App;
 use crate::app::prelude::*;
 use leptos::ev;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, KeyboardEvent};
+use web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent};
 
 /// How long after `g` the second key of a sequence counts, in milliseconds.
 const SEQUENCE_MS: f64 = 1_200.0;
@@ -26,9 +26,8 @@ fn on_key(app: App, waiting: StoredValue<Option<f64>>, event: &KeyboardEvent) {
     waiting.set_value(None);
     let pressed = pressed(event, after_g);
     let modified = event.ctrl_key() || event.meta_key();
-    if (is_typing(event) || app.dialog.with_untracked(Option::is_some))
-        && !(modified && pressed == "Mod+k")
-    {
+    let elsewhere = is_typing(event) || app.dialog.with_untracked(Option::is_some);
+    if elsewhere && !(modified && pressed == "Mod+k") || another_dialog(app) {
         return;
     }
     if pressed == "g" {
@@ -59,13 +58,27 @@ fn pressed(event: &KeyboardEvent, after_g: bool) -> String {
     if after_g { format!("g {key}") } else { key }
 }
 
-/// Whether the key goes into a field.
+/// Whether a page has a dialog of its own open: everything behind that one has to wait.
+fn another_dialog(app: App) -> bool {
+    app.dialog.with_untracked(Option::is_none)
+        && document()
+            .query_selector("dialog[open]")
+            .is_ok_and(|found| found.is_some())
+}
+
+/// Whether the key goes into a field. In a box to tick no key is typed; a slider is moved by keys.
 fn is_typing(event: &KeyboardEvent) -> bool {
     let target = event
         .target()
         .and_then(|t| t.dyn_into::<HtmlElement>().ok());
     target.is_some_and(|element| {
-        matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+        if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
+            return !matches!(
+                input.type_().as_str(),
+                "checkbox" | "radio" | "button" | "file"
+            );
+        }
+        matches!(element.tag_name().as_str(), "TEXTAREA" | "SELECT")
             || element.is_content_editable()
     })
 }

@@ -33,6 +33,8 @@ pub struct Toast {
 pub struct Toasts {
     shown: RwSignal<Vec<Toast>>,
     next: StoredValue<u32>,
+    /// Modal dialogs that are open, each with a place of its own for messages.
+    dialogs: RwSignal<u32>,
 }
 
 impl Toasts {
@@ -41,6 +43,7 @@ impl Toasts {
         Self {
             shown: RwSignal::new(Vec::new()),
             next: StoredValue::new(0),
+            dialogs: RwSignal::new(0),
         }
     }
 
@@ -104,14 +107,32 @@ impl Default for Toasts {
     }
 }
 
-/// Shows the messages; a screen reader hears each once.
+/// Shows the messages; a screen reader hears each once. Behind a modal dialog nothing can be pressed or heard: while
+/// one is open they are shown in it.
 #[component]
-pub fn ToastArea() -> impl IntoView {
+pub fn ToastArea(
+    /// Whether this is the one of a dialog.
+    #[prop(optional)]
+    inside: bool,
+) -> impl IntoView {
     let app = use_app();
     let toasts = app.toasts;
+    if inside {
+        toasts.dialogs.update(|n| *n += 1);
+        on_cleanup(move || {
+            toasts.dialogs.update(|n| *n = n.saturating_sub(1));
+        });
+    }
+    let shown = move || {
+        if inside || toasts.dialogs.get() == 0 {
+            toasts.shown.get()
+        } else {
+            Vec::new()
+        }
+    };
     view! {
         <div class="toasts" role="status" aria-live="polite">
-            <For each=move || toasts.shown.get() key=|t| t.id let:toast>
+            <For each=shown key=|t| t.id let:toast>
                 <div class="toast" class:refused=toast.tone == Tone::Refused>
                     <p>{toast.text.clone()}" "<span class="soft">{toast.hint.clone()}</span></p>
                     {toast.action.map(|action| view! {

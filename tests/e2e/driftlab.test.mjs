@@ -86,6 +86,18 @@ scenario("one file is split by a date", async (app) => {
   await app.page.getByText("before the date").waitFor();
 });
 
+scenario("a file whose date was not recognised is split once a column is read as one", async (app) => {
+  await app.open("#/driftlab");
+  // Too few dates to be taken for them: the page says what to do, and doing it is enough.
+  const path = file("odd.csv", csv("when,x", 200, (i) => `${i % 3 === 0 ? `2026-01-${String((i % 28) + 1).padStart(2, "0")}` : `w${i}`},${(i * 37) % 101}.5`));
+  await choose(app, "reference", path);
+  await app.page.getByText("no column is read as a date").waitFor();
+  assert.ok(await app.page.getByTestId("drift-check").isDisabled());
+  await app.page.getByText(/^Columns: /).click({ trial: true });
+  await app.page.getByRole("combobox", { name: /when/ }).selectOption({ label: "Date" });
+  await app.page.getByTestId("drift-check").and(app.page.locator(":enabled")).waitFor();
+});
+
 scenario("bad files are said with row and column, and nothing is lost", async (app) => {
   await app.open("#/driftlab");
   await choose(app, "reference", file("broken.csv", 'a,b\n1,2\n3,"4\n5,6\n'));

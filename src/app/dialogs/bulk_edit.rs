@@ -1,6 +1,7 @@
 //! Bulk edit: one field of all selected items, in one undoable step.
 
 use crate::app::action::Action;
+use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::modal::Modal;
@@ -66,7 +67,10 @@ pub fn BulkEdit(
             Ok(command) => {
                 if app.dispatch(command) {
                     app.toasts.done(
-                        format!("{} items are changed.", count()),
+                        format!(
+                            "{} changed.",
+                            format::count(count(), "item is", "items are")
+                        ),
                         Some(Action::Undo),
                     );
                     on_close.run(());
@@ -75,7 +79,12 @@ pub fn BulkEdit(
             Err(why) => app.toasts.wrong(why),
         }
     };
-    let title = Signal::derive(move || format!("Edit {} selected items", count()));
+    let title = Signal::derive(move || {
+        format!(
+            "Edit {}",
+            format::count(count(), "selected item", "selected items")
+        )
+    });
     view! {
         <Modal title=title on_close=on_close>
             <form node_ref=form class="fields" on:submit=apply>

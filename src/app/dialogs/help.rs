@@ -6,12 +6,13 @@ use crate::app::shortcuts::shown;
 use crate::app::widgets::modal::Modal;
 
 /// Keys of the table, which are not actions of the whole app.
-const TABLE_KEYS: [(&str, &str); 8] = [
+const TABLE_KEYS: [(&str, &str); 9] = [
     ("↑ ↓ or k j", "Move between rows"),
     ("← →", "Move between columns"),
     ("Enter or o", "Open the item"),
     ("F2 or e", "Edit the cell"),
     ("Space", "Select the item"),
+    ("s", "Sort by the column, and the other way round"),
     ("d", "Record a decision about it"),
     ("Shift ↑ ↓", "Select on the way"),
     ("Page Up, Page Down, Home, End", "Move far"),

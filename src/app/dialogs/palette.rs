@@ -8,12 +8,14 @@ use crate::app::prelude::*;
 use crate::app::shortcuts::shown;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::icon::{Icon, of_kind};
+use crate::app::widgets::in_sight::show_active_option;
 use crate::app::widgets::modal::Modal;
 use crate::engine::backlog::fuzzy::{Matcher, search};
 use crate::engine::backlog::ids::ItemId;
 use crate::engine::backlog::item::Item;
 use crate::engine::backlog::view::Query;
 use crate::engine::prioritise::query::Row;
+use leptos::html;
 use std::sync::Arc;
 
 /// How many actions and how many items are shown.
@@ -50,6 +52,11 @@ pub fn Palette(
             Found::Open(id, ..) => app.open(Some(id)),
         }
     };
+    let list = NodeRef::<html::Ul>::new();
+    Effect::new(move || {
+        at.track();
+        show_active_option(list);
+    });
     let on_key = move |event: web_sys::KeyboardEvent| {
         let last = found.with_untracked(Vec::len).saturating_sub(1);
         match event.key().as_str() {
@@ -65,7 +72,7 @@ pub fn Palette(
             <input autofocus class="palette-field" type="text" role="combobox" aria-expanded="true" aria-controls="palette-list" autocomplete="off"
                 aria-label="What to find or do" placeholder="An item, its key, or something to do" aria-activedescendant=move || format!("found-{}", at.get())
                 prop:value=move || text.get() on:input:target=move |e| { text.set(e.target().value()); at.set(0); } on:keydown=on_key/>
-            <ul id="palette-list" class="palette-list" role="listbox" aria-label="Found">
+            <ul node_ref=list id="palette-list" class="palette-list" role="listbox" aria-label="Found">
                 {move || found.get().into_iter().enumerate().map(|(i, entry)| view! {
                     <li id=format!("found-{i}") role="option" class="choice found" class:on=move || at.get() == i
                         aria-selected=move || (at.get() == i).to_string() on:click=move |_| choose(i)>{entry_view(entry)}</li>

@@ -15,11 +15,16 @@ use crate::engine::backlog::spike::{Update as Judged, Verdict};
 use crate::engine::spike::verdict::{Effect, Offer, effects, offers};
 use leptos::html;
 
+/// What is said where a judgement cannot be read.
+const NO_VALUE: &str = "A judgement is a number such as 70, or a range such as 5-8-20: mend the marked field, or do not take it.";
+
 /// An offer with what the person made of it.
 #[derive(Clone, Debug, PartialEq)]
 struct Choice {
     offer: Offer,
     take: bool,
+    /// Whether what was typed last is no value.
+    wrong: bool,
 }
 
 fn offered(app: App, id: ItemId, verdict: Verdict) -> Vec<Choice> {
@@ -28,7 +33,12 @@ fn offered(app: App, id: ItemId, verdict: Verdict) -> Vec<Choice> {
         let spike = item.and_then(|i| i.spike.as_deref());
         let all = spike.map(|s| offers(desk.workspace(), s, verdict, desk.today()));
         let all = all.unwrap_or_default().into_iter();
-        all.map(|offer| Choice { offer, take: true }).collect()
+        all.map(|offer| Choice {
+            offer,
+            take: true,
+            wrong: false,
+        })
+        .collect()
     })
 }
 
@@ -60,6 +70,10 @@ pub fn VerdictDialog(
     };
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
+        if choices.with_untracked(|all| all.iter().any(|c| c.take && c.wrong)) {
+            app.toasts.wrong(NO_VALUE);
+            return;
+        }
         let act = SpikeAct::Decide {
             verdict: verdict.get_untracked(),
             note: note.get_untracked().map(|n| n.value()).unwrap_or_default(),
@@ -93,7 +107,7 @@ pub fn VerdictDialog(
                 <Show when=move || { count.get() > 0 } fallback=|| view! { <p class="soft">"No judgement hangs on this spike, so none is offered an update."</p> }>
                     <h3>"Judgements that hang on it"</h3>
                     <table class="list"><thead><tr><th>"Take"</th><th>"Judgement"</th><th class="num">"Before"</th><th>"After"</th><th>"Others' values"</th></tr></thead>
-                    <tbody>{move || (0..count.get()).map(|at| { verdict.track(); one_offer(choices, at) }).collect::<Vec<_>>()}</tbody></table>
+                    <tbody>{move || (0..count.get()).map(|at| { verdict.track(); one_offer(app, choices, at) }).collect::<Vec<_>>()}</tbody></table>
                     {move || consequences(app, &taken())}
                 </Show>
                 <div class="acts"><button class="button primary">"Give the verdict"</button><span class="soft">"One step; undo takes it back with everything it changes."</span></div>
@@ -102,7 +116,7 @@ pub fn VerdictDialog(
     }
 }
 
-fn one_offer(choices: RwSignal<Vec<Choice>>, at: usize) -> AnyView {
+fn one_offer(app: App, choices: RwSignal<Vec<Choice>>, at: usize) -> AnyView {
     let Some(Choice { offer, .. }) = choices.with_untracked(|c| c.get(at).cloned()) else {
         return ().into_any();
     };
@@ -121,10 +135,17 @@ fn one_offer(choices: RwSignal<Vec<Choice>>, at: usize) -> AnyView {
     });
     let keep = Callback::new(move |typed: String| match Estimate::parse(&typed) {
         Ok(value) => {
-            change(&|c| c.offer.update.value = value);
+            change(&|c| {
+                c.offer.update.value = value;
+                c.wrong = false;
+            });
             true
         }
-        Err(_) => false,
+        Err(_) => {
+            change(&|c| c.wrong = true);
+            app.toasts.wrong(NO_VALUE);
+            false
+        }
     });
     let name = format!("{} of {} {}", offer.criterion, offer.key, offer.title);
     let (after, take) = (format!("{name} after"), format!("Update {name}"));

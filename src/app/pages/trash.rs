@@ -42,7 +42,7 @@ pub fn TrashPage() -> impl IntoView {
         <section class="page">
             <h1>"Trash"</h1>
             <Show when=move || { count() > 0 } fallback=|| view! { <p class="soft">"The trash is empty. Deleted items wait here until you delete them for good."</p> }>
-                <p class="soft">{move || format!("{} deleted items. They keep everything they had; references to them come back with them.", format::whole(count()))}</p>
+                <p class="soft">{move || format!("{}. Deleted items keep everything they had; references to them come back with them.", format::count(count(), "deleted item", "deleted items"))}</p>
                 <div class="acts">
                     <button class="button" on:click=move |_| { app.dispatch(Command::RestoreItems { ids: all_ids() }); }>"Restore all"</button>
                     <button class="button danger" on:click=move |_| if app.dispatch(Command::PurgeItems { ids: all_ids() }) {

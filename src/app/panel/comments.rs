@@ -9,6 +9,31 @@ use crate::app::widgets::icon::Icon;
 use crate::engine::backlog::command::Command;
 use crate::engine::backlog::ids::{CommentId, ItemId};
 use leptos::html;
+use std::collections::BTreeMap;
+
+/// Comments that are being written, by item: going to another item or closing the panel loses none.
+#[derive(Clone, Copy)]
+pub(super) struct Drafts(StoredValue<BTreeMap<ItemId, String>>);
+
+impl Drafts {
+    /// None yet.
+    pub(super) fn new() -> Self {
+        Self(StoredValue::new(BTreeMap::new()))
+    }
+
+    fn of(self, item: ItemId) -> String {
+        let text = self.0.with_value(|all| all.get(&item).cloned());
+        text.unwrap_or_default()
+    }
+
+    fn keep(self, item: ItemId, text: String) {
+        self.0.update_value(|all| drop(all.insert(item, text)));
+    }
+
+    fn forget(self, item: ItemId) {
+        self.0.update_value(|all| drop(all.remove(&item)));
+    }
+}
 
 /// A comment as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -23,6 +48,7 @@ struct Shown {
 pub(super) fn Comments(id: ItemId) -> impl IntoView {
     let app = use_app();
     let area = NodeRef::<html::Textarea>::new();
+    let drafts = expect_context::<Drafts>();
     let comments = look(app, id, |desk, item| {
         let shown = item.comments.iter().map(|comment| Shown {
             id: comment.id,
@@ -43,6 +69,18 @@ pub(super) fn Comments(id: ItemId) -> impl IntoView {
         };
         if app.dispatch(comment) {
             area.set_value("");
+            drafts.forget(id);
+        }
+    };
+    let on_key = move |event: web_sys::KeyboardEvent| {
+        // The panel closes at Escape; what is being written here is left first.
+        if let Some(area) = area.get_untracked()
+            && event.key() == "Escape"
+            && !area.value().is_empty()
+        {
+            event.prevent_default();
+            event.stop_propagation();
+            drop(area.blur());
         }
     };
     view! {
@@ -53,7 +91,8 @@ pub(super) fn Comments(id: ItemId) -> impl IntoView {
             </For>
         </ul>
         <form class="stack-form" on:submit=add>
-            <textarea node_ref=area rows="2" aria-label="Comment" placeholder="Say something about it"></textarea>
+            <textarea node_ref=area rows="2" aria-label="Comment" placeholder="Say something about it" prop:value=drafts.of(id)
+                on:input:target=move |e| drafts.keep(id, e.target().value()) on:keydown=on_key></textarea>
             <button class="button">"Add comment"</button>
         </form>
     }

@@ -217,12 +217,7 @@ fn Rater(subject: Subject, rater: Option<PersonId>, me: Memo<Option<PersonId>>) 
         Some((mine.note.clone(), mine.at))
     });
     let note = Memo::new(move |_| held.get().flatten().map(|h| h.0).unwrap_or_default());
-    let at = move || {
-        held.get()
-            .flatten()
-            .and_then(|h| h.1)
-            .map(|at| format::day(at.date_naive()))
-    };
+    let at = move || held.get().flatten().and_then(|h| h.1).map(format::day_of);
     let is_given = Memo::new(move |_| held.get().flatten().is_some());
     let keep_note = Callback::new(move |note: String| match subject.given(rater) {
         Some(given) => subject.judge(rater, Some(given.value), note),

@@ -45,6 +45,7 @@ pub fn ItemPanel() -> impl IntoView {
     let app = use_app();
     let item = Memo::new(move |_| app.route.with(|r| r.item));
     let tab = RwSignal::new(Tab::Score);
+    provide_context(comments::Drafts::new());
     walk_by_keys(app);
     view! { <Show when=move || item.with(Option::is_some)><Frame item tab/></Show> }
 }

@@ -4,6 +4,7 @@
 use crate::app::desk::Desk;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
+use crate::app::widgets::in_sight::show_active_option;
 use crate::engine::backlog::ids::ItemId;
 use crate::engine::backlog::item::Item;
 use crate::engine::sort;
@@ -65,6 +66,13 @@ pub(super) fn ItemPicker(
         cursor.set(0);
         open.set(true);
     };
+    let list = NodeRef::<html::Ul>::new();
+    Effect::new(move || {
+        cursor.track();
+        if open.get() {
+            show_active_option(list);
+        }
+    });
     let on_key = move |event: KeyboardEvent| {
         let count = found.with_untracked(|f| f.matches.len());
         match event.key().as_str() {
@@ -99,7 +107,7 @@ pub(super) fn ItemPicker(
             <input node_ref=input id=id type="text" role="combobox" aria-label=name aria-autocomplete="list" autocomplete="off"
                 placeholder="Find by key or title" aria-controls=controls aria-expanded=move || open.get().to_string()
                 aria-activedescendant=active on:input=on_input on:focus=move |_| show() on:blur=move |_| { open.try_set(false); } on:keydown=on_key/>
-            <ul id=list_id role="listbox" aria-label=format!("{name}: matches") class="picker-list" class:absent=move || !open.get()>
+            <ul node_ref=list id=list_id role="listbox" aria-label=format!("{name}: matches") class="picker-list" class:absent=move || !open.get()>
                 {move || {
                     let found = found.get();
                     let none = found.matches.is_empty();

@@ -341,7 +341,7 @@ fn judged_by(desk: &Desk, e: &Explanation) -> String {
     };
     let last = says().filter_map(|s| s.at).max();
     let when = last.map_or_else(String::new, |at| {
-        format!(", last on {}", format::day(at.date_naive()))
+        format!(", last on {}", format::day_of(at))
     });
     let widest = e
         .parts

@@ -314,18 +314,24 @@ fn Dependants(id: ItemId) -> impl IntoView {
     view! {
         <h3>"What hangs on the answer"</h3>
         <p class="soft">"Judgements that a verdict would move. Say beforehand to what; what is left empty is proposed by rule."</p>
-        <For each=move || rows.get().unwrap_or_default() key=Clone::clone let:row><OneHangs id row/></For>
+        <For each=move || rows.get().unwrap_or_default() key=|row| (row.at, row.words.clone()) let:row><OneHangs id row rows/></For>
         <div class="inline-form"><label class="field"><span>"Criterion"</span><ChoiceBox name="Criterion" value=criterion choices=criteria keep/></label></div>
         <ItemPicker name="Add an item that hangs on it" id="pick-informs" without choose=add/>
     }
 }
 
 #[component]
-fn OneHangs(id: ItemId, row: Hangs) -> impl IntoView {
+fn OneHangs(id: ItemId, row: Hangs, rows: Memo<Option<Vec<Hangs>>>) -> impl IntoView {
     let app = use_app();
     let at = row.at;
-    let [after_continue, after_pivot, after_stop] = row.values;
-    let value = move |name: &'static str, held: String, set: fn(&mut Informs, Option<Estimate>)| {
+    // The row stays while one of its values changes, and with it the focus in the next field.
+    let held = move |which: usize| {
+        let value = move || rows.with(|rows| rows.as_ref()?.get(at)?.values.get(which).cloned());
+        Signal::derive(move || value().unwrap_or_default())
+    };
+    let value = move |name: &'static str,
+                      held: Signal<String>,
+                      set: fn(&mut Informs, Option<Estimate>)| {
         let keep = Callback::new(move |typed: String| {
             change(app, id, |spike| {
                 let value = if typed.trim().is_empty() {
@@ -355,9 +361,9 @@ fn OneHangs(id: ItemId, row: Hangs) -> impl IntoView {
             <p class="grow"><b>{row.words}</b></p>
             <button class="quiet tiny" type="button" aria-label=take_away on:click=remove><Icon name="close"/></button>
             <div class="three">
-                {value("After continue", after_continue, |i, v| i.if_continue = v)}
-                {value("After pivot", after_pivot, |i, v| i.if_pivot = v)}
-                {value("After stop", after_stop, |i, v| i.if_stop = v)}
+                {value("After continue", held(0), |i, v| i.if_continue = v)}
+                {value("After pivot", held(1), |i, v| i.if_pivot = v)}
+                {value("After stop", held(2), |i, v| i.if_stop = v)}
             </div>
         </div>
     }

@@ -3,7 +3,7 @@
 use crate::app::prelude::*;
 use crate::app::route::{Page, Route};
 use crate::app::state::use_app;
-use crate::app::widgets::strip::show_current_link;
+use crate::app::widgets::in_sight::show_current_link;
 use leptos::html;
 
 /// The tabs of an area. Pages for which `keeps_focus` holds keep what the address points at.

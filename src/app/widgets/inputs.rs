@@ -187,11 +187,13 @@ pub fn ChoiceBox(
         let Some(select) = here(select) else {
             return;
         };
-        if keep.try_run(select.value()) != Some(true)
-            && let Some(held) = value.try_get_untracked()
-        {
-            select.set_value(&held);
-        }
+        // Refused or not: once the choices have been drawn anew, the field shows what is held.
+        keep.try_run(select.value());
+        request_animation_frame(move || {
+            if let Some(held) = value.try_get_untracked() {
+                select.set_value(&held);
+            }
+        });
     };
     let options = move || {
         let option = |(id, words): Choice| {

@@ -19,12 +19,12 @@
 
 pub mod area_tabs;
 pub mod icon;
+pub mod in_sight;
 pub mod inputs;
 pub mod menu;
 pub mod modal;
 pub mod score_bar;
 pub mod sentence;
-pub mod strip;
 
 use crate::engine::backlog::judgement::Estimate;
 

@@ -2,6 +2,7 @@
 //! `autofocus` has the focus first.
 
 use crate::app::prelude::*;
+use crate::app::toasts::ToastArea;
 use leptos::html;
 use web_sys::Event;
 
@@ -28,17 +29,19 @@ pub fn Modal(
             drop(dialog.show_modal());
         }
     });
-    // However it goes, the browser then gives the focus back.
-    on_cleanup(move || {
+    let close = move || {
         if let Some(dialog) = dialog.try_get_untracked().flatten() {
             dialog.close();
         }
-    });
+    };
+    // However it goes, the browser then gives the focus back.
+    on_cleanup(close);
     // At once: the browser tells that a dialog is closed a moment after it is, and a key pressed in that moment is no
     // longer for the dialog.
     let on_cancel = move |event: Event| {
         if event.target() == event.current_target() {
             event.prevent_default();
+            close();
             on_close.run(());
         }
     };
@@ -49,6 +52,7 @@ pub fn Modal(
                 <button class="quiet" type="button" aria-label="Close" on:click=move |_| on_close.run(())>"✕"</button>
             </header>
             {children()}
+            <ToastArea inside=true/>
         </dialog>
     }
 }

@@ -79,7 +79,7 @@ pub(super) fn Conflicts(compared: Memo<Option<Compared>>) -> impl IntoView {
         let asked = asked.with(|a| a.all);
         format!(
             "{} changed in both copies; {} left to choose.",
-            words::count(asked, "field was", "fields were"),
+            format::count(asked, "field was", "fields were"),
             format::whole(open.get())
         )
     };

@@ -109,7 +109,7 @@ fn Look(on_close: Callback<()>) -> impl IntoView {
         <Summary compared/>
         <Conflicts compared/>
         <Decide compared on_close/>
-        {(waiting > 0).then(|| view! { <p class="soft">{format!("{} after this one.", words::count(waiting, "more file comes", "more files come"))}</p> })}
+        {(waiting > 0).then(|| view! { <p class="soft">{format!("{} after this one.", format::count(waiting, "more file comes", "more files come"))}</p> })}
     }
 }
 
@@ -223,7 +223,7 @@ fn Decide(compared: Memo<Option<Compared>>, on_close: Callback<()>) -> impl Into
         Ready::NothingToDo => "Nothing in it differs from what is here.".to_owned(),
         Ready::Unanswered(n) => format!(
             "Choose a value for {} first.",
-            words::count(n, "conflict", "conflicts")
+            format::count(n, "conflict", "conflicts")
         ),
     };
     view! {

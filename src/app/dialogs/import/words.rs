@@ -12,11 +12,6 @@ use uuid::Uuid;
 /// How much of a value is shown, in characters.
 const SHOWN: usize = 240;
 
-/// `1 item`, `40 items`; `people` and the like are given as the plural.
-pub(super) fn count(n: usize, one: &str, many: &str) -> String {
-    format!("{} {}", format::whole(n), if n == 1 { one } else { many })
-}
-
 /// `40 added, 3 changed`: what differs; `nothing differs` when nothing does.
 pub(super) fn counts(counts: Counts) -> String {
     let parts = [
@@ -42,12 +37,12 @@ pub(super) fn brings(content: &Content) -> String {
         Content::Workspace(w) => (w.items.len(), w.systems.len(), w.people.len()),
         Content::Items(l) => (l.items.len(), l.systems.len(), l.people.len()),
     };
-    let mut parts = vec![count(items, "item", "items")];
+    let mut parts = vec![format::count(items, "item", "items")];
     if systems > 0 {
-        parts.push(count(systems, "AI system", "AI systems"));
+        parts.push(format::count(systems, "AI system", "AI systems"));
     }
     if people > 0 {
-        parts.push(count(people, "person", "people"));
+        parts.push(format::count(people, "person", "people"));
     }
     parts.join(", ")
 }

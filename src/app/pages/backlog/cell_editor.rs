@@ -39,26 +39,33 @@ pub fn CellEditor(
     });
     let name = app.peek(|desk| column.heading(desk));
     let over = StoredValue::new(false);
+    let refused = RwSignal::new(false);
     let finish = move |value: Option<String>| {
         if over.get_value() {
             return;
         }
-        over.set_value(true);
-        if let Some(value) = value {
-            match app.peek(|desk| command(app, desk, item, &column, &value)) {
-                Ok(Some(command)) => drop(app.dispatch(command)),
-                Ok(None) => {}
-                Err(why) => app.toasts.wrong(why),
+        let command = value.map(|v| app.peek(|desk| command(app, desk, item, &column, &v)));
+        let accepted = match command {
+            Some(Ok(Some(command))) => app.dispatch(command),
+            Some(Ok(None)) | None => true,
+            Some(Err(why)) => {
+                app.toasts.wrong(why);
+                false
             }
+        };
+        // What is refused stays in the field, so that it can be mended.
+        refused.set(!accepted);
+        if accepted {
+            over.set_value(true);
+            done.run(());
         }
-        done.run(());
     };
     let finish = StoredValue::new_local(finish);
     let finish = move |value: Option<String>| finish.with_value(|f| f(value));
     match field {
         None => ().into_any(),
         Some(Field::Text(kind, value)) => {
-            view! { <TextEditor kind value name finish=Callback::new(finish)/> }.into_any()
+            view! { <TextEditor kind value name refused finish=Callback::new(finish)/> }.into_any()
         }
         Some(Field::Choice(value, choices)) => {
             view! { <ChoiceEditor value choices name finish=Callback::new(finish)/> }.into_any()
@@ -71,6 +78,7 @@ fn TextEditor(
     kind: &'static str,
     value: String,
     name: String,
+    refused: RwSignal<bool>,
     finish: Callback<Option<String>>,
 ) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
@@ -100,7 +108,7 @@ fn TextEditor(
         }
         _ => {}
     };
-    view! { <input class="editor" node_ref=input type=kind value=value aria-label=name on:blur=on_blur on:keydown=on_key/> }
+    view! { <input class="editor" node_ref=input type=kind value=value aria-label=name aria-invalid=move || refused.get().then_some("true") on:blur=on_blur on:keydown=on_key/> }
 }
 
 #[component]

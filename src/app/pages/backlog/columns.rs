@@ -237,7 +237,7 @@ impl Column {
                 ..Cell::default()
             },
             Self::Tags => Cell::text(item.tags.join(", ")),
-            Self::Changed => Cell::text(format::day(item.meta.changed.at.date_naive())),
+            Self::Changed => Cell::text(format::day_of(item.meta.changed.at)),
             Self::Criterion(id) => judged(desk, slot, item, id),
         }
     }

@@ -9,7 +9,7 @@ use crate::app::dom::on_resize;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::engine::backlog::ids::ItemId;
-use crate::engine::backlog::view::Sort;
+use crate::engine::backlog::view::{Query, Sort};
 use crate::engine::prioritise::query::{Row, Rows};
 use leptos::html;
 use std::sync::Arc;
@@ -235,6 +235,26 @@ fn item_ids(rows: &Rows, desk: &crate::app::desk::Desk) -> Vec<ItemId> {
         .collect()
 }
 
+/// Whether the table is sorted by this column downwards; none when it is sorted by another.
+fn is_descending(query: &Query, slug: &str) -> Option<bool> {
+    match &query.sort {
+        Some(sort) if sort.column == slug => Some(sort.descending),
+        None if slug == "rank" => Some(false),
+        _ => None,
+    }
+}
+
+/// Sorts by this column, the second time the other way round.
+fn sort_by(app: App, slug: &str) {
+    app.query.update(|query| {
+        let descending = is_descending(query, slug).is_some_and(|d| !d);
+        query.sort = (slug != "rank" || descending).then(|| Sort {
+            column: slug.to_owned(),
+            descending,
+        });
+    });
+}
+
 #[component]
 fn HeadCell(table: Table, column: Column) -> impl IntoView {
     let app = table.app;
@@ -245,23 +265,9 @@ fn HeadCell(table: Table, column: Column) -> impl IntoView {
     };
     let sorted = {
         let slug = slug.clone();
-        Memo::new(move |_| {
-            app.query.with(|q| match &q.sort {
-                Some(sort) if sort.column == slug => Some(sort.descending),
-                None if slug == "rank" => Some(false),
-                _ => None,
-            })
-        })
+        Memo::new(move |_| app.query.with(|q| is_descending(q, &slug)))
     };
-    let sort = move |_| {
-        app.query.update(|q| {
-            let descending = sorted.get_untracked().is_some_and(|d| !d);
-            q.sort = (slug != "rank" || descending).then(|| Sort {
-                column: slug.clone(),
-                descending,
-            });
-        });
-    };
+    let sort = move |_| sort_by(app, &slug);
     view! {
         <span class="cell" class:num=column.is_number() role="columnheader"
             aria-sort=move || sorted.get().map(|d| if d { "descending" } else { "ascending" })>
@@ -333,6 +339,14 @@ fn on_key(table: Table, event: &web_sys::KeyboardEvent) {
     if in_field || event.ctrl_key() || event.meta_key() || event.alt_key() {
         return;
     }
+    let on_head = matches!(event.key().as_str(), "Enter" | " ")
+        && event
+            .target()
+            .and_then(|t| t.dyn_into::<web_sys::Element>().ok())
+            .is_some_and(|e| e.closest(".head").is_ok_and(|head| head.is_some()));
+    if on_head {
+        return;
+    }
     let (row, column) = table.cursor.get_untracked();
     let last = table
         .rows
@@ -373,6 +387,11 @@ fn on_key(table: Table, event: &web_sys::KeyboardEvent) {
                 .filter(Column::is_editable);
             if let (Some(column), Some(id)) = (edited, item_at(table, row)) {
                 table.edit(id, column);
+            }
+        }
+        ("s", _) => {
+            if let Some(column) = table.columns.with_untracked(|c| c.get(column).cloned()) {
+                sort_by(table.app, &column.slug());
             }
         }
         (" ", _) => toggle(table.app, item_at(table, row)),

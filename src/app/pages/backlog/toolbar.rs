@@ -112,12 +112,17 @@ fn FacetBox(facet: Facet) -> impl IntoView {
     view! {
         <fieldset>
             <legend>{name.name()}</legend>
-            <For each=move || choices.get() key=|c| (c.value.clone(), c.count, c.chosen) children=move |choice| {
+            // By value alone: the box that has just been ticked stays, and so does the focus.
+            <For each=move || choices.get() key=|c| c.value.clone() children=move |choice| {
                 let value = choice.value;
+                let wanted = value.clone();
+                let now = Memo::new(move |_| choices.with(|all| {
+                    all.iter().find(|c| c.value == wanted).map(|c| (c.count as usize, c.chosen)).unwrap_or_default()
+                }));
                 view! {
                     <label class="tick">
-                        <input type="checkbox" prop:checked=choice.chosen on:change=move |_| toggle_facet(app, name.slug(), &value)/>
-                        <span>{choice.label}</span><span class="count">{format::whole(choice.count as usize)}</span>
+                        <input type="checkbox" prop:checked=move || now.get().1 on:change=move |_| toggle_facet(app, name.slug(), &value)/>
+                        <span>{choice.label}</span><span class="count">{move || format::whole(now.get().0)}</span>
                     </label>
                 }
             }/>
@@ -306,7 +311,7 @@ fn Counts() -> impl IntoView {
         app.read(|desk| {
             let counts = desk.ranking().counts();
             let mut parts = vec![
-                format!("{} items", format::whole(counts.items as usize)),
+                format::count(counts.items as usize, "item", "items"),
                 format!("{} scored", format::whole(counts.scored as usize)),
             ];
             if counts.prohibited > 0 {

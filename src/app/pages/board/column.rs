@@ -131,7 +131,7 @@ pub(super) fn Cell(
     };
     view! {
         <div class="board-column" class:narrow=narrow class:target=target data-column=move || name.get() on:dragover=on_over on:drop=on_drop>
-            <div class="board-scroll" node_ref=scroller role="list" aria-label=move || format!("{}, {} items", name.get(), total()) tabindex=reach on:scroll=on_scroll>
+            <div class="board-scroll" node_ref=scroller role="list" aria-label=move || format!("{}, {}", name.get(), format::count(total(), "item", "items")) tabindex=reach on:scroll=on_scroll>
                 <div class="board-space" style:height=move || format!("{}px", total() * usize::try_from(height()).unwrap_or(104))>
                     <For each=window key=|row| row.1 children=move |(_, slot)| {
                         let place = Memo::new(move |_| slots.with(|all| all.iter().position(|s| *s == slot).unwrap_or(0)));

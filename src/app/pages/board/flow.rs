@@ -176,7 +176,7 @@ fn times(data: &Data) -> AnyView {
     #[allow(clippy::cast_precision_loss)]
     let x = |day: NaiveDate| (day - first).num_days().max(0) as f64 / 90.0 * (WIDTH - RIGHT);
     let dot = |c: &Cycle| {
-        let words = format!("{}-{}: {} days", data.prefix, c.number, c.days);
+        let words = format!("{}-{}: {}", data.prefix, c.number, days(c.days));
         view! { <circle cx=x(c.finished) cy=y(c.days) r="4"><title>{words}</title></circle> }
     };
     let dots: Vec<_> = data.cycles.iter().map(dot).collect();
@@ -188,8 +188,10 @@ fn times(data: &Data) -> AnyView {
     };
     let rows: Vec<AnyView> = data.cycles.iter().rev().take(60).map(row).collect();
     let sentence = format!(
-        "{} items were finished in ninety days; half of them within {half} days, 85 % within {most} days of being begun.",
-        data.cycles.len()
+        "{} finished in ninety days; half of them within {}, 85 % within {} of being begun.",
+        format::count(data.cycles.len(), "item was", "items were"),
+        days(half),
+        days(most)
     );
     let upper = (most != half).then(|| line(most, format!("85 % within {most} d")));
     let said = sentence.clone();
@@ -208,4 +210,8 @@ fn times(data: &Data) -> AnyView {
         </details>
     }
     .into_any()
+}
+
+fn days(n: i64) -> String {
+    format::count(usize::try_from(n).unwrap_or_default(), "day", "days")
 }

@@ -64,7 +64,7 @@ fn outlook(app: App, id: SystemId, day: NaiveDate) -> Option<Outlook> {
             let by = a.by.and_then(who).map(|name| format!(" by {name}"));
             format!(
                 "Accepted on {}{}, as of {}: {}.",
-                format::day(a.at.date_naive()),
+                format::day_of(a.at),
                 by.unwrap_or_default(),
                 format::day(a.as_of),
                 a.leading().words()

@@ -3,6 +3,7 @@
 use super::common::pack;
 use crate::app::action::Action;
 use crate::app::files;
+use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::state::App;
 use crate::engine::backlog::command::Command;
@@ -79,8 +80,8 @@ fn preview(app: App, system: SystemId, found: Result<Read, Message>, opened: Ope
             let messages = read.messages.iter().map(|m| view! { <li><b>{m.path.clone()}": "</b>{m.text.clone()}</li> });
             let messages = messages.collect_view();
             let about = match (read.facts.0.len(), read.name.as_str()) {
-                (n, "") => format!("{n} answers."),
-                (n, name) => format!("{n} answers about {name}."),
+                (n, "") => format!("{}.", format::count(n, "answer", "answers")),
+                (n, name) => format!("{} about {name}.", format::count(n, "answer", "answers")),
             };
             let take = move |_| {
                 let each = read.facts.0.iter();

@@ -295,7 +295,7 @@ fn table_cell(
     let works = match cell.work {
         0 => String::new(),
         1 => "1 item".to_owned(),
-        n => format!("{n} items"),
+        n => format::count(n as usize, "item", "items"),
     };
     let about: Vec<String> = [about, works]
         .into_iter()

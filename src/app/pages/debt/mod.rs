@@ -64,8 +64,8 @@ fn sentence(entries: &[Entry]) -> String {
         ),
     };
     format!(
-        "{} open entries: {} days to pay them off, {} days in every sprint while they stand.{rest}",
-        format::whole(open.len()),
+        "{}: {} days to pay them off, {} days in every sprint while they stand.{rest}",
+        format::count(open.len(), "open entry", "open entries"),
         format::plain(principal),
         format::plain(interest)
     )
@@ -77,7 +77,8 @@ fn waiting(entries: &[Entry]) -> AnyView {
             .into_any()
     };
     let head = |sprints: &u32| {
-        view! { <th class="num">{if *sprints == 1 { "1 sprint".to_owned() } else { format!("{sprints} sprints") }}</th> }.into_any()
+        view! { <th class="num">{format::count(*sprints as usize, "sprint", "sprints")}</th> }
+            .into_any()
     };
     let heads: Vec<AnyView> = SPRINTS.iter().map(head).collect();
     let cells: Vec<AnyView> = SPRINTS.iter().map(cell).collect();

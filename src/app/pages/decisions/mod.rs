@@ -198,7 +198,7 @@ fn table(app: App, found: &[Line], shown: usize) -> AnyView {
         view! {
             <tr class:ended=ended>
                 <td class="num">{line.decision.number}</td>
-                <td class="nowrap">{format::day(line.decision.at.date_naive())}</td>
+                <td class="nowrap">{format::day_of(line.decision.at)}</td>
                 <td><a href=address(&line.id)>{line.decision.kind.done()}</a></td>
                 <td class="about"><b>{line.subject.clone()}</b><span class="soft reason">{line.why.clone()}</span></td>
                 <td>{line.deciders.clone()}</td>

@@ -92,7 +92,7 @@ pub(super) fn paper(app: App, filter: Memo<Filter>, printing: RwSignal<bool>) ->
     view! {
         <div class="ledger-paper">
             <h2>{title(app, &filter)}</h2>
-            <p>{format!("{} decisions, as of {}. Fingerprint of the ledger: {fingerprints}", found.len(), format::day(today))}</p>
+            <p>{format!("{}, as of {}. Fingerprint of the ledger: {fingerprints}", format::count(found.len(), "decision", "decisions"), format::day(today))}</p>
             {entries}
         </div>
     }

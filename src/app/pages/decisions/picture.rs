@@ -1,5 +1,6 @@
 //! The picture over time: decisions a month.
 
+use crate::app::format;
 use crate::app::prelude::*;
 use crate::engine::ledger::decision::DecisionKind;
 use crate::engine::ledger::register::{Line, months};
@@ -97,15 +98,8 @@ fn draw(all: &[(String, BTreeMap<DecisionKind, usize>)]) -> AnyView {
     .into_any()
 }
 
-/// `2026-11` as `Nov 26`.
+/// `2026-11` as `Nov 26`, in the reader's language.
 fn short(month: &str) -> String {
-    const NAMES: [&str; 12] = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ];
-    let (year, number) = month.split_once('-').unwrap_or((month, ""));
-    let name = number
-        .parse::<usize>()
-        .ok()
-        .and_then(|n| NAMES.get(n.checked_sub(1)?));
-    format!("{} {}", name.unwrap_or(&""), year.get(2..).unwrap_or(year))
+    let first = format!("{month}-01").parse();
+    first.map_or_else(|_| month.to_owned(), format::short_month)
 }

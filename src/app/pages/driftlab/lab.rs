@@ -4,6 +4,7 @@ use crate::app::action::Action;
 use crate::app::clock;
 use crate::app::prelude::*;
 use crate::app::state::App;
+use crate::app::widgets::inputs::number;
 use crate::app::worker::{self, Job, News};
 use crate::engine::backlog::command::Command;
 use crate::engine::drift::job::{Answer, Inspection, Request, SeriesAnswer, SeriesRequest, Split};
@@ -156,6 +157,7 @@ impl Lab {
     fn inspect(self, then: Then) {
         self.cancel();
         self.inspection.set(None);
+        self.split.set(None);
         self.answer.set(None);
         let files: Vec<File> = self
             .files
@@ -231,18 +233,28 @@ impl Lab {
     }
 
     fn looked(self, found: Inspection, check: bool) {
-        let date = found.choices.iter().find(|c| c.kind == Kind::Date);
-        self.split.set(match (&found.current, date) {
-            (None, Some(date)) => Some(Split {
-                column: date.name.clone(),
-                at: None,
-            }),
-            _ => None,
-        });
         self.inspection.set(Some(found));
+        self.split_anew();
         if check {
             self.check();
         }
+    }
+
+    /// Splits a single file by the column that it was split by, as long as that one is a date, else by the first date.
+    fn split_anew(self) {
+        let before = self.split.get_untracked();
+        let split = self.inspection.with_untracked(|found| {
+            let found = found.as_ref().filter(|found| found.current.is_none())?;
+            let dates = || found.choices.iter().filter(|c| c.kind == Kind::Date);
+            let kept = before.filter(|split| dates().any(|c| c.name == split.column));
+            kept.or_else(|| {
+                dates().next().map(|date| Split {
+                    column: date.name.clone(),
+                    at: None,
+                })
+            })
+        });
+        self.split.set(split);
     }
 
     /// Whether there is enough for a check.
@@ -282,6 +294,15 @@ impl Lab {
                 choice.why.clear();
             }
         });
+        self.split_anew();
+    }
+
+    /// A number that was typed; says so where it is none.
+    pub fn number(self, text: &str) -> Option<f64> {
+        number(text)
+            .map_err(|why| self.problem.set(Some(why)))
+            .inspect(|_| self.problem.set(None))
+            .ok()
     }
 
     /// The sample data, checked at once.

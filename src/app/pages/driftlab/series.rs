@@ -54,7 +54,7 @@ fn fields(lab: Lab) -> AnyView {
         .iter()
         .map(|c| view! { <option value=c.name.clone() selected=Some(&c.name) == request.label.as_ref()>{c.name.clone()}</option> }.into_any())
         .collect();
-    let read = |text: &str| crate::app::widgets::inputs::number(text).ok();
+    let read = move |text: &str| lab.number(text);
     view! {
         <div class="fields settings">
             <label class="field"><span>"Values"</span><select on:change:target=move |e| { let v = e.target().value(); set(lab, |s| s.value = v); }>{values}</select></label>

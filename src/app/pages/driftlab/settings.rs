@@ -115,7 +115,8 @@ fn split(lab: Lab) -> AnyView {
     view! {
         <div class="fields settings">
             <label class="field"><span>"Split by"</span>
-                <select on:change:target=move |e| lab.split.update(|s| if let Some(s) = s { s.column = e.target().value(); })>{options}</select></label>
+                <select prop:value=move || lab.split.with(|s| s.as_ref().map_or_else(String::new, |s| s.column.clone()))
+                    on:change:target=move |e| lab.split.update(|s| if let Some(s) = s { s.column = e.target().value(); })>{options}</select></label>
             <label class="field"><span>"Current data from this day on"</span>
                 <input type="date" aria-describedby="split-help"
                     on:change:target=move |e| lab.split.update(|s| if let Some(s) = s { s.at = value::date(e.target().value().as_bytes(), false); })/>
@@ -148,7 +149,7 @@ fn number_field(label: &'static str, value: f64, set: fn(&mut Plan, f64), lab: L
     view! {
         <label class="field"><span>{label}</span>
             <input inputmode="decimal" prop:value=value.to_string() on:change:target=move |e| {
-                if let Ok(number) = crate::app::widgets::inputs::number(&e.target().value()) { lab.plan.update(|p| set(p, number)); }
+                if let Some(number) = lab.number(&e.target().value()) { lab.plan.update(|p| set(p, number)); }
             }/></label>
     }
     .into_any()
@@ -257,7 +258,7 @@ fn threshold_field(
     view! {
         <label class="field"><span>{label}</span>
             <input inputmode="decimal" placeholder="Evidently's own" prop:value=shown on:change:target=move |e| {
-                if let Ok(number) = crate::app::widgets::inputs::number(&e.target().value()) { lab.plan.update(|p| set(p, number)); }
+                if let Some(number) = lab.number(&e.target().value()) { lab.plan.update(|p| set(p, number)); }
             }/></label>
     }
     .into_any()

@@ -22,7 +22,11 @@ pub fn HealthPage() -> impl IntoView {
         let (met, asked) = checks.with(|c| health::met(c));
         match asked {
             0 => "There is nothing to ask about yet: add items, systems and models.".to_owned(),
-            _ => format!("{met} of {asked} questions meet their target."),
+            _ => format!(
+                "{met} of {} {} target.",
+                format::count(asked, "question", "questions"),
+                if met == 1 { "meets its" } else { "meet their" }
+            ),
         }
     };
     let as_of = move || {

@@ -54,8 +54,8 @@ pub(super) fn chart(history: &History, name: &str) -> AnyView {
     let summary = format!(
         "History of {name}: {} runs from {} to {}, {flagged} of them flag a change.",
         history.points.len(),
-        format::day(first.date_naive()),
-        format::day(last.date_naive())
+        format::day_of(first),
+        format::day_of(last)
     );
     let mut path = String::new();
     for point in &history.points {
@@ -98,8 +98,8 @@ pub(super) fn chart(history: &History, name: &str) -> AnyView {
                 <line class="axis" x1=LEFT x2=WIDTH - RIGHT y1=HEIGHT - BOTTOM y2=HEIGHT - BOTTOM/>
                 {ends}{releases}{threshold}
                 <path class="line" d=path/>{marks}
-                <text x=LEFT y=HEIGHT - 8.0>{format::day(first.date_naive())}</text>
-                <text text-anchor="end" x=WIDTH - RIGHT y=HEIGHT - 8.0>{format::day(last.date_naive())}</text>
+                <text x=LEFT y=HEIGHT - 8.0>{format::day_of(first)}</text>
+                <text text-anchor="end" x=WIDTH - RIGHT y=HEIGHT - 8.0>{format::day_of(last)}</text>
             </svg>
     };
     let name = format!("History of {name}");

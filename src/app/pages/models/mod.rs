@@ -228,8 +228,13 @@ fn cadences(app: App) -> AnyView {
     };
     let make = move |_| {
         let made = crate::app::upkeep::raise(app);
-        app.toasts
-            .done(format!("{made} recurring items are in the backlog."), None);
+        app.toasts.done(
+            format!(
+                "{} in the backlog.",
+                format::count(made, "recurring item is", "recurring items are")
+            ),
+            None,
+        );
     };
     view! {
         <Show when=move || list.with(|l| !l.is_empty()) fallback=|| view! { <p class="soft">"No cadence yet. Open a model and choose one: a weekly drift check, data validation, retraining."</p> }>
@@ -238,7 +243,7 @@ fn cadences(app: App) -> AnyView {
             </div>
             <div class="acts">
                 <button class="button" type="button" on:click=move |_| download(app, None)>"Calendar file (.ics)"</button>
-                <Show when=move || { due_now.get() > 0 }><button class="button" type="button" on:click=make>{move || format!("Make the {} items that are due", due_now.get())}</button></Show>
+                <Show when=move || { due_now.get() > 0 }><button class="button" type="button" on:click=make>{move || format!("Make {} due", format::count(due_now.get(), "item that is", "items that are"))}</button></Show>
             </div>
         </Show>
     }

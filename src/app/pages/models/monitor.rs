@@ -223,7 +223,10 @@ fn recorder(app: App, id: MonitorId) -> AnyView {
                 .peek(|d| d.workspace().runs.len())
                 .saturating_sub(before);
             app.toasts.done(
-                format!("{kept} of {many} runs were new and are recorded."),
+                format!(
+                    "{} recorded, of {many}.",
+                    format::count(kept, "new run is", "new runs are")
+                ),
                 Some(crate::app::action::Action::Undo),
             );
             return true;

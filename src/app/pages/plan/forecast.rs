@@ -39,7 +39,7 @@ pub fn ForecastPage() -> impl IntoView {
                 <p class="soft">{format!("A forecast is a date and how sure it is. The weeks of the past are drawn again and again, {} times; the same seed always gives the same answer.", format::whole(TRIALS as usize))}</p></header>
             <div class="plan-sides">
                 <div class="plan-controls">{controls(app, question)}{earlier(app)}</div>
-                <div class="plan-result">{move || answer.with(|a| result(a, question.get()))}{move || effort.with(|e| estimates(e.as_ref(), pace))}</div>
+                <div class="plan-result">{move || answer.with(|a| result(a, question.get()))}{move || effort.with(|e| estimates(app, e.as_ref(), pace))}</div>
             </div>
         </section>
     }
@@ -241,15 +241,16 @@ fn result(answer: &Forecast, question: Question) -> AnyView {
         .find(|f| f.confidence > 0.8 && f.confidence < 0.9);
     let headline = match sure.and_then(|f| f.weeks.zip(f.date)) {
         Some((weeks, date)) => format!(
-            "{} items are done by {} with 85 %: {weeks} weeks from {}.",
-            format::whole(answer.items as usize),
+            "{} done by {} with 85 %: {} from {}.",
+            format::count(answer.items as usize, "item is", "items are"),
             format::day(date),
+            format::count(weeks as usize, "week", "weeks"),
             format::day(answer.start)
         ),
         None if answer.items == 0 => "Nothing is open, so there is nothing to forecast.".to_owned(),
         None => format!(
-            "No date can be said for {} items.",
-            format::whole(answer.items as usize)
+            "No date can be said for {}.",
+            format::count(answer.items as usize, "item", "items")
         ),
     };
     let finish = answer.finish.iter().map(|f| {
@@ -286,7 +287,7 @@ fn result(answer: &Forecast, question: Question) -> AnyView {
     });
     let undated = answer.history.undated;
     let undated = (undated > 0).then(|| {
-        view! { <p class="soft">{format!("{undated} finished items do not tell when they were finished; they are in no week.")}</p> }.into_any()
+        view! { <p class="soft">{format!("{} not tell when; no week has them.", format::count(undated, "finished item does", "finished items do"))}</p> }.into_any()
     });
     let used: Vec<String> = answer.used.iter().map(u32::to_string).collect();
     view! {
@@ -296,7 +297,7 @@ fn result(answer: &Forecast, question: Question) -> AnyView {
         <div class="plan-two">
             <section class="box"><h2>"When"</h2>
                 <table class="list" data-testid="when"><thead><tr><th>"How sure"</th><th class="num">"Weeks"</th><th>"Done by"</th></tr></thead><tbody>{finish.collect_view()}</tbody></table></section>
-            <section class="box"><h2>{format!("How many in {} weeks", question.weeks)}</h2>
+            <section class="box"><h2>{format!("How many in {}", format::count(question.weeks as usize, "week", "weeks"))}</h2>
                 <table class="list" data-testid="how-many"><thead><tr><th>"How sure"</th><th class="num">"At least, items"</th></tr></thead><tbody>{count.collect_view()}</tbody></table></section>
         </div>
         <section class="box"><h2>"What it rests on"</h2>
@@ -312,7 +313,7 @@ fn percent_fine(share: f64) -> String {
     format!("{} %", format::one(share * 100.0))
 }
 
-fn estimates(effort: Option<&Effort>, pace: RwSignal<f64>) -> AnyView {
+fn estimates(app: App, effort: Option<&Effort>, pace: RwSignal<f64>) -> AnyView {
     let Some(effort) = effort else {
         return view! { <section class="box"><h2>"From estimates"</h2><p class="soft">"No open item of this scope has an estimate."</p></section> }.into_any();
     };
@@ -321,18 +322,21 @@ fn estimates(effort: Option<&Effort>, pace: RwSignal<f64>) -> AnyView {
         view! { <tr><td>{percent(*confidence)}</td><td class="num">{format::one(*days)}</td><td>{date}</td></tr> }.into_any()
     });
     let missing = (effort.missing > 0).then(|| {
-        view! { <p class="plan-caution"><b>"Caution: "</b>{format!("{} open items have no estimate and are in no sum.", effort.missing)}</p> }.into_any()
+        view! { <p class="plan-caution"><b>"Caution: "</b>{format!("{} no estimate and {} in no sum.", format::count(effort.missing, "open item has", "open items have"), if effort.missing == 1 { "is" } else { "are" })}</p> }.into_any()
     });
     let keep = Callback::new(move |text: String| {
         let read = number(&text).ok().filter(|n| *n > 0.0 && *n <= 1_000.0);
-        if let Some(n) = read {
-            pace.set(n);
+        match read {
+            Some(n) => pace.set(n),
+            None => app
+                .toasts
+                .wrong("Type how many days are worked off in a week: more than 0, at most 1000."),
         }
         read.is_some()
     });
     view! {
         <section class="box"><h2>"From estimates"</h2>
-            <p>{format!("{} open items come to {} days on average, each spread as beta-PERT over its three points.", effort.estimated, format::one(effort.mean))}</p>
+            <p>{format!("{} to {} days on average, each spread as beta-PERT over its three points.", format::count(effort.estimated, "open item comes", "open items come"), format::one(effort.mean))}</p>
             {missing}
             <label class="field inline"><span>"Days worked off a week"</span><TextBox name="Days worked off a week" kind="number" class="short" value=Signal::derive(move || pace.get().to_string()) keep=keep/></label>
             <table class="list"><thead><tr><th>"How sure"</th><th class="num">"Days"</th><th>"Done by"</th></tr></thead><tbody>{rows.collect_view()}</tbody></table>

@@ -78,7 +78,7 @@ pub(super) fn fan(weeks: &[FanWeek], target: u32, label: String) -> AnyView {
         .filter(move |w| (w.n as usize).is_multiple_of(every));
     let dates = dates.map(|w| {
         let (x, _) = at(w.n, 0);
-        let words = w.date.map(short_day).unwrap_or_default();
+        let words = w.date.map(format::short_day).unwrap_or_default();
         let anchor = anchor(x);
         view! { <text class="mark" text-anchor=anchor x=x y=HIGH - 12.0>{words}</text> }.into_any()
     });
@@ -105,11 +105,6 @@ fn anchor(x: f64) -> &'static str {
     } else {
         "middle"
     }
-}
-
-/// `5 Feb`: the day without its year.
-pub(super) fn short_day(day: chrono::NaiveDate) -> String {
-    day.format("%-d %b").to_string()
 }
 
 /// Scope and what is done, day by day.
@@ -140,7 +135,7 @@ pub(super) fn burn_up(days: &[BurnDay], label: String) -> AnyView {
         .filter(move |(i, _)| i.is_multiple_of(every));
     let dates = dates.map(|(i, d)| {
         let (x, _) = at(i, 0.0);
-        view! { <text class="mark" text-anchor=anchor(x) x=x y=HIGH - 12.0>{short_day(d.day)}</text> }.into_any()
+        view! { <text class="mark" text-anchor=anchor(x) x=x y=HIGH - 12.0>{format::short_day(d.day)}</text> }.into_any()
     });
     frame(
         up_to_now,

@@ -296,6 +296,7 @@ fn say_move(room: Room, name: &str) {
     let words = room.app.peek(|desk| {
         let ranking = desk.ranking();
         let top = ranking.scored().iter().take(25);
+        let many = format::count(top.len(), "item has moved", "items have moved");
         let moved = room.before.with_untracked(|before| {
             let was = |slot: &u32| before.as_ref()?.get(*slot as usize).copied().flatten();
             top.filter(|slot| was(slot) != ranking.rank(**slot)).count()
@@ -304,7 +305,7 @@ fn say_move(room: Room, name: &str) {
         let first = first.and_then(|slot| desk.workspace().items.at(*slot));
         first.map(|item| {
             format!(
-                "{name} weighed. {moved} of the first 25 items have moved; the first is {}.",
+                "{name} weighed. {moved} of the first {many}; the first is {}.",
                 item.title
             )
         })

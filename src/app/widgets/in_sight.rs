@@ -1,4 +1,4 @@
-//! A row of links that scrolls where the screen is narrow: the current one stays in sight.
+//! What is current stays in sight where a row or a list scrolls.
 
 use crate::app::dom::on_resize;
 use crate::app::prelude::*;
@@ -33,4 +33,23 @@ fn show(row: &HtmlElement) {
     if right + left != 0.0 {
         row.scroll_by_with_x_and_y(right + left, 0.0);
     }
+}
+
+/// Scrolls a list of options to the active one, once it has been drawn: the cursor itself stays in the field above.
+pub fn show_active_option(list: NodeRef<html::Ul>) {
+    request_animation_frame(move || {
+        let Some(list) = list.try_get_untracked().flatten() else {
+            return;
+        };
+        let Ok(Some(option)) = list.query_selector("[aria-selected=true]") else {
+            return;
+        };
+        let (option, window) = (
+            option.get_bounding_client_rect(),
+            list.get_bounding_client_rect(),
+        );
+        let below = (option.bottom() - window.bottom()).max(0.0);
+        let above = (option.top() - window.top()).min(0.0);
+        list.scroll_by_with_x_and_y(0.0, below + above);
+    });
 }
