@@ -473,6 +473,26 @@ mod measures {
         assert!(count("2026-11-05", "2026-11-01").is_empty());
     }
 
+    /// Rejected belongs to no track: it ends work, and finishes none.
+    #[test]
+    fn rejected_work_is_no_finished_work() {
+        let rejected = ("rejected", "2026-11-05T08:00:00Z");
+        let items = [
+            walked(9, "2026-11-01T08:00:00Z", "ready", &[rejected]),
+            walked(
+                10,
+                "2026-11-01T08:00:00Z",
+                "ready",
+                &[("done", "2026-11-04T08:00:00Z"), rejected],
+            ),
+        ];
+        assert_eq!(cycles(&settings(), items.iter()), []);
+        let (first, last) = (date("2026-11-04"), date("2026-11-05"));
+        assert_eq!(throughput(&settings(), items.iter(), first, last), [0, 0]);
+        let now = time("2026-11-20T08:00:00Z");
+        assert_eq!(age(&settings(), &items[0], now), None, "it grows no older");
+    }
+
     #[test]
     fn cumulative_flow_counts_the_end_of_each_day() {
         let (s, items) = (settings(), three());

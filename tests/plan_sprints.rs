@@ -632,6 +632,31 @@ fn a_burn_up_shows_scope_and_what_is_finished() {
     );
 }
 
+/// Rejected work ends here: it is not finished, and nobody is asked where it goes on.
+#[test]
+fn what_is_rejected_is_neither_finished_nor_carried_over() {
+    let mut pair = Pair::small();
+    let mut one = sprint(1, "One");
+    (one.start, one.end) = (day("1970-01-01"), day("1970-01-03"));
+    pair.does(put(one));
+    pair.does(plan(1, vec![commit(1, 4), commit(2, 6)]));
+    pair.does(Command::StartSprint { id: sprint_id(1) });
+    pair.does(done(1));
+    pair.does(edit(2, ItemField::Status(StatusId::from("rejected"))));
+    let today = day("1970-01-02");
+    let state = progress::of(pair.workspace(), &found(&pair, 1), today);
+    assert_eq!((state.items, state.finished), (2, 1));
+    assert_eq!(state.days[1].done, Some(HalfDays(4)));
+    pair.does(end(vec![]));
+    let one = found(&pair, 1);
+    assert_eq!(one.finished, [commit(1, 4)]);
+    assert_eq!(one.carry_over, []);
+    assert_eq!(
+        progress::velocity(pair.workspace()),
+        [("One".to_owned(), 1)]
+    );
+}
+
 #[test]
 fn weeks_are_counted_from_what_was_finished() {
     let mut pair = Pair::small();

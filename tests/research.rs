@@ -853,6 +853,19 @@ mod debts {
     }
 
     #[test]
+    fn a_payer_that_is_rejected_pays_nothing() {
+        let mut pair = in_debt();
+        let debt = Debt {
+            paid_by: Some(item_id(5)),
+            ..Debt::clone(pair.item(1).debt.as_ref().unwrap())
+        };
+        pair.does(edit(1, ItemField::Debt(Some(debt))));
+        pair.does(edit(5, ItemField::Status(StatusId::from("rejected"))));
+        assert!(entry(&pair, 1).is_open());
+        assert_eq!(entry(&pair, 1).payer.unwrap().1, "PLB-5");
+    }
+
+    #[test]
     fn debt_over_time_steps_down_where_it_is_paid() {
         let pair = in_debt();
         let mut entries = register(pair.workspace());

@@ -9,6 +9,7 @@ use crate::engine::backlog::ids::ItemId;
 use crate::engine::backlog::item::{Item, Kind};
 use crate::engine::backlog::workspace::Workspace;
 use crate::engine::flow::timeline::span;
+use crate::engine::plan::finished;
 use crate::engine::sort;
 use chrono::NaiveDate;
 use std::sync::Arc;
@@ -81,7 +82,9 @@ fn entry(workspace: &Workspace, item: &Arc<Item>) -> Entry {
         .and_then(|d| workspace.items.get(&d.paid_by?))
         .filter(|payer| payer.is_live());
     let own = span(settings, item).finished;
-    let paid = own.or_else(|| span(settings, payer?).finished);
+    // A payer that is rejected was never done: what it was to pay stands as before.
+    let done = payer.filter(|payer| finished::counts(settings, &payer.status));
+    let paid = own.or_else(|| span(settings, done?).finished);
     Entry {
         item: item.id,
         key: settings.key(item.number),

@@ -4,9 +4,17 @@ use super::timeline::{span, stays};
 use crate::engine::backlog::ids::ItemId;
 use crate::engine::backlog::item::{Item, Track};
 use crate::engine::backlog::settings::Settings;
+use crate::engine::plan::finished;
 use crate::engine::sort;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use std::sync::Arc;
+
+/// When work on an item began and when it was finished; none while it is open, and for work that was not done at all
+/// (rejected): see [`finished::counts`].
+fn done(settings: &Settings, item: &Item) -> Option<(NaiveDate, NaiveDate)> {
+    let span = finished::counts(settings, &item.status).then(|| span(settings, item))?;
+    Some((span.begun?.date_naive(), span.finished?.date_naive()))
+}
 
 /// How long one finished item took.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,8 +34,7 @@ pub struct Cycle {
 pub fn cycles<'a>(settings: &Settings, items: impl Iterator<Item = &'a Arc<Item>>) -> Vec<Cycle> {
     let mut out: Vec<Cycle> = items
         .filter_map(|item| {
-            let span = span(settings, item);
-            let (begun, finished) = (span.begun?.date_naive(), span.finished?.date_naive());
+            let (begun, finished) = done(settings, item)?;
             Some(Cycle {
                 item: item.id,
                 number: item.number,
@@ -63,7 +70,7 @@ pub fn throughput<'a>(
 ) -> Vec<u32> {
     let mut out = vec![0_u32; days_between(first, last)];
     for item in items {
-        let day = span(settings, item).finished.map(|at| at.date_naive());
+        let day = done(settings, item).map(|(_, finished)| finished);
         let at = day.and_then(|day| usize::try_from((day - first).num_days()).ok());
         if let Some(count) = at.and_then(|at| out.get_mut(at)) {
             *count += 1;

@@ -57,9 +57,7 @@ pub fn of(workspace: &Workspace, sprint: &Sprint, today: NaiveDate) -> Progress 
         let item = workspace.items.get(&c.item)?;
         // A finished item whose history does not tell when counts from the last day that can be meant.
         let known = finished::day(settings, item).map(|day| day.max(sprint.start));
-        let told = settings
-            .is_done(&item.status)
-            .then(|| today.min(sprint.end));
+        let told = finished::counts(settings, &item.status).then(|| today.min(sprint.end));
         known.or(told)
     };
     let finished: Vec<&Commitment> = if sprint.stage == Stage::Ended {

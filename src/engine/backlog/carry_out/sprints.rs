@@ -9,6 +9,7 @@ use crate::engine::backlog::settings::Settings;
 use crate::engine::backlog::sprint::{
     CarryOver, Choice, Class, Commitment, HalfDays, Planning, Quota, ScopeChange, Sprint, Stage,
 };
+use crate::engine::plan::finished;
 use crate::engine::prioritise::derive::Grounds;
 use chrono::Days;
 use std::collections::BTreeSet;
@@ -458,8 +459,8 @@ fn reason(at: &str, text: &str) -> Result<String, Refusal> {
     Ok(text.to_owned())
 }
 
-/// Ends a sprint: what is not finished is carried over, each with a reason, into the backlog or a planned sprint,
-/// where it is pinned.
+/// Ends a sprint: what is open is carried over, each with a reason, into the backlog or a planned sprint, where it is
+/// pinned. What was rejected is neither finished nor carried over: it ends here.
 pub(super) fn end_sprint(
     here: &Situation<'_>,
     id: &SprintId,
@@ -475,11 +476,10 @@ pub(super) fn end_sprint(
         ));
     }
     let settings = &here.workspace.settings;
-    let is_done = |c: &Commitment| {
-        let item = here.workspace.items.get(&c.item);
-        item.is_some_and(|item| settings.is_done(&item.status))
-    };
-    let (finished, open): (Vec<_>, Vec<_>) = before.content().into_iter().partition(is_done);
+    let status = |c: &Commitment| Some(&here.workspace.items.get(&c.item)?.status);
+    let is_done = |c: &Commitment| status(c).is_some_and(|s| settings.is_done(s));
+    let (mut done, open): (Vec<_>, Vec<_>) = before.content().into_iter().partition(is_done);
+    done.retain(|c| status(c).is_some_and(|s| finished::counts(settings, s)));
     let mut carried = Vec::with_capacity(open.len());
     for commitment in &open {
         let found = carry_over.iter().find(|c| c.item == commitment.item);
@@ -507,7 +507,7 @@ pub(super) fn end_sprint(
     }
     let mut after = Sprint::clone(before);
     after.stage = Stage::Ended;
-    after.finished = finished;
+    after.finished = done;
     note.trim().clone_into(&mut after.note);
     after.carry_over.clone_from(&carried);
     let mut deltas: Vec<Delta> = changed(here, before, after).into_iter().collect();
