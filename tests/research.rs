@@ -759,7 +759,9 @@ mod slices {
 
 mod debts {
     use super::*;
+    use plumbline::engine::backlog::criterion::Criterion;
     use plumbline::engine::backlog::debt::{Debt, DebtClass};
+    use plumbline::engine::backlog::framework::{Framework, Method};
     use plumbline::engine::debt::sprint::{proposals, themes};
     use plumbline::engine::debt::{Entry, cost_of_waiting, over_time, register};
 
@@ -863,6 +865,45 @@ mod debts {
         pair.does(edit(5, ItemField::Status(StatusId::from("rejected"))));
         assert!(entry(&pair, 1).is_open());
         assert_eq!(entry(&pair, 1).payer.unwrap().1, "PLB-5");
+    }
+
+    /// Decision-maths §1.5: of several raters the median, as everywhere else.
+    #[test]
+    fn the_raters_middle_effort_stands_in_for_the_principal() {
+        let mut pair = in_debt();
+        let raters = [None, Some(person_id(1)), Some(person_id(2))];
+        for (rater, days) in raters.into_iter().zip([2.0, 3.0, 20.0]) {
+            pair.does(Command::Judge {
+                ids: vec![item_id(4)],
+                criterion: criterion("effort"),
+                rater,
+                value: Some(Estimate::Exact(days)),
+                note: String::new(),
+            });
+        }
+        assert_eq!(entry(&pair, 4).principal, Some(3.0));
+    }
+
+    #[test]
+    fn the_effort_is_the_one_that_the_framework_reads() {
+        let mut pair = in_debt();
+        let given = pair.workspace().criteria.get(&criterion("effort"));
+        let mut days = Criterion::clone(given.unwrap());
+        days.id = criterion("build_days");
+        let given = pair.workspace().frameworks.get(&framework("value_effort"));
+        let mut reads = Framework::clone(given.unwrap());
+        match &mut reads.method {
+            Method::ValueEffort { effort, .. } => effort.clone_from(&days.id),
+            other => panic!("{other:?}"),
+        }
+        pair.does(Command::PutCriterion { criterion: days });
+        pair.does(Command::PutFramework { framework: reads });
+        pair.does(Command::UseFramework {
+            id: framework("value_effort"),
+        });
+        pair.does(judge(4, "effort", 5.0));
+        pair.does(judge(4, "build_days", 7.0));
+        assert_eq!(entry(&pair, 4).principal, Some(7.0));
     }
 
     #[test]

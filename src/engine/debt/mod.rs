@@ -9,7 +9,8 @@ use crate::engine::backlog::ids::ItemId;
 use crate::engine::backlog::item::{Item, Kind};
 use crate::engine::backlog::workspace::Workspace;
 use crate::engine::flow::timeline::span;
-use crate::engine::plan::finished;
+use crate::engine::plan::{finished, size};
+use crate::engine::prioritise::derive::judged;
 use crate::engine::sort;
 use chrono::NaiveDate;
 use std::sync::Arc;
@@ -90,7 +91,9 @@ fn entry(workspace: &Workspace, item: &Arc<Item>) -> Entry {
         key: settings.key(item.number),
         title: item.title.clone(),
         class: debt.map(|d| d.class),
-        principal: debt.and_then(|d| d.principal).or_else(|| effort(item)),
+        principal: debt
+            .and_then(|d| d.principal)
+            .or_else(|| effort(workspace, item)),
         per_sprint: debt.and_then(Debt::per_sprint),
         evidence: debt.map(|d| d.evidence.clone()).unwrap_or_default(),
         since: debt
@@ -101,13 +104,10 @@ fn entry(workspace: &Workspace, item: &Arc<Item>) -> Entry {
     }
 }
 
-/// The mean of the raters' means of the effort.
-fn effort(item: &Item) -> Option<f64> {
-    let given = item.judgements.get(&"effort".into())?;
-    let sum: f64 = given.iter().map(|j| j.value.mean()).sum();
-    #[allow(clippy::cast_precision_loss)]
-    let count = given.len() as f64;
-    (count > 0.0).then(|| sum / count)
+/// The item's effort in days as the planner knows it: the raters' median.
+fn effort(workspace: &Workspace, item: &Item) -> Option<f64> {
+    let criterion = size::effort(workspace)?;
+    judged(item.judgements.get(&criterion.id)?)
 }
 
 /// The debt on one day.
