@@ -9,6 +9,7 @@ use common::*;
 use plumbline::engine::backlog::command::{Command, ItemField};
 use plumbline::engine::backlog::ids::StatusId;
 use plumbline::engine::backlog::item::{Item, Kind, MOVES_KEPT, Move, Track};
+use plumbline::engine::backlog::meta::{FieldChange, HistoryEntry};
 use plumbline::engine::backlog::settings::{Category, Settings};
 use plumbline::engine::backlog::workflow::{suggest, templates, usual};
 use plumbline::engine::exchange::file::{Limits, export, read};
@@ -372,6 +373,32 @@ mod timelines {
         // A status that came with an import: the last change closes the gap.
         old.status = id("released");
         assert_eq!(stays(&old).last().unwrap().status, id("released"));
+    }
+
+    /// An import finished it without a step; what is edited later does not finish it later.
+    #[test]
+    fn a_step_that_only_the_history_knows_keeps_its_time() {
+        let steps = [("in_progress", "2026-11-02T08:00:00Z")];
+        let mut item = Item::clone(&walked(1, "2026-11-01T08:00:00Z", "ready", &steps));
+        item.status = id("done");
+        let edits = [
+            ("status", "done", "2026-11-05T08:00:00Z"),
+            ("notes", "More.", "2026-11-20T08:00:00Z"),
+        ];
+        for (field, to, at) in edits {
+            let mut when = stamp(1);
+            when.at = time(at);
+            item.meta.push(HistoryEntry {
+                stamp: when,
+                fields: vec![FieldChange {
+                    field: field.to_owned(),
+                    from: String::new(),
+                    to: to.to_owned(),
+                }],
+            });
+        }
+        let finished = span(&settings(), &item).finished;
+        assert_eq!(finished, Some(time("2026-11-05T08:00:00Z")));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::engine::backlog::ids::StatusId;
 use crate::engine::backlog::item::{Item, Move};
+use crate::engine::backlog::meta::FieldChange;
 use crate::engine::backlog::settings::{Category, Settings};
 use chrono::{DateTime, Utc};
 
@@ -36,11 +37,7 @@ pub fn stays(item: &Item) -> Vec<Stay> {
     }];
     // Where an import or a merge changed the status without a step, the last known change closes the gap.
     if steps.last().is_some_and(|step| step.1 != item.status) {
-        let end = (
-            StatusId::from(""),
-            item.status.clone(),
-            item.meta.changed.at,
-        );
+        let end = (StatusId::from(""), item.status.clone(), last_known(item));
         steps.push(end);
     }
     for (_, to, at) in steps {
@@ -69,6 +66,14 @@ fn remembered(item: &Item) -> Vec<(StatusId, StatusId, DateTime<Utc>)> {
         fields.map(|f| (StatusId(f.from.clone()), StatusId(f.to.clone()), e.stamp.at))
     });
     steps.filter(|step| !step.0.0.is_empty()).collect()
+}
+
+/// When the item came into its status, as far as its history remembers; else its last change.
+fn last_known(item: &Item) -> DateTime<Utc> {
+    let came = |f: &FieldChange| f.field == "status" && f.to == item.status.0;
+    let mut entries = item.meta.history.iter().rev();
+    let entry = entries.find(|e| e.fields.iter().any(came));
+    entry.map_or(item.meta.changed.at, |e| e.stamp.at)
 }
 
 /// When work on the item began, and when it was finished.
