@@ -4,12 +4,14 @@
 
 mod common;
 
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use common::*;
 use plumbline::engine::backlog::change::Record;
 use plumbline::engine::backlog::command::{Command, ItemField};
 use plumbline::engine::backlog::ids::StatusId;
-use plumbline::engine::backlog::item::Kind;
+use plumbline::engine::backlog::item::{Item, Kind, Move};
+use plumbline::engine::backlog::meta::{FieldChange, HISTORY_KEPT, HistoryEntry};
+use plumbline::engine::backlog::workspace::Workspace;
 use plumbline::engine::cadence::due::{self, Calendar, Standing, late, occurrences};
 use plumbline::engine::cadence::entity::{Cadence, Raised, Recurrence};
 use plumbline::engine::cadence::rule::Rule;
@@ -503,6 +505,84 @@ mod once_each {
         assert_eq!(due::finished_on(w, item, &west), Some(day("1969-12-31")));
     }
 
+    /// A cadence that counts 30 days from completions, and its first item, made on 1 November: with these steps, each
+    /// with its day.
+    fn counted_from(steps: &[(&str, &str)]) -> (Workspace, Item) {
+        let mut after = cadence(1, "2026-11-01", "FREQ=DAILY");
+        after.recurrence = Recurrence::AfterCompletion {
+            days: 30,
+            start: day("2026-11-01"),
+        };
+        let mut pair = with(after);
+        pair.does(raise("2026-11-01"));
+        let (_, made) = due::made(pair.workspace())[&cadence_id(1)][0].clone();
+        let mut item = Item::clone(&made);
+        item.meta.created.at = noon("2026-11-01");
+        for (to, on) in steps {
+            let from = std::mem::replace(&mut item.status, StatusId::from(*to));
+            note(&mut item, "status", &from.0, to, on);
+            item.log_move(Move {
+                from,
+                to: StatusId::from(*to),
+                at: noon(on),
+                by: None,
+                reason: String::new(),
+            });
+        }
+        (pair.workspace().clone(), item)
+    }
+
+    fn noon(on: &str) -> DateTime<Utc> {
+        day(on).and_hms_opt(12, 0, 0).unwrap().and_utc()
+    }
+
+    fn note(item: &mut Item, field: &str, from: &str, to: &str, on: &str) {
+        let mut when = stamp(1);
+        when.at = noon(on);
+        item.meta.push(HistoryEntry {
+            stamp: when,
+            fields: vec![FieldChange {
+                field: field.to_owned(),
+                from: from.to_owned(),
+                to: to.to_owned(),
+            }],
+        });
+    }
+
+    /// The days for which an item is to be made.
+    fn next(workspace: &Workspace, item: Item, today: &str) -> Vec<NaiveDate> {
+        let mut workspace = workspace.clone();
+        workspace.items.put(Arc::new(item));
+        let due = due::due(&workspace, &on(today));
+        due.iter().map(|d| d.on).collect()
+    }
+
+    /// From Released to Monitored nothing is finished anew.
+    #[test]
+    fn a_step_among_finished_statuses_moves_no_completion() {
+        let steps = [("released", "2026-11-04"), ("monitored", "2026-11-24")];
+        let (workspace, item) = counted_from(&steps);
+        assert_eq!(next(&workspace, item, "2026-12-04"), [day("2026-12-04")]);
+        // Opened again and rejected after that: it ended when it was rejected.
+        let steps = [
+            ("released", "2026-11-04"),
+            ("ready", "2026-11-10"),
+            ("rejected", "2026-11-12"),
+        ];
+        let (workspace, item) = counted_from(&steps);
+        assert_eq!(next(&workspace, item, "2026-12-12"), [day("2026-12-12")]);
+    }
+
+    #[test]
+    fn later_edits_move_no_completion() {
+        let (workspace, mut item) = counted_from(&[("done", "2026-11-20")]);
+        for n in 0..HISTORY_KEPT {
+            note(&mut item, "notes", "", &n.to_string(), "2026-11-25");
+        }
+        assert_eq!(next(&workspace, item.clone(), "2026-12-19"), []);
+        assert_eq!(next(&workspace, item, "2026-12-20"), [day("2026-12-20")]);
+    }
+
     #[test]
     fn two_copies_make_the_same_items() {
         let start = with(cadence(1, "2026-11-02", "FREQ=WEEKLY;BYDAY=MO,TH"));
@@ -737,7 +817,7 @@ mod alerts {
         assert!(pair.try_with(decide(Step::Accept, "Again.")).is_err());
     }
 
-    fn at_day(text: &str) -> chrono::DateTime<chrono::Utc> {
+    fn at_day(text: &str) -> DateTime<Utc> {
         day(text).and_hms_opt(9, 0, 0).unwrap().and_utc()
     }
 

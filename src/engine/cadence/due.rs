@@ -7,6 +7,7 @@ use super::entity::{Cadence, Raised, Recurrence};
 use crate::engine::backlog::ids::{CadenceId, ItemId};
 use crate::engine::backlog::item::Item;
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::flow::timeline::span;
 use crate::engine::sort;
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -101,20 +102,14 @@ fn earlier(day: NaiveDate, days: u32) -> NaiveDate {
         .unwrap_or(NaiveDate::MIN)
 }
 
-/// The day on which an item was finished, as far as its history remembers: its last step into its present status;
-/// none while it is not finished.
+/// The day on which an item was finished, or rejected: when it came into the finished status in which it stands, or
+/// into the first of several one after another (see [`span`]); none while it is open.
 pub fn finished_on(workspace: &Workspace, item: &Item, calendar: &Calendar) -> Option<NaiveDate> {
     if !workspace.settings.is_done(&item.status) {
         return None;
     }
-    let moved = item
-        .meta
-        .history
-        .iter()
-        .rev()
-        .find(|entry| entry.fields.iter().any(|f| f.field == "status"));
-    let stamp = moved.map_or(item.meta.created, |entry| entry.stamp);
-    Some(calendar.day(stamp.at))
+    let finished = span(&workspace.settings, item).finished?;
+    Some(calendar.day(finished))
 }
 
 /// The items that cadences made, by cadence, with their days.
