@@ -583,6 +583,15 @@ mod once_each {
         assert_eq!(next(&workspace, item, "2026-12-20"), [day("2026-12-20")]);
     }
 
+    /// Ten weeks and a few days ago: the last occurrence is looked for as far back as its rule can leave it.
+    #[test]
+    fn the_last_occurrence_of_a_rare_rule_is_found() {
+        let rule = "FREQ=WEEKLY;INTERVAL=12;BYDAY=MO,WE";
+        let mut pair = with(cadence(1, "2026-09-07", rule));
+        pair.does(raise("2026-11-28"));
+        assert_eq!(made(&pair), [(day("2026-09-09"), true)]);
+    }
+
     #[test]
     fn two_copies_make_the_same_items() {
         let start = with(cadence(1, "2026-11-02", "FREQ=WEEKLY;BYDAY=MO,TH"));
@@ -910,6 +919,37 @@ mod alerts {
             debt::monitoring(w, churn, &now),
             Monitoring::Live(_)
         ));
+    }
+
+    /// Monday and Wednesday of every second week: nine days after the last run the next one is still to come.
+    #[test]
+    fn a_monitor_on_schedule_is_not_silent() {
+        let mut pair = watched();
+        let rule = "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE";
+        pair.does(put(Record::Cadence(Arc::new(cadence(
+            1,
+            "2026-11-02",
+            rule,
+        )))));
+        let mut watch = monitor(1);
+        watch.model = Some(model_id(1));
+        watch.cadence = Some(cadence_id(1));
+        pair.does(put(Record::Monitor(Arc::new(watch))));
+        let mut last = run(1, Verdict::Stable);
+        last.at = at_day("2026-11-04");
+        pair.does(record(vec![last]));
+        let standing = |today: &str| {
+            let w = pair.workspace();
+            debt::monitoring(w, w.models.get(&model_id(1)).unwrap(), &on(today))
+        };
+        assert_eq!(
+            standing("2026-11-13"),
+            Monitoring::Live(at_day("2026-11-04"))
+        );
+        assert_eq!(
+            standing("2026-11-21"),
+            Monitoring::Silent(Some(at_day("2026-11-04")))
+        );
     }
 }
 

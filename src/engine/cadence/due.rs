@@ -169,7 +169,8 @@ pub fn due(workspace: &Workspace, calendar: &Calendar) -> Vec<Due> {
 
 /// The days of a calendar cadence that want an item today: the last one before today, and those of the lead time.
 fn calendar_days(cadence: &Cadence, today: NaiveDate) -> Vec<NaiveDate> {
-    let back = cadence.usual_days().unwrap_or(31).saturating_mul(2) + 62;
+    let usual = cadence.usual_days().unwrap_or(31);
+    let back = usual.saturating_mul(2).saturating_add(62);
     let mut days = cadence.dates(earlier(today, back), later(today, cadence.lead_days));
     let past = days.partition_point(|day| *day < today);
     days.drain(..past.saturating_sub(1));

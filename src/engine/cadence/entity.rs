@@ -180,8 +180,12 @@ impl Cadence {
     pub fn usual_days(&self) -> Option<u32> {
         match &self.recurrence {
             Recurrence::Calendar { rule, .. } => Some(match rule.frequency {
-                // Several weekdays in a week: the shorter distance counts.
-                Frequency::Weekly if rule.days.len() > 1 => 1,
+                // Several weekdays in a week: the shorter distance counts, but the weeks left out lie between.
+                Frequency::Weekly if rule.days.len() > 1 => rule
+                    .interval
+                    .saturating_sub(1)
+                    .saturating_mul(7)
+                    .saturating_add(1),
                 _ => rule.usual_days(),
             }),
             Recurrence::AfterCompletion { days, .. } => Some((*days).max(1)),
