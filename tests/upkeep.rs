@@ -994,6 +994,53 @@ mod made_elsewhere {
         assert_eq!(again[0].id, shift[0].id);
     }
 
+    /// The names of Evidently's tests in their configuration and on its screen: all of them give a p-value, and drift
+    /// is below the threshold. What it calls a distance drifts above it.
+    #[test]
+    fn evidently_is_read_the_right_way_round() {
+        let verdict = |method: &str| {
+            let text = format!(
+                r#"{{"metrics":[{{"config":{{"type":"evidently:metric_v2:ValueDrift","column":"c","method":"{method}","threshold":0.1}},"value":0.62}}]}}"#
+            );
+            read(&text, &monitor(1))[0].verdict
+        };
+        let tests = [
+            "g_test",
+            "g-test",
+            "empirical_mmd",
+            "emperical_mmd",
+            "cramer_von_mises",
+            "Cramer-von Mises",
+            "mannw",
+            "Mann-Whitney U-rank test",
+            "fisher_exact",
+            "Fisher's Exact test",
+            "es",
+            "Epps-Singleton",
+            "anderson",
+            "Anderson-Darling",
+            "TVD",
+            "Total-Variation-Distance",
+            "t_test",
+            "K-S p_value",
+            "Z-test p_value",
+            "chi-square p_value",
+        ];
+        for method in tests {
+            assert_eq!(verdict(method), Verdict::Stable, "{method}");
+        }
+        let distances = [
+            "ed",
+            "Energy-distance",
+            "Wasserstein distance (normed)",
+            "Jensen-Shannon distance",
+            "psi",
+        ];
+        for method in distances {
+            assert_eq!(verdict(method), Verdict::Drift, "{method}");
+        }
+    }
+
     #[test]
     fn nannyml_exports() {
         let runs = read(

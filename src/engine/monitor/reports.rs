@@ -70,7 +70,8 @@ fn number(value: Option<&Value>) -> Option<f64> {
     value.and_then(Value::as_f64).filter(|v| v.is_finite())
 }
 
-/// Evidently's direction (0.7): tests compare a p-value from below, distances from above.
+/// Evidently's direction (0.7): tests compare a p-value from below, distances from above. A report calls a test by its
+/// name in the configuration or by the one on the screen; both are known here, and some misspellings.
 fn is_p_value(method: &str) -> bool {
     let lower = method.to_lowercase();
     let tests = [
@@ -79,14 +80,23 @@ fn is_p_value(method: &str) -> bool {
         "chisquare",
         "z",
         "anderson",
+        "anderson-darling",
         "fisher_exact",
+        "fisher's exact test",
         "cramer_von_mises",
+        "cramer-von mises",
+        "g_test",
         "g-test",
         "mannw",
+        "mann-whitney u-rank test",
         "es",
+        "epps-singleton",
         "t_test",
+        "empirical_mmd",
         "emperical_mmd",
+        // The distance itself is not what is reported, but its p-value by permutation.
         "tvd",
+        "total-variation-distance",
     ];
     lower.contains("p_value") || tests.contains(&lower.as_str())
 }
