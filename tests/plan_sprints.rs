@@ -528,6 +528,38 @@ fn what_cannot_be_planned_is_said_with_its_reason() {
     assert_eq!(row.why, "It may not start: no acceptance metric yet.");
 }
 
+/// The first item alone is worth more than what fits, and half a day is all that it lacks.
+#[test]
+fn what_just_does_not_fit_is_what_holds_a_plan_back() {
+    let pair = with_items(&[(90.0, 10.5, Kind::Feature), (10.0, 2.0, Kind::Feature)]);
+    let plan = propose(&pair, &sprint(1, "One"));
+    assert_eq!(numbers(&pair, &plan), [2]);
+    assert!(
+        plan.binding
+            .starts_with("The team's time holds it back most: a day more would add 80"),
+        "{}",
+        plan.binding
+    );
+    // A minimum that one item alone can meet, where it takes the room of a better one.
+    let pair = with_items(&[(1.0, 1.0, Kind::Debt), (80.0, 9.5, Kind::Feature)]);
+    let mut one = sprint(1, "One");
+    one.quotas = vec![Quota {
+        class: Class::Debt,
+        min: 10,
+        max: 100,
+    }];
+    let tracks = [Track::Discovery, Track::Delivery];
+    one.capacity.tracks = tracks.map(|track| (track, HalfDays(20))).into();
+    let plan = propose(&pair, &one);
+    assert_eq!(numbers(&pair, &plan), [1]);
+    assert!(
+        plan.binding
+            .starts_with("The minimum for the share of debt holds it back most: a day less"),
+        "{}",
+        plan.binding
+    );
+}
+
 #[test]
 fn an_impossible_sprint_says_which_condition_makes_it_so() {
     let pair = published();

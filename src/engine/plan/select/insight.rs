@@ -1,6 +1,6 @@
 //! What binds a plan, and what one candidate would cost.
 
-use super::problem::Problem;
+use super::problem::{Candidate, Limit, Problem};
 use super::search::{Answer, Effort, Pick, Status, solve};
 use crate::engine::sort;
 
@@ -15,8 +15,56 @@ pub struct Binding {
     pub gain: i64,
 }
 
-/// How many limits are tried, those with the highest prices first.
+/// How many sides of limits are tried.
 const TRIED: usize = 5;
+
+/// One side of a limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Side {
+    limit: usize,
+    minimum: bool,
+}
+
+/// The sides of limits that may hold a set back: those with a price first, the highest before the others, then those
+/// without one.
+fn sides(problem: &Problem, prices: &[f64]) -> Vec<Side> {
+    let mut priced: Vec<(usize, f64)> = prices.iter().copied().enumerate().collect();
+    priced.retain(|(_, price)| *price != 0.0);
+    sort::by(&mut priced, |a, b| {
+        b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0))
+    });
+    let mut all: Vec<Side> = priced
+        .into_iter()
+        .map(|(limit, price)| Side {
+            limit,
+            minimum: price < 0.0,
+        })
+        .collect();
+    // What a limit leaves no choice about is settled before there are prices: one that keeps a candidate out by its
+    // size alone has none, and yet a little more room would let it in.
+    let unpriced = reachable(problem).into_iter();
+    all.extend(unpriced.filter(|side| prices.get(side.limit).is_none_or(|price| *price == 0.0)));
+    all
+}
+
+/// The sides of limits that some set of candidates oversteps, maxima first; the others can hold nothing back.
+fn reachable(problem: &Problem) -> Vec<Side> {
+    let used = |is_in: &dyn Fn(&Candidate) -> bool| {
+        let set: Vec<bool> = problem.candidates.iter().map(is_in).collect();
+        problem.used(&set)
+    };
+    let most = used(&|c| c.fixed != Some(false));
+    let least = used(&|c| c.fixed == Some(true));
+    let sides = |minimum: bool, used: &[i64], beyond: &dyn Fn(&Limit, i64) -> bool| {
+        let limits = problem.limits.iter().zip(used).enumerate();
+        let hit = limits.filter(|(_, (limit, used))| beyond(limit, **used));
+        hit.map(|(limit, _)| Side { limit, minimum })
+            .collect::<Vec<_>>()
+    };
+    let mut all = sides(false, &most, &|l, used| l.max.is_some_and(|max| used > max));
+    all.extend(sides(true, &least, &|l, used| used < l.min));
+    all
+}
 
 /// The limits that hold the best set back, the one that costs most first: the problem is solved again with `room` more
 /// in each. Empty when nothing binds.
@@ -24,21 +72,10 @@ pub fn binding(problem: &Problem, answer: &Answer, room: i64, effort: Effort) ->
     let Some(best) = &answer.best else {
         return Vec::new();
     };
-    let mut priced: Vec<(usize, f64)> = answer
-        .prices
-        .iter()
-        .copied()
-        .enumerate()
-        .filter(|(_, price)| *price != 0.0)
-        .collect();
-    sort::by(&mut priced, |a, b| {
-        b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0))
-    });
-    let mut found: Vec<Binding> = priced
+    let mut found: Vec<Binding> = sides(problem, &answer.prices)
         .into_iter()
         .take(TRIED)
-        .filter_map(|(limit, price)| {
-            let minimum = price < 0.0;
+        .filter_map(|Side { limit, minimum }| {
             let mut wider = problem.clone();
             let entry = wider.limits.get_mut(limit)?;
             if minimum {
