@@ -401,6 +401,7 @@ fn a_new_assessment_flags_the_items_of_changed_obligations_and_reopens_finished_
     pair.does(one_answer(1, "interaction_limits", Some(Answer::set(&[]))));
     pair.does(adopt(1, "2026-11-25"));
     assert_ne!(item(&pair).status, StatusId::from("done"));
+    assert_eq!(item(&pair).moves.last().unwrap().to, item(&pair).status);
     pair.does(Command::Undo);
     assert_eq!(item(&pair).status, StatusId::from("done"));
     // With evidence it stays finished.

@@ -803,6 +803,8 @@ mod alerts {
         let monitor = w.monitors.get(&monitor_id(1)).unwrap().clone();
         let investigation = w.items.get(&monitor.investigation(1)).unwrap();
         assert!(w.settings.is_done(&investigation.status));
+        let step = investigation.moves.last().unwrap();
+        assert_eq!(step.to, investigation.status);
         let remedy = w.items.get(&monitor.remedy(1)).unwrap();
         assert_eq!(
             (remedy.kind, remedy.title.as_str()),

@@ -13,6 +13,7 @@ use crate::app::widgets::modal::Modal;
 use crate::engine::backlog::command::Command;
 use crate::engine::backlog::ids::{ItemId, SprintId};
 use crate::engine::backlog::sprint::{CarryOver, HalfDays, Sprint, Stage};
+use crate::engine::plan::finished;
 use crate::engine::plan::progress::{self, Progress};
 use crate::engine::plan::size;
 use std::collections::BTreeMap;
@@ -46,7 +47,7 @@ fn lines(desk: &Desk, sprint: &Sprint) -> Vec<Line> {
             status: status.map_or_else(|| item.status.0.clone(), |s| s.name.clone()),
             size: c.size,
             class: c.class.name(),
-            done: settings.is_done(&item.status),
+            done: finished::counts(settings, &item.status),
         })
     });
     each.collect()

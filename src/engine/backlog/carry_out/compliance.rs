@@ -2,7 +2,7 @@
 //! items that discharge obligations.
 
 use super::items::next_number;
-use super::{Plan, Situation, amend, amend_fields, count, create, missing, name, put};
+use super::{Plan, Situation, amend, amend_fields, count, create, missing, moves, name, put};
 use crate::engine::backlog::assessed::{Accepted, Trigger, wants_evidence};
 use crate::engine::backlog::change::{Delta, Record};
 use crate::engine::backlog::evidence::Evidence;
@@ -387,6 +387,8 @@ fn affected(
         }
         if reopen && settings.is_done(&item.status) {
             after.status = settings.first_status_on(item.track);
+            let reason = "A new assessment has changed what it discharges.";
+            moves::log(here, item, &mut after, reason);
         }
         deltas.extend(amend(
             here,

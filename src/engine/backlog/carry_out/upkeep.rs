@@ -1,6 +1,6 @@
 //! Commands on recurring work and monitors: what cadences make, what runs say, what is decided about alerts.
 
-use super::{Plan, Situation, amend, count, create, items, judgements, missing};
+use super::{Plan, Situation, amend, count, create, items, judgements, missing, moves};
 use crate::engine::backlog::change::{Delta, Record};
 use crate::engine::backlog::command::ItemField;
 use crate::engine::backlog::ids::{CommentId, CriterionId, ItemId, MonitorId, derived};
@@ -487,6 +487,7 @@ fn finish_investigation(
     {
         let field = ItemField::Status(done.id.clone());
         items::set(here, &here.workspace.items, &mut after, &field)?;
+        moves::log(here, before, &mut after, reason);
     }
     let id = CommentId(derived(&["decision", &open.item.to_string()]));
     after.comments.retain(|c| c.id != id);
