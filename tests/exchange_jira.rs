@@ -494,6 +494,94 @@ fn one_step_undoes_the_whole_import() {
     assert_eq!(bench.workspace(), &before);
 }
 
+#[test]
+fn a_file_without_types_leaves_kinds_alone() {
+    let mut bench = empty();
+    import(&mut bench, ML, 2);
+    let slim = "Summary,Issue key,Issue id,Status\nTriage model 2.0,TRI-1,10400,In Progress\n";
+    assert_eq!(changes_on_import(&bench, slim.as_bytes()), (0, 0, 1, 0));
+    import(&mut bench, slim.as_bytes(), 3);
+    let epic = keyed(bench.workspace(), "TRI-1");
+    assert_eq!(
+        (epic.kind, epic.status.as_str()),
+        (Kind::Epic, "in_progress")
+    );
+    assert_eq!(epic.extra["Issue Type"], ["Epic"]);
+    // Nor does an empty cell say that it is a story.
+    let blank =
+        "Summary,Issue key,Issue id,Issue Type,Status\nTriage model 2.0,TRI-1,10400,,Done\n";
+    import(&mut bench, blank.as_bytes(), 4);
+    let epic = keyed(bench.workspace(), "TRI-1");
+    assert_eq!((epic.kind, epic.status.as_str()), (Kind::Epic, "done"));
+    // Without a summary the title stays.
+    let keys = "Issue key,Issue id,Issue Type,Status\nTRI-1,10400,Epic,Done\n";
+    import(&mut bench, keys.as_bytes(), 5);
+    assert_eq!(keyed(bench.workspace(), "TRI-1").title, "Triage model 2.0");
+    let mut bench = empty();
+    import(&mut bench, keys.as_bytes(), 2);
+    assert_eq!(keyed(bench.workspace(), "TRI-1").title, "TRI-1");
+}
+
+#[test]
+fn a_title_makes_a_spike_only_when_it_is_new() {
+    use plumbline::engine::backlog::command::{Command, ItemField};
+    let file = |title: &str, status: &str| {
+        format!("Summary,Issue key,Issue id,Status\n{title},X-1,1,{status}\n")
+    };
+    let mut bench = empty();
+    import(&mut bench, file("Try it", "To Do").as_bytes(), 2);
+    assert_eq!(keyed(bench.workspace(), "X-1").kind, Kind::Story);
+    import(&mut bench, file("SPIKE: try it", "To Do").as_bytes(), 3);
+    let item = keyed(bench.workspace(), "X-1");
+    assert_eq!((item.kind, item.track), (Kind::Spike, Track::Discovery));
+    // The status follows the track that the item is on, not that of a story.
+    import(&mut bench, file("Try it", "Doing").as_bytes(), 4);
+    let item = keyed(bench.workspace(), "X-1");
+    assert_eq!((item.kind, item.status.as_str()), (Kind::Spike, "in_spike"));
+    import(&mut bench, file("SPIKE: try it", "Doing").as_bytes(), 5);
+    let set = ItemField::Kind(Kind::Feature);
+    let ids = vec![keyed(bench.workspace(), "X-1").id];
+    let intent = Intent {
+        command: Command::EditItems { ids, set },
+        at: stamp(6).at,
+        by: None,
+        change: ChangeId(6),
+    };
+    bench.dispatch(&intent).unwrap();
+    let again = file("SPIKE: try it", "Doing");
+    assert_eq!(changes_on_import(&bench, again.as_bytes()).1, 0);
+}
+
+#[test]
+fn a_search_result_without_types_and_parents_leaves_both_alone() {
+    let mut bench = empty();
+    import(&mut bench, REST, 2);
+    let slim = |fields: &str| {
+        format!(
+            r#"{{"issues":[{{"id":"10063","key":"EE-1","fields":{{"summary":"Top"}}}},
+              {{"id":"10087","key":"EE-25","fields":{{"summary":"Part"{fields}}}}},
+              {{"id":"20710","key":"K5-4","fields":{{"summary":"Epic"}}}}]}}"#
+        )
+    };
+    import(&mut bench, slim("").as_bytes(), 3);
+    let w = bench.workspace();
+    assert_eq!(keyed(w, "K5-4").kind, Kind::Epic);
+    assert_eq!(keyed(w, "K5-4").title, "Epic");
+    assert_eq!(parent_key(w, "EE-25").as_deref(), Some("EE-1"));
+    assert_eq!(keyed(w, "EE-1").extra["Status"], ["已完成"]);
+    assert_eq!(keyed(w, "EE-1").extra["Issue Type"], ["故事"]);
+    // Jira leaves the parent out where there is none: one that says something of parents speaks for the whole file.
+    import(&mut bench, slim(r#","subtasks":[]"#).as_bytes(), 4);
+    assert_eq!(parent_key(bench.workspace(), "EE-25"), None);
+    let adopted = r#"{"issues":[{"id":"10063","key":"EE-1","fields":{"summary":"Top","subtasks":[{"key":"EE-25"}]}},
+        {"id":"10087","key":"EE-25","fields":{"summary":"Part"}}]}"#;
+    import(&mut bench, adopted.as_bytes(), 5);
+    assert_eq!(
+        parent_key(bench.workspace(), "EE-25").as_deref(),
+        Some("EE-1")
+    );
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
 

@@ -57,6 +57,8 @@ pub struct Foreign {
     pub title: Option<String>,
     /// Kind.
     pub kind: Option<Kind>,
+    /// The kind is read from the title alone: of an item that is known it counts only where the title is new.
+    pub kind_by_title: bool,
     /// Track.
     pub track: Option<Track>,
     /// Status here.
@@ -262,7 +264,41 @@ pub fn land(
 fn shown(record: &Foreign) -> &str {
     match record.title.as_deref() {
         Some(title) if !title.trim().is_empty() => title,
+        _ if record.key.is_empty() => &record.id,
         _ => &record.key,
+    }
+}
+
+/// The items that came from this tool, by its ids and keys: for a record without a kind they tell on which track its
+/// status is looked for.
+pub struct Known<'a>(HashMap<&'a str, &'a Item>);
+
+impl<'a> Known<'a> {
+    /// Of the items of this workspace.
+    pub fn of(tool: &str, workspace: &'a Workspace) -> Self {
+        let mut known = HashMap::new();
+        for item in workspace.items.iter() {
+            if let Some(origin) = item.origin.as_ref().filter(|o| o.tool == tool) {
+                known.insert(origin.id.as_str(), item.as_ref());
+                known.entry(origin.key.as_str()).or_insert(item.as_ref());
+            }
+        }
+        Self(known)
+    }
+
+    /// The track of the kind that the record brings, else the item's own.
+    pub fn track(&self, record: &Foreign) -> Track {
+        let item = [&record.id, &record.key]
+            .into_iter()
+            .filter(|name| !name.is_empty())
+            .find_map(|name| self.0.get(name.as_str()).copied());
+        let same_title = item.is_some_and(|i| record.title.as_ref().is_none_or(|t| *t == i.title));
+        let kind = record
+            .kind
+            .filter(|_| !(record.kind_by_title && same_title));
+        kind.map(Kind::usual_track)
+            .or(item.map(|i| i.track))
+            .unwrap_or_else(|| Kind::Story.usual_track())
     }
 }
 
@@ -356,7 +392,13 @@ impl<'a> Landing<'a> {
         let same = |field: &str| {
             !fresh && !field.is_empty() && item.extra.get(field) == record.extra.get(field)
         };
-        let (same_kind, same_status) = (same(record.kind_from), same(record.status_from));
+        let same_title = !fresh && record.title.as_ref().is_none_or(|t| *t == item.title);
+        let same_kind = if record.kind_by_title {
+            same_title
+        } else {
+            same(record.kind_from)
+        };
+        let same_status = same(record.status_from);
         if let Some(kind) = record.kind.filter(|_| !same_kind) {
             if fresh || item.kind != kind {
                 item.track = kind.usual_track();
@@ -369,8 +411,10 @@ impl<'a> Landing<'a> {
         if let Some(status) = record.status.clone().filter(|_| !same_status) {
             item.status = status;
         }
-        if let Some(title) = &record.title {
-            item.title.clone_from(title);
+        match &record.title {
+            Some(title) => item.title.clone_from(title),
+            None if fresh => shown(record).clone_into(&mut item.title),
+            None => {}
         }
         if let Some(due) = record.due {
             item.due = due;

@@ -5,7 +5,7 @@
 
 use super::csv_text::{Row, Rows};
 use super::dates::{self, DayOrder};
-use super::foreign::{self, Foreign, Landed, Remark, Who};
+use super::foreign::{self, Foreign, Known, Landed, Remark, Who};
 use super::jira_map::{Header, JiraMap};
 use super::notes::{Notes, Refused};
 use crate::engine::backlog::ids::StatusId;
@@ -87,6 +87,7 @@ struct Reader<'a> {
     map: &'a JiraMap,
     columns: Columns<'a>,
     workspace: &'a Workspace,
+    known: Known<'a>,
     /// Account id to name, from every pair of columns that has both.
     names: HashMap<String, String>,
     guesses: usize,
@@ -109,6 +110,7 @@ pub fn import(
         map,
         columns: Columns::new(&head.cells, map),
         workspace,
+        known: Known::of("jira", workspace),
         names: HashMap::new(),
         guesses: 0,
         strange_dates: 0,
@@ -177,14 +179,15 @@ impl Reader<'_> {
             at: format!("line {}", row.line),
             id: id.to_owned(),
             key: key.to_owned(),
-            title: Some(if title.is_empty() { key } else { title }.to_owned()),
-            kind: Some(kind),
+            title: c.has("summary").then(|| title.to_owned()),
+            kind: (type_known || !issue_type.is_empty()).then_some(kind),
+            kind_by_title: issue_type.is_empty(),
             kind_from: TYPE,
             status_from: STATUS,
             raw: row.cells.join(" | "),
             ..Foreign::default()
         };
-        record.status = self.status(row, kind.usual_track());
+        record.status = self.status(row, self.known.track(&record));
         let c = &self.columns;
         if c.has("assignee") || c.has("assignee_id") {
             let who = Who {

@@ -4,7 +4,7 @@
 use super::adf;
 use super::dates::{self, DayOrder};
 use super::decode::as_text;
-use super::foreign::{self, Foreign, Landed, Remark, Who};
+use super::foreign::{self, Foreign, Known, Landed, Remark, Who};
 use super::jira_csv::{STATUS, TYPE, link};
 use super::jira_map::JiraMap;
 use super::notes::{Notes, Refused};
@@ -30,6 +30,7 @@ pub fn issues(value: &Value) -> Option<&Vec<Value>> {
 struct Reader<'a> {
     map: &'a JiraMap,
     workspace: &'a Workspace,
+    known: Known<'a>,
     names: Option<&'a Map<String, Value>>,
     disagree: usize,
     changelogs: usize,
@@ -51,6 +52,7 @@ pub fn import(
     let mut reader = Reader {
         map,
         workspace,
+        known: Known::of("jira", workspace),
         names: value.get("names").and_then(Value::as_object),
         disagree: 0,
         changelogs: 0,
@@ -76,6 +78,11 @@ pub fn import(
         }
     }
     reader.report(value, list.len(), &records, notes);
+    if !list.iter().any(|issue| reader.speaks_of_parents(issue)) {
+        for record in &mut records {
+            record.parent = None;
+        }
+    }
     adopt_subtasks(list, &mut records);
     let mut landed = foreign::land("jira", &records, &stated, workspace, ids, notes);
     refused.append(&mut landed.refused);
@@ -217,7 +224,9 @@ impl Reader<'_> {
         if !known && !name.is_empty() {
             *self.unknown_types.entry(name.to_owned()).or_default() += 1;
         }
-        record.kind = Some(kind);
+        record.kind = (known || !name.is_empty()).then_some(kind);
+        // A level or the mark of a sub-task says as much as a name does.
+        record.kind_by_title = name.is_empty() && !issue_type.is_object();
         if !name.is_empty() {
             record.extra.insert(TYPE.to_owned(), vec![name.to_owned()]);
         }
@@ -236,7 +245,7 @@ impl Reader<'_> {
             &self.workspace.settings,
             text(status, "name"),
             category,
-            kind.usual_track(),
+            self.known.track(record),
         );
         record.status = Some(found.status);
         record
@@ -269,12 +278,23 @@ impl Reader<'_> {
         record.parent = Some(names);
     }
 
-    fn epic_key<'v>(&self, field: &str, value: &'v Value) -> Option<&'v str> {
-        let is_link = match self.names {
+    /// Whether this issue carries any field that tells parents. Jira leaves `parent` out of issues that have none, so
+    /// that one issue speaks for all of its file.
+    fn speaks_of_parents(&self, issue: &Value) -> bool {
+        let fields = issue.get("fields").and_then(Value::as_object);
+        let mut names = fields.into_iter().flat_map(Map::keys);
+        names.any(|f| matches!(f.as_str(), "parent" | "epic" | "subtasks") || self.is_epic_link(f))
+    }
+
+    fn is_epic_link(&self, field: &str) -> bool {
+        match self.names {
             Some(_) => self.name(field).eq_ignore_ascii_case("epic link"),
             None => field == "customfield_10014",
-        };
-        let key = value.as_str().filter(|_| is_link)?;
+        }
+    }
+
+    fn epic_key<'v>(&self, field: &str, value: &'v Value) -> Option<&'v str> {
+        let key = value.as_str().filter(|_| self.is_epic_link(field))?;
         let (project, number) = key.rsplit_once('-')?;
         (!project.is_empty() && number.bytes().all(|b| b.is_ascii_digit())).then_some(key)
     }
@@ -312,8 +332,11 @@ impl Reader<'_> {
             "comment",
             "parent",
         ];
-        stated.insert(TYPE.to_owned());
-        stated.insert(STATUS.to_owned());
+        for (field, name) in [("issuetype", TYPE), ("status", STATUS)] {
+            if fields.contains_key(field) {
+                stated.insert(name.to_owned());
+            }
+        }
         for (field, value) in fields {
             if PLACED.contains(&field.as_str()) || self.epic_key(field, value).is_some() {
                 continue;
