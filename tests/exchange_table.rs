@@ -6,9 +6,11 @@ mod exchange_support;
 
 use chrono::NaiveDate;
 use exchange_support::{HOSTILE, empty, random, stamp};
-use plumbline::engine::backlog::ids::CriterionId;
+use plumbline::engine::backlog::command::{Command, Intent, ItemField};
+use plumbline::engine::backlog::ids::{ChangeId, CriterionId, ItemId};
 use plumbline::engine::backlog::item::{Item, Kind};
 use plumbline::engine::backlog::judgement::Estimate;
+use plumbline::engine::backlog::workbench::Workbench;
 use plumbline::engine::backlog::workspace::Workspace;
 use plumbline::engine::exchange::csv_text::{rows, separator};
 use plumbline::engine::exchange::file::{Limits, ReadError};
@@ -104,7 +106,7 @@ proptest! {
 fn hostile_titles_survive_into_an_empty_workspace() {
     let mut workspace = empty();
     for (n, title) in (1_u32..).zip(HOSTILE) {
-        let id = plumbline::engine::backlog::ids::ItemId(Uuid::from_u128(u128::from(n)));
+        let id = ItemId(Uuid::from_u128(u128::from(n)));
         let status = workspace.settings.first_status(Kind::Story);
         workspace.items.put(Arc::new(Item::new(
             id,
@@ -269,7 +271,7 @@ fn the_same_table_again_changes_nothing() {
     let mut workspace = empty();
     let (_, preview) = previewed(&workspace, PASTED);
     let command = preview.command(&workspace, "table", stamp(5)).unwrap();
-    let plumbline::engine::backlog::command::Command::Import { put, .. } = command else {
+    let Command::Import { put, .. } = command else {
         panic!()
     };
     for record in put {
@@ -327,4 +329,97 @@ fn other_files_are_named() {
         opened(&workspace, Input::Text("{\"a\":")),
         Err(ReadError::Broken { .. })
     ));
+}
+
+/// The workspace after this text came in.
+fn taken(workspace: &Workspace, text: &str, n: u64) -> Workspace {
+    let mut next = u128::from(n) << 80;
+    let mut ids = || {
+        next += 1;
+        Uuid::from_u128(next)
+    };
+    let input = Input::Text(text);
+    let incoming = open(input, "table", workspace, Limits::default(), &mut ids).unwrap();
+    let preview = compare(workspace, &incoming.content, Mode::Merge, &Answers::new());
+    let command = preview.command(workspace, "table", stamp(n)).unwrap();
+    let mut bench = Workbench::new(workspace.clone());
+    let intent = Intent {
+        command,
+        at: stamp(n).at,
+        by: None,
+        change: ChangeId(n),
+    };
+    bench.dispatch(&intent).unwrap();
+    bench.workspace().clone()
+}
+
+fn fates(workspace: &Workspace, text: &str) -> (usize, usize, usize) {
+    let counts = previewed(workspace, text).1.item_counts();
+    (counts.added, counts.changed, counts.removed)
+}
+
+#[test]
+fn a_running_number_alone_is_no_identity() {
+    const A: &str = "ID,Title\n1,Churn model\n2,Bias audit\n";
+    const B: &str = "ID,Title\n1,Fix login\n2,New logo\n";
+    let with_a = taken(&empty(), A, 5);
+    let (incoming, preview) = previewed(&with_a, B);
+    assert_eq!(
+        (
+            preview.item_counts().added,
+            preview.item_counts().changed,
+            incoming.notes.count(Severity::Warning)
+        ),
+        (2, 0, 1)
+    );
+    // A row with another title is the same one as long as the file as a whole is.
+    let edited = A.replace("Bias audit", "Fairness audit");
+    assert_eq!(fates(&with_a, &edited), (0, 1, 0));
+    // Both tables stay apart, and each finds its own items again.
+    let both = taken(&with_a, B, 6);
+    assert_eq!(fates(&both, A), (0, 0, 0));
+    assert_eq!(fates(&both, B), (0, 0, 0));
+    assert_eq!(fates(&both, &edited), (0, 1, 0));
+    assert_eq!(
+        the(&previewed(&both, &edited).1, "Fairness audit").id,
+        the(&previewed(&both, A).1, "Bias audit").id
+    );
+    for header in ["#", "No", "Nr"] {
+        assert_eq!(fates(&both, &B.replace("ID", header)), (0, 0, 0));
+    }
+}
+
+#[test]
+fn a_title_that_was_changed_here_is_still_recognised() {
+    const A: &str = "ID,Title\n1,Churn model\n2,Bias audit\n";
+    let mut bench = Workbench::new(taken(&empty(), A, 5));
+    let ids: Vec<ItemId> = bench.workspace().items.iter().map(|i| i.id).collect();
+    for (n, id) in (6..).zip(ids) {
+        let set = ItemField::Title(format!("Ours {n}"));
+        let intent = Intent {
+            command: Command::EditItems { ids: vec![id], set },
+            at: stamp(n).at,
+            by: None,
+            change: ChangeId(n),
+        };
+        bench.dispatch(&intent).unwrap();
+    }
+    assert_eq!(fates(bench.workspace(), A).0, 0);
+}
+
+#[test]
+fn keys_with_letters_stay_as_they_are() {
+    let with_a = taken(&empty(), "Key,Title\nA1,Churn model\nA2,Bias audit\n", 5);
+    let other = "Key,Title\nA1,Fix login\nA2,New logo\n";
+    assert_eq!(fates(&with_a, other), (0, 2, 0));
+}
+
+#[test]
+fn a_number_that_stands_twice_is_two_items() {
+    const TWICE: &str = "No,Title\n1,Churn model\n1,Fix login\n";
+    let both = taken(&empty(), TWICE, 5);
+    assert_eq!(both.items.len(), 2);
+    let (incoming, preview) = previewed(&both, TWICE);
+    assert_eq!(preview.item_counts().unchanged, 2);
+    assert!(incoming.refused.is_empty());
 }

@@ -5,6 +5,7 @@
 
 use super::decode::NO_STAMP;
 use super::notes::{Notes, Refused};
+use super::numbered::{self, Pairs};
 use crate::engine::backlog::change::Record;
 use crate::engine::backlog::ids::{
     CommentId, CriterionId, ItemId, PersonId, StatusId, SystemId, slug,
@@ -203,6 +204,7 @@ struct Landing<'a> {
     workspace: &'a Workspace,
     tool: &'a str,
     by_name: HashMap<String, ItemId>,
+    numbered: Pairs,
     people: Directory<'a>,
     systems: HashMap<String, SystemId>,
     made_systems: Vec<System>,
@@ -221,11 +223,17 @@ pub fn land(
     notes: &mut Notes,
 ) -> Landed {
     let mut landing = Landing::new(tool, workspace);
+    if tool == COUNTED {
+        landing.numbered = numbered::pair(tool, records, workspace);
+        landing.say_strangers(notes);
+    }
     let mut refused = Vec::new();
     let mut taken: Vec<(&Foreign, ItemId)> = Vec::with_capacity(records.len());
     let mut seen: HashMap<ItemId, &str> = HashMap::new();
-    for record in records {
-        let id = landing.identity(record).unwrap_or_else(|| ItemId(ids()));
+    for (at, record) in records.iter().enumerate() {
+        let id = landing
+            .identity(at, record)
+            .unwrap_or_else(|| ItemId(ids()));
         if let Some(first) = seen.get(&id) {
             let why = format!("it stands twice in this file, first at {first}");
             notes.error(
@@ -260,6 +268,9 @@ pub fn land(
         refused,
     }
 }
+
+/// Tables from anywhere: their keys may be mere counts. Jira's numbers are its own.
+const COUNTED: &str = "csv";
 
 fn shown(record: &Foreign) -> &str {
     match record.title.as_deref() {
@@ -323,6 +334,7 @@ impl<'a> Landing<'a> {
             workspace,
             tool,
             by_name,
+            numbered: Pairs::default(),
             people: Directory::new(&workspace.people),
             systems: systems.map(|s| (slug(&s.name, &s.name), s.id)).collect(),
             made_systems: Vec::new(),
@@ -331,10 +343,24 @@ impl<'a> Landing<'a> {
         }
     }
 
-    /// The item that this record is, if it is known here.
-    fn identity(&self, record: &Foreign) -> Option<ItemId> {
+    fn say_strangers(&self, notes: &mut Notes) {
+        let strangers = self.numbered.strangers;
+        if strangers > 0 {
+            notes.warn(
+                "rows",
+                format!("The numbers of {strangers} rows are here already, but under other titles: these rows come in as new items."),
+                "If they are the same items, import them under their earlier titles.",
+            );
+        }
+    }
+
+    /// The item that this record, the one at that place, is, if it is known here.
+    fn identity(&self, at: usize, record: &Foreign) -> Option<ItemId> {
         if let Some(own) = record.own {
             return Some(ItemId(own));
+        }
+        if self.tool == COUNTED && numbered::is_number(&record.id) {
+            return self.numbered.items.get(&at).copied();
         }
         if let Some(id) = self.by_name.get(&format!("id:{}", record.id))
             && !record.id.is_empty()

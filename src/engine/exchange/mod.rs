@@ -3,7 +3,7 @@
 //! * our own file: [`file`] writes and reads it, [`decode`] turns JSON into entities one by one, [`migrate`] lifts
 //!   older schemas, [`mend`] repairs what does not fit together (its shape is published in `public/plumbline.schema.json`);
 //! * what others give: [`sniff`] says what it is and opens it, [`jira_rest`], [`jira_csv`] and [`table`] read it into
-//!   [`foreign`] records, which land as items;
+//!   [`foreign`] records, which land as items, [`numbered`] ones with care;
 //! * before anything changes: [`preview`] compares with what is there, [`merge`] joins two copies field by field.
 //!
 //! Everything here is pure. Whatever it could not use it says in [`notes`].
@@ -21,6 +21,7 @@ pub mod mend;
 pub mod merge;
 pub mod migrate;
 pub mod notes;
+pub mod numbered;
 pub mod preview;
 pub mod sniff;
 pub mod table;
