@@ -423,3 +423,40 @@ fn a_number_that_stands_twice_is_two_items() {
     assert_eq!(preview.item_counts().unchanged, 2);
     assert!(incoming.refused.is_empty());
 }
+
+#[test]
+fn finished_is_what_says_so() {
+    let workspace = empty();
+    let done = |cell: &str| {
+        let (_, preview) = previewed(
+            &workspace,
+            &format!("Title,Completed,Owner\nA,{cell},Ada\n"),
+        );
+        let item = the(&preview, "A");
+        let kept = item.extra.get("Completed").cloned().unwrap_or_default();
+        assert_eq!(kept.concat(), cell);
+        workspace.settings.is_done(&item.status)
+    };
+    for yes in [
+        "TRUE",
+        "Yes",
+        "y",
+        "X",
+        "✓",
+        "Done",
+        "100%",
+        "100 %",
+        "ja",
+        "Oui",
+        "sí",
+        "WAHR",
+        "2026-03-26",
+        "26/Mar/26 9:05 AM",
+        "26.03.2026",
+    ] {
+        assert!(done(yes), "{yes}");
+    }
+    for no in ["FALSE", "No", "n", "0", "50%", "nein", "soon", "3", ""] {
+        assert!(!done(no), "{no}");
+    }
+}

@@ -7,10 +7,30 @@ use crate::engine::backlog::ids::{CriterionId, slug};
 use crate::engine::backlog::item::{Item, Kind, Track};
 use crate::engine::backlog::judgement::Estimate;
 use crate::engine::backlog::settings::Category;
-use crate::engine::exchange::dates;
+use crate::engine::exchange::dates::{self, DayOrder};
 use crate::engine::exchange::foreign::{Foreign, Who};
 use crate::engine::exchange::jira_map::status_of;
 use chrono::NaiveDate;
+
+/// How people, and spreadsheets in their language, say yes.
+const YES: [&str; 16] = [
+    "true",
+    "yes",
+    "y",
+    "x",
+    "✓",
+    "✔",
+    "☑",
+    "100%",
+    "ja",
+    "oui",
+    "sí",
+    "si",
+    "wahr",
+    "vrai",
+    "verdadero",
+    "vero",
+];
 
 impl Reader<'_> {
     pub(super) fn cell(
@@ -88,10 +108,24 @@ impl Reader<'_> {
 
     fn finished(&self, record: &mut Foreign, header: &str, cell: &str) {
         keep(record, header, cell);
-        if record.status.is_none() && !cell.trim().is_empty() {
+        if record.status.is_none() && self.says_done(cell.trim()) {
             let track = record.kind.map_or(Track::Delivery, Kind::usual_track);
             record.status = Some(status_of(&self.workspace.settings, Category::Done, track));
         }
+    }
+
+    /// A tick box, a date, or a word for finished.
+    fn says_done(&self, text: &str) -> bool {
+        let word: String = text.to_lowercase().split_whitespace().collect();
+        let is_date = |order| dates::date(text, &self.map.months, order).is_some();
+        // Jira's categories have numbers as well: here a number is a count.
+        let by_word =
+            text.contains(char::is_alphabetic) && self.map.category(text) == Some(Category::Done);
+        YES.contains(&word.as_str())
+            || by_word
+            || [DayOrder::DayFirst, DayOrder::MonthFirst]
+                .into_iter()
+                .any(is_date)
     }
 
     fn due(&self, text: &str) -> Result<Option<NaiveDate>, String> {

@@ -46,7 +46,7 @@ pub enum Target {
     Due,
     /// Notes.
     Notes,
-    /// When it was finished: any value means that it is done, unless a status column says otherwise.
+    /// When it was finished, or whether: a date or a yes means that it is done, unless a status column says otherwise.
     Finished,
     /// The value of this criterion.
     Judgement(CriterionId),
