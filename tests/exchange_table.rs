@@ -460,3 +460,56 @@ fn finished_is_what_says_so() {
         assert!(!done(no), "{no}");
     }
 }
+
+#[test]
+fn units_and_multipliers_count_or_are_named() {
+    let workspace = empty();
+    let read = |header: &str, criterion: &str, cell: &str| {
+        let (incoming, preview) = previewed(&workspace, &format!("Title;{header}\nOne;{cell}\n"));
+        let item = the(&preview, "One");
+        let found = value(item, criterion);
+        let errors = incoming.notes.count(Severity::Error);
+        assert_eq!(errors, usize::from(found.is_none()), "{cell}");
+        assert_eq!(item.extra.contains_key(header), found.is_none(), "{cell}");
+        found
+    };
+    let (incoming, preview) = previewed(&workspace, "Title,Reach,Effort\nOne,10k,2 weeks\n");
+    let one = the(&preview, "One");
+    assert_eq!(value(one, "reach"), Some(Estimate::Exact(10_000.0)));
+    assert_eq!(value(one, "effort"), None);
+    assert_eq!(incoming.notes.count(Severity::Error), 1);
+    let effort = |cell: &str| read("Effort", "effort", cell);
+    for five in [
+        "5", "5 days", "5d", "5 Day", "5 day(s)", "5 d.", "5 Tage", "5 jours", "5 PT",
+    ] {
+        assert_eq!(effort(five), Some(Estimate::Exact(5.0)), "{five}");
+    }
+    assert_eq!(
+        effort("5-8-20 d"),
+        Some(Estimate::range(5.0, 8.0, 20.0).unwrap())
+    );
+    for other in [
+        "5w", "5 weeks", "5h", "5 months", "5k", "5m", "5 %", "5 points", "5 €",
+    ] {
+        assert_eq!(effort(other), None, "{other}");
+    }
+    let reach = |cell: &str| read("Reach", "reach", cell);
+    for (cell, number) in [
+        ("1.5k", 1500.0),
+        ("2M", 2_000_000.0),
+        ("300 per quarter", 300.0),
+        ("3K per quarter", 3000.0),
+    ] {
+        assert_eq!(reach(cell), Some(Estimate::Exact(number)), "{cell}");
+    }
+    assert_eq!(
+        reach("5-10k"),
+        Some(Estimate::range(5000.0, 7500.0, 10_000.0).unwrap())
+    );
+    assert_eq!(reach("10 %"), None);
+    assert_eq!(reach("10 users"), None);
+    let half = Some(Estimate::Exact(50.0));
+    assert_eq!(read("Algorithmic confidence", "confidence", "50 %"), half);
+    assert_eq!(read("Business value", "business_value", "50%"), half);
+    assert_eq!(read("Business value", "business_value", "50 pts"), half);
+}
