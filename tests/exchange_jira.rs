@@ -582,6 +582,40 @@ fn a_search_result_without_types_and_parents_leaves_both_alone() {
     );
 }
 
+#[test]
+fn a_person_with_another_name_is_found_by_the_account() {
+    use plumbline::engine::backlog::command::Command;
+    let file = b"Summary,Issue key,Issue id,Issue Type,Status,Comment\n\
+        Do,X-1,1,Task,To Do,12/Jun/26 5:07 PM;5b10a2;Looks good\n";
+    let mut bench = empty();
+    import(&mut bench, file, 2);
+    let mut person = bench
+        .workspace()
+        .people
+        .iter()
+        .next()
+        .unwrap()
+        .as_ref()
+        .clone();
+    assert_eq!(
+        (person.name.as_str(), &person.aliases[..]),
+        ("5b10a2", &["5b10a2".to_owned()][..])
+    );
+    person.name = "Ada".into();
+    let intent = Intent {
+        command: Command::PutPerson { person },
+        at: stamp(3).at,
+        by: None,
+        change: ChangeId(3),
+    };
+    bench.dispatch(&intent).unwrap();
+    let (added, changed, ..) = changes_on_import(&bench, file);
+    assert_eq!((added, changed), (0, 0));
+    import(&mut bench, file, 4);
+    assert_eq!(keyed(bench.workspace(), "X-1").comments.len(), 1);
+    assert_eq!(bench.workspace().people.len(), 1);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
 

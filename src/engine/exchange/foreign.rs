@@ -183,9 +183,10 @@ impl<'a> Directory<'a> {
             id: PersonId(ids()),
             name: shown.to_owned(),
             pseudonym: false,
+            // Also where it is the name so far: a person with a better one is still found by it.
             aliases: [account]
                 .iter()
-                .filter(|a| !a.is_empty() && **a != shown)
+                .filter(|a| !a.is_empty())
                 .map(|a| (*a).to_owned())
                 .collect(),
             meta: Meta::new(NO_STAMP),
