@@ -513,3 +513,44 @@ fn units_and_multipliers_count_or_are_named() {
     assert_eq!(read("Business value", "business_value", "50%"), half);
     assert_eq!(read("Business value", "business_value", "50 pts"), half);
 }
+
+#[test]
+fn commas_in_a_list_of_titles_are_no_columns() {
+    let workspace = empty();
+    let titles = |text: &str| {
+        let target = previewed(&workspace, text).1.target().clone();
+        target
+            .items
+            .iter()
+            .map(|i| i.title.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        titles("Fix login, then sign-up\nAdd search\nRetrain model\n"),
+        ["Fix login, then sign-up", "Add search", "Retrain model"]
+    );
+    assert_eq!(
+        titles("Add search\nFix login; then sign-up | later\n"),
+        ["Add search", "Fix login; then sign-up | later"]
+    );
+    assert_eq!(
+        titles("Fix login; then sign-up\nAdd search\n"),
+        ["Fix login; then sign-up", "Add search"]
+    );
+    assert_eq!(
+        titles("Fix login, then sign-up\n"),
+        ["Fix login, then sign-up"]
+    );
+    assert_eq!(titles("Fix login\tHigh\n"), ["Fix login"]);
+    // Rows may be short where the headers say that it is a table, or where most rows have cells.
+    assert_eq!(
+        titles("Title,Notes\nOne\nTwo\nThree,x\n"),
+        ["One", "Two", "Three"]
+    );
+    assert_eq!(
+        titles("Was;Wo\nEins;x\nZwei\nDrei;y\n"),
+        ["Eins", "Zwei", "Drei"]
+    );
+    // Headers with nothing under them are still no title.
+    assert!(opened(&workspace, Input::Text("Title,Notes\n")).is_err());
+}

@@ -7,7 +7,7 @@ use super::jira_map::JiraMap;
 use super::jira_rest;
 use super::notes::{Notes, Refused};
 use super::preview::Content;
-use super::table::{Mapping, Table};
+use super::table::{self, Mapping, Table};
 use crate::engine::backlog::workspace::Workspace;
 use crate::engine::json;
 use chrono::{DateTime, Utc};
@@ -312,7 +312,7 @@ fn open_table(
     ids: &mut dyn FnMut() -> Uuid,
 ) -> Result<Incoming, ReadError> {
     let map = JiraMap::load();
-    let rows = csv_text::rows(text, csv_text::separator(text).unwrap_or('\t'));
+    let rows = table::rows_of(text, &map);
     too_many(rows.rows.len(), limits)?;
     let jira = rows
         .rows

@@ -86,11 +86,32 @@ pub struct Table {
     pub open_quote: Option<usize>,
 }
 
+/// The rows in the text of a table; of a list of titles, which has no columns, one cell each.
+///
+/// Commas, semicolons and bars also stand in titles. They are separators only if a header is known by its name, or if
+/// more than half of several rows have them.
+pub fn rows_of(text: &str, map: &JiraMap) -> csv_text::Rows {
+    let separator = csv_text::separator(text).unwrap_or('\t');
+    let read = csv_text::rows(text, separator);
+    let head = read.rows.first().map_or(&[][..], |r| &r.cells);
+    let wide = read.rows.iter().filter(|r| r.cells.len() > 1).count();
+    let evident = read.rows.len() > 1 && 2 * wide > read.rows.len();
+    if separator == '\t' || evident || has_header(head, map) {
+        read
+    } else {
+        csv_text::rows(text, '\t')
+    }
+}
+
+fn has_header(cells: &[String], map: &JiraMap) -> bool {
+    let known = |cell: &String| guess::by_name(csv_text::undefuse(cell), map).is_some();
+    cells.iter().any(known)
+}
+
 impl Table {
-    /// Reads the text of a table. Text without any separator is a list of titles.
+    /// Reads the text of a table, or of a list of titles (see [`rows_of`]).
     pub fn parse(text: &str, map: &JiraMap) -> Self {
-        let separator = csv_text::separator(text);
-        Self::from_rows(csv_text::rows(text, separator.unwrap_or('\t')), map)
+        Self::from_rows(rows_of(text, map), map)
     }
 
     /// The table in these rows.
@@ -106,7 +127,7 @@ impl Table {
                     .collect()
             })
             .unwrap_or_default();
-        let headed = width > 1 || first.iter().any(|h| guess::by_name(h, map).is_some());
+        let headed = has_header(&first, map) || (width > 1 && rows.len() > 1);
         let mut headers = if headed {
             rows.remove(0);
             first
