@@ -197,10 +197,8 @@ async fn a_pause_saves_the_whole_and_tidies_up() {
     wait(20).await;
 }
 
-#[wasm_bindgen_test]
-async fn full_and_cleared_storage_are_said_and_mended() {
-    let one = create(3);
-    wait(60).await;
+/// Fills what is left of the storage.
+fn fill() -> usize {
     let mut chunk = "x".repeat(1 << 20);
     let mut n = 0;
     while !chunk.is_empty() {
@@ -209,6 +207,114 @@ async fn full_and_cleared_storage_are_said_and_mended() {
         }
         n += 1;
     }
+    n
+}
+
+fn empty(junk: usize) {
+    for n in 0..junk {
+        storage().remove_item(&format!("junk{n}")).unwrap();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_tab_that_follows_does_not_call_saved_what_nobody_could_save() {
+    let one = create(4);
+    wait(60).await;
+    let junk = fill();
+    one.add(1);
+    let two = reopen(4);
+    wait(150).await;
+    assert_eq!(two.items(), 1, "it has heard of it");
+    assert!(
+        matches!(two.last(), Saving::MemoryOnly { .. }),
+        "{:?}",
+        two.last()
+    );
+    one.session.stop();
+    wait(500).await;
+    assert_eq!(two.role.get(), Some(Role::Writer));
+    assert_eq!(two.last(), Saving::MemoryOnly { why: Why::Full });
+    empty(junk);
+    two.session.flush();
+    assert!(matches!(two.last(), Saving::Saved { .. }));
+    two.session.stop();
+    let again = reopen(4);
+    assert_eq!(again.items(), 1);
+    again.session.stop();
+    wait(20).await;
+}
+
+#[wasm_bindgen_test]
+async fn what_the_tab_that_writes_has_not_answered_is_not_saved() {
+    let one = create(5);
+    one.session.stop();
+    let id = WorkspaceId(Uuid::from_u128(5));
+    // Somebody has the lock and never says anything.
+    let hold = format!(
+        "navigator.locks.request('plumbline/{id}', {{ steal: true }}, () => new Promise((done) => (window.letGo = done)))"
+    );
+    drop(js_sys::Function::new_no_args(&hold).call0(&wasm_bindgen::JsValue::NULL));
+    wait(60).await;
+    let two = reopen(5);
+    wait(60).await;
+    two.add(1);
+    assert_eq!(two.last(), Saving::Pending);
+    drop(js_sys::Function::new_no_args("window.letGo()").call0(&wasm_bindgen::JsValue::NULL));
+    wait(500).await;
+    assert_eq!(two.role.get(), Some(Role::Writer));
+    assert!(matches!(two.last(), Saving::Saved { .. }));
+    assert_eq!(two.items(), 1);
+    two.session.stop();
+    wait(20).await;
+}
+
+#[wasm_bindgen_test]
+async fn leaving_in_the_middle_of_a_whole_save_keeps_what_came_meanwhile() {
+    let one = create(6);
+    wait(60).await;
+    let junk = fill();
+    one.add(1);
+    empty(junk);
+    wait(0).await;
+    one.add(2);
+    one.session.flush();
+    let two = reopen(6);
+    assert_eq!(two.items(), 2);
+    one.session.stop();
+    two.session.stop();
+    wait(20).await;
+}
+
+#[wasm_bindgen_test]
+async fn saving_again_does_not_leave_old_copies_beside_the_new_ones() {
+    let one = create(7);
+    wait(60).await;
+    let junk = fill();
+    one.add(1);
+    empty(junk);
+    one.session.save_again();
+    wait(2500).await;
+    one.add(2);
+    wait(2500).await;
+    let id = Uuid::from_u128(7).to_string();
+    let length = storage().length().unwrap();
+    let keys = (0..length).map(|i| storage().key(i).unwrap().unwrap());
+    let copies: Vec<String> = keys
+        .filter(|key| {
+            key.split_once(&format!("{id}/"))
+                .is_some_and(|(_, slot)| slot.len() == 1)
+        })
+        .collect();
+    assert!(copies.len() <= 2, "{copies:?}");
+    one.session.stop();
+    wait(20).await;
+}
+
+#[wasm_bindgen_test]
+async fn full_and_cleared_storage_are_said_and_mended() {
+    let one = create(3);
+    wait(60).await;
+    let junk = fill();
     one.add(1);
     let full = Saving::MemoryOnly { why: Why::Full };
     assert_eq!(one.last(), full);
@@ -216,9 +322,7 @@ async fn full_and_cleared_storage_are_said_and_mended() {
     one.add(2);
     assert_eq!(one.last(), full);
     assert_eq!(one.items(), 2);
-    for junk in 0..n {
-        storage().remove_item(&format!("junk{junk}")).unwrap();
-    }
+    empty(junk);
     one.session.flush();
     assert!(
         matches!(one.last(), Saving::Saved { .. }),

@@ -172,6 +172,14 @@ impl Saving {
 
     /// Asks for an intent to be carried out and kept: here, or by the tab that writes.
     pub fn ask(self, app: App, intent: Intent) -> Result<(), Refusal> {
+        // What stands in for a workspace that could not be opened is kept by nobody.
+        if self.blocked.with_untracked(Option::is_some) {
+            return Err(Refusal::new(
+                "",
+                "No workspace is open, so nothing can be changed.",
+                "Open one, or begin another, on the page Workspaces.",
+            ));
+        }
         match self.session.get_value() {
             Some(session) => session.ask(intent),
             None => app.perform(&intent).map(|_| ()),

@@ -182,6 +182,7 @@ fn StatusLine() -> impl IntoView {
     let app = use_app();
     let saved = Memo::new(
         move |_| match (app.saving.state.get(), app.saving.follows()) {
+            _ if app.saving.blocked.with(Option::is_some) => ("bad", "○ No workspace is open"),
             (State::MemoryOnly { .. }, _) => ("bad", "● Not saved in this browser"),
             (State::Pending, _) => ("", "○ Saving …"),
             (State::Saved { .. }, true) => ("ok", "● Saved by another tab"),

@@ -94,6 +94,8 @@ struct Inner {
     release: RefCell<Option<Function>>,
     stopped: Cell<bool>,
     asked_to_persist: Cell<bool>,
+    /// Whether something that was asked here had not come back when that was looked at last.
+    waits: Cell<bool>,
     /// Actions wait here while others are carried out, so that they keep their order.
     queue: RefCell<VecDeque<Action>>,
     running: Cell<bool>,
@@ -144,6 +146,7 @@ impl Session {
             release: RefCell::new(None),
             stopped: Cell::new(false),
             asked_to_persist: Cell::new(false),
+            waits: Cell::new(false),
             queue: RefCell::new(VecDeque::new()),
             running: Cell::new(false),
             refusals: RefCell::new(Vec::new()),
@@ -163,6 +166,7 @@ impl Session {
         self.inner.persist_once();
         let actions = self.inner.tab.borrow_mut().want(intent);
         self.inner.run(actions);
+        self.inner.tell_waiting();
         let mut refusals = self.inner.refusals.take();
         let own = refusals.iter().position(|(other, _)| *other == id);
         let own = own.map(|at| refusals.swap_remove(at));
@@ -342,8 +346,20 @@ impl Inner {
         };
         let actions = self.tab.borrow_mut().received(message);
         self.run(actions);
+        self.tell_waiting();
         for (id, refusal) in self.refusals.take() {
             (self.host.refused)(id, refusal);
+        }
+    }
+
+    /// What was asked here and has not come back is nowhere but in this tab.
+    fn tell_waiting(&self) {
+        let waits = self.tab.borrow().pending().next().is_some();
+        let waited = self.waits.replace(waits);
+        if waits {
+            self.keeper.waiting();
+        } else if waited && self.tab.borrow().role() == Role::Follower {
+            self.keeper.saved();
         }
     }
 
@@ -377,7 +393,11 @@ impl Inner {
                     return self.catch_up(true);
                 }
                 self.keeper.with_mut(|vault| vault.heard(seq, change.id));
-                self.keeper.saved();
+                if self.keeper.with(Vault::is_kept) == Ok(false) {
+                    self.keeper.unsaved_elsewhere();
+                } else {
+                    self.keeper.saved();
+                }
             }
             Action::CatchUp => return self.catch_up(false),
             Action::ShowRefusal { id, refusal } => self.refusals.borrow_mut().push((id, refusal)),

@@ -170,7 +170,27 @@ impl Keeper {
             self.begin();
         }
         let result = self.with_mut(Vaulted::finish);
+        let done = result.is_ok();
         self.stepped(result);
+        // What was changed while an earlier picture was being written is not in it.
+        if done && self.with(|v| !v.is_saved() && !v.is_saving()) {
+            self.begin();
+            let result = self.with_mut(Vaulted::finish);
+            self.stepped(result);
+        }
+    }
+
+    /// Something that was asked in this tab has not come back from the tab that writes.
+    pub fn waiting(&self) {
+        if !matches!(*self.state.borrow(), Some(Saving::MemoryOnly { .. })) {
+            self.tell(Saving::Pending);
+        }
+    }
+
+    /// The tab that writes has told of a change that it could not save.
+    pub fn unsaved_elsewhere(&self) {
+        let why = "the tab that writes it could not save it".to_owned();
+        self.report_memory_only(Why::Other(why));
     }
 
     /// Saving has become impossible for the time being.
@@ -182,7 +202,10 @@ impl Keeper {
     /// The user has read that storage was cleared or failed, and wants everything written again.
     pub fn save_again(&self) {
         self.halted.set(false);
-        self.with_mut(Vaulted::forget);
+        // What is still there is not written a second time beside itself: there may be no room for that.
+        if self.with(Vaulted::is_cleared) != Ok(false) {
+            self.with_mut(Vaulted::forget);
+        }
         self.tell(Saving::Pending);
         self.save_soon(0);
     }

@@ -242,16 +242,31 @@ impl<S: Shelf> Vault<S> {
         self.must_save = true;
     }
 
-    /// Whether another tab has written since this vault last looked.
+    /// Whether the shelf has something else than this vault: another tab has written since it last looked, or has
+    /// told of a change that it could not write.
     pub fn is_behind(&self) -> Result<bool, ShelfError> {
+        let next = Key::Journal(self.head.saturating_add(1)).of(self.id);
+        Ok(self.is_saved_anew()? || !self.is_kept()? || self.shelf.get(&next)?.is_some())
+    }
+
+    /// Whether the last change is on the shelf: in the journal, or in a whole copy.
+    pub fn is_kept(&self) -> Result<bool, ShelfError> {
+        let newest = self.slots.iter().map(|s| s.manifest.seq).max();
+        let last = Key::Journal(self.head).of(self.id);
+        Ok(newest.is_some_and(|seq| seq >= self.head)
+            || self.shelf.get(&last)?.is_some()
+            || self.is_saved_anew()?)
+    }
+
+    /// Whether another tab has saved the whole since this vault last looked.
+    fn is_saved_anew(&self) -> Result<bool, ShelfError> {
         for slot in &self.slots {
             let text = self.shelf.get(&Key::Manifest(slot.name).of(self.id))?;
             if text.as_deref() != Some(&slot.text) {
                 return Ok(true);
             }
         }
-        let next = Key::Journal(self.head.saturating_add(1)).of(self.id);
-        Ok(self.shelf.get(&next)?.is_some())
+        Ok(false)
     }
 
     /// Whether the newest slot is no longer on the shelf.
