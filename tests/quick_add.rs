@@ -41,6 +41,28 @@ fn clean(line: &str) -> Reading {
 }
 
 /// Reads a line with exactly one warning: the title, the text that it is about, and the message with its hint.
+#[test]
+fn a_comma_before_three_digits_is_not_guessed_at() {
+    use plumbline::engine::backlog::judgement::Estimate;
+    for text in ["12,500", "1,000-2,000", "1,000,000"] {
+        assert!(Estimate::parse(text).is_err(), "{text}");
+    }
+    for (text, value) in [
+        ("12,5", 12.5),
+        ("0,125", 0.125),
+        ("12.500", 12.5),
+        ("1234,567", 1234.567),
+    ] {
+        assert_eq!(Estimate::parse(text), Ok(Estimate::Exact(value)), "{text}");
+    }
+    let (title, span, told) = faulty("x reach:1,000");
+    assert_eq!(
+        (title.as_str(), span.as_str()),
+        ("x reach:1,000", "reach:1,000")
+    );
+    assert!(told.contains("1000"), "{told}");
+}
+
 fn faulty(line: &str) -> (String, String, String) {
     let reading = read(line);
     match &reading.warnings[..] {

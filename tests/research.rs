@@ -359,6 +359,41 @@ mod running {
 
 mod verdicts {
     use super::*;
+
+    #[test]
+    fn what_follows_from_the_law_is_not_moved_by_rule() {
+        let mut pair = with_spike();
+        let hangs = |of: &str| Informs {
+            criterion: criterion(of),
+            if_continue: None,
+            ..eight_hours().informs.remove(0)
+        };
+        let mut spike = eight_hours();
+        spike.informs = vec![hangs("compliance_burden")];
+        pair.does(plan(1, spike.clone()));
+        let today = "2026-11-25".parse().unwrap();
+        let spiked = pair.item(1).spike.clone().unwrap();
+        let offered = offers(pair.workspace(), &spiked, Verdict::Continue, today);
+        assert_eq!(offered, [], "nobody has said to what");
+        spike.informs = vec![hangs("urgency")];
+        let refusal = pair.try_with(plan(1, spike)).unwrap_err();
+        assert_eq!(refusal.at, "spike/informs");
+    }
+
+    #[test]
+    fn a_verdict_puts_the_item_on_the_track_of_its_status() {
+        let mut pair = Pair::small();
+        pair.does(edit(1, ItemField::Status(StatusId::from("ready"))));
+        pair.does(edit(1, ItemField::Kind(Kind::Spike)));
+        pair.does(plan(1, eight_hours()));
+        pair.does(decide(Verdict::Continue, "It holds.", Vec::new()));
+        let item = pair.item(1);
+        assert_eq!(item.status, StatusId::from("validated"));
+        assert_eq!(
+            item.track,
+            plumbline::engine::backlog::item::Track::Discovery
+        );
+    }
     use plumbline::engine::prioritise::ranking::Ranking;
     use plumbline::engine::spike::verdict::{effects, offers};
 

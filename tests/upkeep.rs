@@ -695,6 +695,25 @@ mod calendar_file {
 mod alerts {
     use super::*;
 
+    #[test]
+    fn undo_leaves_nothing_on_what_it_takes_back() {
+        use plumbline::engine::backlog::workflow::{suggest, templates};
+        let mut pair = Pair::small();
+        let weekly = cadence(1, "2026-11-02", "FREQ=WEEKLY;BYDAY=MO");
+        pair.does(put(Record::Cadence(Arc::new(weekly))));
+        let statuses = templates()[3].statuses.clone();
+        let mapping = suggest(&pair.workspace().settings.statuses, &statuses);
+        pair.does(Command::AdoptWorkflow { statuses, mapping });
+        pair.does(raise("2026-11-25"));
+        let made = pair.workspace().clone();
+        // The item that was made meanwhile stands in a status that would be gone.
+        let refusal = pair.try_with(Command::Undo).unwrap_err();
+        assert_eq!(refusal.at, "undo");
+        assert_eq!(*pair.workspace(), made);
+        let settings = Arc::unwrap_or_clone(made.settings.clone());
+        pair.try_with(Command::PutSettings { settings }).unwrap();
+    }
+
     fn watched() -> Pair {
         let mut pair = Pair::small();
         let mut churn = model(1, "Churn");

@@ -210,6 +210,48 @@ fn the_headline_of_the_worked_example() {
     );
 }
 
+/// Items with values for `a` and `b`, under these points.
+fn two_criteria(points: (f64, f64), items: &[(f64, f64)]) -> (Workspace, Framework) {
+    let mut w = empty();
+    let f = weighted(&mut w, &[("a", points.0), ("b", points.1)]);
+    for (number, (a, b)) in (1..).zip(items) {
+        let mut it = item(number, &format!("Item {number}"), Kind::Feature);
+        judge(&mut it, "a", *a);
+        judge(&mut it, "b", *b);
+        put(&mut w, it);
+    }
+    (w, f)
+}
+
+#[test]
+fn a_weight_that_would_make_it_first_makes_it_first() {
+    // At b = 59 % the third item leads, not the second.
+    let items = [(0.0, 100.0), (60.0, 60.0), (100.0, 40.0)];
+    let (w, f) = two_criteria((30.0, 70.0), &items);
+    let ranking = ranked(&w, &f);
+    let second = explain(&w, &ranking, &f, 1).unwrap();
+    assert_eq!(second.rank, Some(2));
+    let target = second.pass_next.unwrap();
+    assert_eq!((target.rank, target.weights), (1, Vec::new()));
+}
+
+#[test]
+fn a_criterion_of_no_points_can_take_the_first_off_the_top() {
+    let (w, f) = two_criteria((100.0, 0.0), &[(90.0, 0.0), (80.0, 100.0)]);
+    let ranking = ranked(&w, &f);
+    let said = words::text(&headline(&w, &ranking, &f).unwrap().sentence);
+    assert!(!said.contains("no change of a single weight"), "{said}");
+    let second = explain(&w, &ranking, &f, 1).unwrap().pass_next.unwrap();
+    let weight = second
+        .weights
+        .iter()
+        .find(|m| m.criterion.as_str() == "b")
+        .unwrap();
+    assert!((weight.needs - 10.0 / 110.0).abs() < 1e-9, "{weight:?}");
+    let r = ranked(&w, &with_share(&f, &weight.criterion, weight.needs + 1e-6));
+    assert!(r.score(1) > r.score(0));
+}
+
 #[test]
 fn headlines_of_other_shapes() {
     let mut w = empty();

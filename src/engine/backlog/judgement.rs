@@ -65,6 +65,9 @@ impl Estimate {
     /// A decimal comma is read as a point.
     pub fn parse(text: &str) -> Result<Self, String> {
         let text = text.trim();
+        if let Some(why) = thousands(text) {
+            return Err(why);
+        }
         if let Some(v) = parse_number(text) {
             return Ok(Self::Exact(v));
         }
@@ -84,6 +87,24 @@ impl Estimate {
             )),
         }
     }
+}
+
+/// Why a text with a comma before three digits is not read: `1,000` is a thousand to one reader and one to another.
+pub fn thousands(text: &str) -> Option<String> {
+    let numbers = text.split(|c: char| !c.is_ascii_digit() && c != ',');
+    let grouped = |number: &&str| match number.split_once(',') {
+        Some((first, rest)) => {
+            (1..=3).contains(&first.len())
+                && !first.starts_with('0')
+                && rest.split(',').all(|group| group.len() == 3)
+        }
+        None => false,
+    };
+    let number = { numbers }.find(grouped)?;
+    let (whole, point) = (number.replace(',', ""), number.replacen(',', ".", 1));
+    Some(format!(
+        "“{number}” may mean {whole} or {point}: write it without a comma"
+    ))
 }
 
 fn parse_number(text: &str) -> Option<f64> {

@@ -1,6 +1,7 @@
 //! The workbench: a workspace with its undo stack, and the one door through which it changes.
 
 use super::carry_out::decide::reversal;
+use super::carry_out::sound::flaw;
 use super::carry_out::{Plan, plan_remembering};
 use super::change::{Change, Delta, Edit, Mismatch, Record};
 use super::command::{Command, Intent};
@@ -72,6 +73,14 @@ pub struct Workbench {
     last_number: u32,
     /// The items of the last decision.
     memory: Option<Memory>,
+    /// Whether something has been made that is no step, while there are steps.
+    made_between: bool,
+}
+
+/// The last of the steps, or why there is none.
+fn last(steps: &[Step], at: &str, none: &str) -> Result<Step, Refusal> {
+    let step = steps.last().cloned();
+    step.ok_or_else(|| Refusal::new(at, none, ""))
 }
 
 impl Workbench {
@@ -89,6 +98,7 @@ impl Workbench {
             redo: Vec::new(),
             last_number,
             memory: None,
+            made_between: false,
         }
     }
 
@@ -116,20 +126,19 @@ impl Workbench {
     pub fn dispatch(&mut self, intent: &Intent) -> Result<(Change, Touched), Refusal> {
         match &intent.command {
             Command::Undo => {
-                let step = self
-                    .undo
-                    .pop()
-                    .ok_or_else(|| Refusal::new("undo", "There is nothing to undo.", ""))?;
+                let step = last(&self.undo, "undo", "There is nothing to undo.")?;
                 let reversed = step.deltas.iter().rev().cloned().map(Delta::reversed);
-                let (label, deltas) = (format!("Undo: {}", step.label), reversed.collect());
+                let (label, deltas): (_, Vec<_>) =
+                    (format!("Undo: {}", step.label), reversed.collect());
+                self.holds_after("undo", &deltas)?;
+                self.undo.pop();
                 Ok(self.again(intent, label, step, deltas, false))
             }
             Command::Redo => {
-                let step = self
-                    .redo
-                    .pop()
-                    .ok_or_else(|| Refusal::new("redo", "There is nothing to do again.", ""))?;
+                let step = last(&self.redo, "redo", "There is nothing to do again.")?;
                 let (label, deltas) = (format!("Redo: {}", step.label), step.deltas.clone());
+                self.holds_after("redo", &deltas)?;
+                self.redo.pop();
                 Ok(self.again(intent, label, step, deltas, true))
             }
             _ => {
@@ -141,6 +150,7 @@ impl Workbench {
                 }
                 let done = self.carry_out(intent, plan.label.clone(), &plan.deltas);
                 if !intent.command.is_a_step() {
+                    self.made_between |= !plan.deltas.is_empty();
                     self.rest_on_health();
                 } else if !plan.deltas.is_empty() {
                     self.redo.clear();
@@ -179,6 +189,26 @@ impl Workbench {
             self.redo.clear();
         }
         Ok(touched)
+    }
+
+    /// A step holds only what was known when it was made. What has been made since without being a step may stand on
+    /// what it takes away: then it cannot be taken.
+    fn holds_after(&self, act: &str, deltas: &[Delta]) -> Result<(), Refusal> {
+        if !self.made_between {
+            return Ok(());
+        }
+        let mut after = self.workspace.clone();
+        for delta in deltas {
+            after.apply(delta);
+        }
+        match flaw(&after) {
+            Some(why) if flaw(&self.workspace).is_none() => Err(Refusal::new(
+                act,
+                format!("That is no longer possible: {why}."),
+                "Recurring work has been added since then. Change or delete it first.",
+            )),
+            _ => Ok(()),
+        }
     }
 
     /// The steps hold whole records. What the program notes in the settings by itself is no step, so every step takes

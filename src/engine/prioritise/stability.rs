@@ -5,6 +5,7 @@
 
 use super::ranking::Ranking;
 use super::score::Formula;
+use crate::engine::backlog::framework::Method;
 use crate::engine::backlog::ids::CriterionId;
 use crate::engine::backlog::table::Slot;
 use crate::engine::sort;
@@ -48,9 +49,9 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// The line of an item for the `k`-th term of a weighted formula; none when something is missing, or when no
-    /// other criterion counts.
-    fn of(ranking: &Ranking, slot: Slot, k: usize) -> Option<Self> {
+    /// The line of an item for one weight of a weighted formula; none when something is missing, or when no other
+    /// criterion counts.
+    fn of(ranking: &Ranking, slot: Slot, weight: &Weighed) -> Option<Self> {
         let Formula::Weighted {
             terms,
             total,
@@ -59,17 +60,12 @@ impl Line {
         else {
             return None;
         };
-        let (column, points) = *terms.get(k)?;
         let divisor = per_day.map_or(1.0, |c| ranking.raw(c, slot));
-        let others: f64 = terms
-            .iter()
-            .enumerate()
-            .filter(|(other, _)| *other != k)
-            .map(|(_, (c, p))| p * ranking.norm(*c, slot))
-            .sum();
+        let others = terms.iter().filter(|(c, _)| *c != weight.column);
+        let others: f64 = others.map(|(c, p)| p * ranking.norm(*c, slot)).sum();
         Some(Self {
-            alone: super::score::ratio(ranking.norm(column, slot), divisor)?,
-            rest: super::score::ratio(others, (total - points) * divisor)?,
+            alone: super::score::ratio(ranking.norm(weight.column, slot), divisor)?,
+            rest: super::score::ratio(others, (total - weight.points) * divisor)?,
         })
     }
 
@@ -83,20 +79,34 @@ impl Line {
     }
 }
 
-/// The terms of a weighted formula: criterion and share. Empty for other methods, and where only one criterion counts.
-fn terms(ranking: &Ranking) -> Vec<(usize, CriterionId, f64)> {
-    let Formula::Weighted { terms, total, .. } = ranking.formula() else {
+/// One weight of a weighted formula.
+struct Weighed {
+    criterion: CriterionId,
+    column: usize,
+    /// Its points; 0 for a criterion that does not count now, but could.
+    points: f64,
+    /// Its share of all points, 0–1.
+    share: f64,
+}
+
+/// The weights of a weighted formula, those of no points included. Empty for other methods.
+fn weights(ranking: &Ranking) -> Vec<Weighed> {
+    let (Formula::Weighted { total, per_day, .. }, Method::Weighted { weights, .. }) =
+        (ranking.formula(), ranking.method())
+    else {
         return Vec::new();
     };
-    if terms.len() < 2 {
-        return Vec::new();
-    }
-    let named = terms.iter().enumerate();
-    named
-        .filter_map(|(k, (column, points))| {
-            Some((k, ranking.column_id(*column)?.clone(), points / total))
+    let weighed = weights.iter().filter_map(|weight| {
+        let column = ranking.column(&weight.criterion)?;
+        // What the score is divided by is no term of the sum.
+        (Some(column) != *per_day).then(|| Weighed {
+            criterion: weight.criterion.clone(),
+            column,
+            points: weight.points.max(0.0),
+            share: weight.points.max(0.0) / total,
         })
-        .collect()
+    });
+    weighed.collect()
 }
 
 /// For each weight, the interval of shares within which the first item stays first. Empty unless the method is a
@@ -105,27 +115,25 @@ pub fn hold_first(ranking: &Ranking) -> Vec<Hold> {
     let Some((first, rivals)) = ranking.scored().split_first() else {
         return Vec::new();
     };
-    let holds = terms(ranking)
-        .into_iter()
-        .filter_map(|(k, criterion, share)| {
-            let mut hold = Hold {
-                criterion,
-                share,
-                from: 0.0,
-                to: 1.0,
-                below: None,
-                above: None,
-            };
-            let mine = Line::of(ranking, *first, k)?;
-            for rival in rivals {
-                match Line::of(ranking, *rival, k).and_then(|theirs| mine.crossing(theirs)) {
-                    Some((x, true)) if x > hold.from => (hold.from, hold.below) = (x, Some(*rival)),
-                    Some((x, false)) if x < hold.to => (hold.to, hold.above) = (x, Some(*rival)),
-                    _ => {}
-                }
+    let holds = weights(ranking).into_iter().filter_map(|weight| {
+        let mut hold = Hold {
+            criterion: weight.criterion.clone(),
+            share: weight.share,
+            from: 0.0,
+            to: 1.0,
+            below: None,
+            above: None,
+        };
+        let mine = Line::of(ranking, *first, &weight)?;
+        for rival in rivals {
+            match Line::of(ranking, *rival, &weight).and_then(|theirs| mine.crossing(theirs)) {
+                Some((x, true)) if x > hold.from => (hold.from, hold.below) = (x, Some(*rival)),
+                Some((x, false)) if x < hold.to => (hold.to, hold.above) = (x, Some(*rival)),
+                _ => {}
             }
-            Some(hold)
-        });
+        }
+        Some(hold)
+    });
     holds.collect()
 }
 
@@ -148,14 +156,14 @@ pub fn weights_to_lead(ranking: &Ranking, slot: Slot, rivals: &[Slot]) -> Vec<We
         Formula::Weighted { total, .. } => *total,
         _ => return Vec::new(),
     };
-    let mut moves: Vec<WeightMove> = terms(ranking)
+    let mut moves: Vec<WeightMove> = weights(ranking)
         .into_iter()
-        .filter_map(|(k, criterion, share)| {
-            let needs = share_to_lead(ranking, slot, rivals, k, share)?;
-            let others = total * (1.0 - share);
+        .filter_map(|weight| {
+            let needs = share_to_lead(ranking, slot, rivals, &weight)?;
+            let others = total * (1.0 - weight.share);
             Some(WeightMove {
-                criterion,
-                share,
+                criterion: weight.criterion,
+                share: weight.share,
                 needs,
                 points: super::score::ratio(needs * others, 1.0 - needs),
             })
@@ -167,17 +175,11 @@ pub fn weights_to_lead(ranking: &Ranking, slot: Slot, rivals: &[Slot]) -> Vec<We
 }
 
 /// The share nearest to the present one from which on (or down to which) the item leads; none when none does.
-fn share_to_lead(
-    ranking: &Ranking,
-    slot: Slot,
-    rivals: &[Slot],
-    k: usize,
-    share: f64,
-) -> Option<f64> {
-    let mine = Line::of(ranking, slot, k)?;
+fn share_to_lead(ranking: &Ranking, slot: Slot, rivals: &[Slot], weight: &Weighed) -> Option<f64> {
+    let mine = Line::of(ranking, slot, weight)?;
     let (mut from, mut to) = (0.0_f64, 1.0_f64);
     for rival in rivals.iter().filter(|rival| **rival != slot) {
-        let theirs = Line::of(ranking, *rival, k)?;
+        let theirs = Line::of(ranking, *rival, weight)?;
         match mine.crossing(theirs) {
             Some((x, true)) => from = from.max(x),
             Some((x, false)) => to = to.min(x),
@@ -187,5 +189,5 @@ fn share_to_lead(
         }
     }
     // Strictly between the two it leads; an empty or one-point interval only draws level.
-    (from < to).then_some(if share <= from { from } else { to })
+    (from < to).then_some(if weight.share <= from { from } else { to })
 }

@@ -61,7 +61,12 @@ pub fn to_pass_next(workspace: &Workspace, ranking: &Ranking, slot: Slot) -> Opt
     let rank = ranking.rank(slot)?;
     // The item just before the group of those that share this rank.
     let rival = *ranking.scored().get((rank as usize).checked_sub(2)?)?;
-    target(workspace, ranking, slot, rival, &[rival])
+    // Who passes the first is first only when nobody else is: a weight that moves them all must be good for all.
+    let rivals = match ranking.rank(rival) {
+        Some(1) => ranking.scored(),
+        _ => &[rival],
+    };
+    target(workspace, ranking, slot, rival, rivals)
 }
 
 /// What it would take to be first; none for a first or an unscored item.

@@ -1,6 +1,6 @@
 //! What a verdict would do to the judgements that hang on it: offered before it is given, shown before and after.
 
-use crate::engine::backlog::criterion::{Criterion, Direction};
+use crate::engine::backlog::criterion::{Criterion, Direction, Origin};
 use crate::engine::backlog::ids::{ItemId, PersonId, StatusId};
 use crate::engine::backlog::item::{Item, Track};
 use crate::engine::backlog::judgement::Estimate;
@@ -45,7 +45,12 @@ pub fn offers(
         let criterion = workspace.criteria.get(&informs.criterion)?;
         let before = grounds.value(criterion, item);
         let said = informs.after(verdict);
-        let value = said.or_else(|| by_rule(criterion, before, verdict))?;
+        let ruled = || match criterion.origin {
+            Origin::Judged => by_rule(criterion, before, verdict),
+            // What follows from the law is overridden by people only, never by a rule of thumb.
+            Origin::Burden | Origin::Urgency => None,
+        };
+        let value = said.or_else(ruled)?;
         Some(Offer {
             update: Update {
                 item: item.id,

@@ -13,7 +13,7 @@ mod moves;
 mod people;
 mod pseudonym;
 mod setup;
-mod sound;
+pub(super) mod sound;
 mod spikes;
 mod sprints;
 mod upkeep;

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 /// The first thing that does not fit, in a sentence; none when every reference leads somewhere, nothing is a part of
 /// itself or waits for itself, and no two items share a number. In linear time.
-pub(super) fn flaw(workspace: &Workspace) -> Option<String> {
+pub(in crate::engine::backlog) fn flaw(workspace: &Workspace) -> Option<String> {
     flaw_of_setup(workspace)
         .or_else(|| {
             let mut numbers = HashSet::new();

@@ -2,10 +2,11 @@
 
 use super::items::{find, from_draft, key, next_number, text};
 use super::judgements;
-use super::{Plan, Situation, amend, create, missing, moves};
+use super::{Plan, Situation, amend, create, items, missing, moves};
 use crate::engine::backlog::change::{Delta, Record};
-use crate::engine::backlog::command::{Draft, SpikeAct};
-use crate::engine::backlog::ids::{ItemId, PersonId};
+use crate::engine::backlog::command::{Draft, ItemField, SpikeAct};
+use crate::engine::backlog::criterion::Origin;
+use crate::engine::backlog::ids::{ItemId, PersonId, StatusId};
 use crate::engine::backlog::item::{Item, Kind, Track};
 use crate::engine::backlog::refusal::Refusal;
 use crate::engine::backlog::settings::Category;
@@ -72,6 +73,17 @@ fn check_informs(here: &Situation<'_>, id: ItemId, spike: &mut Spike) -> Result<
                 "spike/informs",
                 "other item",
                 &informs.item.to_string(),
+            ));
+        }
+        let criterion = here.workspace.criteria.get(&informs.criterion);
+        if let Some(urgency) = criterion.filter(|c| c.origin == Origin::Urgency) {
+            return Err(Refusal::new(
+                "spike/informs",
+                format!(
+                    "{} follows from the dates of the obligations.",
+                    urgency.name
+                ),
+                "Choose a judgement that people give.",
             ));
         }
         let mut item = Item::clone(find(here, &informs.item)?);
@@ -193,6 +205,20 @@ fn open(spike: Spike) -> Result<Spike, Refusal> {
     Ok(spike)
 }
 
+/// A step to a status as any other: on its track, through its gates, and into the log.
+fn step(
+    here: &Situation<'_>,
+    before: &Item,
+    after: &mut Item,
+    to: &StatusId,
+    reason: &str,
+) -> Result<(), Refusal> {
+    let field = ItemField::Status(to.clone());
+    items::set(here, &here.workspace.items, after, &field)?;
+    moves::log(here, before, after, reason);
+    Ok(())
+}
+
 /// Starting also puts the item in spike, when it has not begun.
 fn start(here: &Situation<'_>, before: &Arc<Item>, spike: Spike) -> Result<Plan, Refusal> {
     let mut spike = open(spike)?;
@@ -228,9 +254,7 @@ fn start(here: &Situation<'_>, before: &Arc<Item>, spike: Spike) -> Result<Plan,
         .is_none_or(|s| s.category == Category::ToDo);
     let mut after = Item::clone(before);
     if let Some(status) = begun.filter(|_| idle) {
-        after.status = status.id.clone();
-        after.track = status.track.unwrap_or(after.track);
-        moves::log(here, before, &mut after, "");
+        step(here, before, &mut after, &status.id, "")?;
     }
     after.spike = Some(Arc::new(spike));
     Ok(one(
@@ -351,8 +375,7 @@ fn decide(
     let name = key(here, &before.id);
     let mut after = Item::clone(before);
     if let Some(status) = resting_place(&here.workspace.settings, verdict) {
-        after.status = status;
-        moves::log(here, before, &mut after, &note);
+        step(here, before, &mut after, &status, &note)?;
     }
     after.spike = Some(Arc::new(spike));
     let label = format!("Verdict on {name}: {}", verdict.name().to_lowercase());
@@ -423,9 +446,7 @@ fn reopen(
         s.category == Category::InProgress && s.track.is_none_or(|t| t == Track::Discovery)
     });
     if let Some(status) = review.filter(|_| settings.is_done(&before.status)) {
-        after.status = status.id.clone();
-        after.track = status.track.unwrap_or(after.track);
-        moves::log(here, before, &mut after, &reason);
+        step(here, before, &mut after, &status.id, &reason)?;
     }
     let label = format!("Take back the verdict on {}", key(here, &before.id));
     Ok(one(here, before, after, label))

@@ -3,7 +3,7 @@
 use super::names::Pick::One;
 use super::names::pick;
 use crate::engine::backlog::criterion::{Criterion, Origin};
-use crate::engine::backlog::judgement::Estimate;
+use crate::engine::backlog::judgement::{Estimate, thousands};
 use chrono::{Days, Months, NaiveDate};
 
 /// Hours in a working day.
@@ -94,6 +94,9 @@ pub(super) fn looks_like_value(text: &str) -> bool {
 
 /// `70`, `70%`, `5-8-20d`, `4h-1d-2d`: a part without a unit takes that of the next part that has one.
 fn number_or_range(text: &str, unit: &str) -> Result<Estimate, Fault> {
+    if let Some(why) = thousands(text) {
+        return Err((format!("{why}."), String::new()));
+    }
     let (bare, suffix) = split_unit(text);
     let parts: Vec<&str> = if Estimate::parse(text).is_ok_and(|e| matches!(e, Estimate::Exact(_)))
         || bare.parse::<f64>().is_ok()

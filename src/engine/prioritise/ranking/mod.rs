@@ -167,10 +167,6 @@ impl Ranking {
         self.columns.iter().position(|column| &column.id == id)
     }
 
-    pub(super) fn column_id(&self, column: usize) -> Option<&CriterionId> {
-        self.columns.get(column).map(|c| &c.id)
-    }
-
     pub(super) fn raw(&self, column: usize, slot: Slot) -> f64 {
         read(self.columns.get(column).map(|c| c.raw.as_slice()), slot)
     }
