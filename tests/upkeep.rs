@@ -710,7 +710,7 @@ mod alerts {
         let refusal = pair.try_with(Command::Undo).unwrap_err();
         assert_eq!(refusal.at, "undo");
         assert_eq!(*pair.workspace(), made);
-        let settings = Arc::unwrap_or_clone(made.settings.clone());
+        let settings = Arc::unwrap_or_clone(made.settings);
         pair.try_with(Command::PutSettings { settings }).unwrap();
     }
 

@@ -325,7 +325,10 @@ fn can_leave(app: App) -> Result<(), NotOpened> {
         .state
         .with_untracked(|state| matches!(state, State::MemoryOnly { .. }));
     let nothing_open = app.saving.blocked.with_untracked(Option::is_some);
-    if memory_only && !nothing_open {
+    // The sample as it came can be had again; where nothing is kept there is no other way out of it.
+    let untouched =
+        app.peek(|desk| desk.workspace().settings.sample && desk.bench().can_undo().is_none());
+    if memory_only && !nothing_open && !untouched {
         Err(NotOpened::Unsaved)
     } else {
         Ok(())
@@ -346,13 +349,14 @@ pub fn open_workspace(app: App, id: WorkspaceId) -> Result<(), NotOpened> {
     Ok(())
 }
 
-/// Starts a workspace of its own: an empty one, the sample, or one that came in as a file.
-pub fn open_imported(app: App, workspace: Workspace) {
+/// Starts a workspace of its own: an empty one, the sample, or one that came in as a file. Says why, where it does not.
+pub fn open_imported(app: App, workspace: Workspace) -> bool {
     if let Err(why) = can_leave(app) {
         app.toasts.wrong(format!("Nothing was opened: {why}."));
-        return;
+        return false;
     }
     // What is still to be written of the present one is written first: there may be just enough room for both.
     app.saving.stop();
     switch(app, place(with_free_id(workspace)));
+    true
 }

@@ -44,6 +44,11 @@ scenario("a denied storage is said, and the page still works", async (app) => {
   });
   await app.open();
   await app.page.getByTestId("not-saved").getByText("does not let this page keep anything").waitFor();
+  // The sample is no trap: whoever has changed nothing can begin a backlog of their own.
+  await app.page.getByRole("button", { name: "Start empty" }).click();
+  await app.page.getByText("This backlog is empty.").waitFor();
+  await app.open();
+  await row(app.page, A).waitFor();
   await edit(app.page, A, "title", "In memory only");
   assert.match(await exported(app), /In memory only/);
 });
@@ -134,6 +139,14 @@ scenario("a newer schema is refused, and nothing is written over it", async (app
   await app.page.getByRole("alert").getByText(/could not be opened|newer version/).first().waitFor();
   const after = await app.page.evaluate(() => JSON.stringify(Object.entries(localStorage).filter(([k]) => k.startsWith("plumbline/w/")).sort()));
   assert.equal(after, before);
+  // What stands in for it takes no edits: nobody would keep them.
+  await app.page.getByTestId("saving").filter({ hasText: "No workspace is open" }).waitFor();
+  await app.open("#/backlog");
+  await app.page.keyboard.press("n");
+  await app.page.keyboard.type("Into the void");
+  await app.page.keyboard.press("Enter");
+  await app.page.getByText("No workspace is open, so nothing can be changed.").waitFor();
+  assert.equal(await row(app.page, "Into the void").count(), 0);
 });
 
 test("a killed browser loses at most the edit it was killed in", { timeout: 120_000 }, async () => {

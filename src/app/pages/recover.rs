@@ -241,18 +241,17 @@ fn Begin() -> impl IntoView {
         event.prevent_default();
         let name = input.get_untracked().map(|i| i.value()).unwrap_or_default();
         let name = name.trim();
-        open_imported(
-            app,
-            empty(if name.is_empty() { "My backlog" } else { name }),
-        );
-        app.go(crate::app::route::Page::Backlog);
+        let begun = empty(if name.is_empty() { "My backlog" } else { name });
+        if open_imported(app, begun) {
+            app.go(crate::app::route::Page::Backlog);
+        }
     };
     view! {
         <h2 class="spaced">"Begin another"</h2>
         <form class="acts" on:submit=start>
             <input class="workspace-name" node_ref=input type="text" aria-label="Name of the new workspace" placeholder="Name of the new workspace"/>
             <button class="button primary">"Start empty"</button>
-            <button class="button" type="button" on:click=move |_| { open_imported(app, sample()); app.go(crate::app::route::Page::Backlog); }>"Open the sample"</button>
+            <button class="button" type="button" on:click=move |_| if open_imported(app, sample()) { app.go(crate::app::route::Page::Backlog); }>"Open the sample"</button>
         </form>
     }
 }

@@ -8,6 +8,7 @@ use crate::app::state::{App, use_app};
 use crate::app::widgets::icon::Icon;
 use crate::app::widgets::inputs::{Choice, ChoiceBox, TextArea, TextBox, number};
 use crate::engine::backlog::command::Command;
+use crate::engine::backlog::criterion::Origin;
 use crate::engine::backlog::ids::{CriterionId, ItemId};
 use crate::engine::backlog::judgement::Estimate;
 use crate::engine::backlog::outcome::Comparison;
@@ -292,7 +293,10 @@ fn Dependants(id: ItemId) -> impl IntoView {
     let criterion = RwSignal::new("confidence".to_owned());
     let criteria: Vec<Choice> = app.peek(|desk| {
         let all = desk.workspace().criteria.iter();
-        all.map(|c| (c.id.0.clone(), c.name.clone())).collect()
+        // Urgency follows from dates: no spike moves it.
+        all.filter(|c| c.origin != Origin::Urgency)
+            .map(|c| (c.id.0.clone(), c.name.clone()))
+            .collect()
     });
     let keep = Callback::new(move |chosen: String| {
         criterion.set(chosen);

@@ -475,7 +475,9 @@ fn open_own(app: App, opened: &Opened) -> Result<(), Refusal> {
         (_, None) => return Err(Refusal::new("import", "It was not read yet.", "Try again.")),
     };
     let name = workspace.settings.name.clone();
-    saving::open_imported(app, workspace);
+    if !saving::open_imported(app, workspace) {
+        return Ok(());
+    }
     app.go(Page::Backlog);
     app.toasts.done(
         format!("“{name}” is open as a workspace of its own. The one before is under Workspaces."),
