@@ -16,7 +16,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
  * do: whoever stays for some seconds gets them as well, and they are counted as 'later'. Their total is printed too, so
  * that moving code from the one to the other cannot pass for making it smaller.
  */
-const BUDGET_KIB = 762;
+const BUDGET_KIB = 769;
 const PROGRAM = /\.(html|js|wasm|css)$/;
 /** The parts of the program (see .ci/split.mjs), and the worker of the drift lab. */
 const LATER = /^(plumbline-[a-z]+-[0-9a-f]+\.(wasm|css)|drift-worker.*)$/;
