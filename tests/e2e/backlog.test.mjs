@@ -34,11 +34,20 @@ scenario("an edit re-ranks, is undone and done again, and survives a reload", as
 
 scenario("a refused value says why and changes nothing", async (app) => {
   await app.open();
-  await edit(app.page, "Label AI-generated replies", "effort", "3-2-1");
-  await app.page.getByText("a range reads low, likely, high").waitFor();
+  // What is refused stays in the field to be mended; Escape gives it up, and the value is what it was.
+  const refuse = async (column, value, why) => {
+    await cell(app.page, "Label AI-generated replies", column).dblclick();
+    const editor = app.page.locator(".editor");
+    await editor.fill(value);
+    await editor.press("Enter");
+    await app.page.getByText(why).waitFor();
+    assert.equal(await editor.inputValue(), value);
+    await editor.press("Escape");
+    await editor.waitFor({ state: "detached" });
+  };
+  await refuse("effort", "3-2-1", "a range reads low, likely, high");
   assert.equal(await cell(app.page, "Label AI-generated replies", "effort").innerText(), "1–2–3");
-  await edit(app.page, "Label AI-generated replies", "title", "  ");
-  await app.page.getByText("It needs a name.").waitFor();
+  await refuse("title", "  ", "It needs a name.");
   await row(app.page, "Label AI-generated replies").waitFor();
 });
 

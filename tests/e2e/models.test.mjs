@@ -40,7 +40,7 @@ scenario("shifted data raises one item, a decision makes the retraining, finishi
   };
   await paste();
   await monitor.getByRole("group", { name: "Alert 1" }).waitFor();
-  await monitor.getByText("1 of 1 runs").or(page.getByText("1 of 1 runs")).first().waitFor();
+  await page.getByText("1 new run is recorded, of 1.").waitFor();
   await paste();
   await page.waitForTimeout(300);
   assert.equal(await monitor.getByRole("group", { name: /^Alert/ }).count(), 1);
