@@ -25,26 +25,18 @@ struct Side {
     minimum: bool,
 }
 
-/// The sides of limits that may hold a set back: those with a price first, the highest before the others, then those
-/// without one.
-fn sides(problem: &Problem, prices: &[f64]) -> Vec<Side> {
+/// The sides of limits that have a price, the highest before the others.
+fn priced(prices: &[f64]) -> Vec<Side> {
     let mut priced: Vec<(usize, f64)> = prices.iter().copied().enumerate().collect();
     priced.retain(|(_, price)| *price != 0.0);
     sort::by(&mut priced, |a, b| {
         b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0))
     });
-    let mut all: Vec<Side> = priced
-        .into_iter()
-        .map(|(limit, price)| Side {
-            limit,
-            minimum: price < 0.0,
-        })
-        .collect();
-    // What a limit leaves no choice about is settled before there are prices: one that keeps a candidate out by its
-    // size alone has none, and yet a little more room would let it in.
-    let unpriced = reachable(problem).into_iter();
-    all.extend(unpriced.filter(|side| prices.get(side.limit).is_none_or(|price| *price == 0.0)));
-    all
+    let side = |(limit, price)| Side {
+        limit,
+        minimum: price < 0.0,
+    };
+    priced.into_iter().map(side).collect()
 }
 
 /// The sides of limits that some set of candidates oversteps, maxima first; the others can hold nothing back.
@@ -72,9 +64,33 @@ pub fn binding(problem: &Problem, answer: &Answer, room: i64, effort: Effort) ->
     let Some(best) = &answer.best else {
         return Vec::new();
     };
-    let mut found: Vec<Binding> = sides(problem, &answer.prices)
-        .into_iter()
-        .take(TRIED)
+    let priced = priced(&answer.prices);
+    let left = TRIED.saturating_sub(priced.len());
+    let found = gains(problem, best, priced.into_iter().take(TRIED), room, effort);
+    if !found.is_empty() {
+        return found;
+    }
+    // What a limit leaves no choice about is settled before there are prices: one that keeps a candidate out by its
+    // size alone has none, and yet a little more room would let it in. Asked only where nothing else would be said.
+    let free = |side: &Side| {
+        answer
+            .prices
+            .get(side.limit)
+            .is_none_or(|price| *price == 0.0)
+    };
+    let unpriced = reachable(problem).into_iter().filter(free).take(left);
+    gains(problem, best, unpriced, room, effort)
+}
+
+/// What more room in each of these sides would be worth, where it is worth something, the most first.
+fn gains(
+    problem: &Problem,
+    best: &Pick,
+    sides: impl Iterator<Item = Side>,
+    room: i64,
+    effort: Effort,
+) -> Vec<Binding> {
+    let mut found: Vec<Binding> = sides
         .filter_map(|Side { limit, minimum }| {
             let mut wider = problem.clone();
             let entry = wider.limits.get_mut(limit)?;
