@@ -359,7 +359,7 @@ impl Inner {
         if waits {
             self.keeper.waiting();
         } else if waited && self.tab.borrow().role() == Role::Follower {
-            self.keeper.saved();
+            self.keeper.answered();
         }
     }
 

@@ -182,8 +182,17 @@ impl Keeper {
 
     /// Something that was asked in this tab has not come back from the tab that writes.
     pub fn waiting(&self) {
-        if !matches!(*self.state.borrow(), Some(Saving::MemoryOnly { .. })) {
+        let failed = matches!(*self.state.borrow(), Some(Saving::MemoryOnly { .. }));
+        if !failed {
             self.tell(Saving::Pending);
+        }
+    }
+
+    /// All of it has come back: it is saved, unless something else has been said meanwhile.
+    pub fn answered(&self) {
+        let pending = *self.state.borrow() == Some(Saving::Pending);
+        if pending {
+            self.saved();
         }
     }
 

@@ -91,7 +91,7 @@ impl Estimate {
 
 /// Why a text with a comma before three digits is not read: `1,000` is a thousand to one reader and one to another.
 pub fn thousands(text: &str) -> Option<String> {
-    let numbers = text.split(|c: char| !c.is_ascii_digit() && c != ',');
+    let mut numbers = text.split(|c: char| !c.is_ascii_digit() && c != ',');
     let grouped = |number: &&str| match number.split_once(',') {
         Some((first, rest)) => {
             (1..=3).contains(&first.len())
@@ -100,7 +100,7 @@ pub fn thousands(text: &str) -> Option<String> {
         }
         None => false,
     };
-    let number = { numbers }.find(grouped)?;
+    let number = numbers.find(grouped)?;
     let (whole, point) = (number.replace(',', ""), number.replacen(',', ".", 1));
     Some(format!(
         "“{number}” may mean {whole} or {point}: write it without a comma"

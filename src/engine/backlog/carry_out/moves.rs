@@ -28,6 +28,20 @@ pub(super) fn log(here: &Situation<'_>, before: &Item, after: &mut Item, reason:
     after.log_move(step);
 }
 
+/// A step to a status as any other: on its track, through its gates, and into the log.
+pub(super) fn step(
+    here: &Situation<'_>,
+    before: &Item,
+    after: &mut Item,
+    to: &StatusId,
+    reason: &str,
+) -> Result<(), Refusal> {
+    let field = ItemField::Status(to.clone());
+    set(here, &here.workspace.items, after, &field)?;
+    log(here, before, after, reason);
+    Ok(())
+}
+
 pub(super) fn move_items(
     here: &Situation<'_>,
     ids: &[ItemId],

@@ -2,11 +2,11 @@
 
 use super::items::{find, from_draft, key, next_number, text};
 use super::judgements;
-use super::{Plan, Situation, amend, create, items, missing, moves};
+use super::{Plan, Situation, amend, create, missing, moves};
 use crate::engine::backlog::change::{Delta, Record};
-use crate::engine::backlog::command::{Draft, ItemField, SpikeAct};
+use crate::engine::backlog::command::{Draft, SpikeAct};
 use crate::engine::backlog::criterion::Origin;
-use crate::engine::backlog::ids::{ItemId, PersonId, StatusId};
+use crate::engine::backlog::ids::{ItemId, PersonId};
 use crate::engine::backlog::item::{Item, Kind, Track};
 use crate::engine::backlog::refusal::Refusal;
 use crate::engine::backlog::settings::Category;
@@ -205,20 +205,6 @@ fn open(spike: Spike) -> Result<Spike, Refusal> {
     Ok(spike)
 }
 
-/// A step to a status as any other: on its track, through its gates, and into the log.
-fn step(
-    here: &Situation<'_>,
-    before: &Item,
-    after: &mut Item,
-    to: &StatusId,
-    reason: &str,
-) -> Result<(), Refusal> {
-    let field = ItemField::Status(to.clone());
-    items::set(here, &here.workspace.items, after, &field)?;
-    moves::log(here, before, after, reason);
-    Ok(())
-}
-
 /// Starting also puts the item in spike, when it has not begun.
 fn start(here: &Situation<'_>, before: &Arc<Item>, spike: Spike) -> Result<Plan, Refusal> {
     let mut spike = open(spike)?;
@@ -254,7 +240,7 @@ fn start(here: &Situation<'_>, before: &Arc<Item>, spike: Spike) -> Result<Plan,
         .is_none_or(|s| s.category == Category::ToDo);
     let mut after = Item::clone(before);
     if let Some(status) = begun.filter(|_| idle) {
-        step(here, before, &mut after, &status.id, "")?;
+        moves::step(here, before, &mut after, &status.id, "")?;
     }
     after.spike = Some(Arc::new(spike));
     Ok(one(
@@ -375,7 +361,7 @@ fn decide(
     let name = key(here, &before.id);
     let mut after = Item::clone(before);
     if let Some(status) = resting_place(&here.workspace.settings, verdict) {
-        step(here, before, &mut after, &status, &note)?;
+        moves::step(here, before, &mut after, &status, &note)?;
     }
     after.spike = Some(Arc::new(spike));
     let label = format!("Verdict on {name}: {}", verdict.name().to_lowercase());
@@ -446,7 +432,7 @@ fn reopen(
         s.category == Category::InProgress && s.track.is_none_or(|t| t == Track::Discovery)
     });
     if let Some(status) = review.filter(|_| settings.is_done(&before.status)) {
-        step(here, before, &mut after, &status.id, &reason)?;
+        moves::step(here, before, &mut after, &status.id, &reason)?;
     }
     let label = format!("Take back the verdict on {}", key(here, &before.id));
     Ok(one(here, before, after, label))

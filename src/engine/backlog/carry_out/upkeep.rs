@@ -2,7 +2,6 @@
 
 use super::{Plan, Situation, amend, count, create, items, judgements, missing, moves};
 use crate::engine::backlog::change::{Delta, Record};
-use crate::engine::backlog::command::ItemField;
 use crate::engine::backlog::ids::{CommentId, CriterionId, ItemId, MonitorId, derived};
 use crate::engine::backlog::item::{Comment, Item, Kind};
 use crate::engine::backlog::judgement::Estimate;
@@ -485,9 +484,7 @@ fn finish_investigation(
     if !settings.is_done(&after.status)
         && let Some(done) = done
     {
-        let field = ItemField::Status(done.id.clone());
-        items::set(here, &here.workspace.items, &mut after, &field)?;
-        moves::log(here, before, &mut after, reason);
+        moves::step(here, before, &mut after, &done.id, reason)?;
     }
     let id = CommentId(derived(&["decision", &open.item.to_string()]));
     after.comments.retain(|c| c.id != id);
