@@ -3,9 +3,10 @@
 //
 // wasm-split-cli (of the crate wasm_split_cli_support) cuts the linked program along the functions that are marked
 // `wasm_split`: what only one part leads to is put into that part, what several parts lead to into a chunk for exactly
-// those. There are many such chunks, most of them tiny, so they travel together: one file for each part, and one file
-// with all the chunks, which the first part that is used brings along. A file is a row of whole wasm modules. All
-// modules share the memory and the table of functions of the first; loading one fills its places in both.
+// those. There are many such chunks, most of them tiny, so they travel together: those that the part `work` needs, which
+// is always loaded, with that part, and all others in one file, which the first part that needs one brings along. A file
+// is a row of whole wasm modules. All modules share the memory and the table of functions of the first; loading one
+// fills its places in both.
 //
 // Needs TRUNK_STAGING_DIR, and the tools in the PATH (`. .ci/env`).
 
@@ -87,7 +88,7 @@ const link = readFileSync(join(work, "__wasm_split.js"), "utf8");
 const shared = found(link, /const \{ ([\w$, ]*?), *\} = initSync/g, "what the parts import")[0][1].split(/, */);
 const LOAD = /export const __wasm_split_load_(\w+) = wrapAsyncCb\(makeLoad\([^]*?, \[([\w, ]*)\]\)\);/g;
 const parts = found(link, LOAD, "the parts")
-  .map(([, name, chunks]) => ({ name, chunks: chunks !== "" }))
+  .map(([, name, chunks]) => ({ name, chunks: chunks === "" ? [] : chunks.split(/, */) }))
   .sort((a, b) => (a.name < b.name ? -1 : 1));
 
 // ---- pack ---------------------------------------------------------------------------------------------------------
@@ -104,11 +105,24 @@ function packed(name, modules) {
 
 const files = [];
 const put = (file) => (file ? [files.push(file) - 1] : []);
-const common = put(packed("common", readdirSync(work).filter((file) => /^chunk_\d+\.wasm$/.test(file)).sort()));
-const filesOf = parts.map(({ name, chunks }) => [
-  name,
-  [...put(packed(name, [`split_${name}.wasm`])), ...(chunks ? common : [])],
-]);
+// The splitter writes `__chunk_12` for chunk_12.wasm.
+const wasm = (chunk) => `${chunk.replace(/^_+/, "")}.wasm`;
+const ofWork = new Set(parts.find(({ name }) => name === "work").chunks.map(wasm));
+const chunks = readdirSync(work).filter((file) => /^chunk_\d+\.wasm$/.test(file)).sort();
+const withWork = put(packed("work", ["split_work.wasm", ...chunks.filter((chunk) => ofWork.has(chunk))]));
+const common = put(packed("common", chunks.filter((chunk) => !ofWork.has(chunk))));
+const filesOf = parts.map(({ name, chunks }) => {
+  const own = name === "work" ? [] : put(packed(name, [`split_${name}.wasm`]));
+  const needs = (file, some) => (some ? file : []);
+  return [
+    name,
+    [
+      ...own,
+      ...needs(withWork, name === "work" || chunks.some((chunk) => ofWork.has(wasm(chunk)))),
+      ...needs(common, chunks.some((chunk) => !ofWork.has(wasm(chunk)))),
+    ],
+  ];
+});
 
 // ---- the styles of the parts ---------------------------------------------------------------------------------------
 

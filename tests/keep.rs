@@ -11,7 +11,7 @@ use plumbline::engine::backlog::person::Person;
 use plumbline::engine::backlog::workbench::Workbench;
 use plumbline::engine::backlog::workspace::Workspace;
 use plumbline::engine::keep::catalogue;
-use plumbline::engine::keep::open::{OpenError, Opened, Schema, open};
+use plumbline::engine::keep::open::{OpenError, Opened, Schema, open, open_settled};
 use plumbline::engine::keep::picture::Picture;
 use plumbline::engine::keep::salvage;
 use plumbline::engine::keep::seal;
@@ -180,8 +180,21 @@ fn play(acts: &[Act], shelf: &Rc<MemoryShelf>) -> (Vec<Workspace>, Option<Fault>
     (states, None)
 }
 
+/// Opens; where the short way opens too, it comes to the same to the last detail.
 fn opened(values: BTreeMap<String, String>) -> Result<Opened<MemoryShelf>, OpenError> {
-    open(MemoryShelf::with(values), WORKSPACE, schema())
+    let short = settled(&values);
+    let whole = open(MemoryShelf::with(values), WORKSPACE, schema());
+    if let Ok(Some(short)) = short {
+        let whole = whole.as_ref().expect("it opens the short way");
+        assert_eq!(short.workspace, whole.workspace);
+        assert_eq!(short.recovered, whole.recovered);
+        assert_eq!(format!("{:?}", short.vault), format!("{:?}", whole.vault));
+    }
+    whole
+}
+
+fn settled(values: &BTreeMap<String, String>) -> Result<Option<Opened<MemoryShelf>>, OpenError> {
+    open_settled(MemoryShelf::with(values.clone()), WORKSPACE, SCHEMA)
 }
 
 /// Opens, and insists that nothing was wrong and nothing written.
@@ -421,6 +434,30 @@ fn sample() -> (Vec<Workspace>, BTreeMap<String, String>) {
     let (states, fault) = play(&acts, &shelf);
     assert_eq!(fault, None);
     (states, shelf.values())
+}
+
+/// The short way is for what stands as it was saved, and for nothing else.
+#[test]
+fn only_what_is_settled_opens_the_short_way() {
+    let shelf = Rc::new(MemoryShelf::default());
+    let (states, _) = play(&[Act::Put(1), Act::Save], &shelf);
+    let saved = shelf.values();
+    let found = settled(&saved).unwrap().expect("it is settled");
+    assert_eq!(&found.workspace, states.last().unwrap());
+    assert_eq!(opened_clean(&saved), found.workspace);
+
+    // Slot b is the newer one.
+    let newest = saved.keys().filter(|k| k.starts_with(&key("b")));
+    assert_eq!(newest.clone().count(), 3);
+    for damaged in newest {
+        let mut values = saved.clone();
+        values.insert(damaged.clone(), flipped(&saved, damaged, 7, 1));
+        assert!(settled(&values).unwrap().is_none(), "{damaged}");
+    }
+    let (_, changed) = sample();
+    assert!(settled(&changed).unwrap().is_none(), "the journal goes on");
+    let nothing = BTreeMap::new();
+    assert_eq!(settled(&nothing).err(), Some(OpenError::NotFound));
 }
 
 #[test]

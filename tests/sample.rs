@@ -12,6 +12,7 @@ use plumbline::engine::backlog::settings::Category;
 use plumbline::engine::backlog::system::Tier;
 use plumbline::engine::backlog::workbench::Workbench;
 use plumbline::engine::backlog::workspace::Workspace;
+use plumbline::engine::keep::picture::{read_whole, write_whole};
 use plumbline::engine::ledger::chain::verify;
 use plumbline::engine::ledger::replay::{Outcome, replay};
 use plumbline::engine::prioritise::compare::compare;
@@ -398,4 +399,16 @@ fn it_has_living_spikes_debt_and_slices() {
         );
         assert!(item.moves.is_sorted_by_key(|m| m.at), "{}", item.title);
     }
+}
+
+/// The page loads the sample as a file; `PLUMBLINE_WRITE=1 cargo test --test sample` writes it anew.
+#[test]
+fn the_file_that_the_page_loads_is_the_sample() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/public/samples/workspace.json");
+    let text = write_whole(&sample()).unwrap();
+    if std::env::var_os("PLUMBLINE_WRITE").is_some() {
+        std::fs::write(path, &text).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(path).unwrap(), text);
+    assert_eq!(read_whole(&text).unwrap(), sample());
 }

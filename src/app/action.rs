@@ -194,8 +194,8 @@ impl Action {
             }
             Self::Go(page) => app.go(page),
             Self::Import => super::dialogs::import::choose_file(app),
-            Self::ExportFile => super::dialogs::export::file(app),
-            Self::ExportCsv => super::dialogs::export::csv(app),
+            Self::ExportFile => super::parts::export_file(app),
+            Self::ExportCsv => super::parts::export_csv(app),
             Self::DeleteSelected => delete_selected(app),
             Self::EditSelected => app.dialog.set(Some(Dialog::BulkEdit)),
             Self::ClearSelection => app.selection.update(std::collections::BTreeSet::clear),

@@ -4,20 +4,37 @@ use crate::engine::backlog::change::{Change, Mismatch};
 use crate::engine::backlog::command::Intent;
 use crate::engine::backlog::framework::Framework;
 use crate::engine::backlog::refusal::Refusal;
+use crate::engine::backlog::table::Slot;
 use crate::engine::backlog::view::Query;
 use crate::engine::backlog::workbench::{Touched, Workbench};
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::prioritise::facets::Facet;
 use crate::engine::prioritise::query::{QueryIndex, Rows};
 use crate::engine::prioritise::ranking::Ranking;
 use chrono::NaiveDate;
 use std::cell::OnceCell;
 use std::sync::Arc;
 
+/// What finds rows: in a part of the program that comes after the first page, which is in the order of the ranking and
+/// needs none of it.
+pub struct Search {
+    /// [`QueryIndex::build`]
+    pub build: fn(&Workspace) -> QueryIndex,
+    /// [`QueryIndex::update`]
+    pub update: fn(&mut QueryIndex, &Workspace, Slot),
+    /// [`QueryIndex::rows`]
+    pub rows: fn(&QueryIndex, &Workspace, &Ranking, &Query, NaiveDate) -> Rows,
+    /// [`facets`](crate::engine::prioritise::facets::facets)
+    pub facets: fn(&QueryIndex, &Workspace, &Ranking, &Query, NaiveDate) -> Vec<Facet>,
+}
+
 /// The open workspace, its ranking and its search index.
 pub struct Desk {
     bench: Workbench,
     ranking: Ranking,
-    /// Made when it is first needed: the backlog as it opens, in the order of the ranking, can be drawn without.
+    /// None until it is here; every row is found until then.
+    search: Option<&'static Search>,
+    /// Made when it is first needed.
     index: OnceCell<QueryIndex>,
     today: NaiveDate,
     preview: Option<Arc<Framework>>,
@@ -33,11 +50,24 @@ impl Desk {
         Self {
             bench: Workbench::new(workspace),
             ranking,
+            search: None,
             index: OnceCell::new(),
             today,
             preview: None,
             ledger: 0,
         }
+    }
+
+    /// Lays another workspace, or another state of this one, on the desk.
+    pub fn lay(&mut self, workspace: Workspace, today: NaiveDate) {
+        let search = self.search;
+        *self = Self::new(workspace, today);
+        self.search = search;
+    }
+
+    /// From now on this finds rows.
+    pub fn search_by(&mut self, search: &'static Search) {
+        self.search = Some(search);
     }
 
     /// Counts the changes that touched the ledger.
@@ -60,10 +90,11 @@ impl Desk {
         &self.ranking
     }
 
-    /// The search index.
-    pub fn index(&self) -> &QueryIndex {
-        self.index
-            .get_or_init(|| QueryIndex::build(self.workspace()))
+    /// What finds rows, with the index that it needs, made now where it is not there yet.
+    pub fn search(&self) -> Option<(&'static Search, &QueryIndex)> {
+        let search = self.search?;
+        let index = self.index.get_or_init(|| (search.build)(self.workspace()));
+        Some((search, index))
     }
 
     /// How many items are in the trash.
@@ -88,11 +119,27 @@ impl Desk {
 
     /// The rows that a query shows.
     pub fn rows(&self, query: &Query) -> Rows {
-        if query.is_plain() {
-            return Rows::all(&self.ranking);
+        let search = if query.is_plain() {
+            None
+        } else {
+            self.search()
+        };
+        match search {
+            Some((search, index)) => {
+                let (workspace, ranking) = (self.workspace(), &self.ranking);
+                (search.rows)(index, workspace, ranking, query, self.today)
+            }
+            None => Rows::all(&self.ranking),
         }
-        self.index()
-            .rows(self.workspace(), &self.ranking, query, self.today)
+    }
+
+    /// The facets of a query, with counts; none until they can be counted.
+    pub fn facets(&self, query: &Query) -> Vec<Facet> {
+        let Some((search, index)) = self.search() else {
+            return Vec::new();
+        };
+        let (workspace, ranking) = (self.workspace(), &self.ranking);
+        (search.facets)(index, workspace, ranking, query, self.today)
     }
 
     /// Carries out an intent and brings everything derived up to date.
@@ -136,9 +183,9 @@ impl Desk {
         }
         self.ranking
             .update_all(self.bench.workspace(), &touched.items);
-        if let Some(index) = self.index.get_mut() {
+        if let (Some(index), Some(search)) = (self.index.get_mut(), self.search) {
             for slot in &touched.items {
-                index.update(self.bench.workspace(), *slot);
+                (search.update)(index, self.bench.workspace(), *slot);
             }
         }
     }

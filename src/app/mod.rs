@@ -28,6 +28,7 @@ pub mod state;
 pub mod toasts;
 pub mod upkeep;
 pub mod widgets;
+pub mod work;
 pub mod worker;
 
 pub mod storage;

@@ -42,10 +42,16 @@ pub fn Notices() -> impl IntoView {
         <div role="alert">
             {move || memory_only.get().map(|why| view! {
                 <div class="notice bad" data-testid="not-saved">
-                    <p><b>"Not saved in this browser. "</b>{words(&why)}" Your work goes on in this page."</p>
-                    <button class="button" on:click=move |_| Action::ExportFile.run(app)>"Export a file"</button>
-                    {can_try_again(&why).then(|| view! { <button class="button" on:click=move |_| app.saving.save_again()>"Save everything again"</button> })}
-                    {matches!(why, Why::NewerSchema).then(|| view! { <button class="button" on:click=move |_| drop(window().location().reload())>"Reload"</button> })}
+                    {(why != Why::NotLoaded).then(|| view! {
+                        <p><b>"Not saved in this browser. "</b>{words(&why)}" Your work goes on in this page."</p>
+                        <button class="button" on:click=move |_| Action::ExportFile.run(app)>"Export a file"</button>
+                    })}
+                    {(why == Why::NotLoaded).then(|| view! {
+                        <p><b>"Nothing can be changed yet. "</b>{words(&why)}</p>
+                        <button class="button" on:click=move |_| app.saving.save_again(app)>"Try again"</button>
+                    })}
+                    {can_try_again(&why).then(|| view! { <button class="button" on:click=move |_| app.saving.save_again(app)>"Save everything again"</button> })}
+                    {matches!(why, Why::NewerSchema | Why::NotLoaded).then(|| view! { <button class="button" on:click=move |_| drop(window().location().reload())>"Reload"</button> })}
                 </div>
             })}
             {move || app.saving.blocked.get().map(|_| view! {
@@ -86,6 +92,7 @@ fn words(why: &Why) -> String {
             "This tab could not keep in step with another one; export its state, then reload."
                 .to_owned()
         }
+        Why::NotLoaded => "A part of Plumbline could not be loaded: there may be no connection, or the site has been updated. Your data is safe in this browser.".to_owned(),
         Why::Other(what) => format!("The storage failed: {what}."),
     }
 }

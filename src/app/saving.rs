@@ -1,55 +1,79 @@
-//! Saving: which workspace is open, how it is kept in this browser's storage, and the other tabs that show it.
+//! Saving, as the rest of the app sees it: which workspace is open, how it is kept in this browser's storage, and who
+//! carries out what is asked.
 //!
-//! The protocol is `engine::keep`; the browser's part is [`super::storage`] and [`super::tabs`]. This is what the
-//! rest of the app sees of it.
+//! Opening is here. Everything that changes the workspace, and everything that writes, is behind [`Work`], in a part of
+//! the program ([`super::work`]) that is loaded as soon as the first page stands; what is asked before it is here waits.
 
 use super::clock;
+use super::parts;
 use super::state::App;
 use super::storage::keeper::{Saving as State, Why};
 use super::storage::local_shelf::LocalShelf;
-use super::tabs::{Format, Host, Session};
+use super::worker;
 use crate::app::prelude::*;
 use crate::engine::backlog::command::Intent;
 use crate::engine::backlog::ids::WorkspaceId;
 use crate::engine::backlog::meta::Stamp;
 use crate::engine::backlog::refusal::Refusal;
-use crate::engine::backlog::sample::sample;
 use crate::engine::backlog::workspace::Workspace;
-use crate::engine::exchange::migrate::{SCHEMA, STEPS, lift};
+use crate::engine::exchange::migrate::SCHEMA;
 use crate::engine::keep::aside::Aside;
 use crate::engine::keep::catalogue::{self, Listing};
-use crate::engine::keep::open::{OpenError, Recovered, open};
-use crate::engine::keep::picture::Picture;
+use crate::engine::keep::open::{OpenError, Opened, Recovered, open_settled};
+use crate::engine::keep::picture::read_whole;
 use crate::engine::keep::shelf::ShelfError;
 use crate::engine::keep::tabs::Role;
 use crate::engine::keep::vault::{Fault, Vault};
-use serde_json::Value;
+use leptos::task::spawn_local;
 use std::rc::Rc;
-use std::time::Duration;
 
-/// The schema that this program reads and writes.
-pub const FORMAT: Format = Format {
-    current: SCHEMA,
-    migrate,
-};
+/// Where the sample is, among the page's own files.
+const SAMPLE: &str = "workspace.json";
 
-fn migrate(mut document: Value) -> Result<Value, String> {
-    let from = document
-        .get("schema")
-        .and_then(Value::as_u64)
-        .and_then(|n| u32::try_from(n).ok());
-    let from = from.ok_or("it does not say which schema it has")?;
-    lift(STEPS, from, &mut document);
-    Ok(document)
+/// Carries out what is asked and keeps it.
+pub trait Work {
+    /// Asks for an intent: carried out here, or sent to the tab that writes. A refusal is shown; false then.
+    fn carry_out(&self, intent: Intent) -> bool;
+    /// The same, for those who show a refusal themselves.
+    fn ask(&self, intent: Intent) -> Result<(), Refusal>;
+    /// Writes everything again, after storage was cleared or failed.
+    fn save_again(&self);
+    /// What could not be read and was set aside.
+    fn aside(&self) -> Vec<Aside>;
+    /// Throws away what was set aside: on the user's word.
+    fn discard_aside(&self) -> Result<(), Fault>;
+    /// Writes what is left to be written, and lets another tab write.
+    fn stop(&self);
 }
 
-/// How long after the start the search index is made.
-const INDEX_AFTER: Duration = Duration::from_millis(400);
+/// How the open workspace is kept when [`Work`] takes it up.
+pub enum Kept {
+    /// As it was opened.
+    Opened(Box<Vault<LocalShelf>>),
+    /// It is new, and is to be put on the shelf.
+    New,
+    /// By nobody: the browser keeps nothing, or what is on the desk only stands in.
+    Nowhere,
+    /// It is still to be opened: changes have to be carried out again, or something is amiss.
+    Unopened(WorkspaceId),
+}
+
+impl Kept {
+    fn opened(vault: Vault<LocalShelf>) -> Self {
+        Self::Opened(Box::new(vault))
+    }
+}
 
 /// Saving, as the rest of the app sees it.
 #[derive(Clone, Copy)]
 pub struct Saving {
-    session: StoredValue<Option<Session>, LocalStorage>,
+    work: StoredValue<Option<Rc<dyn Work>>, LocalStorage>,
+    /// What is still to be taken up.
+    kept: StoredValue<Option<Kept>, LocalStorage>,
+    /// What was asked before anybody could carry it out.
+    waiting: StoredValue<Vec<Intent>, LocalStorage>,
+    /// Whether the first workspace is still on its way.
+    pub opening: RwSignal<bool>,
     /// How saving stands.
     pub state: RwSignal<State>,
     /// Whether this tab writes.
@@ -64,42 +88,6 @@ pub struct Saving {
     listed: RwSignal<u32>,
 }
 
-/// What was found at the start.
-pub struct Start {
-    workspace: Workspace,
-    vault: Option<Vault<LocalShelf>>,
-    recovered: Option<Recovered>,
-    problem: Option<Problem>,
-}
-
-enum Problem {
-    /// The browser keeps nothing.
-    Memory(Why),
-    /// The workspace is there and cannot be opened.
-    Blocked(String),
-}
-
-/// Finds what to open: the workspace that was open last, else the sample. Nothing is written over what cannot be read.
-pub fn find() -> Start {
-    let shelf = LocalShelf::new();
-    let last = match catalogue::list(&shelf) {
-        Ok(all) => all.into_iter().find(|w| w.deleted.is_none()).map(|w| w.id),
-        Err(error) => return in_memory(sample(), Problem::Memory(why(&error))),
-    };
-    match last {
-        Some(id) => match open(shelf, id, FORMAT.schema()) {
-            Ok(opened) => Start {
-                workspace: opened.workspace,
-                vault: Some(opened.vault),
-                recovered: Some(opened.recovered),
-                problem: None,
-            },
-            Err(error) => in_memory(empty("Not opened"), Problem::Blocked(error.to_string())),
-        },
-        None => place(with_free_id(sample())),
-    }
-}
-
 /// The workspace under an identity that nothing on the shelf has, deleted workspaces included: the sample's is fixed.
 fn with_free_id(mut workspace: Workspace) -> Workspace {
     let taken = catalogue::list(&LocalShelf::new())
@@ -110,59 +98,42 @@ fn with_free_id(mut workspace: Workspace) -> Workspace {
     workspace
 }
 
-fn why(error: &ShelfError) -> Why {
-    Why::from(&Fault::Shelf(error.clone()))
-}
-
-fn in_memory(workspace: Workspace, problem: Problem) -> Start {
-    Start {
-        workspace,
-        vault: None,
-        recovered: None,
-        problem: Some(problem),
-    }
-}
-
-/// Puts a new workspace on the shelf; where that fails, work goes on in memory and the shelf is tried again.
-fn place(workspace: Workspace) -> Start {
-    let shelf = LocalShelf::new();
-    match Vault::create(shelf.clone(), &workspace, SCHEMA, clock::now()) {
-        Ok(vault) => Start {
-            workspace,
-            vault: Some(vault),
-            recovered: None,
-            problem: None,
-        },
-        Err(fault) => {
-            let vault = Vault::unsaved(shelf, workspace.id, SCHEMA);
-            Start {
-                workspace,
-                vault: Some(vault),
-                recovered: None,
-                problem: Some(Problem::Memory(Why::from(&fault))),
-            }
-        }
-    }
-}
-
 /// An empty workspace of this name.
 pub fn empty(name: &str) -> Workspace {
+    made(name, Workspace::new)
+}
+
+/// What is on the desk while no workspace is open.
+fn blank(name: &str) -> Workspace {
+    made(name, Workspace::blank)
+}
+
+fn made(name: &str, make: fn(WorkspaceId, &str, Stamp) -> Workspace) -> Workspace {
     let stamp = Stamp {
         at: clock::now(),
         by: None,
         change: clock::new_change(),
     };
-    Workspace::new(WorkspaceId(clock::new_id()), name, stamp)
+    make(WorkspaceId(clock::new_id()), name, stamp)
+}
+
+/// The sample workspace, which is a file of the page's own; none when it cannot be had.
+async fn sample() -> Option<Workspace> {
+    let text = worker::fetch(SAMPLE).await?.text();
+    let text = wasm_bindgen_futures::JsFuture::from(text).await.ok()?;
+    read_whole(&text.as_string()?).ok()
 }
 
 impl Saving {
     /// Nothing is open yet.
     pub fn new() -> Self {
         Self {
-            session: StoredValue::new_local(None),
+            work: StoredValue::new_local(None),
+            kept: StoredValue::new_local(None),
+            waiting: StoredValue::new_local(Vec::new()),
+            opening: RwSignal::new(true),
             state: RwSignal::new(State::Saved { at: clock::now() }),
-            // A session follows until it is told that it writes.
-            role: RwSignal::new(Role::Follower),
+            role: RwSignal::new(Role::Heir),
             persistent: RwSignal::new(None),
             recovered: RwSignal::new(None),
             blocked: RwSignal::new(None),
@@ -170,19 +141,52 @@ impl Saving {
         }
     }
 
-    /// Asks for an intent to be carried out and kept: here, or by the tab that writes.
-    pub fn ask(self, app: App, intent: Intent) -> Result<(), Refusal> {
-        // What stands in for a workspace that could not be opened is kept by nobody.
-        if self.blocked.with_untracked(Option::is_some) {
-            return Err(Refusal::new(
-                "",
-                "No workspace is open, so nothing can be changed.",
-                "Open one, or begin another, on the page Workspaces.",
-            ));
+    /// Asks for an intent to be carried out and kept: here, or by the tab that writes. A refusal is shown; false then.
+    pub fn carry_out(self, app: App, intent: Intent) -> bool {
+        match (self.is_open(), self.work.get_value()) {
+            (Err(refusal), _) => {
+                app.toasts.refuse(&refusal);
+                false
+            }
+            (Ok(()), Some(work)) => work.carry_out(intent),
+            (Ok(()), None) => {
+                self.wait(intent);
+                true
+            }
         }
-        match self.session.get_value() {
-            Some(session) => session.ask(intent),
-            None => app.perform(&intent).map(|_| ()),
+    }
+
+    /// The same, for those who show a refusal themselves.
+    pub fn ask(self, intent: Intent) -> Result<(), Refusal> {
+        self.is_open()?;
+        match self.work.get_value() {
+            Some(work) => work.ask(intent),
+            None => {
+                self.wait(intent);
+                Ok(())
+            }
+        }
+    }
+
+    /// What stands in for a workspace that could not be opened is kept by nobody.
+    fn is_open(self) -> Result<(), Refusal> {
+        if self.blocked.with_untracked(Option::is_none) {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            "",
+            "No workspace is open, so nothing can be changed.",
+            "Open one, or begin another, on the page Workspaces.",
+        ))
+    }
+
+    fn wait(self, intent: Intent) {
+        self.waiting.update_value(|waiting| waiting.push(intent));
+        if self
+            .state
+            .with_untracked(|s| matches!(s, State::Saved { .. }))
+        {
+            self.state.set(State::Pending);
         }
     }
 
@@ -192,24 +196,25 @@ impl Saving {
     }
 
     /// Writes everything again, after storage was cleared or failed.
-    pub fn save_again(self) {
-        if let Some(session) = self.session.get_value() {
-            session.save_again();
+    pub fn save_again(self, app: App) {
+        match self.work.get_value() {
+            Some(work) => work.save_again(),
+            None => self.take_up(app),
         }
     }
 
     /// What could not be read and was set aside.
     pub fn aside(self) -> Vec<Aside> {
-        self.session
+        self.work
             .get_value()
-            .map(|session| session.aside())
+            .map(|work| work.aside())
             .unwrap_or_default()
     }
 
     /// Throws away what was set aside: on the user's word.
     pub fn discard_aside(self) -> Result<(), Fault> {
-        let session = self.session.get_value();
-        session.map_or(Ok(()), |session| session.discard_aside())
+        let work = self.work.get_value();
+        work.map_or(Ok(()), |work| work.discard_aside())
     }
 
     /// The workspaces of this browser. Followed.
@@ -223,56 +228,73 @@ impl Saving {
         self.listed.update(|n| *n += 1);
     }
 
-    fn begin(self, app: App, start: Start) {
+    /// The workspace on the desk is open, kept like this.
+    fn begin(self, app: App, kept: Kept, found: Option<Recovered>) {
         self.stop();
-        self.recovered.set(start.recovered);
+        self.recovered.set(found);
         self.blocked.set(None);
-        self.state.set(State::Saved { at: clock::now() });
-        match start.problem {
-            Some(Problem::Memory(why)) => self.state.set(State::MemoryOnly { why }),
-            Some(Problem::Blocked(why)) => self.blocked.set(Some(why)),
-            None => {}
-        }
-        // Without a session this tab writes, if only to its memory.
-        self.role.set(if start.vault.is_some() {
-            Role::Follower
-        } else {
-            Role::Writer
+        self.opening.set(matches!(kept, Kept::Unopened(_)));
+        self.state.set(match kept {
+            Kept::New => State::Pending,
+            _ => State::Saved { at: clock::now() },
         });
-        if let Some(vault) = start.vault {
-            // The list is a convenience; where it cannot be kept the workspaces are found by their keys.
-            app.peek(|desk| {
-                drop(catalogue::note(
-                    &LocalShelf::new(),
-                    &Picture::of(desk.workspace()),
-                    clock::now(),
-                ));
-            });
-            self.session
-                .set_value(Some(Session::start(vault, FORMAT, self.host(app))));
+        // Until it is known who writes: no other tab does as far as is known, and this one neither.
+        self.role.set(Role::Heir);
+        self.kept.set_value(Some(kept));
+        self.take_up(app);
+    }
+
+    /// The workspace that was to be opened is on the desk, and this was found.
+    pub fn opened(self, found: Recovered) {
+        self.recovered.set(Some(found));
+        self.opening.set(false);
+    }
+
+    /// It cannot be opened, and this is why.
+    pub fn not_opened(self, why: String) {
+        self.blocked.set(Some(why));
+        self.opening.set(false);
+    }
+
+    /// Has the open workspace taken up: at once where the part is here, else when it is.
+    fn take_up(self, app: App) {
+        if matches!(
+            self.state.get_untracked(),
+            State::MemoryOnly {
+                why: Why::NotLoaded
+            }
+        ) {
+            self.state.set(State::Pending);
+        }
+        let missed = move || {
+            if self.kept.with_value(Option::is_some) {
+                let why = Why::NotLoaded;
+                self.state.set(State::MemoryOnly { why });
+            }
+        };
+        parts::take_up(app, missed);
+    }
+
+    /// What is to be taken up, for who does it.
+    pub fn take_kept(self) -> Option<Kept> {
+        self.kept.try_update_value(Option::take).flatten()
+    }
+
+    /// It is taken up; what has been asked meanwhile is carried out.
+    pub fn taken_up(self, work: &Rc<dyn Work>) {
+        self.work.set_value(Some(work.clone()));
+        let waiting = self.waiting.try_update_value(std::mem::take);
+        for intent in waiting.unwrap_or_default() {
+            work.carry_out(intent);
         }
         self.list_again();
     }
 
     fn stop(self) {
-        if let Some(session) = self.session.try_update_value(Option::take).flatten() {
-            session.stop();
+        if let Some(work) = self.work.try_update_value(Option::take).flatten() {
+            work.stop();
         }
-    }
-
-    fn host(self, app: App) -> Host {
-        Host {
-            picture: Box::new(move || app.peek(|desk| Picture::of(desk.workspace()))),
-            dispatch: Box::new(move |intent| app.perform(intent)),
-            follow: Box::new(move |change| {
-                app.with_desk(|desk| desk.follow(change)).unwrap_or(Ok(()))
-            }),
-            replace: Box::new(move |workspace| app.replace(workspace)),
-            refused: Box::new(move |_, refusal| app.toasts.refuse(&refusal)),
-            saving: Rc::new(move |state| self.state.set(state)),
-            role: Box::new(move |role| self.role.set(role)),
-            persistent: Rc::new(move |yes| self.persistent.set(Some(yes))),
-        }
+        self.kept.set_value(None);
     }
 }
 
@@ -282,29 +304,65 @@ impl Default for Saving {
     }
 }
 
-/// The app with what was found at the start.
+/// The app with the workspace that was open last, else the sample. Nothing is written over what cannot be read.
 pub fn start() -> App {
-    let mut found = find();
-    let workspace = std::mem::replace(&mut found.workspace, empty(""));
-    let app = App::new(workspace, Saving::new());
-    app.saving.begin(app, found);
-    // After the first rows are drawn, and before anybody can have typed into the search field.
-    set_timeout(
-        move || {
-            app.peek(|desk| {
-                desk.index();
-            });
-        },
-        INDEX_AFTER,
-    );
-    app
+    let app = |workspace| App::new(workspace, Saving::new());
+    let nothing = || app(blank(""));
+    let shelf = LocalShelf::new();
+    let last = match catalogue::list(&shelf) {
+        Ok(all) => all.into_iter().find(|w| w.deleted.is_none()).map(|w| w.id),
+        Err(error) => {
+            let app = nothing();
+            begin_with_sample(app, Some(Why::from(&Fault::Shelf(error))));
+            return app;
+        }
+    };
+    let Some(id) = last else {
+        let app = nothing();
+        begin_with_sample(app, None);
+        return app;
+    };
+    match open_settled(shelf, id, SCHEMA) {
+        Ok(Some(opened)) => {
+            let app = app(opened.workspace);
+            let kept = Kept::opened(opened.vault);
+            app.saving.begin(app, kept, Some(opened.recovered));
+            app
+        }
+        _ => {
+            let app = app(blank("Not opened"));
+            app.saving.begin(app, Kept::Unopened(id), None);
+            app
+        }
+    }
 }
 
-fn switch(app: App, mut start: Start) {
+/// Puts the sample on the desk, or an empty workspace where it cannot be had. `denied`: why the browser keeps nothing.
+fn begin_with_sample(app: App, denied: Option<Why>) {
+    parts::send_for_work();
+    spawn_local(async move {
+        let Some(workspace) = sample().await else {
+            app.toasts.wrong(NO_SAMPLE.to_owned());
+            app.saving.opening.set(false);
+            parts::start_empty(app);
+            return;
+        };
+        app.replace(with_free_id(workspace));
+        let nowhere = denied.is_some();
+        let kept = if nowhere { Kept::Nowhere } else { Kept::New };
+        app.saving.begin(app, kept, None);
+        if let Some(why) = denied {
+            app.saving.state.set(State::MemoryOnly { why });
+        }
+    });
+}
+
+const NO_SAMPLE: &str = "The sample could not be loaded; there may be no connection.";
+
+fn switch(app: App, workspace: Workspace, kept: Kept, found: Option<Recovered>) {
     app.saving.stop();
-    let workspace = std::mem::replace(&mut start.workspace, empty(""));
     app.lay_out(workspace);
-    app.saving.begin(app, start);
+    app.saving.begin(app, kept, found);
 }
 
 /// Why another workspace is not opened.
@@ -319,34 +377,27 @@ pub enum NotOpened {
 }
 
 /// Whether leaving the open workspace loses nothing: it is saved, or there is none.
-fn can_leave(app: App) -> Result<(), NotOpened> {
-    let memory_only = app
-        .saving
+pub fn can_leave(app: App) -> Result<(), NotOpened> {
+    let saving = app.saving;
+    let memory_only = saving
         .state
         .with_untracked(|state| matches!(state, State::MemoryOnly { .. }));
-    let nothing_open = app.saving.blocked.with_untracked(Option::is_some);
+    let waits = saving.waiting.with_value(|waiting| !waiting.is_empty());
+    let nothing_open = saving.blocked.with_untracked(Option::is_some);
     // The sample as it came can be had again; where nothing is kept there is no other way out of it.
     let untouched =
         app.peek(|desk| desk.workspace().settings.sample && desk.bench().can_undo().is_none());
-    if memory_only && !nothing_open && !untouched {
+    if waits || memory_only && !nothing_open && !untouched {
         Err(NotOpened::Unsaved)
     } else {
         Ok(())
     }
 }
 
-/// Opens another workspace of this browser, or says why not and leaves the present one as it is.
-pub fn open_workspace(app: App, id: WorkspaceId) -> Result<(), NotOpened> {
-    can_leave(app)?;
-    let opened = open(LocalShelf::new(), id, FORMAT.schema())?;
-    let start = Start {
-        workspace: opened.workspace,
-        vault: Some(opened.vault),
-        recovered: Some(opened.recovered),
-        problem: None,
-    };
-    switch(app, start);
-    Ok(())
+/// Puts a workspace that has just been opened on the desk.
+pub fn lay_out_opened(app: App, opened: Opened<LocalShelf>) {
+    let kept = Kept::opened(opened.vault);
+    switch(app, opened.workspace, kept, Some(opened.recovered));
 }
 
 /// Starts a workspace of its own: an empty one, the sample, or one that came in as a file. Says why, where it does not.
@@ -355,8 +406,19 @@ pub fn open_imported(app: App, workspace: Workspace) -> bool {
         app.toasts.wrong(format!("Nothing was opened: {why}."));
         return false;
     }
-    // What is still to be written of the present one is written first: there may be just enough room for both.
-    app.saving.stop();
-    switch(app, place(with_free_id(workspace)));
+    switch(app, with_free_id(workspace), Kept::New, None);
     true
+}
+
+/// Starts the sample anew, as a workspace of its own, and goes to it.
+pub fn open_sample(app: App) {
+    spawn_local(async move {
+        let Some(workspace) = sample().await else {
+            app.toasts.wrong(NO_SAMPLE.to_owned());
+            return;
+        };
+        if open_imported(app, workspace) {
+            app.go(super::route::Page::Backlog);
+        }
+    });
 }

@@ -10,7 +10,7 @@ use super::prefs::Theme;
 use super::route::{Page, Route};
 use super::shortcuts;
 use super::state::{App, use_app};
-use super::storage::keeper::Saving as State;
+use super::storage::keeper::{Saving as State, Why};
 use super::toasts::ToastArea;
 use super::widgets::icon::Icon;
 use super::widgets::in_sight::show_current_link;
@@ -24,9 +24,6 @@ pub fn Root() -> impl IntoView {
     follow_address(app);
     shortcuts::listen(app);
     super::dialogs::import::listen(app);
-    super::ledger::watch(app);
-    pages::driftlab::provide();
-    super::upkeep::follow(app);
     parts::fetch_when_idle();
     let page = Memo::new(move |_| app.route.with(|r| r.page));
     view! {
@@ -36,7 +33,7 @@ pub fn Root() -> impl IntoView {
         <div class="content" class:with-panel=move || app.route.with(|r| r.item.is_some())>
             <main id="main" tabindex="-1">
                 <super::notices::Notices/>
-                {move || page_of(page.get())}
+                {move || if app.saving.opening.get() { parts::opening() } else { page_of(page.get()) }}
             </main>
             <ItemPanel/>
         </div>
@@ -182,7 +179,14 @@ fn StatusLine() -> impl IntoView {
     let app = use_app();
     let saved = Memo::new(
         move |_| match (app.saving.state.get(), app.saving.follows()) {
+            _ if app.saving.opening.get() => ("", "○ Opening …"),
             _ if app.saving.blocked.with(Option::is_some) => ("bad", "○ No workspace is open"),
+            (
+                State::MemoryOnly {
+                    why: Why::NotLoaded,
+                },
+                _,
+            ) => ("late", "○ To be read only"),
             (State::MemoryOnly { .. }, _) => ("bad", "● Not saved in this browser"),
             (State::Pending, _) => ("", "○ Saving …"),
             (State::Saved { .. }, true) => ("ok", "● Saved by another tab"),
@@ -247,7 +251,11 @@ fn ThemeMenu() -> impl IntoView {
     };
     view! {
         <button class="quiet" title="Light, dark, or as the system" on:click=move |_| app.prefs.set_theme(untrack(next))>
-            {move || format!("Theme: {}", app.prefs.theme.get().name().to_lowercase())}
+            {move || match app.prefs.theme.get() {
+                Theme::System => "Theme: as the system",
+                Theme::Light => "Theme: light",
+                Theme::Dark => "Theme: dark",
+            }}
         </button>
     }
 }

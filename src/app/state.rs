@@ -6,7 +6,7 @@
 use super::clock;
 use super::desk::Desk;
 use super::dialogs::Dialog;
-use super::ledger::{self, Proof};
+use super::ledger::Proof;
 use super::prefs::Prefs;
 use super::route::{Page, Route};
 use super::saving::Saving;
@@ -25,6 +25,8 @@ use std::collections::BTreeSet;
 #[derive(Clone, Copy)]
 pub struct App {
     desk: StoredValue<Desk, LocalStorage>,
+    /// What is made in its name lives as long as the app.
+    owner: StoredValue<Owner, LocalStorage>,
     /// Grows with every change of the document, or of the framework that is previewed.
     rev: RwSignal<u64>,
     /// The page and the item in the panel.
@@ -50,6 +52,7 @@ impl App {
     pub fn new(workspace: Workspace, saving: Saving) -> Self {
         let app = Self {
             desk: StoredValue::new_local(Desk::new(workspace, clock::today())),
+            owner: StoredValue::new_local(Owner::current().unwrap_or_default()),
             rev: RwSignal::new(0),
             route: RwSignal::new(Route::default()),
             query: RwSignal::new(Query::default()),
@@ -80,34 +83,19 @@ impl App {
         self.rev.get()
     }
 
-    /// Asks for a command. Returns whether it was carried out (or sent to the tab that writes); a refusal is shown.
+    /// Asks for a command. Returns whether it was carried out (or sent to the tab that writes, or waits
+    /// for what carries it out); a refusal is shown.
     pub fn dispatch(self, command: Command) -> bool {
-        let warnings = ledger::warnings(self, &command);
-        let asked = command.clone();
         let intent = Intent {
             command,
             at: clock::now(),
             by: self.prefs.me_in(self),
             change: clock::new_change(),
         };
-        match self.saving.ask(self, intent) {
-            Ok(()) => {
-                for warning in warnings {
-                    self.toasts.done(
-                        format!("{warning} Moved all the same: this gate only warns."),
-                        None,
-                    );
-                }
-                true
-            }
-            Err(refusal) => {
-                ledger::refuse(self, &asked, &refusal);
-                false
-            }
-        }
+        self.saving.carry_out(self, intent)
     }
 
-    /// Carries out an intent on this tab's desk. Keeping the change is the business of [`Saving`].
+    /// Carries out an intent on this tab's desk. Keeping the change is the business of [`super::work`].
     pub fn perform(self, intent: &Intent) -> Result<Change, Refusal> {
         let done = self.desk.try_update_value(|desk| desk.dispatch(intent));
         self.bump();
@@ -128,7 +116,7 @@ impl App {
 
     /// Puts a later state of the same workspace on the desk.
     pub fn replace(self, workspace: Workspace) {
-        self.with_desk(|desk| *desk = Desk::new(workspace, clock::today()));
+        self.with_desk(|desk| desk.lay(workspace, clock::today()));
     }
 
     /// Puts another workspace on the desk.
@@ -137,6 +125,11 @@ impl App {
         self.selection.set(BTreeSet::new());
         self.query.set(Query::default());
         self.open(None);
+    }
+
+    /// Does something, and what it makes (signals, effects) lives as long as the app.
+    pub fn for_good<T>(self, make: impl FnOnce() -> T) -> T {
+        self.owner.get_value().with(make)
     }
 
     fn bump(self) {

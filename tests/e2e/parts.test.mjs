@@ -134,7 +134,7 @@ scenario("what is typed before a dialog is there is not lost, and does nothing e
 });
 
 scenario("a dialog that is on its way can be given up", async (app) => {
-  await app.context.route("**/plumbline-*-*.wasm", () => {});
+  await app.context.route("**/plumbline-dialogs-*.wasm", () => {});
   await app.open();
   await app.page.keyboard.press("?");
   await app.page.getByRole("status").getByText("Loading …").waitFor();
@@ -157,4 +157,58 @@ scenario("the panel says so too, beside its own buttons", async (app) => {
   await panel.getByRole("button", { name: "Try again" }).click();
   await panel.getByRole("tab").first().waitFor();
   assert.equal(await panel.getByTestId("part-failed").count(), 0);
+});
+
+const WORK = "**/plumbline-work-*.wasm";
+
+async function useRice(page) {
+  await page.getByRole("button", { name: /^Framework/ }).click();
+  await page.getByRole("option", { name: /^RICE/ }).click();
+}
+
+const usesRice = (page) => page.getByRole("button", { name: /^Framework RICE/ }).waitFor();
+
+scenario("what is asked before there is something that carries it out is carried out then, and kept", async (app) => {
+  const release = await holdParts(app);
+  await app.open();
+  const { page } = app;
+  await row(page, "Churn prediction for home policies").waitFor();
+  await useRice(page);
+  await page.getByTestId("saving").getByText("○ Saving …").waitFor();
+  await page.getByRole("searchbox", { name: "Find in the backlog" }).fill("churn prediction");
+  release();
+  await usesRice(page);
+  await page.getByTestId("saving").getByText("● Saved in this browser").waitFor();
+  await page.waitForFunction(() => document.querySelectorAll('[data-testid="backlog-row"]:not(.blank)').length === 1);
+  await page.reload();
+  await usesRice(page);
+});
+
+scenario("where nothing can be changed the backlog is to be read, says so, and goes on when it is tried again", async (app) => {
+  app.expectProblem(/console error: .*ERR_FAILED/);
+  await app.context.route(WORK, (route) => route.abort());
+  await app.open();
+  const { page } = app;
+  await row(page, "Churn prediction for home policies").waitFor();
+  const notice = page.getByTestId("not-saved");
+  await notice.getByText("Nothing can be changed yet.").waitFor();
+  await page.getByTestId("saving").getByText("○ To be read only").waitFor();
+  await app.axe();
+  await useRice(page);
+  await notice.getByRole("button", { name: "Try again" }).click();
+  await notice.waitFor();
+  await app.context.unroute(WORK);
+  await notice.getByRole("button", { name: "Try again" }).click();
+  await usesRice(page);
+  await notice.waitFor({ state: "detached" });
+  await page.getByTestId("saving").getByText("● Saved in this browser").waitFor();
+});
+
+scenario("where the sample cannot be had one begins with an empty backlog", async (app) => {
+  app.expectProblem(/console error: .*ERR_FAILED/);
+  await app.context.route("**/samples/workspace.json", (route) => route.abort());
+  await app.open();
+  await app.page.getByText("The sample could not be loaded").waitFor();
+  await app.page.getByText("This backlog is empty.").waitFor();
+  await app.page.getByTestId("saving").getByText("● Saved in this browser").waitFor();
 });

@@ -49,8 +49,8 @@ pub fn DialogHost() -> impl IntoView {
     let close = Callback::new(move |()| app.dialog.set(None));
     let open = move || {
         app.dialog.get().map(|dialog| match dialog {
-            Dialog::QuickAdd => view! { <quick_add::QuickAdd on_close=close/> }.into_any(),
-            Dialog::Palette => view! { <palette::Palette on_close=close/> }.into_any(),
+            Dialog::QuickAdd => parts::work::quick_add(close),
+            Dialog::Palette => parts::work::palette(close),
             Dialog::Help => parts::dialogs::help(close),
             Dialog::BulkEdit => parts::dialogs::bulk_edit(close),
             Dialog::SaveView => parts::dialogs::save_view(close),

@@ -4,11 +4,11 @@
 use crate::app::files;
 use crate::app::format;
 use crate::app::prelude::*;
-use crate::app::saving::{FORMAT, empty, open_imported, open_workspace};
+use crate::app::saving::{empty, open_imported, open_sample};
 use crate::app::state::{App, use_app};
 use crate::app::storage::local_shelf::LocalShelf;
+use crate::app::work::{FORMAT, open_workspace};
 use crate::engine::backlog::ids::WorkspaceId;
-use crate::engine::backlog::sample::sample;
 use crate::engine::exchange::file::export;
 use crate::engine::json;
 use crate::engine::keep::catalogue::{self, Listing};
@@ -251,7 +251,7 @@ fn Begin() -> impl IntoView {
         <form class="acts" on:submit=start>
             <input class="workspace-name" node_ref=input type="text" aria-label="Name of the new workspace" placeholder="Name of the new workspace"/>
             <button class="button primary">"Start empty"</button>
-            <button class="button" type="button" on:click=move |_| if open_imported(app, sample()) { app.go(crate::app::route::Page::Backlog); }>"Open the sample"</button>
+            <button class="button" type="button" on:click=move |_| open_sample(app)>"Open the sample"</button>
         </form>
     }
 }

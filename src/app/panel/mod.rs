@@ -43,7 +43,12 @@ use web_sys::{HtmlElement, KeyboardEvent};
 #[component]
 pub fn ItemPanel() -> impl IntoView {
     let app = use_app();
-    let item = Memo::new(move |_| app.route.with(|r| r.item));
+    // While a workspace is on its way nothing is known of any item.
+    let item = Memo::new(move |_| {
+        app.route
+            .with(|r| r.item)
+            .filter(|_| !app.saving.opening.get())
+    });
     let tab = RwSignal::new(Tab::Score);
     provide_context(comments::Drafts::new());
     walk_by_keys(app);

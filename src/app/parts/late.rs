@@ -92,6 +92,34 @@ pub(super) fn view_of(place: Place, load: Load, make: Make) -> AnyView {
     })
 }
 
+/// Begins to load a part; whoever needs it then waits for the rest only.
+pub(super) fn send_for(load: Load) {
+    spawn_local(async move {
+        // Whoever needs it asks again, and says when it cannot be had.
+        load().await.ok();
+    });
+}
+
+/// Has a part do something: at once where it is here, else as soon as it is; `missed` where it could not be loaded.
+/// Each function of a part knows by itself whether the part is here, so `load` must be that of `act`.
+pub(super) fn soon(
+    load: Load,
+    act: impl FnOnce() -> Made<()> + 'static,
+    missed: impl FnOnce() + 'static,
+) {
+    if matches!(at_once(load()), Some(Ok(()))) {
+        if !matches!(at_once(act()), Some(Ok(()))) {
+            missed();
+        }
+        return;
+    }
+    spawn_local(async move {
+        if act().await.is_err() {
+            missed();
+        }
+    });
+}
+
 /// What the work gives without waiting.
 fn at_once<T>(mut work: Made<T>) -> Option<Result<T, NotLoaded>> {
     match work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
@@ -108,6 +136,11 @@ fn loading(place: Place) -> AnyView {
         Place::Dialog(_) => "part-loading part-dialog",
     };
     view! { <p class=class role="status">"Loading …"</p> }.into_any()
+}
+
+/// What stands in for a page while the first workspace is on its way.
+pub(super) fn opening() -> AnyView {
+    loading(Place::Page)
 }
 
 fn failed(place: Place, again: Callback<()>) -> AnyView {

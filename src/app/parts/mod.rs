@@ -14,9 +14,15 @@ mod typed_ahead;
 pub use late::NotLoaded;
 
 use super::dialogs::import::Reading;
-use super::dialogs::{bulk_edit, decide, help, import, save_view, slice, verdict, who_am_i};
+use super::dialogs::{
+    bulk_edit, decide, export, help, import, palette, quick_add, save_view, slice, verdict,
+    who_am_i,
+};
 use super::pages;
+use super::pages::backlog::{CellEditor, columns::Column};
 use super::panel::{self as item_panel, Tab};
+use super::state::App;
+use super::work as working_on;
 use crate::app::prelude::*;
 use crate::engine::backlog::ids::ItemId;
 use late::{Load, Made, Place};
@@ -93,7 +99,70 @@ part! {
 }
 
 part! {
-    /// Dialogs. Adding items and the palette are not among them: one begins to type before a part could be here.
+    /// What is needed at once, but not to see the first page: what changes the workspace and keeps it, and the dialogs
+    /// that one begins with.
+    work in Place::Dialog(on_close);
+    /// Add items.
+    quick_add(on_close: Callback<()>) { view! { <quick_add::QuickAdd on_close/> }.into_any() }
+    /// Search or do anything.
+    palette(on_close: Callback<()>) { view! { <palette::Palette on_close/> }.into_any() }
+    /// Edit a cell of the backlog in place.
+    cell_editor(item: ItemId, column: Column, on_close: Callback<()>) {
+        view! { <CellEditor item column done=on_close/> }.into_any()
+    }
+}
+
+mod working {
+    inside!(work, take_up(app: App) -> () { working_on::take_up(app); });
+    inside!(work, start_empty(app: App) -> () { working_on::start_empty(app); });
+    inside!(work, export_file(app: App) -> () { export::file(app); });
+    inside!(work, export_csv(app: App) -> () { export::csv(app); });
+}
+
+/// Has the open workspace taken up by what changes and keeps it; `missed` where that could not be loaded.
+pub fn take_up(app: App, missed: impl FnOnce() + 'static) {
+    let act = move || working::take_up::made(app);
+    late::soon(working::take_up::load, act, missed);
+}
+
+/// Sends for what changes and keeps the workspace, which will be needed soon.
+pub fn send_for_work() {
+    late::send_for(work::LOAD);
+}
+
+/// Starts an empty workspace.
+pub fn start_empty(app: App) {
+    at_work(app, working::start_empty::load, move || {
+        working::start_empty::made(app)
+    });
+}
+
+/// Exports the workspace as a file.
+pub fn export_file(app: App) {
+    at_work(app, working::export_file::load, move || {
+        working::export_file::made(app)
+    });
+}
+
+/// Exports the ranked list as CSV.
+pub fn export_csv(app: App) {
+    at_work(app, working::export_csv::load, move || {
+        working::export_csv::made(app)
+    });
+}
+
+/// Has the part `work` do something, and says so where it could not be loaded.
+fn at_work(app: App, load: Load, act: impl FnOnce() -> Made<()> + 'static) {
+    late::soon(load, act, move || not_loaded(app));
+}
+
+fn not_loaded(app: App) {
+    let what = "A part of Plumbline could not be loaded: there may be no connection, or the site has been updated.";
+    app.toasts.wrong(what.to_owned());
+}
+
+part! {
+    /// Other dialogs.
     dialogs in Place::Dialog(on_close);
     /// Shortcuts.
     help(on_close: Callback<()>) { view! { <help::Help on_close/> }.into_any() }
@@ -200,6 +269,11 @@ mod reading {
 /// Opens what is being imported.
 pub async fn open_import(reading: Reading) -> Result<(), NotLoaded> {
     reading::open::made(reading).await
+}
+
+/// What stands in for a page while the first workspace is on its way.
+pub fn opening() -> AnyView {
+    late::opening()
 }
 
 /// In the order in which they are likely to be used.

@@ -35,6 +35,8 @@ pub enum Why {
     NewerSchema,
     /// This tab cannot follow the one that writes.
     OutOfStep,
+    /// The part of the program that writes could not be loaded: nothing has been changed, and nothing can be.
+    NotLoaded,
     /// Anything else.
     Other(String),
 }

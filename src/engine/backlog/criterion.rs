@@ -1,5 +1,6 @@
 //! Criteria: what items are judged on.
 
+use super::framework::needed;
 use super::ids::CriterionId;
 use super::meta::Meta;
 use serde::{Deserialize, Serialize};
@@ -17,7 +18,7 @@ pub enum Direction {
 /// How a raw value becomes 0–100. Fixed, never relative to the other items, so that adding or deleting an item
 /// re-ranks no other (decision-maths, MAVT with fixed scales).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(tag = "type", rename_all = "snake_case", try_from = "FlatScale")]
 pub enum Scale {
     /// 100 · (x − min) / (max − min), clipped to 0..100.
     Linear {
@@ -31,6 +32,37 @@ pub enum Scale {
         /// The raw value that counts 100.
         max: f64,
     },
+}
+
+/// Which scale is meant.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum ScaleName {
+    Linear,
+    Log,
+}
+
+/// [`Scale`] as it is read: the fields of both.
+#[derive(Deserialize)]
+struct FlatScale {
+    r#type: ScaleName,
+    min: Option<f64>,
+    max: Option<f64>,
+}
+
+impl TryFrom<FlatScale> for Scale {
+    type Error = String;
+
+    fn try_from(flat: FlatScale) -> Result<Self, String> {
+        let max = needed(flat.max, "max")?;
+        Ok(match flat.r#type {
+            ScaleName::Linear => Self::Linear {
+                min: needed(flat.min, "min")?,
+                max,
+            },
+            ScaleName::Log => Self::Log { max },
+        })
+    }
 }
 
 /// Where a criterion's value comes from.

@@ -57,6 +57,7 @@ impl Workspace {
     pub fn new(id: WorkspaceId, name: &str, stamp: Stamp) -> Self {
         let defaults = read_defaults();
         let meta = Meta::new(stamp);
+        let mut workspace = Self::blank(id, name, stamp);
         let criteria = defaults.criteria.into_iter().map(|c| Criterion {
             id: c.id,
             name: c.name,
@@ -78,25 +79,33 @@ impl Workspace {
             method: f.method,
             meta: meta.clone(),
         });
+        workspace.criteria = criteria.collect();
+        workspace.frameworks = frameworks.collect();
+        Arc::make_mut(&mut workspace.settings).statuses = super::workflow::usual();
+        workspace
+    }
+
+    /// A workspace with nothing in it, not even statuses and frameworks: what stands where none is open.
+    pub fn blank(id: WorkspaceId, name: &str, stamp: Stamp) -> Self {
         Self {
             id,
             settings: Arc::new(Settings {
                 name: name.to_owned(),
                 prefix: "PLB".to_owned(),
                 framework: FrameworkId::from(DEFAULT_FRAMEWORK),
-                statuses: super::workflow::usual(),
+                statuses: Vec::new(),
                 compliance: ComplianceTable::default(),
                 organisation: super::organisation::Organisation::default(),
                 planning: Planning::default(),
                 gates: std::collections::BTreeMap::new(),
                 health: None,
                 sample: false,
-                meta: meta.clone(),
+                meta: Meta::new(stamp),
             }),
             people: Table::default(),
             systems: Table::default(),
-            criteria: criteria.collect(),
-            frameworks: frameworks.collect(),
+            criteria: Table::default(),
+            frameworks: Table::default(),
             views: Table::default(),
             cadences: Table::default(),
             monitors: Table::default(),

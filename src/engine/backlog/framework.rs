@@ -31,7 +31,7 @@ pub enum IceForm {
 
 /// The formula of a framework, with the criteria that it reads.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(tag = "type", rename_all = "snake_case", try_from = "FlatMethod")]
 pub enum Method {
     /// Σ w·n / Σ w over fixed 0–100 scales. AI value is this one with the criteria of decision-maths §1.5.
     Weighted {
@@ -97,6 +97,90 @@ pub enum Method {
         /// The effort criterion, for the shares.
         effort: CriterionId,
     },
+}
+
+/// Which method is meant.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum MethodName {
+    Weighted,
+    Rice,
+    Ice,
+    Wsjf,
+    ValueEffort,
+    Moscow,
+}
+
+/// [`Method`] as it is read: the fields of all methods. (What serde makes of a tag keeps the whole value apart first, at
+/// five times the code.)
+#[derive(Deserialize)]
+struct FlatMethod {
+    r#type: MethodName,
+    weights: Option<Vec<Weight>>,
+    effort: Option<CriterionId>,
+    #[serde(default)]
+    value_per_day: bool,
+    reach: Option<CriterionId>,
+    impact: Option<CriterionId>,
+    confidence: Option<CriterionId>,
+    days_per_month: Option<f64>,
+    ease: Option<CriterionId>,
+    form: Option<IceForm>,
+    value: Option<CriterionId>,
+    time: Option<CriterionId>,
+    risk: Option<CriterionId>,
+    size: Option<CriterionId>,
+    value_split: Option<f64>,
+    effort_split: Option<f64>,
+    class: Option<CriterionId>,
+}
+
+/// The value of a field that this type must have.
+pub(super) fn needed<T>(value: Option<T>, field: &str) -> Result<T, String> {
+    value.ok_or_else(|| format!("missing field `{field}`"))
+}
+
+impl TryFrom<FlatMethod> for Method {
+    type Error = String;
+
+    fn try_from(flat: FlatMethod) -> Result<Self, String> {
+        Ok(match flat.r#type {
+            MethodName::Weighted => Self::Weighted {
+                weights: needed(flat.weights, "weights")?,
+                effort: flat.effort,
+                value_per_day: flat.value_per_day,
+            },
+            MethodName::Rice => Self::Rice {
+                reach: needed(flat.reach, "reach")?,
+                impact: needed(flat.impact, "impact")?,
+                confidence: needed(flat.confidence, "confidence")?,
+                effort: needed(flat.effort, "effort")?,
+                days_per_month: needed(flat.days_per_month, "days_per_month")?,
+            },
+            MethodName::Ice => Self::Ice {
+                impact: needed(flat.impact, "impact")?,
+                confidence: needed(flat.confidence, "confidence")?,
+                ease: needed(flat.ease, "ease")?,
+                form: needed(flat.form, "form")?,
+            },
+            MethodName::Wsjf => Self::Wsjf {
+                value: needed(flat.value, "value")?,
+                time: needed(flat.time, "time")?,
+                risk: needed(flat.risk, "risk")?,
+                size: needed(flat.size, "size")?,
+            },
+            MethodName::ValueEffort => Self::ValueEffort {
+                value: needed(flat.value, "value")?,
+                effort: needed(flat.effort, "effort")?,
+                value_split: needed(flat.value_split, "value_split")?,
+                effort_split: needed(flat.effort_split, "effort_split")?,
+            },
+            MethodName::Moscow => Self::Moscow {
+                class: needed(flat.class, "class")?,
+                effort: needed(flat.effort, "effort")?,
+            },
+        })
+    }
 }
 
 /// How judgements become a score.

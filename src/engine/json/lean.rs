@@ -1,27 +1,66 @@
 //! Serde's way in, without what JSON text never takes.
 //!
 //! What serde derives for a type reads a struct from an object, but also from an array of its fields' values, and
-//! recognises a field by its name, but also by its number or by bytes. All of that is compiled for every struct; the
-//! part that no file uses was 4 % of the program. [`Lean`] stands between a type and its deserialiser and
-//! offers objects for structs and names for fields, and nothing else. What does fit, and where and why something does
-//! not, stays as it is.
+//! recognises a field by its number, but also by its name, as text or as bytes. All of that is compiled for every
+//! struct. [`Lean`] stands between a type and its deserialiser and offers objects for structs, and numbers for fields
+//! and variants, which one function finds for all types ([`place_of`]); and nothing else. Fields mostly come in the
+//! order in which they are declared, so that one comparison finds most of them. What does fit, and where and why
+//! something does not, stays as it is.
 
 use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor,
 };
+use serde::forward_to_deserialize_any;
 use std::fmt::{Formatter, Result as Written};
+use std::marker::PhantomData;
 
 /// A deserialiser, a visitor, a seed or an access, and what is reached through it likewise.
 pub(super) struct Lean<T>(pub(super) T);
 
-/// The visitor of a struct or a map: objects only.
+/// The visitor of a map: objects only.
 struct Object<V>(V);
+
+/// The visitor of a struct: objects only, whose keys are these names.
+struct Record<V>(V, Names);
+
+/// The visitor of an enum, whose variants have these names.
+struct Choice<V>(V, Names);
+
+/// The entries of a struct; where the next key is expected.
+struct Fields<A> {
+    entries: A,
+    names: Names,
+    next: usize,
+}
+
+/// The variant of an enum, which has one of these names.
+struct Variant<A>(A, Names);
+
+/// The names of a struct's fields or of an enum's variants, by number.
+type Names = &'static [&'static str];
 
 /// The visitor of a list: arrays only.
 struct Array<V>(V);
 
-/// The visitor of a field's or a variant's name: texts only.
-struct Name<V>(V);
+/// The seed and the visitor of a name that is one of these, expected at this place: its number, or the name where it is
+/// none of them.
+struct Place(Names, usize);
+
+/// The number of the name, looked for from this place on and then from the first; none where it is not there.
+#[inline(never)]
+fn place_of(name: &str, names: Names, from: usize) -> Option<usize> {
+    let is = |at: &usize| names.get(*at).is_some_and(|known| *known == name);
+    (from..names.len()).chain(0..from).find(is)
+}
+
+/// A name by its number.
+struct Numbered<E>(u64, PhantomData<E>);
+
+impl<E> Numbered<E> {
+    fn of(place: usize) -> Self {
+        Self(place as u64, PhantomData)
+    }
+}
 
 /// Methods that hand the visitor on as it is, because no further deserialiser comes back.
 macro_rules! plain {
@@ -39,7 +78,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Lean<D> {
         deserialize_bool deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128
         deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128 deserialize_f32
         deserialize_f64 deserialize_char deserialize_str deserialize_string deserialize_bytes
-        deserialize_byte_buf deserialize_unit deserialize_ignored_any
+        deserialize_byte_buf deserialize_unit deserialize_ignored_any deserialize_identifier
     }
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
@@ -94,24 +133,21 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Lean<D> {
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _name: &'static str,
-        _fields: &'static [&'static str],
+        fields: Names,
         visitor: V,
     ) -> Result<V::Value, D::Error> {
         // As a map, which has no array to offer: its code is the smaller.
-        self.0.deserialize_map(Object(visitor))
+        self.0.deserialize_map(Record(visitor, fields))
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         name: &'static str,
-        variants: &'static [&'static str],
+        variants: Names,
         visitor: V,
     ) -> Result<V::Value, D::Error> {
-        self.0.deserialize_enum(name, variants, Lean(visitor))
-    }
-
-    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        self.0.deserialize_identifier(Name(visitor))
+        self.0
+            .deserialize_enum(name, variants, Choice(visitor, variants))
     }
 
     fn is_human_readable(&self) -> bool {
@@ -128,7 +164,7 @@ macro_rules! values {
     };
 }
 
-// What may be anything, an option, or an enum.
+// What may be anything, or an option.
 impl<'de, V: Visitor<'de>> Visitor<'de> for Lean<V> {
     type Value = V::Value;
 
@@ -165,10 +201,6 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Lean<V> {
     fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<V::Value, A::Error> {
         self.0.visit_map(Lean(entries))
     }
-
-    fn visit_enum<A: EnumAccess<'de>>(self, variant: A) -> Result<V::Value, A::Error> {
-        self.0.visit_enum(Lean(variant))
-    }
 }
 
 impl<'de, V: Visitor<'de>> Visitor<'de> for Object<V> {
@@ -195,17 +227,100 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Array<V> {
     }
 }
 
-impl<'de, V: Visitor<'de>> Visitor<'de> for Name<V> {
+impl<'de, V: Visitor<'de>> Visitor<'de> for Record<V> {
     type Value = V::Value;
 
     fn expecting(&self, f: &mut Formatter<'_>) -> Written {
         self.0.expecting(f)
     }
 
-    // One piece of code, for texts with and without escapes.
-    #[inline(never)]
-    fn visit_str<E: Error>(self, name: &str) -> Result<V::Value, E> {
-        self.0.visit_str(name)
+    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<V::Value, A::Error> {
+        self.0.visit_map(Fields {
+            entries,
+            names: self.1,
+            next: 0,
+        })
+    }
+}
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for Choice<V> {
+    type Value = V::Value;
+
+    fn expecting(&self, f: &mut Formatter<'_>) -> Written {
+        self.0.expecting(f)
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, variant: A) -> Result<V::Value, A::Error> {
+        self.0.visit_enum(Variant(variant, self.1))
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Place {
+    type Value = Result<usize, String>;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
+        from.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for Place {
+    type Value = Result<usize, String>;
+
+    fn expecting(&self, f: &mut Formatter<'_>) -> Written {
+        f.write_str("a name")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
+        Ok(place_of(name, self.0, self.1).ok_or_else(|| name.to_owned()))
+    }
+}
+
+impl<'de, E: Error> Deserializer<'de> for Numbered<E> {
+    type Error = E;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        visitor.visit_u64(self.0)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Fields<A> {
+    type Error = A::Error;
+
+    fn next_key_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, A::Error> {
+        let place = Place(self.names, self.next);
+        let Some(found) = self.entries.next_key_seed(place)? else {
+            return Ok(None);
+        };
+        // Past the last stands for every name that is none of them.
+        let place = found.unwrap_or(self.names.len());
+        self.next = place + 1;
+        seed.deserialize(Numbered::of(place)).map(Some)
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
+        self.entries.next_value_seed(Lean(seed))
+    }
+}
+
+impl<'de, A: EnumAccess<'de>> EnumAccess<'de> for Variant<A> {
+    type Error = A::Error;
+    type Variant = Lean<A::Variant>;
+
+    fn variant_seed<S: DeserializeSeed<'de>>(
+        self,
+        seed: S,
+    ) -> Result<(S::Value, Self::Variant), A::Error> {
+        let (found, variant) = self.0.variant_seed(Place(self.1, 0))?;
+        let place = found.map_err(|name| Error::unknown_variant(&name, self.1))?;
+        Ok((seed.deserialize(Numbered::of(place))?, Lean(variant)))
     }
 }
 
@@ -253,19 +368,6 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Lean<A> {
     }
 }
 
-impl<'de, A: EnumAccess<'de>> EnumAccess<'de> for Lean<A> {
-    type Error = A::Error;
-    type Variant = Lean<A::Variant>;
-
-    fn variant_seed<S: DeserializeSeed<'de>>(
-        self,
-        seed: S,
-    ) -> Result<(S::Value, Self::Variant), A::Error> {
-        let (value, variant) = self.0.variant_seed(Lean(seed))?;
-        Ok((value, Lean(variant)))
-    }
-}
-
 impl<'de, A: VariantAccess<'de>> VariantAccess<'de> for Lean<A> {
     type Error = A::Error;
 
@@ -283,9 +385,9 @@ impl<'de, A: VariantAccess<'de>> VariantAccess<'de> for Lean<A> {
 
     fn struct_variant<V: Visitor<'de>>(
         self,
-        fields: &'static [&'static str],
+        fields: Names,
         visitor: V,
     ) -> Result<V::Value, A::Error> {
-        self.0.struct_variant(fields, Object(visitor))
+        self.0.struct_variant(fields, Record(visitor, fields))
     }
 }

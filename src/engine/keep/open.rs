@@ -116,6 +116,61 @@ pub fn open<S: Shelf>(
     })
 }
 
+/// Opens a workspace that stands as it was saved last: its newest slot is whole and of this schema, and nothing was
+/// journalled since. None for every other one, which [`open`] opens: what reads journals, older schemas and damaged
+/// slots need not be there as long as none of them is met. Writes nothing.
+pub fn open_settled<S: Shelf>(
+    shelf: S,
+    id: WorkspaceId,
+    schema: u32,
+) -> Result<Option<Opened<S>>, OpenError> {
+    let Survey {
+        candidates,
+        aside,
+        leftovers,
+        journal,
+    } = survey(&shelf, id, schema)?;
+    let mut candidates = candidates.into_iter();
+    let Some(base) = candidates.next() else {
+        return Ok(None);
+    };
+    let seq = base.manifest.seq;
+    let as_saved = base.manifest.schema == schema && base.manifest.aside.is_empty();
+    if !as_saved || !aside.is_empty() || journal.last().is_some_and(|last| *last > seq) {
+        return Ok(None);
+    }
+    let Ok(parts) = read_parts(&shelf, id, &base)? else {
+        return Ok(None);
+    };
+    let Some(workspace) = assemble(id, &parts) else {
+        return Ok(None);
+    };
+    let recovered = Recovered {
+        seq,
+        at: base.manifest.at,
+        slot: base.name.to_string(),
+        saved_at: base.manifest.at,
+        replayed: 0,
+        migrated_from: None,
+        problems: Vec::new(),
+    };
+    let state = FoundState {
+        recent: base.manifest.recent.clone(),
+        slots: slots(base, candidates.collect(), &parts, schema),
+        unread: journal.clone(),
+        journal,
+        head: seq,
+        aside,
+        leftovers,
+        must_save: false,
+    };
+    Ok(Some(Opened {
+        workspace,
+        vault: Vault::from_found(shelf, id, schema, state),
+        recovered,
+    }))
+}
+
 /// What the vault needs to know to go on from here.
 pub(super) struct FoundState {
     pub(super) slots: Vec<Slot>,
@@ -155,60 +210,62 @@ fn make_room(bytes: usize) {
     drop(std::hint::black_box(block));
 }
 
-/// Reads the chunks of one slot, one after the other: no more than one is there as text at a time.
+/// Reads the chunks of one slot, one after the other: no more than one is there as text at a time. What `read` makes of
+/// each, or what is wrong with the first that is damaged.
+fn read_chunks<T>(
+    shelf: &impl Shelf,
+    id: WorkspaceId,
+    from: &Candidate,
+    read: impl Fn(usize, &[u8]) -> Result<T, serde_json::Error>,
+) -> Result<Result<Vec<T>, Damage>, ShelfError> {
+    let chunks = &from.manifest.chunks;
+    let bytes: usize = chunks.iter().map(|entry| entry.unpacked).sum();
+    make_room(bytes.min(UNPACKED_LIMIT).saturating_mul(IN_MEMORY));
+    let mut all = Vec::with_capacity(chunks.len());
+    for (index, entry) in chunks.iter().enumerate() {
+        let text = shelf.get(&Key::Chunk(from.name, index, entry.round).of(id))?;
+        let unpacked = entry.unpack(text.as_deref());
+        match unpacked.and_then(|json| Ok(read(index, &json)?)) {
+            Ok(chunk) => all.push(chunk),
+            Err(damage) => return Ok(Err(damage)),
+        }
+    }
+    Ok(Ok(all))
+}
+
+/// The parts of a slot of the present schema.
+fn read_parts(
+    shelf: &impl Shelf,
+    id: WorkspaceId,
+    from: &Candidate,
+) -> Result<Result<Vec<Arc<Part>>, Damage>, ShelfError> {
+    read_chunks(shelf, id, from, |index, json| {
+        Part::from_json(index, json).map(Arc::new)
+    })
+}
+
+/// A whole slot, of whichever schema.
 fn read_slot(
     shelf: &impl Shelf,
     id: WorkspaceId,
     from: &Candidate,
     schema: u32,
 ) -> Result<Result<Read, Damage>, ShelfError> {
-    let chunks = &from.manifest.chunks;
-    let bytes: usize = chunks.iter().map(|entry| entry.unpacked).sum();
-    make_room(bytes.min(UNPACKED_LIMIT).saturating_mul(IN_MEMORY));
-    let mut slot = Chunks {
-        older: from.manifest.schema < schema,
-        ..Chunks::default()
-    };
-    for (index, entry) in chunks.iter().enumerate() {
-        let text = shelf.get(&Key::Chunk(from.name, index, entry.round).of(id))?;
-        let read = entry.unpack(text.as_deref());
-        if let Err(damage) = read.and_then(|json| slot.add(index, &json)) {
-            return Ok(Err(damage));
-        }
+    let empty = || Damage::Content("it has no first chunk".to_owned());
+    if from.manifest.schema == schema {
+        let parts = read_parts(shelf, id, from)?;
+        return Ok(parts.and_then(|parts| {
+            let workspace = assemble(id, &parts).ok_or_else(empty)?;
+            let bench = Workbench::new(workspace);
+            Ok((Document::Typed(Box::new(bench)), parts))
+        }));
     }
-    Ok(slot.join(id, from.manifest.schema))
-}
-
-/// What has been read of a slot.
-#[derive(Default)]
-struct Chunks {
-    /// Whether it is of an older schema: then its chunks are kept as JSON.
-    older: bool,
-    values: Vec<Value>,
-    parts: Vec<Arc<Part>>,
-}
-
-impl Chunks {
-    fn add(&mut self, index: usize, json: &[u8]) -> Result<(), Damage> {
-        if self.older {
-            self.values.push(json::from_bytes(json)?);
-        } else {
-            self.parts.push(Arc::new(Part::from_json(index, json)?));
-        }
-        Ok(())
-    }
-
-    fn join(self, id: WorkspaceId, schema: u32) -> Result<Read, Damage> {
-        let empty = || Damage::Content("it has no first chunk".to_owned());
-        if self.older {
-            let id = json::to_value(&id)?;
-            let document = raw::assemble(schema, &id, self.values).ok_or_else(empty)?;
-            return Ok((Document::Older(document), Vec::new()));
-        }
-        let workspace = assemble(id, &self.parts).ok_or_else(empty)?;
-        let bench = Workbench::new(workspace);
-        Ok((Document::Typed(Box::new(bench)), self.parts))
-    }
+    let values = read_chunks(shelf, id, from, |_, json| json::from_bytes(json))?;
+    Ok(values.and_then(|values| {
+        let id = json::to_value(&id)?;
+        let document = raw::assemble(from.manifest.schema, &id, values).ok_or_else(empty)?;
+        Ok((Document::Older(document), Vec::new()))
+    }))
 }
 
 fn migrate(document: Value, id: WorkspaceId, schema: Schema<'_>) -> Result<Workbench, OpenError> {

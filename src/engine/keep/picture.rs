@@ -121,6 +121,25 @@ fn rows<E: Entity>(table: &Table<E>) -> Vec<Arc<E>> {
     table.iter().cloned().collect()
 }
 
+fn rest_of(workspace: &Workspace) -> Rest {
+    Rest {
+        settings: workspace.settings.clone(),
+        people: rows(&workspace.people),
+        systems: rows(&workspace.systems),
+        criteria: rows(&workspace.criteria),
+        frameworks: rows(&workspace.frameworks),
+        views: rows(&workspace.views),
+        cadences: rows(&workspace.cadences),
+        monitors: rows(&workspace.monitors),
+        runs: rows(&workspace.runs),
+        models: rows(&workspace.models),
+        versions: rows(&workspace.versions),
+        datasets: rows(&workspace.datasets),
+        evidence: rows(&workspace.evidence),
+        sprints: rows(&workspace.sprints),
+    }
+}
+
 fn same<E>(a: &[Arc<E>], b: &[Arc<E>]) -> bool {
     a.len() == b.len() && a.iter().zip(b).all(|(a, b)| Arc::ptr_eq(a, b))
 }
@@ -198,22 +217,7 @@ pub struct Picture {
 impl Picture {
     /// A picture of this workspace. Copies pointers only.
     pub fn of(workspace: &Workspace) -> Self {
-        let rest = Rest {
-            settings: workspace.settings.clone(),
-            people: rows(&workspace.people),
-            systems: rows(&workspace.systems),
-            criteria: rows(&workspace.criteria),
-            frameworks: rows(&workspace.frameworks),
-            views: rows(&workspace.views),
-            cadences: rows(&workspace.cadences),
-            monitors: rows(&workspace.monitors),
-            runs: rows(&workspace.runs),
-            models: rows(&workspace.models),
-            versions: rows(&workspace.versions),
-            datasets: rows(&workspace.datasets),
-            evidence: rows(&workspace.evidence),
-            sprints: rows(&workspace.sprints),
-        };
+        let rest = rest_of(workspace);
         let count = workspace.items.slots().div_ceil(ITEMS_PER_PART);
         let mut items: Vec<Vec<Arc<Item>>> = vec![Vec::new(); count];
         for (slot, item) in workspace.items.enumerate() {
@@ -234,39 +238,76 @@ impl Picture {
     }
 }
 
+/// A whole document as one text: what a program brings along rather than finds on a shelf.
+#[derive(Serialize, Deserialize)]
+struct Whole {
+    id: WorkspaceId,
+    rest: Box<Rest>,
+    items: Vec<Arc<Item>>,
+    ledger: LedgerPart,
+}
+
+/// The workspace as one JSON text, which [`read_whole`] reads.
+pub fn write_whole(workspace: &Workspace) -> Result<String, serde_json::Error> {
+    let ledger = LedgerPart {
+        decisions: rows(&workspace.decisions),
+        inputs: rows(&workspace.inputs),
+    };
+    json::to_text(&Whole {
+        id: workspace.id,
+        rest: Box::new(rest_of(workspace)),
+        items: rows(&workspace.items),
+        ledger,
+    })
+}
+
+/// The workspace that a text of [`write_whole`] holds. Nothing is checked but that it fits: it is no way in for files
+/// from elsewhere.
+pub fn read_whole(text: &str) -> Result<Workspace, serde_json::Error> {
+    let Whole {
+        id,
+        rest,
+        items,
+        ledger,
+    } = json::from_text(text)?;
+    let (items, ledger) = (Part::Items(items), Part::Ledger(ledger));
+    Ok(join(id, &rest, &[Arc::new(items), Arc::new(ledger)]))
+}
+
 /// The workspace that these parts are of; none when there is no first part.
 pub fn assemble(id: WorkspaceId, parts: &[Arc<Part>]) -> Option<Workspace> {
-    fn table<E: Entity>(rows: &[Arc<E>]) -> Table<E> {
-        let mut table = Table::default();
+    let rest = parts.iter().rev().find_map(|part| match part.as_ref() {
+        Part::Rest(rest) => Some(rest),
+        _ => None,
+    });
+    rest.map(|rest| join(id, rest, parts))
+}
+
+fn join(id: WorkspaceId, rest: &Rest, parts: &[Arc<Part>]) -> Workspace {
+    fn put<E: Entity>(table: &mut Table<E>, rows: &[Arc<E>]) {
         for row in rows {
             table.put(row.clone());
         }
+    }
+    fn table<E: Entity>(rows: &[Arc<E>]) -> Table<E> {
+        let mut table = Table::default();
+        put(&mut table, rows);
         table
     }
-    let mut workspace = None;
     let mut items = Table::default();
     let mut decisions = Table::default();
     let mut inputs = Table::default();
     for part in parts {
         match part.as_ref() {
-            Part::Rest(rest) => workspace = Some(rest),
-            Part::Items(rows) => {
-                for row in rows {
-                    items.put(row.clone());
-                }
-            }
+            Part::Rest(_) => {}
+            Part::Items(rows) => put(&mut items, rows),
             Part::Ledger(part) => {
-                for entry in &part.decisions {
-                    decisions.put(entry.clone());
-                }
-                for input in &part.inputs {
-                    inputs.put(input.clone());
-                }
+                put(&mut decisions, &part.decisions);
+                put(&mut inputs, &part.inputs);
             }
         }
     }
-    let rest = workspace?;
-    Some(Workspace {
+    Workspace {
         id,
         settings: rest.settings.clone(),
         people: table(&rest.people),
@@ -285,5 +326,5 @@ pub fn assemble(id: WorkspaceId, parts: &[Arc<Part>]) -> Option<Workspace> {
         decisions,
         inputs,
         items,
-    })
+    }
 }

@@ -446,7 +446,7 @@ fn join(app: App, incoming: &Incoming, preview: &Preview) -> Result<(), Refusal>
     let intent = intent(app, |stamp| {
         app.peek(|desk| preview.command(desk.workspace(), &incoming.source, stamp))
     })?;
-    app.saving.ask(app, intent)?;
+    app.saving.ask(intent)?;
     app.toasts.done(
         format!(
             "Imported {}: {}.",

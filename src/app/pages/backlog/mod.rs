@@ -8,6 +8,8 @@ mod row;
 mod toolbar;
 mod welcome;
 
+pub use cell_editor::CellEditor;
+
 use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::app::widgets::sentence::Sentence;

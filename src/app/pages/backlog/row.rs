@@ -4,10 +4,10 @@
 //! with what it is to show, and sets what differs; a reactive node for each text and class was most of what an edit
 //! cost.
 
-use super::cell_editor::CellEditor;
 use super::columns::{Cell, Column};
 use super::grid::{Table, focus, toggle};
 use crate::app::format;
+use crate::app::parts;
 use crate::app::prelude::*;
 use crate::engine::backlog::ids::ItemId;
 use crate::engine::prioritise::query::Row;
@@ -292,7 +292,7 @@ impl Editor {
         let of = (item, column.clone());
         let view = owner.with(|| {
             let done = Callback::new(done);
-            let mut view = view! { <CellEditor item column done/> }.into_any().build();
+            let mut view = parts::work::cell_editor(item, column, done).build();
             view.mount(cell, None);
             view
         });

@@ -9,7 +9,7 @@ use crate::app::widgets::icon::Icon;
 use crate::app::widgets::menu::Menu;
 use crate::engine::backlog::command::Command;
 use crate::engine::backlog::view::{GroupBy, View};
-use crate::engine::prioritise::facets::{Facet, facets};
+use crate::engine::prioritise::facets::Facet;
 use crate::engine::sort;
 
 /// The toolbar.
@@ -70,17 +70,7 @@ fn FrameworkMenu() -> impl IntoView {
 
 /// The facets of the present query, with counts.
 fn facets_of(app: App) -> Vec<Facet> {
-    app.query.with(|query| {
-        app.read(|desk| {
-            facets(
-                desk.index(),
-                desk.workspace(),
-                desk.ranking(),
-                query,
-                desk.today(),
-            )
-        })
-    })
+    app.query.with(|query| app.read(|desk| desk.facets(query)))
 }
 
 #[component]

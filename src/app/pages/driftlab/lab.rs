@@ -63,25 +63,33 @@ thread_local! {
     static LAB: Cell<Option<Lab>> = const { Cell::new(None) };
 }
 
-/// Makes the lab, once, for as long as the app runs.
-pub fn provide() {
-    let lab = Lab {
-        files: RwSignal::new_local([None, None]),
-        inspection: RwSignal::new(None),
-        plan: RwSignal::new(Plan::default()),
-        split: RwSignal::new(None),
-        progress: RwSignal::new(None),
-        problem: RwSignal::new(None),
-        answer: RwSignal::new(None),
-        series_tab: RwSignal::new(false),
-        series_file: RwSignal::new_local(None),
-        series: RwSignal::new(None),
-        series_answer: RwSignal::new(None),
-        job: StoredValue::new_local(None),
-        then: StoredValue::new(Then::Look),
-    };
-    LAB.set(Some(lab));
-    provide_context(lab);
+/// The lab: made when it is first seen, and there for as long as the app runs.
+pub fn lab(app: App) -> Lab {
+    LAB.get().unwrap_or_else(|| {
+        let lab = app.for_good(Lab::new);
+        LAB.set(Some(lab));
+        lab
+    })
+}
+
+impl Lab {
+    fn new() -> Self {
+        Self {
+            files: RwSignal::new_local([None, None]),
+            inspection: RwSignal::new(None),
+            plan: RwSignal::new(Plan::default()),
+            split: RwSignal::new(None),
+            progress: RwSignal::new(None),
+            problem: RwSignal::new(None),
+            answer: RwSignal::new(None),
+            series_tab: RwSignal::new(false),
+            series_file: RwSignal::new_local(None),
+            series: RwSignal::new(None),
+            series_answer: RwSignal::new(None),
+            job: StoredValue::new_local(None),
+            then: StoredValue::new(Then::Look),
+        }
+    }
 }
 
 /// Takes files that were dropped on the page.

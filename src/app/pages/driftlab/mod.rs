@@ -8,14 +8,31 @@ mod series;
 mod settings;
 
 use crate::app::prelude::*;
+use crate::app::state::use_app;
 use lab::Lab;
+use std::cell::Cell;
+use web_sys::File;
 
-pub use lab::{provide, take_files};
+/// Takes data files.
+type Taker = fn(Vec<File>);
+
+thread_local! {
+    /// Takes data files that are dropped on the page: known once the lab is here, which comes with its page.
+    static TAKER: Cell<Option<Taker>> = const { Cell::new(None) };
+}
+
+/// Takes files that were dropped on the page.
+pub fn take_files(files: Vec<File>) {
+    if let Some(take) = TAKER.get() {
+        take(files);
+    }
+}
 
 /// The page.
 #[component]
 pub fn DriftLabPage() -> impl IntoView {
-    let lab = expect_context::<Lab>();
+    let lab = lab::lab(use_app());
+    TAKER.set(Some(lab::take_files));
     let tab = move |series: bool, name: &'static str| {
         let chosen = move || lab.series_tab.get() == series;
         view! {

@@ -1,0 +1,228 @@
+//! Work: what changes the open workspace and keeps it. A part of the program ([`super::parts`]), loaded as soon as the
+//! first page stands.
+
+use super::clock;
+use super::desk::Search;
+use super::ledger;
+use super::saving::{Kept, NotOpened, Work, can_leave, empty, lay_out_opened, open_imported};
+use super::state::App;
+use super::storage::keeper::{Saving as State, Why};
+use super::storage::local_shelf::LocalShelf;
+use super::tabs::{Format, Host, Session};
+use super::upkeep;
+use crate::app::prelude::*;
+use crate::engine::backlog::command::Intent;
+use crate::engine::backlog::ids::WorkspaceId;
+use crate::engine::backlog::refusal::Refusal;
+use crate::engine::exchange::migrate::{SCHEMA, STEPS, lift};
+use crate::engine::keep::aside::Aside;
+use crate::engine::keep::catalogue;
+use crate::engine::keep::open::open;
+use crate::engine::keep::picture::Picture;
+use crate::engine::keep::tabs::Role;
+use crate::engine::keep::vault::{Fault, Vault};
+use crate::engine::prioritise::facets::facets;
+use crate::engine::prioritise::query::QueryIndex;
+use serde_json::Value;
+use std::cell::Cell;
+use std::rc::Rc;
+use std::time::Duration;
+
+/// How long after the start the search index is made.
+const INDEX_AFTER: Duration = Duration::from_millis(400);
+
+/// What finds rows.
+static SEARCH: Search = Search {
+    build: QueryIndex::build,
+    update: QueryIndex::update,
+    rows: QueryIndex::rows,
+    facets,
+};
+
+/// The schema that this program reads and writes.
+pub const FORMAT: Format = Format {
+    current: SCHEMA,
+    migrate,
+};
+
+fn migrate(mut document: Value) -> Result<Value, String> {
+    let from = document
+        .get("schema")
+        .and_then(Value::as_u64)
+        .and_then(|n| u32::try_from(n).ok());
+    let from = from.ok_or("it does not say which schema it has")?;
+    lift(STEPS, from, &mut document);
+    Ok(document)
+}
+
+thread_local! {
+    /// Whether what lives as long as the app has been begun.
+    static BEGUN: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Takes up the open workspace: from now on what is asked is carried out and kept.
+pub fn take_up(app: App) {
+    let saving = app.saving;
+    let Some(kept) = saving.take_kept() else {
+        return;
+    };
+    let vault = match kept {
+        Kept::Opened(vault) => Some(*vault),
+        Kept::New => Some(place(app)),
+        Kept::Nowhere => None,
+        Kept::Unopened(id) => open_now(app, id),
+    };
+    // Without a session this tab writes, if only to its memory.
+    saving.role.set(if vault.is_some() {
+        Role::Follower
+    } else {
+        Role::Writer
+    });
+    let session = vault.map(|vault| {
+        // The list is a convenience; where it cannot be kept the workspaces are found by their keys.
+        app.peek(|desk| {
+            let picture = Picture::of(desk.workspace());
+            drop(catalogue::note(&LocalShelf::new(), &picture, clock::now()));
+        });
+        Session::start(vault, FORMAT, host(app))
+    });
+    let work: Rc<dyn Work> = Rc::new(Working { app, session });
+    saving.taken_up(&work);
+    if !BEGUN.replace(true) {
+        begin(app);
+    }
+}
+
+/// Begins what lives as long as the app.
+fn begin(app: App) {
+    app.with_desk(|desk| desk.search_by(&SEARCH));
+    app.for_good(|| {
+        ledger::watch(app);
+        upkeep::follow(app);
+    });
+    // After the first rows are drawn, and before anybody can have typed into the search field.
+    set_timeout(
+        move || {
+            app.peek(|desk| desk.search().is_some());
+        },
+        INDEX_AFTER,
+    );
+}
+
+/// Starts an empty workspace.
+pub fn start_empty(app: App) {
+    open_imported(app, empty("My backlog"));
+}
+
+/// Puts a new workspace on the shelf; where that fails, work goes on in memory and the shelf is tried again.
+fn place(app: App) -> Vault<LocalShelf> {
+    let shelf = LocalShelf::new();
+    let (id, made) = app.peek(|desk| {
+        let workspace = desk.workspace();
+        let made = Vault::create(shelf.clone(), workspace, SCHEMA, clock::now());
+        (workspace.id, made)
+    });
+    match made {
+        Ok(vault) => {
+            app.saving.state.set(State::Saved { at: clock::now() });
+            vault
+        }
+        Err(fault) => {
+            let why = Why::from(&fault);
+            app.saving.state.set(State::MemoryOnly { why });
+            Vault::unsaved(shelf, id, SCHEMA)
+        }
+    }
+}
+
+/// Opens the workspace that was open last, where that takes more than reading it.
+fn open_now(app: App, id: WorkspaceId) -> Option<Vault<LocalShelf>> {
+    match open(LocalShelf::new(), id, FORMAT.schema()) {
+        Ok(opened) => {
+            app.replace(opened.workspace);
+            app.saving.opened(opened.recovered);
+            Some(opened.vault)
+        }
+        Err(error) => {
+            app.saving.not_opened(error.to_string());
+            None
+        }
+    }
+}
+
+/// Opens another workspace of this browser, or says why not and leaves the present one as it is.
+pub fn open_workspace(app: App, id: WorkspaceId) -> Result<(), NotOpened> {
+    can_leave(app)?;
+    lay_out_opened(app, open(LocalShelf::new(), id, FORMAT.schema())?);
+    Ok(())
+}
+
+fn host(app: App) -> Host {
+    let saving = app.saving;
+    Host {
+        picture: Box::new(move || app.peek(|desk| Picture::of(desk.workspace()))),
+        dispatch: Box::new(move |intent| app.perform(intent)),
+        follow: Box::new(move |change| app.with_desk(|desk| desk.follow(change)).unwrap_or(Ok(()))),
+        replace: Box::new(move |workspace| app.replace(workspace)),
+        refused: Box::new(move |_, refusal| app.toasts.refuse(&refusal)),
+        saving: Rc::new(move |state| saving.state.set(state)),
+        role: Box::new(move |role| saving.role.set(role)),
+        persistent: Rc::new(move |yes| saving.persistent.set(Some(yes))),
+    }
+}
+
+/// The open workspace at work; without a session it is kept by nobody.
+struct Working {
+    app: App,
+    session: Option<Session>,
+}
+
+impl Work for Working {
+    fn carry_out(&self, intent: Intent) -> bool {
+        let app = self.app;
+        let warnings = ledger::warnings(app, &intent.command);
+        let asked = intent.command.clone();
+        match self.ask(intent) {
+            Ok(()) => {
+                for warning in warnings {
+                    let said = format!("{warning} Moved all the same: this gate only warns.");
+                    app.toasts.done(said, None);
+                }
+                true
+            }
+            Err(refusal) => {
+                ledger::refuse(app, &asked, &refusal);
+                false
+            }
+        }
+    }
+
+    fn ask(&self, intent: Intent) -> Result<(), Refusal> {
+        match &self.session {
+            Some(session) => session.ask(intent),
+            None => self.app.perform(&intent).map(|_| ()),
+        }
+    }
+
+    fn save_again(&self) {
+        if let Some(session) = &self.session {
+            session.save_again();
+        }
+    }
+
+    fn aside(&self) -> Vec<Aside> {
+        let session = self.session.as_ref();
+        session.map(Session::aside).unwrap_or_default()
+    }
+
+    fn discard_aside(&self) -> Result<(), Fault> {
+        let session = self.session.as_ref();
+        session.map_or(Ok(()), Session::discard_aside)
+    }
+
+    fn stop(&self) {
+        if let Some(session) = &self.session {
+            session.stop();
+        }
+    }
+}
