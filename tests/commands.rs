@@ -1621,6 +1621,31 @@ mod settings {
         pair.does_nothing(renamed);
     }
 
+    /// An item stands on the track of its status, also when that is another one from now on.
+    #[test]
+    fn items_follow_a_status_to_its_new_track() {
+        let mut pair = Pair::small();
+        let item = |pair: &Pair| pair.workspace().items.iter().next().unwrap().clone();
+        let before = item(&pair);
+        let other = match before.track {
+            Track::Delivery => Track::Discovery,
+            Track::Discovery => Track::Delivery,
+        };
+        let new = with(&pair, |s| {
+            let mut statuses = s.statuses.iter_mut();
+            let status = statuses.find(|s| s.id == before.status).unwrap();
+            status.track = Some(other);
+        });
+        pair.does(new.clone());
+        assert_eq!(
+            (item(&pair).track, &item(&pair).status),
+            (other, &before.status)
+        );
+        pair.does_nothing(new);
+        pair.does(Command::Undo);
+        assert_eq!(item(&pair).track, before.track);
+    }
+
     #[test]
     fn settings_that_make_no_sense_are_refused() {
         let mut pair = Pair::small();

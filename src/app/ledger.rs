@@ -4,6 +4,7 @@ use super::action::Action;
 use super::dialogs::Dialog;
 use super::dialogs::decide::Start;
 use super::state::App;
+use super::storage::keeper::{Saving as State, Why};
 use crate::app::prelude::*;
 use crate::engine::backlog::command::{Command, ItemField};
 use crate::engine::backlog::ids::{ItemId, StatusId};
@@ -105,8 +106,13 @@ pub fn state(app: App) -> Option<(&'static str, String)> {
     if count == 0 {
         return None;
     }
+    let unchecked = app.saving.state.with(|state| {
+        let why = Why::NotLoaded;
+        *state == State::MemoryOnly { why }
+    });
     app.proof.report.with(|report| {
         Some(match report {
+            None if unchecked => ("", format!("○ Ledger: not checked, {count}")),
             None => ("", "○ Ledger: checking …".to_owned()),
             Some(report) => match &report.first {
                 Some(first) if first.number > 0 => (

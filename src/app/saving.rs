@@ -26,6 +26,7 @@ use crate::engine::keep::tabs::Role;
 use crate::engine::keep::vault::{Fault, Vault};
 use leptos::task::spawn_local;
 use std::rc::Rc;
+use std::time::Duration;
 
 /// Where the sample is, among the page's own files.
 const SAMPLE: &str = "workspace.json";
@@ -228,8 +229,14 @@ impl Saving {
         self.listed.update(|n| *n += 1);
     }
 
-    /// The workspace on the desk is open, kept like this.
+    /// The workspace on the desk is open, kept like this from now on.
     fn begin(self, app: App, kept: Kept, found: Option<Recovered>) {
+        self.set_out(kept, found);
+        self.take_up(app);
+    }
+
+    /// The workspace on the desk is open, and to be kept like this as soon as it is taken up.
+    fn set_out(self, kept: Kept, found: Option<Recovered>) {
         self.stop();
         self.recovered.set(found);
         self.blocked.set(None);
@@ -241,7 +248,6 @@ impl Saving {
         // Until it is known who writes: no other tab does as far as is known, and this one neither.
         self.role.set(Role::Heir);
         self.kept.set_value(Some(kept));
-        self.take_up(app);
     }
 
     /// The workspace that was to be opened is on the desk, and this was found.
@@ -304,6 +310,16 @@ impl Default for Saving {
     }
 }
 
+/// Milliseconds after which the first page is taken to stand in any case: one that nobody sees is not painted.
+const PAINTED_MS: u64 = 300;
+
+/// Does something once the first page has been painted: what comes then would only take its time away from it.
+fn after_first_paint(act: impl Fn() + Clone + 'static) {
+    let soon = act.clone();
+    set_timeout(act, Duration::from_millis(PAINTED_MS));
+    request_animation_frame(move || set_timeout(soon, Duration::ZERO));
+}
+
 /// The app with the workspace that was open last, else the sample. Nothing is written over what cannot be read.
 pub fn start() -> App {
     let app = |workspace| App::new(workspace, Saving::new());
@@ -326,7 +342,8 @@ pub fn start() -> App {
         Ok(Some(opened)) => {
             let app = app(opened.workspace);
             let kept = Kept::opened(opened.vault);
-            app.saving.begin(app, kept, Some(opened.recovered));
+            app.saving.set_out(kept, Some(opened.recovered));
+            after_first_paint(move || app.saving.take_up(app));
             app
         }
         _ => {
@@ -341,7 +358,12 @@ pub fn start() -> App {
 fn begin_with_sample(app: App, denied: Option<Why>) {
     parts::send_for_work();
     spawn_local(async move {
-        let Some(workspace) = sample().await else {
+        let found = sample().await;
+        // On the recovery page something else may have been begun meanwhile.
+        if !app.saving.opening.get_untracked() {
+            return;
+        }
+        let Some(workspace) = found else {
             app.toasts.wrong(NO_SAMPLE.to_owned());
             app.saving.opening.set(false);
             parts::start_empty(app);

@@ -33,7 +33,11 @@ pub fn Root() -> impl IntoView {
         <div class="content" class:with-panel=move || app.route.with(|r| r.item.is_some())>
             <main id="main" tabindex="-1">
                 <super::notices::Notices/>
-                {move || if app.saving.opening.get() { parts::opening() } else { page_of(page.get()) }}
+                {move || match page.get() {
+                    // Recovery needs no workspace.
+                    page if page != Page::Recover && app.saving.opening.get() => parts::opening(),
+                    page => page_of(page),
+                }}
             </main>
             <ItemPanel/>
         </div>
@@ -143,6 +147,7 @@ fn UndoButtons() -> impl IntoView {
 fn Navigation() -> impl IntoView {
     let app = use_app();
     let counted = move |page: Page| match page {
+        _ if app.saving.opening.get() => None,
         Page::Backlog => Some(app.read(|desk| desk.ranking().counts().items as usize)),
         Page::Trash => Some(app.read(super::desk::Desk::trashed)).filter(|n| *n > 0),
         Page::Decisions => {
@@ -186,7 +191,7 @@ fn StatusLine() -> impl IntoView {
                     why: Why::NotLoaded,
                 },
                 _,
-            ) => ("late", "○ To be read only"),
+            ) => ("late", "○ Read only for now"),
             (State::MemoryOnly { .. }, _) => ("bad", "● Not saved in this browser"),
             (State::Pending, _) => ("", "○ Saving …"),
             (State::Saved { .. }, true) => ("ok", "● Saved by another tab"),

@@ -192,7 +192,7 @@ scenario("where nothing can be changed the backlog is to be read, says so, and g
   await row(page, "Churn prediction for home policies").waitFor();
   const notice = page.getByTestId("not-saved");
   await notice.getByText("Nothing can be changed yet.").waitFor();
-  await page.getByTestId("saving").getByText("○ To be read only").waitFor();
+  await page.getByTestId("saving").getByText("○ Read only for now").waitFor();
   await app.axe();
   await useRice(page);
   await notice.getByRole("button", { name: "Try again" }).click();

@@ -100,15 +100,15 @@ pub fn percent_beyond(share: f64, above: bool) -> String {
     format!("{}\u{a0}%", number(whole.clamp(0.0, 100.0)))
 }
 
-/// A name within a sentence: `Business value` → `business value`, `AI fit` stays.
+/// A name within a sentence: `Business value` → `business value`, `AI fit` stays. So does `Ökobilanz`: the tables of all
+/// letters would be the largest piece of data of the first page.
 pub fn inside(name: &str) -> String {
-    let mut chars = name.chars();
-    match (chars.next(), chars.next()) {
-        (Some(first), Some(second)) if !second.is_uppercase() => {
-            first.to_lowercase().chain(name.chars().skip(1)).collect()
-        }
-        _ => name.to_owned(),
+    let mut inside = name.to_owned();
+    let is_word = name.chars().nth(1).is_some_and(|c| !c.is_ascii_uppercase());
+    if let Some(first) = inside.get_mut(..1).filter(|_| is_word) {
+        first.make_ascii_lowercase();
     }
+    inside
 }
 
 /// `a`, `a and b`, `a, b and c`.

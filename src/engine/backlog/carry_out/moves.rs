@@ -2,7 +2,7 @@
 
 use super::items::{find, key, set, text};
 use super::{Plan, Situation, amend, count, each, missing, setup};
-use crate::engine::backlog::change::Record;
+use crate::engine::backlog::change::{Delta, Record};
 use crate::engine::backlog::command::ItemField;
 use crate::engine::backlog::ids::{ItemId, StatusId};
 use crate::engine::backlog::item::{Item, Move};
@@ -101,30 +101,45 @@ pub(super) fn adopt(
         Record::Settings(Arc::new(new.clone())),
     );
     let mut deltas: Vec<_> = amend(here, settings.0, settings.1).into_iter().collect();
-    for item in here.workspace.items.iter() {
-        let mut after = Item::clone(item);
-        translate(&mut after, &places);
-        let Some(status) = new.status(&after.status) else {
-            return Err(Refusal::new(
-                "settings/statuses",
-                format!(
-                    "{} stands in a status that would be gone.",
-                    old.key(item.number)
-                ),
-                "Say which status takes its place.",
-            ));
-        };
-        after.track = status.track.unwrap_or(after.track);
-        deltas.extend(amend(
-            here,
-            Record::Item(item.clone()),
-            Record::Item(Arc::new(after)),
-        ));
-    }
+    deltas.extend(items_under(
+        here,
+        &new,
+        &places,
+        "Say which status takes its place.",
+    )?);
     Ok(Plan {
         label: "Change the workflow".to_owned(),
         deltas,
     })
+}
+
+/// What the items become under other statuses: in the status that takes the place of theirs, on its track. Refused where
+/// one would stand in none, with this hint.
+pub(super) fn items_under(
+    here: &Situation<'_>,
+    new: &Settings,
+    places: &BTreeMap<&StatusId, &StatusId>,
+    hint: &str,
+) -> Result<Vec<Delta>, Refusal> {
+    let mut deltas = Vec::new();
+    for item in here.workspace.items.iter() {
+        let mut after = Item::clone(item);
+        translate(&mut after, places);
+        let Some(status) = new.status(&after.status) else {
+            let key = here.workspace.settings.key(item.number);
+            return Err(Refusal::new(
+                "settings/statuses",
+                format!("{key} stands in a status that would be gone."),
+                hint,
+            ));
+        };
+        after.track = status.track.unwrap_or(after.track);
+        if after != **item {
+            let records = (Record::Item(item.clone()), Record::Item(Arc::new(after)));
+            deltas.extend(amend(here, records.0, records.1));
+        }
+    }
+    Ok(deltas)
 }
 
 fn translate(item: &mut Item, places: &BTreeMap<&StatusId, &StatusId>) {

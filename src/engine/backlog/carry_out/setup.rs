@@ -1,6 +1,6 @@
 //! Commands on what items are judged by and seen through: systems, criteria, frameworks, views, settings.
 
-use super::{Plan, Situation, amend, missing, name, put};
+use super::{Plan, Situation, amend, missing, moves, name, put};
 use crate::engine::backlog::change::{Delta, Record};
 use crate::engine::backlog::criterion::{Criterion, Scale};
 use crate::engine::backlog::framework::{Framework, Method, Weight};
@@ -9,7 +9,7 @@ use crate::engine::backlog::refusal::Refusal;
 use crate::engine::backlog::settings::{ComplianceTable, Settings};
 use crate::engine::backlog::system::{System, Tier};
 use crate::engine::backlog::view::View;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 fn plan(label: String, delta: Option<Delta>) -> Plan {
@@ -405,24 +405,18 @@ pub(super) fn put_settings(here: &Situation<'_>, settings: &Settings) -> Result<
     check_statuses(&mut after)?;
     check_compliance(&after.compliance)?;
     super::sprints::check_planning(&after)?;
-    for item in here.workspace.items.iter() {
-        if after.status(&item.status).is_none() {
-            return Err(Refusal::new(
-                "settings/statuses",
-                format!(
-                    "{} stands in a status that would be gone.",
-                    here.workspace.settings.key(item.number)
-                ),
-                "Move its items first.",
-            ));
-        }
+    let mut items = Vec::new();
+    if after.statuses != here.workspace.settings.statuses {
+        items = moves::items_under(here, &after, &BTreeMap::new(), "Move its items first.")?;
     }
     let delta = amend(
         here,
         Record::Settings(here.workspace.settings.clone()),
         Record::Settings(Arc::new(after)),
     );
-    Ok(plan("Change the settings".to_owned(), delta))
+    let mut plan = plan("Change the settings".to_owned(), delta);
+    plan.deltas.append(&mut items);
+    Ok(plan)
 }
 
 pub(super) fn check_statuses(settings: &mut Settings) -> Result<(), Refusal> {
