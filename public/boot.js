@@ -125,16 +125,24 @@ function watchForPanics() {
   });
 }
 
-async function start() {
+/** Sends for the program's two files; the browser compiles the larger one beside whatever this page does meanwhile. */
+function sendForProgram() {
   const { js, wasm } = document.querySelector("script[data-wasm]").dataset;
+  const address = new URL(wasm, document.baseURI);
+  performance.mark("plumbline:init");
+  return {
+    loading: import(new URL(js, document.baseURI).href),
+    // Where that fails (a host that says another content type), the program loads it in its own ways.
+    compiled: WebAssembly.compileStreaming(fetch(address)).catch(() => address),
+  };
+}
+
+async function start(sentFor) {
   try {
-    if (typeof WebAssembly !== "object") throw new Error("WebAssembly is not available in this browser.");
-    performance.mark("plumbline:init");
-    const loading = import(new URL(js, document.baseURI).href);
-    // The first formatter loads the browser's data for the language: done now, while the program is on its way.
-    new Intl.NumberFormat([], { maximumFractionDigits: 1 }).format(0);
+    if (!sentFor) throw new Error("WebAssembly is not available in this browser.");
+    const { loading, compiled } = sentFor;
     const program = await loading;
-    await program.default({ module_or_path: new URL(wasm, document.baseURI) });
+    await program.default({ module_or_path: await compiled });
     document.getElementById("boot-shell")?.remove();
   } catch (error) {
     console.error(error);
@@ -154,6 +162,10 @@ async function start() {
   }
 }
 
+const sentFor = typeof WebAssembly === "object" ? sendForProgram() : null;
+// What makes this page wait for the browser's own data is done while the program is on its way: opening the storage, and
+// the first formatter of numbers.
 applyAppearance();
+new Intl.NumberFormat([], { maximumFractionDigits: 1 }).format(0);
 watchForPanics();
-start();
+start(sentFor);

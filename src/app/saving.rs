@@ -24,6 +24,7 @@ use crate::engine::keep::picture::read_whole;
 use crate::engine::keep::shelf::ShelfError;
 use crate::engine::keep::tabs::Role;
 use crate::engine::keep::vault::{Fault, Vault};
+use leptos::ev;
 use leptos::task::spawn_local;
 use std::rc::Rc;
 use std::time::Duration;
@@ -53,13 +54,29 @@ pub enum Kept {
     Opened(Box<Vault<LocalShelf>>),
     /// It is new, and is to be put on the shelf.
     New,
-    /// By nobody: the browser keeps nothing, or what is on the desk only stands in.
-    Nowhere,
+    /// By nobody, and why.
+    Nowhere(Why),
     /// It is still to be opened: changes have to be carried out again, or something is amiss.
     Unopened(WorkspaceId),
+    /// It is still to be made: an empty one.
+    Unmade,
 }
 
 impl Kept {
+    /// Whether the workspace is not on the desk yet.
+    fn is_to_come(&self) -> bool {
+        matches!(self, Self::Unopened(_) | Self::Unmade)
+    }
+
+    /// How saving stands before anything has been asked.
+    pub fn state(&self) -> State {
+        match self {
+            Self::New | Self::Unmade => State::Pending,
+            Self::Nowhere(why) => State::MemoryOnly { why: why.clone() },
+            Self::Opened(_) | Self::Unopened(_) => State::Saved { at: clock::now() },
+        }
+    }
+
     fn opened(vault: Vault<LocalShelf>) -> Self {
         Self::Opened(Box::new(vault))
     }
@@ -169,16 +186,33 @@ impl Saving {
         }
     }
 
-    /// What stands in for a workspace that could not be opened is kept by nobody.
+    /// What stands in for a workspace that is not open is kept by nobody; and what waits must be sure to be done.
     fn is_open(self) -> Result<(), Refusal> {
-        if self.blocked.with_untracked(Option::is_none) {
-            return Ok(());
+        let refused = |message, hint| Err(Refusal::new("", message, hint));
+        if self.blocked.with_untracked(Option::is_some) {
+            return refused(
+                "No workspace is open, so nothing can be changed.",
+                "Open one, or begin another, on the page Workspaces.",
+            );
         }
-        Err(Refusal::new(
-            "",
-            "No workspace is open, so nothing can be changed.",
-            "Open one, or begin another, on the page Workspaces.",
-        ))
+        if self.opening.get_untracked() {
+            return refused("The workspace is not open yet.", "Try again in a moment.");
+        }
+        if self.is_not_loaded() {
+            return refused(
+                "Nothing can be changed yet: a part of Plumbline could not be loaded.",
+                "Try again to load it, or reload the page.",
+            );
+        }
+        Ok(())
+    }
+
+    /// Whether what carries things out could not be loaded. Not followed.
+    fn is_not_loaded(self) -> bool {
+        let not_loaded = State::MemoryOnly {
+            why: Why::NotLoaded,
+        };
+        self.state.with_untracked(|state| *state == not_loaded)
     }
 
     fn wait(self, intent: Intent) {
@@ -189,6 +223,11 @@ impl Saving {
         {
             self.state.set(State::Pending);
         }
+    }
+
+    /// Whether something waits for what carries it out.
+    fn waits(self) -> bool {
+        self.waiting.with_value(|waiting| !waiting.is_empty())
     }
 
     /// Whether another tab writes this workspace, and this one asks it.
@@ -240,19 +279,16 @@ impl Saving {
         self.stop();
         self.recovered.set(found);
         self.blocked.set(None);
-        self.opening.set(matches!(kept, Kept::Unopened(_)));
-        self.state.set(match kept {
-            Kept::New => State::Pending,
-            _ => State::Saved { at: clock::now() },
-        });
+        self.opening.set(kept.is_to_come());
+        self.state.set(kept.state());
         // Until it is known who writes: no other tab does as far as is known, and this one neither.
         self.role.set(Role::Heir);
         self.kept.set_value(Some(kept));
     }
 
-    /// The workspace that was to be opened is on the desk, and this was found.
-    pub fn opened(self, found: Recovered) {
-        self.recovered.set(Some(found));
+    /// The workspace that was to come is on the desk, and this was found where it was opened.
+    pub fn opened(self, found: Option<Recovered>) {
+        self.recovered.set(found);
         self.opening.set(false);
     }
 
@@ -264,12 +300,7 @@ impl Saving {
 
     /// Has the open workspace taken up: at once where the part is here, else when it is.
     fn take_up(self, app: App) {
-        if matches!(
-            self.state.get_untracked(),
-            State::MemoryOnly {
-                why: Why::NotLoaded
-            }
-        ) {
+        if self.is_not_loaded() {
             self.state.set(State::Pending);
         }
         let missed = move || {
@@ -320,9 +351,23 @@ fn after_first_paint(act: impl Fn() + Clone + 'static) {
     request_animation_frame(move || set_timeout(soon, Duration::ZERO));
 }
 
+/// Has the browser ask before the page goes while something waits that was asked for.
+fn hold_back_while_waiting(saving: Saving) {
+    let listener = window_event_listener(ev::beforeunload, move |event| {
+        if saving.waits() {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || listener.remove());
+}
+
 /// The app with the workspace that was open last, else the sample. Nothing is written over what cannot be read.
 pub fn start() -> App {
-    let app = |workspace| App::new(workspace, Saving::new());
+    let app = |workspace| {
+        let app = App::new(workspace, Saving::new());
+        hold_back_while_waiting(app.saving);
+        app
+    };
     let nothing = || app(blank(""));
     let shelf = LocalShelf::new();
     let last = match catalogue::list(&shelf) {
@@ -365,17 +410,12 @@ fn begin_with_sample(app: App, denied: Option<Why>) {
         }
         let Some(workspace) = found else {
             app.toasts.wrong(NO_SAMPLE.to_owned());
-            app.saving.opening.set(false);
-            parts::start_empty(app);
+            app.saving.begin(app, Kept::Unmade, None);
             return;
         };
         app.replace(with_free_id(workspace));
-        let nowhere = denied.is_some();
-        let kept = if nowhere { Kept::Nowhere } else { Kept::New };
+        let kept = denied.map_or(Kept::New, Kept::Nowhere);
         app.saving.begin(app, kept, None);
-        if let Some(why) = denied {
-            app.saving.state.set(State::MemoryOnly { why });
-        }
     });
 }
 
@@ -403,13 +443,13 @@ pub fn can_leave(app: App) -> Result<(), NotOpened> {
     let saving = app.saving;
     let memory_only = saving
         .state
-        .with_untracked(|state| matches!(state, State::MemoryOnly { .. }));
-    let waits = saving.waiting.with_value(|waiting| !waiting.is_empty());
+        .with_untracked(|state| matches!(state, State::MemoryOnly { .. }))
+        && !saving.is_not_loaded();
     let nothing_open = saving.blocked.with_untracked(Option::is_some);
     // The sample as it came can be had again; where nothing is kept there is no other way out of it.
     let untouched =
         app.peek(|desk| desk.workspace().settings.sample && desk.bench().can_undo().is_none());
-    if waits || memory_only && !nothing_open && !untouched {
+    if saving.waits() || memory_only && !nothing_open && !untouched {
         Err(NotOpened::Unsaved)
     } else {
         Ok(())
@@ -432,10 +472,16 @@ pub fn open_imported(app: App, workspace: Workspace) -> bool {
     true
 }
 
-/// Starts the sample anew, as a workspace of its own, and goes to it.
+/// Starts the sample anew, as a workspace of its own, and goes to it; unless another one has been opened meanwhile.
 pub fn open_sample(app: App) {
+    let open = move || app.peek(|desk| desk.workspace().id);
+    let before = open();
     spawn_local(async move {
-        let Some(workspace) = sample().await else {
+        let found = sample().await;
+        if open() != before {
+            return;
+        }
+        let Some(workspace) = found else {
             app.toasts.wrong(NO_SAMPLE.to_owned());
             return;
         };

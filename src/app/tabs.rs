@@ -328,6 +328,7 @@ impl Inner {
         }
         let actions = self.tab.borrow_mut().granted();
         self.run(actions);
+        self.tell();
     }
 
     fn heard(&self, text: &str) {
@@ -346,6 +347,11 @@ impl Inner {
         };
         let actions = self.tab.borrow_mut().received(message);
         self.run(actions);
+        self.tell();
+    }
+
+    /// Tells what has become of what was asked here.
+    fn tell(&self) {
         self.tell_waiting();
         for (id, refusal) in self.refusals.take() {
             (self.host.refused)(id, refusal);
@@ -358,7 +364,9 @@ impl Inner {
         let waited = self.waits.replace(waits);
         if waits {
             self.keeper.waiting();
-        } else if waited && self.tab.borrow().role() == Role::Follower {
+        } else if waited
+            && (self.tab.borrow().role() == Role::Follower || self.keeper.with(Vault::is_saved))
+        {
             self.keeper.answered();
         }
     }

@@ -28,6 +28,9 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
+/// The name of an empty workspace, until it is given another.
+const EMPTY: &str = "My backlog";
+
 /// How long after the start the search index is made.
 const INDEX_AFTER: Duration = Duration::from_millis(400);
 
@@ -66,11 +69,17 @@ pub fn take_up(app: App) {
     let Some(kept) = saving.take_kept() else {
         return;
     };
+    saving.state.set(kept.state());
     let vault = match kept {
         Kept::Opened(vault) => Some(*vault),
         Kept::New => Some(place(app)),
-        Kept::Nowhere => None,
+        Kept::Nowhere(_) => None,
         Kept::Unopened(id) => open_now(app, id),
+        Kept::Unmade => {
+            app.replace(empty(EMPTY));
+            saving.opened(None);
+            Some(place(app))
+        }
     };
     // Without a session this tab writes, if only to its memory.
     saving.role.set(if vault.is_some() {
@@ -111,17 +120,23 @@ fn begin(app: App) {
 
 /// Starts an empty workspace.
 pub fn start_empty(app: App) {
-    open_imported(app, empty("My backlog"));
+    open_imported(app, empty(EMPTY));
 }
 
 /// Puts a new workspace on the shelf; where that fails, work goes on in memory and the shelf is tried again.
 fn place(app: App) -> Vault<LocalShelf> {
     let shelf = LocalShelf::new();
-    let (id, made) = app.peek(|desk| {
-        let workspace = desk.workspace();
-        let made = Vault::create(shelf.clone(), workspace, SCHEMA, clock::now());
-        (workspace.id, made)
-    });
+    let create =
+        || app.peek(|desk| Vault::create(shelf.clone(), desk.workspace(), SCHEMA, clock::now()));
+    let mut made = create();
+    if matches!(made, Err(Fault::ChangedElsewhere)) {
+        // Another tab has just begun with the same one (the sample has a fixed identity): this one is a copy.
+        let mut copy = app.peek(|desk| desk.workspace().clone());
+        copy.id = WorkspaceId(clock::new_id());
+        app.replace(copy);
+        made = create();
+    }
+    let id = app.peek(|desk| desk.workspace().id);
     match made {
         Ok(vault) => {
             app.saving.state.set(State::Saved { at: clock::now() });
@@ -140,7 +155,7 @@ fn open_now(app: App, id: WorkspaceId) -> Option<Vault<LocalShelf>> {
     match open(LocalShelf::new(), id, FORMAT.schema()) {
         Ok(opened) => {
             app.replace(opened.workspace);
-            app.saving.opened(opened.recovered);
+            app.saving.opened(Some(opened.recovered));
             Some(opened.vault)
         }
         Err(error) => {

@@ -328,6 +328,55 @@ mod tests {
         );
     }
 
+    #[derive(Debug, PartialEq, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Shape {
+        Dot,
+        Circle { radius: f64, name: Option<String> },
+        Line(u32),
+    }
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Drawn {
+        id: u32,
+        #[serde(default)]
+        note: String,
+        shape: Shape,
+    }
+
+    /// Fields and variants are found by number; that changes nothing of what fits, and of what is said where it does not.
+    #[test]
+    fn fields_and_variants_are_found_as_serde_finds_them() {
+        let long = "a long name that is none of them and has \\u00e9scapes";
+        for text in [
+            r#"{"id":1,"note":"n","shape":"dot"}"#.to_owned(),
+            r#"{"shape":{"line":7},"id":1}"#.to_owned(),
+            r#"{"note":"n","shape":{"circle":{"name":"c","radius":2}},"id":1}"#.to_owned(),
+            r#"{"shape":{"circle":{"radius":0.5,"other":[{}]}},"id":1,"x":{"id":2}}"#.to_owned(),
+            format!(r#"{{"{long}":[1,{{"id":3}}],"\u0069d":4,"shape":"dot"}}"#),
+        ] {
+            let theirs: Drawn = serde_json::from_str(&text).unwrap();
+            assert_eq!(from_text::<Drawn>(&text).unwrap(), theirs, "{text}");
+        }
+        for text in [
+            r#"{"id":1,"shape":"square"}"#,
+            r#"{"shape":{"square":1},"id":1}"#,
+            r#"{"id":1,"id":2,"shape":"dot"}"#,
+            r#"{"id":1}"#,
+            r#"{"shape":"circle","id":1}"#,
+            r#"{"shape":{"circle":{"name":"c"}},"id":1}"#,
+            r#"{"shape":{"dot":1},"id":1}"#,
+            r#"{"shape":3,"id":1}"#,
+            r#"{"id":"1","shape":"dot"}"#,
+        ] {
+            let theirs = serde_json::from_str::<Drawn>(text).unwrap_err();
+            let ours = from_text::<Drawn>(text).unwrap_err();
+            assert_eq!(ours.to_string(), theirs.to_string(), "{text}");
+        }
+        let misfit = fit_text::<Drawn>(r#"{"id":1,"shape":"square"}"#).unwrap_err();
+        assert_eq!(misfit.path, "shape");
+    }
+
     #[test]
     fn moments_are_read_as_chrono_reads_them() {
         use chrono::{DateTime, Utc};

@@ -195,13 +195,64 @@ scenario("where nothing can be changed the backlog is to be read, says so, and g
   await page.getByTestId("saving").getByText("○ Read only for now").waitFor();
   await app.axe();
   await useRice(page);
+  await page.getByText("Nothing can be changed yet: a part of Plumbline could not be loaded.").waitFor();
   await notice.getByRole("button", { name: "Try again" }).click();
   await notice.waitFor();
   await app.context.unroute(WORK);
   await notice.getByRole("button", { name: "Try again" }).click();
-  await usesRice(page);
   await notice.waitFor({ state: "detached" });
   await page.getByTestId("saving").getByText("● Saved in this browser").waitFor();
+  await useRice(page);
+  await usesRice(page);
+});
+
+scenario("what waits for a part that could not be loaded is carried out when it is there", async (app) => {
+  app.expectProblem(/console error: .*ERR_FAILED/);
+  let give;
+  const given = new Promise((resolve) => (give = resolve));
+  await app.context.route(WORK, async (route) => {
+    await given;
+    await route.abort();
+  });
+  await app.open();
+  const { page } = app;
+  await row(page, "Churn prediction for home policies").waitFor();
+  await useRice(page);
+  give();
+  await page.getByTestId("not-saved").getByText("Nothing can be changed yet.").waitFor();
+  await app.context.unroute(WORK);
+  // Whatever loads the part has the workspace taken up.
+  await page.getByRole("button", { name: "Add item" }).click();
+  await page.getByRole("dialog", { name: "Add items" }).waitFor();
+  await page.keyboard.press("Escape");
+  await usesRice(page);
+  await page.getByTestId("saving").getByText("● Saved in this browser").waitFor();
+  assert.equal(await page.getByTestId("not-saved").count(), 0);
+});
+
+scenario("what waits and changes nothing is over when it has been looked at", async (app) => {
+  const release = await holdParts(app);
+  await app.open();
+  const { page } = app;
+  await row(page, "Churn prediction for home policies").waitFor();
+  await page.getByRole("button", { name: /^Framework/ }).click();
+  await page.getByRole("option", { name: /^AI value/ }).click();
+  await page.getByTestId("saving").getByText("○ Saving …").waitFor();
+  release();
+  await page.getByTestId("saving").getByText("● Saved in this browser").waitFor();
+});
+
+scenario("without the sample and without the part one begins as soon as that is there", async (app) => {
+  app.expectProblem(/console error: .*ERR_FAILED/);
+  await app.context.route("**/samples/workspace.json", (route) => route.abort());
+  await app.context.route(WORK, (route) => route.abort());
+  await app.page.goto(app.base); // not app.open: nothing is opened yet
+  const notice = app.page.getByTestId("not-saved");
+  await notice.getByText("Nothing can be changed yet.").waitFor();
+  await app.context.unroute(WORK);
+  await notice.getByRole("button", { name: "Try again" }).click();
+  await app.page.getByText("This backlog is empty.").waitFor();
+  await app.page.getByTestId("saving").getByText("● Saved in this browser").waitFor();
 });
 
 scenario("where the sample cannot be had one begins with an empty backlog", async (app) => {

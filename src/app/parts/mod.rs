@@ -21,7 +21,7 @@ use super::dialogs::{
 use super::pages;
 use super::pages::backlog::{CellEditor, columns::Column};
 use super::panel::{self as item_panel, Tab};
-use super::state::App;
+use super::state::{App, use_app};
 use super::work as working_on;
 use crate::app::prelude::*;
 use crate::engine::backlog::ids::ItemId;
@@ -103,20 +103,28 @@ part! {
     /// that one begins with.
     work in Place::Dialog(on_close);
     /// Add items.
-    quick_add(on_close: Callback<()>) { view! { <quick_add::QuickAdd on_close/> }.into_any() }
+    quick_add(on_close: Callback<()>) {
+        working_on::take_up(use_app());
+        view! { <quick_add::QuickAdd on_close/> }.into_any()
+    }
     /// Search or do anything.
-    palette(on_close: Callback<()>) { view! { <palette::Palette on_close/> }.into_any() }
+    palette(on_close: Callback<()>) {
+        working_on::take_up(use_app());
+        view! { <palette::Palette on_close/> }.into_any()
+    }
     /// Edit a cell of the backlog in place.
     cell_editor(item: ItemId, column: Column, on_close: Callback<()>) {
+        working_on::take_up(use_app());
         view! { <CellEditor item column done=on_close/> }.into_any()
     }
 }
 
+// Whichever of these loads the part first, the open workspace is taken up.
 mod working {
     inside!(work, take_up(app: App) -> () { working_on::take_up(app); });
     inside!(work, start_empty(app: App) -> () { working_on::start_empty(app); });
-    inside!(work, export_file(app: App) -> () { export::file(app); });
-    inside!(work, export_csv(app: App) -> () { export::csv(app); });
+    inside!(work, export_file(app: App) -> () { working_on::take_up(app); export::file(app); });
+    inside!(work, export_csv(app: App) -> () { working_on::take_up(app); export::csv(app); });
 }
 
 /// Has the open workspace taken up by what changes and keeps it; `missed` where that could not be loaded.

@@ -42,9 +42,12 @@ type Names = &'static [&'static str];
 /// The visitor of a list: arrays only.
 struct Array<V>(V);
 
-/// The seed and the visitor of a name that is one of these, expected at this place: its number, or the name where it is
-/// none of them.
-struct Place(Names, usize);
+/// The seed and the visitor of a field's name, expected at this place: its number; past the last for every other name.
+struct Field(Names, usize);
+
+/// The seed and the visitor of a variant's name: its number. Every other name is an error, raised here, so that it has
+/// its place in the text.
+struct Named(Names);
 
 /// The number of the name, looked for from this place on and then from the first; none where it is not there.
 #[inline(never)]
@@ -255,23 +258,43 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Choice<V> {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Place {
-    type Value = Result<usize, String>;
+impl<'de> DeserializeSeed<'de> for Field {
+    type Value = usize;
 
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<usize, D::Error> {
         from.deserialize_identifier(self)
     }
 }
 
-impl Visitor<'_> for Place {
-    type Value = Result<usize, String>;
+impl Visitor<'_> for Field {
+    type Value = usize;
 
     fn expecting(&self, f: &mut Formatter<'_>) -> Written {
         f.write_str("a name")
     }
 
-    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(place_of(name, self.0, self.1).ok_or_else(|| name.to_owned()))
+    fn visit_str<E: Error>(self, name: &str) -> Result<usize, E> {
+        Ok(place_of(name, self.0, self.1).unwrap_or(self.0.len()))
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Named {
+    type Value = usize;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<usize, D::Error> {
+        from.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for Named {
+    type Value = usize;
+
+    fn expecting(&self, f: &mut Formatter<'_>) -> Written {
+        f.write_str("variant identifier")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<usize, E> {
+        place_of(name, self.0, 0).ok_or_else(|| Error::unknown_variant(name, self.0))
     }
 }
 
@@ -295,12 +318,10 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Fields<A> {
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, A::Error> {
-        let place = Place(self.names, self.next);
-        let Some(found) = self.entries.next_key_seed(place)? else {
+        let expected = Field(self.names, self.next);
+        let Some(place) = self.entries.next_key_seed(expected)? else {
             return Ok(None);
         };
-        // Past the last stands for every name that is none of them.
-        let place = found.unwrap_or(self.names.len());
         self.next = place + 1;
         seed.deserialize(Numbered::of(place)).map(Some)
     }
@@ -318,8 +339,7 @@ impl<'de, A: EnumAccess<'de>> EnumAccess<'de> for Variant<A> {
         self,
         seed: S,
     ) -> Result<(S::Value, Self::Variant), A::Error> {
-        let (found, variant) = self.0.variant_seed(Place(self.1, 0))?;
-        let place = found.map_err(|name| Error::unknown_variant(&name, self.1))?;
+        let (place, variant) = self.0.variant_seed(Named(self.1))?;
         Ok((seed.deserialize(Numbered::of(place))?, Lean(variant)))
     }
 }

@@ -19,12 +19,15 @@ type Taker = fn(Vec<File>);
 thread_local! {
     /// Takes data files that are dropped on the page: known once the lab is here, which comes with its page.
     static TAKER: Cell<Option<Taker>> = const { Cell::new(None) };
+    /// What was dropped before that.
+    static HELD: Cell<Vec<File>> = const { Cell::new(Vec::new()) };
 }
 
 /// Takes files that were dropped on the page.
 pub fn take_files(files: Vec<File>) {
-    if let Some(take) = TAKER.get() {
-        take(files);
+    match TAKER.get() {
+        Some(take) => take(files),
+        None => HELD.set(files),
     }
 }
 
@@ -33,6 +36,10 @@ pub fn take_files(files: Vec<File>) {
 pub fn DriftLabPage() -> impl IntoView {
     let lab = lab::lab(use_app());
     TAKER.set(Some(lab::take_files));
+    let held = HELD.take();
+    if !held.is_empty() {
+        lab::take_files(held);
+    }
     let tab = move |series: bool, name: &'static str| {
         let chosen = move || lab.series_tab.get() == series;
         view! {
