@@ -4,9 +4,9 @@
 // wasm-split-cli (of the crate wasm_split_cli_support) cuts the linked program along the functions that are marked
 // `wasm_split`: what only one part leads to is put into that part, what several parts lead to into a chunk for exactly
 // those. There are many such chunks, most of them tiny, so they travel together: those that the part `work` needs, which
-// is always loaded, with that part, and all others in one file, which the first part that needs one brings along. A file
-// is a row of whole wasm modules. All modules share the memory and the table of functions of the first; loading one
-// fills its places in both.
+// is always loaded, with that part, and all others in one file, which the first part that needs one brings along. Those of
+// one file are merged into one module: a browser takes its time for each. All modules share the memory and the table of
+// functions of the first; loading one fills its places in both.
 //
 // Needs TRUNK_STAGING_DIR, and the tools in the PATH (`. .ci/env`).
 
@@ -25,7 +25,7 @@ const work = join(target, "split");
 // What wasm-opt would do with -Oz. The last ones are for the first visit. The linker puts the stack first, so nothing
 // ever lies in the lowest addresses, and offsets may be folded. Functions that call each other stay apart where
 // inlining them saves next to nothing, and functions of similar names, which are similar, lie together: both compress
-// better. Not by the command, because it takes half a second to start, and there are two hundred modules.
+// better.
 const { error } = console;
 // It says for each module that it does not know the splitter's notes, which it then leaves out.
 const NOTES = /unknown name subsection|linking section is present/;
@@ -58,6 +58,8 @@ function found(text, pattern, what) {
 function optimised(file) {
   const module = binaryen.readBinary(readFileSync(file));
   module.setFeatures(FEATURES);
+  // What was only there to be merged.
+  if (/merged_/.test(file)) for (const name of shared) module.removeExport(name);
   module.optimize();
   module.runPasses(LAST_PASSES);
   const bytes = module.emitBinary();
@@ -93,14 +95,49 @@ const parts = found(link, LOAD, "the parts")
 
 // ---- pack ---------------------------------------------------------------------------------------------------------
 
-/** A file of modules; null where there is none. */
+/** The name under which the parts' files import what all share. */
+const SHARED = "s";
+
+/** As FEATURES, for the command. */
+const FLAGS = ["bulk-memory", "bulk-memory-opt", "nontrapping-float-to-int", "sign-ext", "mutable-globals",
+  "reference-types", "multivalue"].map((feature) => `--enable-${feature}`);
+
+/**
+ * A module that hands on what all of them import: merged with it they share one import of each. The parts' own module
+ * says how large the memory and the table are at least; whatever else is shared is a global of the linker's.
+ */
+function hub(path) {
+  const module = binaryen.readBinary(readFileSync(path));
+  const pages = module.getMemoryInfo().initial;
+  const places = binaryen.getTableInfo(module.getTableByIndex(0)).initial;
+  module.dispose();
+  const kind = (name) =>
+    ({ memory: ["memory", pages], __indirect_function_table: ["table", `${places} funcref`] })[name] ?? ["global", "(mut i32)"];
+  const imports = shared.map((name) => `(import "${SHARED}" "${name}" (${kind(name)[0]} $${name} ${kind(name)[1]}))`);
+  const exports = shared.map((name) => `(export "${name}" (${kind(name)[0]} $${name}))`);
+  const made = binaryen.parseText(`(module ${imports.join(" ")} ${exports.join(" ")})`);
+  const file = join(work, "hub.wasm");
+  writeFileSync(file, made.emitBinary());
+  made.dispose();
+  return file;
+}
+
+/** The modules as one. They import the same things and export nothing. */
+function merged(name, paths) {
+  const one = join(work, `merged_${name}.wasm`);
+  const named = paths.flatMap((path, place) => [path, `m${place}`]);
+  run("wasm-merge", hub(paths[0]), "__wasm_split", ...named, "-o", one, ...FLAGS);
+  return one;
+}
+
+/** The name of a file of modules; null where there is none. */
 function packed(name, modules) {
   const paths = modules.map((module) => join(work, module)).filter((path) => existsSync(path));
-  const contents = paths.map(optimised);
-  if (contents.length === 0) return null;
-  const file = `${NAME}-${name}-${hashed(...contents)}.wasm`;
-  writeFileSync(join(staging, file), Buffer.concat(contents));
-  return { file, lengths: contents.map((content) => content.length) };
+  if (paths.length === 0) return null;
+  const content = optimised(merged(name, paths));
+  const file = `${NAME}-${name}-${hashed(content)}.wasm`;
+  writeFileSync(join(staging, file), content);
+  return file;
 }
 
 const files = [];
@@ -142,7 +179,7 @@ html = html.replace(block, "");
 
 const loader = `
 // Loads the parts of the program (.ci/split.mjs).
-const partFiles = ${JSON.stringify(files.map(({ file, lengths }) => [file, ...lengths]))};
+const partFiles = ${JSON.stringify(files)};
 const partLoads = new Map();
 // A load that failed is forgotten, so that the next one tries again.
 function once(key, load) {
@@ -166,20 +203,18 @@ function loadPartStyles() {
     [...document.querySelectorAll("link[rel=stylesheet]")].at(-1).before(link);
   });
 }
-async function instantiatePartFile(name, ...lengths) {
+async function instantiatePartFile(name) {
   // A connection that hangs ends in the message with 'Try again', too.
   const response = await fetch(new URL(name, import.meta.url), { signal: AbortSignal.timeout(60_000) });
   if (!response.ok) throw new Error(\`\${name}: \${response.status}\`);
   const bytes = await response.arrayBuffer();
   const { ${shared.join(", ")} } = wasm;
-  const imports = { __wasm_split: { ${shared.join(", ")} } };
-  let at = 0;
-  const modules = lengths.map((length) => new Uint8Array(bytes, (at += length) - length, length));
-  await Promise.all(modules.map((module) => WebAssembly.instantiate(module, imports)));
+  const imports = { ${SHARED}: { ${shared.join(", ")} } };
+  await WebAssembly.instantiate(bytes, imports);
 }
 function partLoader(...files) {
   return async (callback, data) => {
-    const loads = files.map((file) => once(file, () => instantiatePartFile(...partFiles[file])));
+    const loads = files.map((file) => once(file, () => instantiatePartFile(partFiles[file])));
     const loaded = await Promise.all([once("styles", loadPartStyles), ...loads]).then(
       () => true,
       (error) => (console.warn(error), false),
