@@ -1,6 +1,7 @@
 //! The Leptos shell: draws what the engine says, and carries what people do back to it as commands.
 //!
-//! [`state`] holds the desk behind one revision signal; [`action`] is the one list of what can be done from anywhere;
+//! [`state`] holds the desk behind one revision signal; [`saving`] opens workspaces, and [`work`] changes and keeps the one
+//! that is open; [`action`] is the one list of what can be done from anywhere;
 //! [`pages`], [`panel`] and [`dialogs`] are what is seen, most of it loaded when it is first used ([`parts`]);
 //! [`widgets`] is what they share. Views are made of [`dom`]; every file that has one begins with [`prelude`].
 
