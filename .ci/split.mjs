@@ -55,11 +55,10 @@ function found(text, pattern, what) {
   return all;
 }
 
-function optimised(file) {
+function optimised(file, unneeded = []) {
   const module = binaryen.readBinary(readFileSync(file));
   module.setFeatures(FEATURES);
-  // What was only there to be merged.
-  if (/merged_/.test(file)) for (const name of shared) module.removeExport(name);
+  for (const name of unneeded) module.removeExport(name);
   module.optimize();
   module.runPasses(LAST_PASSES);
   const bytes = module.emitBinary();
@@ -111,11 +110,12 @@ function hub(path) {
   const pages = module.getMemoryInfo().initial;
   const places = binaryen.getTableInfo(module.getTableByIndex(0)).initial;
   module.dispose();
-  const kind = (name) =>
-    ({ memory: ["memory", pages], __indirect_function_table: ["table", `${places} funcref`] })[name] ?? ["global", "(mut i32)"];
-  const imports = shared.map((name) => `(import "${SHARED}" "${name}" (${kind(name)[0]} $${name} ${kind(name)[1]}))`);
-  const exports = shared.map((name) => `(export "${name}" (${kind(name)[0]} $${name}))`);
-  const made = binaryen.parseText(`(module ${imports.join(" ")} ${exports.join(" ")})`);
+  const KINDS = { memory: ["memory", pages], __indirect_function_table: ["table", `${places} funcref`] };
+  const handed = shared.map((name) => {
+    const [kind, type] = KINDS[name] ?? ["global", "(mut i32)"];
+    return `(import "${SHARED}" "${name}" (${kind} $${name} ${type})) (export "${name}" (${kind} $${name}))`;
+  });
+  const made = binaryen.parseText(`(module ${handed.join(" ")})`);
   const file = join(work, "hub.wasm");
   writeFileSync(file, made.emitBinary());
   made.dispose();
@@ -134,7 +134,7 @@ function merged(name, paths) {
 function packed(name, modules) {
   const paths = modules.map((module) => join(work, module)).filter((path) => existsSync(path));
   if (paths.length === 0) return null;
-  const content = optimised(merged(name, paths));
+  const content = optimised(merged(name, paths), shared); // exported only to be merged
   const file = `${NAME}-${name}-${hashed(content)}.wasm`;
   writeFileSync(join(staging, file), content);
   return file;

@@ -4,7 +4,7 @@ use super::action::Action;
 use super::dialogs::Dialog;
 use super::dialogs::decide::Start;
 use super::state::App;
-use super::storage::keeper::{Saving as State, Why};
+use super::storage::keeper::Saving as State;
 use crate::app::prelude::*;
 use crate::engine::backlog::command::{Command, ItemField};
 use crate::engine::backlog::ids::{ItemId, StatusId};
@@ -106,10 +106,7 @@ pub fn state(app: App) -> Option<(&'static str, String)> {
     if count == 0 {
         return None;
     }
-    let unchecked = app.saving.state.with(|state| {
-        let why = Why::NotLoaded;
-        *state == State::MemoryOnly { why }
-    });
+    let unchecked = app.saving.state.with(State::is_not_loaded);
     app.proof.report.with(|report| {
         Some(match report {
             None if unchecked => ("", format!("○ Ledger: not checked, {count}")),

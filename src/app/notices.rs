@@ -1,6 +1,7 @@
 //! Notices: what stays on the screen until it is dealt with, mostly about saving.
 
 use super::action::Action;
+use super::parts::NOT_LOADED;
 use super::route::Page;
 use super::saving::Saving;
 use super::state::use_app;
@@ -92,7 +93,7 @@ fn words(why: &Why) -> String {
             "This tab could not keep in step with another one; export its state, then reload."
                 .to_owned()
         }
-        Why::NotLoaded => "A part of Plumbline could not be loaded: there may be no connection, or the site has been updated. Your data is safe in this browser.".to_owned(),
+        Why::NotLoaded => format!("{NOT_LOADED} Your data is safe in this browser."),
         Why::Other(what) => format!("The storage failed: {what}."),
     }
 }

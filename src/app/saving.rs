@@ -26,11 +26,15 @@ use crate::engine::keep::tabs::Role;
 use crate::engine::keep::vault::{Fault, Vault};
 use leptos::ev;
 use leptos::task::spawn_local;
+use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
 /// Where the sample is, among the page's own files.
 const SAMPLE: &str = "workspace.json";
+
+/// What is said where it cannot be had.
+const NO_SAMPLE: &str = "The sample could not be loaded; there may be no connection.";
 
 /// Carries out what is asked and keeps it.
 pub trait Work {
@@ -209,10 +213,7 @@ impl Saving {
 
     /// Whether what carries things out could not be loaded. Not followed.
     fn is_not_loaded(self) -> bool {
-        let not_loaded = State::MemoryOnly {
-            why: Why::NotLoaded,
-        };
-        self.state.with_untracked(|state| *state == not_loaded)
+        self.state.with_untracked(State::is_not_loaded)
     }
 
     fn wait(self, intent: Intent) {
@@ -276,7 +277,6 @@ impl Saving {
 
     /// The workspace on the desk is open, and to be kept like this as soon as it is taken up.
     fn set_out(self, kept: Kept, found: Option<Recovered>) {
-        self.stop();
         self.recovered.set(found);
         self.blocked.set(None);
         self.opening.set(kept.is_to_come());
@@ -344,11 +344,16 @@ impl Default for Saving {
 /// Milliseconds after which the first page is taken to stand in any case: one that nobody sees is not painted.
 const PAINTED_MS: u64 = 300;
 
-/// Does something once the first page has been painted: what comes then would only take its time away from it.
-fn after_first_paint(act: impl Fn() + Clone + 'static) {
-    let soon = act.clone();
-    set_timeout(act, Duration::from_millis(PAINTED_MS));
-    request_animation_frame(move || set_timeout(soon, Duration::ZERO));
+/// Does something, once, when the first page has been painted: before that it would take its time away from it.
+fn after_first_paint(act: impl FnOnce() + 'static) {
+    let act = Rc::new(Cell::new(Some(act)));
+    let once = move || {
+        if let Some(act) = act.take() {
+            act();
+        }
+    };
+    set_timeout(once.clone(), Duration::from_millis(PAINTED_MS));
+    request_animation_frame(move || set_timeout(once, Duration::ZERO));
 }
 
 /// Has the browser ask before the page goes while something waits that was asked for.
@@ -418,8 +423,6 @@ fn begin_with_sample(app: App, denied: Option<Why>) {
         app.saving.begin(app, kept, None);
     });
 }
-
-const NO_SAMPLE: &str = "The sample could not be loaded; there may be no connection.";
 
 fn switch(app: App, workspace: Workspace, kept: Kept, found: Option<Recovered>) {
     app.saving.stop();

@@ -10,7 +10,7 @@ use super::prefs::Theme;
 use super::route::{Page, Route};
 use super::shortcuts;
 use super::state::{App, use_app};
-use super::storage::keeper::{Saving as State, Why};
+use super::storage::keeper::Saving as State;
 use super::toasts::ToastArea;
 use super::widgets::icon::Icon;
 use super::widgets::in_sight::show_current_link;
@@ -186,12 +186,7 @@ fn StatusLine() -> impl IntoView {
         move |_| match (app.saving.state.get(), app.saving.follows()) {
             _ if app.saving.opening.get() => ("", "○ Opening …"),
             _ if app.saving.blocked.with(Option::is_some) => ("bad", "○ No workspace is open"),
-            (
-                State::MemoryOnly {
-                    why: Why::NotLoaded,
-                },
-                _,
-            ) => ("late", "○ Read only for now"),
+            (state, _) if state.is_not_loaded() => ("late", "○ Read only for now"),
             (State::MemoryOnly { .. }, _) => ("bad", "● Not saved in this browser"),
             (State::Pending, _) => ("", "○ Saving …"),
             (State::Saved { .. }, true) => ("ok", "● Saved by another tab"),

@@ -11,6 +11,9 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
+/// What is said where a part could not be loaded, on behalf of what is not there.
+pub const NOT_LOADED: &str = "A part of Plumbline could not be loaded: there may be no connection, or the site has been updated.";
+
 /// That a part could not be loaded: there is no connection, or the site has another version by now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotLoaded;
@@ -139,7 +142,7 @@ fn loading(place: Place) -> AnyView {
 }
 
 /// What stands in for a page while the first workspace is on its way.
-pub(super) fn opening() -> AnyView {
+pub fn opening() -> AnyView {
     loading(Place::Page)
 }
 

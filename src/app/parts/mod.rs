@@ -11,7 +11,7 @@
 mod late;
 mod typed_ahead;
 
-pub use late::NotLoaded;
+pub use late::{NOT_LOADED, NotLoaded, opening};
 
 use super::dialogs::import::Reading;
 use super::dialogs::{
@@ -161,12 +161,7 @@ pub fn export_csv(app: App) {
 
 /// Has the part `work` do something, and says so where it could not be loaded.
 fn at_work(app: App, load: Load, act: impl FnOnce() -> Made<()> + 'static) {
-    late::soon(load, act, move || not_loaded(app));
-}
-
-fn not_loaded(app: App) {
-    let what = "A part of Plumbline could not be loaded: there may be no connection, or the site has been updated.";
-    app.toasts.wrong(what.to_owned());
+    late::soon(load, act, move || app.toasts.wrong(NOT_LOADED.to_owned()));
 }
 
 part! {
@@ -277,11 +272,6 @@ mod reading {
 /// Opens what is being imported.
 pub async fn open_import(reading: Reading) -> Result<(), NotLoaded> {
     reading::open::made(reading).await
-}
-
-/// What stands in for a page while the first workspace is on its way.
-pub fn opening() -> AnyView {
-    late::opening()
 }
 
 /// In the order in which they are likely to be used.

@@ -58,6 +58,14 @@ pub enum Saving {
     },
 }
 
+impl Saving {
+    /// Whether the part of the program that writes could not be loaded.
+    pub fn is_not_loaded(&self) -> bool {
+        let why = Why::NotLoaded;
+        *self == Self::MemoryOnly { why }
+    }
+}
+
 impl From<&Fault> for Why {
     fn from(fault: &Fault) -> Self {
         match fault {

@@ -42,12 +42,15 @@ type Names = &'static [&'static str];
 /// The visitor of a list: arrays only.
 struct Array<V>(V);
 
-/// The seed and the visitor of a field's name, expected at this place: its number; past the last for every other name.
-struct Field(Names, usize);
-
-/// The seed and the visitor of a variant's name: its number. Every other name is an error, raised here, so that it has
-/// its place in the text.
-struct Named(Names);
+/// The seed and the visitor of a name: its number.
+struct Named {
+    names: Names,
+    /// Where it is expected.
+    next: usize,
+    /// Whether another name is an error, which is raised here, so that it has its place in the text; else past the last
+    /// stands for it.
+    only: bool,
+}
 
 /// The number of the name, looked for from this place on and then from the first; none where it is not there.
 #[inline(never)]
@@ -258,26 +261,6 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Choice<V> {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Field {
-    type Value = usize;
-
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<usize, D::Error> {
-        from.deserialize_identifier(self)
-    }
-}
-
-impl Visitor<'_> for Field {
-    type Value = usize;
-
-    fn expecting(&self, f: &mut Formatter<'_>) -> Written {
-        f.write_str("a name")
-    }
-
-    fn visit_str<E: Error>(self, name: &str) -> Result<usize, E> {
-        Ok(place_of(name, self.0, self.1).unwrap_or(self.0.len()))
-    }
-}
-
 impl<'de> DeserializeSeed<'de> for Named {
     type Value = usize;
 
@@ -294,7 +277,11 @@ impl Visitor<'_> for Named {
     }
 
     fn visit_str<E: Error>(self, name: &str) -> Result<usize, E> {
-        place_of(name, self.0, 0).ok_or_else(|| Error::unknown_variant(name, self.0))
+        match place_of(name, self.names, self.next) {
+            Some(place) => Ok(place),
+            None if self.only => Err(E::unknown_variant(name, self.names)),
+            None => Ok(self.names.len()),
+        }
     }
 }
 
@@ -318,8 +305,12 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Fields<A> {
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, A::Error> {
-        let expected = Field(self.names, self.next);
-        let Some(place) = self.entries.next_key_seed(expected)? else {
+        let field = Named {
+            names: self.names,
+            next: self.next,
+            only: false,
+        };
+        let Some(place) = self.entries.next_key_seed(field)? else {
             return Ok(None);
         };
         self.next = place + 1;
@@ -339,7 +330,11 @@ impl<'de, A: EnumAccess<'de>> EnumAccess<'de> for Variant<A> {
         self,
         seed: S,
     ) -> Result<(S::Value, Self::Variant), A::Error> {
-        let (place, variant) = self.0.variant_seed(Named(self.1))?;
+        let (place, variant) = self.0.variant_seed(Named {
+            names: self.1,
+            next: 0,
+            only: true,
+        })?;
         Ok((seed.deserialize(Numbered::of(place))?, Lean(variant)))
     }
 }
