@@ -16,7 +16,7 @@ use crate::engine::backlog::ids::WorkspaceId;
 use crate::engine::backlog::meta::Stamp;
 use crate::engine::backlog::refusal::Refusal;
 use crate::engine::backlog::workspace::Workspace;
-use crate::engine::exchange::migrate::SCHEMA;
+use crate::engine::keep::KEPT_AS;
 use crate::engine::keep::aside::Aside;
 use crate::engine::keep::catalogue::{self, Listing};
 use crate::engine::keep::open::{OpenError, Opened, Recovered, open_settled};
@@ -388,7 +388,7 @@ pub fn start() -> App {
         begin_with_sample(app, None);
         return app;
     };
-    match open_settled(shelf, id, SCHEMA) {
+    match open_settled(shelf, id, KEPT_AS) {
         Ok(Some(opened)) => {
             let app = app(opened.workspace);
             let kept = Kept::opened(opened.vault);

@@ -14,7 +14,8 @@ use crate::app::prelude::*;
 use crate::engine::backlog::command::Intent;
 use crate::engine::backlog::ids::WorkspaceId;
 use crate::engine::backlog::refusal::Refusal;
-use crate::engine::exchange::migrate::{SCHEMA, STEPS, lift};
+use crate::engine::exchange::migrate::{STEPS, lift};
+use crate::engine::keep::KEPT_AS;
 use crate::engine::keep::aside::Aside;
 use crate::engine::keep::catalogue;
 use crate::engine::keep::open::open;
@@ -44,7 +45,7 @@ static SEARCH: Search = Search {
 
 /// The schema that this program reads and writes.
 pub const FORMAT: Format = Format {
-    current: SCHEMA,
+    current: KEPT_AS,
     migrate,
 };
 
@@ -129,7 +130,7 @@ pub fn start_empty(app: App) {
 fn place(app: App) -> Vault<LocalShelf> {
     let shelf = LocalShelf::new();
     let create =
-        || app.peek(|desk| Vault::create(shelf.clone(), desk.workspace(), SCHEMA, clock::now()));
+        || app.peek(|desk| Vault::create(shelf.clone(), desk.workspace(), KEPT_AS, clock::now()));
     let mut made = create();
     if matches!(made, Err(Fault::ChangedElsewhere)) {
         // Another tab has just begun with the same one (the sample has a fixed identity): this one is a copy.
@@ -147,7 +148,7 @@ fn place(app: App) -> Vault<LocalShelf> {
         Err(fault) => {
             let why = Why::from(&fault);
             app.saving.state.set(State::MemoryOnly { why });
-            Vault::unsaved(shelf, id, SCHEMA)
+            Vault::unsaved(shelf, id, KEPT_AS)
         }
     }
 }

@@ -1,13 +1,20 @@
 //! JSON: one way in and one way out.
 //!
-//! Every pair of a type and a serde (de)serialiser is compiled anew. The program therefore knows one pair only:
-//! compact text out, text in. A `Value` goes through its text; a file to keep is the compact text laid out anew; and
-//! where a field does not fit, its path is found from the place in the text at which serde stopped.
+//! Every pair of a type and a serde (de)serialiser is compiled anew. The program therefore knows one pair only: compact
+//! text out, and in from terse bytes ([`plumbline_packing::terse`]), into which every text is brought first. A `Value`
+//! goes through its text; a file to keep is the compact text laid out anew; and where a field does not fit, its path is
+//! found from the place in the bytes at which serde stopped. What is kept in the browser is kept as terse bytes
+//! ([`to_stored`]).
 
-mod lean;
+mod known;
+mod scribe;
+mod terse;
 
+use self::known::KNOWN;
+use self::terse::Terse;
+use plumbline_packing::terse::{All, FORM, Repeated, Way};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error as _};
 use serde_json::{Error, Value};
 
 /// The value as compact JSON.
@@ -20,12 +27,14 @@ pub fn to_value<T: Serialize + ?Sized>(value: &T) -> Result<Value, Error> {
     from_text(&to_text(value)?)
 }
 
+/// The value as terse bytes, small and quick to read again: how it is kept.
+pub fn to_stored<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, Error> {
+    scribe::terse::<Repeated>(&to_text(value)?, KNOWN)
+}
+
 /// The value that a text holds.
 pub fn from_text<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
-    let mut from = serde_json::Deserializer::from_str(text);
-    let value = T::deserialize(lean::Lean(&mut from))?;
-    from.end()?;
-    Ok(value)
+    from_terse(&scribe::terse::<All>(text, &[])?)
 }
 
 /// The value that a JSON tree holds.
@@ -33,12 +42,25 @@ pub fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T, Error> {
     from_text(&to_text(value)?)
 }
 
-/// The value that bytes hold; they must be UTF-8.
-pub fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
+/// The value that was kept: by [`to_stored`], or as JSON, as it was kept before.
+pub fn from_stored<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
+    if bytes.first() == Some(&FORM) {
+        return from_terse(bytes);
+    }
     match std::str::from_utf8(bytes) {
         Ok(text) => from_text(text),
         // Whatever is no UTF-8 is no JSON text either: the parser then says where it stops.
         Err(_) => from_text(&String::from_utf8_lossy(bytes)),
+    }
+}
+
+fn from_terse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
+    let mut from = Terse::new(bytes, KNOWN)?;
+    let value = T::deserialize(&mut from)?;
+    if from.reader.is_at_end() {
+        Ok(value)
+    } else {
+        Err(Error::custom("there is more after its end"))
     }
 }
 
@@ -55,20 +77,35 @@ pub mod moment {
 
     /// Everything that chrono reads.
     pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<DateTime<Utc>, D::Error> {
-        struct Text;
-        impl de::Visitor<'_> for Text {
-            type Value = DateTime<Utc>;
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("an RFC 3339 formatted date and time string")
-            }
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<DateTime<Utc>, E> {
-                match read(text.as_bytes()) {
-                    Some(at) => Ok(at),
-                    None => text.parse().map_err(E::custom),
-                }
+        if from.is_human_readable() {
+            from.deserialize_str(Moment)
+        } else {
+            from.deserialize_i128(Moment)
+        }
+    }
+
+    struct Moment;
+
+    impl de::Visitor<'_> for Moment {
+        type Value = DateTime<Utc>;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("an RFC 3339 formatted date and time string")
+        }
+
+        fn visit_u64<E: de::Error>(self, millis: u64) -> Result<DateTime<Utc>, E> {
+            let at = i64::try_from(millis)
+                .ok()
+                .and_then(DateTime::from_timestamp_millis);
+            at.ok_or_else(|| E::custom("a moment is out of range"))
+        }
+
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<DateTime<Utc>, E> {
+            match read(text.as_bytes()) {
+                Some(at) => Ok(at),
+                None => text.parse().map_err(E::custom),
             }
         }
-        from.deserialize_str(Text)
     }
 
     /// `2026-11-25T09:30:00Z`, with up to nine decimals; none for whatever else.
@@ -109,15 +146,13 @@ pub struct Misfit {
     pub why: String,
 }
 
-/// As [`from_text`], with the path of what does not fit.
+/// As [`from_text`], with the path of what does not fit; empty where the text is no JSON.
 pub fn fit_text<T: DeserializeOwned>(text: &str) -> Result<T, Misfit> {
-    from_text(text).map_err(|error| {
-        let why = error.to_string();
-        let why = why.split(" at line ").next().unwrap_or(&why).to_owned();
-        Misfit {
-            path: path_at(text, offset(text, error.line(), error.column())),
-            why,
-        }
+    let bytes = scribe::terse::<All>(text, &[]).map_err(|error| Misfit::whole(&error))?;
+    let mut from = Terse::new(&bytes, KNOWN).map_err(|error| Misfit::whole(&error))?;
+    T::deserialize(&mut from).map_err(|error| Misfit {
+        path: write_path(&from.reader.way(KNOWN)),
+        ..Misfit::whole(&error)
     })
 }
 
@@ -125,77 +160,18 @@ pub fn fit_text<T: DeserializeOwned>(text: &str) -> Result<T, Misfit> {
 pub fn fit<T: DeserializeOwned>(value: &Value) -> Result<T, Misfit> {
     match to_text(value) {
         Ok(text) => fit_text(&text),
-        Err(error) => Err(Misfit {
+        Err(error) => Err(Misfit::whole(&error)),
+    }
+}
+
+impl Misfit {
+    fn whole(error: &Error) -> Self {
+        let why = error.to_string();
+        Self {
             path: String::new(),
-            why: error.to_string(),
-        }),
-    }
-}
-
-/// Bytes before the end of what serde had read: its column counts bytes of the line, from 1.
-fn offset(text: &str, line: usize, column: usize) -> usize {
-    let before: usize = text
-        .split_inclusive('\n')
-        .take(line.saturating_sub(1))
-        .map(str::len)
-        .sum();
-    (before + column).saturating_sub(1)
-}
-
-/// One step down into a document.
-enum Step {
-    /// Into an object; the key that is being read.
-    Key(String),
-    /// Into an array; the place in it.
-    Place(usize),
-}
-
-/// The path of the innermost value that contains this byte of a JSON text.
-fn path_at(text: &str, offset: usize) -> String {
-    let bytes = text.as_bytes();
-    let mut steps: Vec<Step> = Vec::new();
-    let mut at = 0;
-    // True where an object waits for a key.
-    let mut wants_key = false;
-    while at < bytes.len() && at < offset {
-        match bytes.get(at) {
-            Some(b'"') => {
-                let end = end_of_string(bytes, at);
-                if wants_key {
-                    if let Some(Step::Key(key)) = steps.last_mut() {
-                        *key = from_text(text.get(at..end).unwrap_or_default()).unwrap_or_default();
-                    }
-                    wants_key = false;
-                }
-                if end > offset {
-                    break;
-                }
-                at = end;
-                continue;
-            }
-            Some(b'{') => {
-                steps.push(Step::Key(String::new()));
-                wants_key = true;
-            }
-            Some(b'[') => steps.push(Step::Place(0)),
-            Some(b'}' | b']') => {
-                steps.pop();
-                wants_key = false;
-            }
-            Some(b',') => match steps.last_mut() {
-                Some(Step::Place(n)) => *n += 1,
-                Some(Step::Key(_)) => wants_key = true,
-                None => {}
-            },
-            _ => {}
+            why: why.split(" at line ").next().unwrap_or(&why).to_owned(),
         }
-        at += 1;
     }
-    // What is wrong at the end of a container is wrong with the container.
-    if matches!(bytes.get(offset), Some(b'}' | b']')) {
-        steps.pop();
-    }
-    write_path(&steps)
 }
 
 fn end_of_string(bytes: &[u8], start: usize) -> usize {
@@ -211,17 +187,17 @@ fn end_of_string(bytes: &[u8], start: usize) -> usize {
     bytes.len()
 }
 
-fn write_path(steps: &[Step]) -> String {
+fn write_path(way: &[Way]) -> String {
     let mut path = String::new();
-    for step in steps {
+    for step in way {
         match step {
-            Step::Key(key) => {
+            Way::Name(name) => {
                 if !path.is_empty() {
                     path.push('.');
                 }
-                path.push_str(key);
+                path.push_str(name);
             }
-            Step::Place(n) => {
+            Way::Place(n) => {
                 path.push('[');
                 path.push_str(&n.to_string());
                 path.push(']');
@@ -284,6 +260,7 @@ fn new_line(out: &mut String, depth: usize) {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use serde::Deserialize;
 
     #[derive(Debug, Deserialize)]
@@ -369,13 +346,145 @@ mod tests {
             r#"{"shape":3,"id":1}"#,
             r#"{"id":"1","shape":"dot"}"#,
         ] {
-            let theirs = serde_json::from_str::<Drawn>(text).unwrap_err();
+            let theirs = serde_json::from_str::<Drawn>(text).unwrap_err().to_string();
+            // Where it is wrong is said by a path.
+            let (theirs, _) = theirs.split_once(" at line ").unwrap();
             let ours = from_text::<Drawn>(text).unwrap_err();
-            assert_eq!(ours.to_string(), theirs.to_string(), "{text}");
+            assert_eq!(ours.to_string(), theirs, "{text}");
         }
-        let misfit = fit_text::<Drawn>(r#"{"id":1,"shape":"square"}"#).unwrap_err();
-        assert_eq!(misfit.path, "shape");
+        for (text, path) in [
+            (r#"{"id":1,"shape":"square"}"#, "shape"),
+            (r#"{"id":1,"note":"n","id":2,"shape":"dot"}"#, "id"),
+            (
+                r#"{"id":1,"x":[{"y":[]},{}],"note":[],"shape":"dot"}"#,
+                "note",
+            ),
+            (r#"{"id":1,"note":{},"shape":"dot"}"#, "note"),
+            (r#"{"id":1,"x":[{"y":{}}]}"#, ""),
+            (
+                r#"{"id":1,"shape":{"circle":{"name":"c"}}}"#,
+                "shape.circle",
+            ),
+            (
+                r#"{"id":1,"shape":{"circle":{"name":"c","radius":{}}}}"#,
+                "shape.circle.radius",
+            ),
+        ] {
+            assert_eq!(fit_text::<Drawn>(text).unwrap_err().path, path, "{text}");
+        }
     }
+
+    /// JSON values, with texts that are kept as numbers and such as nearly are.
+    fn values() -> impl Strategy<Value = Value> {
+        let text = prop_oneof![
+            any::<String>(),
+            "[a-c]{0,3}",
+            "[0-9a-f]{15,17}",
+            "[0-9a-fA-F]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+            "(19[67]|20[29])[0-9]-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-6][0-9](\\.[0-9]{1,3})?Z",
+            Just("status".to_owned()),
+            Just("1970-01-01T00:00:00Z".to_owned()),
+            Just("9999-12-31T23:59:59.999Z".to_owned()),
+            Just("2024-02-29T00:00:00.010Z".to_owned()),
+        ];
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Into::into),
+            any::<u64>().prop_map(Into::into),
+            any::<i64>().prop_map(Into::into),
+            (-40_i32..40).prop_map(Into::into),
+            (-40_i32..40).prop_map(|n| (f64::from(n) / 10.0).into()),
+            (0_u32..9999).prop_map(|n| (f64::from(n) / 100.0).into()),
+            Just((-0.0).into()),
+            any::<f64>().prop_map(Into::into),
+            text.clone().prop_map(Into::into),
+        ];
+        leaf.prop_recursive(5, 200, 40, move |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..40).prop_map(Into::into),
+                prop::collection::btree_map(text.clone(), inner, 0..8)
+                    .prop_map(|map| map.into_iter().collect::<serde_json::Map<_, _>>().into()),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_kept_comes_back(value in values()) {
+            let text = to_text(&value).unwrap();
+            prop_assert_eq!(from_text::<Value>(&text).unwrap(), value.clone());
+            let kept = to_stored(&value).unwrap();
+            let back: Value = from_stored(&kept).unwrap();
+            // As text, too: 1 and 1.0 are equal, and a number of another kind.
+            prop_assert_eq!(to_text(&back).unwrap(), text);
+            let wide = plumbline_packing::widen(&kept);
+            prop_assert!(plumbline_packing::is_wide(&wide));
+            prop_assert_eq!(plumbline_packing::unwiden(&wide).unwrap(), kept);
+        }
+
+        /// Damage is an error or another value; never a panic, and never more memory than there are bytes for.
+        #[test]
+        fn damaged_bytes_are_survived(value in values(), at in any::<prop::sample::Index>(), byte in any::<u8>(), cut in any::<bool>()) {
+            let mut kept = to_stored(&value).unwrap();
+            let at = at.index(kept.len());
+            if let Some(hit) = kept.get_mut(at) {
+                *hit = byte;
+            }
+            if cut {
+                kept.truncate(at);
+            }
+            drop(from_stored::<Value>(&kept));
+            drop(from_stored::<Drawn>(&kept));
+            drop(from_stored::<serde::de::IgnoredAny>(&kept));
+        }
+    }
+
+    #[test]
+    fn wide_texts_have_one_spelling() {
+        for bytes in [
+            &[][..],
+            &[0],
+            &[1],
+            &[0x80],
+            &[0; 15],
+            &[0xff; 14],
+            &[7; 13],
+        ] {
+            let wide = plumbline_packing::widen(bytes);
+            assert_eq!(plumbline_packing::unwiden(&wide).as_deref(), Some(bytes));
+        }
+        for other in [
+            "\u{800}",
+            "{}",
+            "\u{4800}\u{8800}",
+            "\u{900}\u{804}",
+            "\u{8080}\u{0}",
+        ] {
+            assert_eq!(plumbline_packing::unwiden(other), None, "{other:?}");
+        }
+    }
+
+    /// What the first version that kept terse bytes wrote: later ones read it.
+    #[test]
+    fn the_form_stays_as_it_is() {
+        let value = serde_json::json!({
+            "item": "01a22911-7ec1-715b-85f2-945d32146ddc", "change": "8d22e7ff1c6f0b4b", "odd": [1, -2, 300, 0.5, 1e300, 8.0, 0.25],
+            "at": "2026-11-29T20:49:09.769Z", "rows": [{"a": null, "title": "é"}, {"a": true, "title": "é"}, {"a": false, "title": "z"}],
+        });
+        let hex: String = to_stored(&value)
+            .unwrap()
+            .iter()
+            .map(|b| format!("{b:02x}"))
+            .collect();
+        assert_eq!(hex, KEPT_ONCE);
+        let bytes: Vec<u8> = (0..KEPT_ONCE.len())
+            .step_by(2)
+            .map(|i| u8::from_str_radix(&KEPT_ONCE[i..i + 2], 16).unwrap())
+            .collect();
+        assert_eq!(from_stored::<Value>(&bytes).unwrap(), value);
+    }
+
+    const KEPT_ONCE: &str = "013b0b6f6464726f777361c3a97a04090309040901090202023d180504020a3b3c610c89b9c6c8a2340b8d22e7ff1c6f0b4b0a01a229117ec1715b85f2945d32146ddc4711040103ac020705059c7500883ce4377e06080819436000be6002be600121";
 
     #[test]
     fn moments_are_read_as_chrono_reads_them() {

@@ -170,9 +170,31 @@ impl Serialize for ChangeId {
 
 impl<'de> Deserialize<'de> for ChangeId {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-        u64::from_str_radix(&text, 16)
-            .map(Self)
-            .map_err(|_| serde::de::Error::custom("a change id is up to 16 hexadecimal digits"))
+        struct Digits;
+
+        impl serde::de::Visitor<'_> for Digits {
+            type Value = ChangeId;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+
+            fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<ChangeId, E> {
+                Ok(ChangeId(number))
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<ChangeId, E> {
+                u64::from_str_radix(text, 16)
+                    .map(ChangeId)
+                    .map_err(|_| E::custom("a change id is up to 16 hexadecimal digits"))
+            }
+        }
+
+        if deserializer.is_human_readable() {
+            deserializer.deserialize_str(Digits)
+        } else {
+            // How terse bytes hold it: see `crate::engine::json`.
+            deserializer.deserialize_u128(Digits)
+        }
     }
 }

@@ -8,10 +8,11 @@ use chrono::{DateTime, Utc};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 
-/// Entries with more JSON than this many bytes (imports) are packed; small ones stay readable and quick.
+/// Entries of more bytes than this (imports) are packed; small ones are quicker as they are.
 const PACK_ABOVE: usize = 8 << 10;
 
-/// What stands before packed JSON; plain JSON begins with a brace.
+/// What stands before packed bytes; others are widened ([`plumbline_packing::widen`]), and JSON, as it was kept before,
+/// begins with a brace.
 const PACKED: &str = "z:";
 
 #[derive(Serialize, Deserialize)]
@@ -30,8 +31,8 @@ struct Outline {
 /// An entry whose seal has been checked.
 #[derive(Clone, Debug)]
 pub struct Sealed {
-    json: String,
-    /// The schema that its change is written in.
+    bytes: Vec<u8>,
+    /// What it is kept as: see [`KEPT_AS`](super::KEPT_AS).
     pub schema: u32,
     /// The identity of its change.
     pub id: ChangeId,
@@ -41,27 +42,33 @@ pub struct Sealed {
 
 /// The text of entry number `seq`.
 pub fn write(schema: u32, seq: u64, change: &Change) -> Result<String, serde_json::Error> {
-    let json = serde_json::to_string(&Entry {
+    let bytes = json::to_stored(&Entry {
         schema,
         seq,
         change,
     })?;
-    Ok(if json.len() > PACK_ABOVE {
-        seal(&format!("{PACKED}{}", pack(json.as_bytes())))
+    Ok(if bytes.len() > PACK_ABOVE {
+        seal(&format!("{PACKED}{}", pack(&bytes)))
     } else {
-        seal(&json)
+        seal(&plumbline_packing::widen(&bytes))
     })
+}
+
+/// The bytes in an unsealed text.
+fn bytes_in(text: &str) -> Result<Vec<u8>, Damage> {
+    match text.strip_prefix(PACKED) {
+        Some(packed) => unpack(packed, UNPACKED_LIMIT),
+        None if plumbline_packing::is_wide(text) => {
+            plumbline_packing::unwiden(text).ok_or(Damage::Packing)
+        }
+        None => Ok(text.as_bytes().to_vec()),
+    }
 }
 
 /// Checks that this is entry number `seq` and whole.
 pub fn check(text: Option<&str>, seq: u64) -> Result<Sealed, Damage> {
-    let text = unseal(text.ok_or(Damage::Missing)?)?;
-    let json = match text.strip_prefix(PACKED) {
-        Some(packed) => String::from_utf8(unpack(packed, UNPACKED_LIMIT)?)
-            .map_err(|e| Damage::Content(e.to_string()))?,
-        None => text.to_owned(),
-    };
-    let entry: Entry<Outline> = json::from_text(&json)?;
+    let bytes = bytes_in(unseal(text.ok_or(Damage::Missing)?)?)?;
+    let entry: Entry<Outline> = json::from_stored(&bytes)?;
     if entry.seq != seq {
         return Err(Damage::Content(format!("it is number {}", entry.seq)));
     }
@@ -69,24 +76,21 @@ pub fn check(text: Option<&str>, seq: u64) -> Result<Sealed, Damage> {
         schema: entry.schema,
         id: entry.change.id,
         at: entry.change.at,
-        json,
+        bytes,
     })
 }
 
 /// The schema of a whole entry whose content may be from a later version of the program.
 pub fn schema_of(text: &str) -> Option<u32> {
-    let text = unseal(text).ok()?;
-    let entry: Entry<IgnoredAny> = match text.strip_prefix(PACKED) {
-        Some(packed) => json::from_bytes(&unpack(packed, UNPACKED_LIMIT).ok()?).ok()?,
-        None => json::from_text(text).ok()?,
-    };
+    let bytes = bytes_in(unseal(text).ok()?).ok()?;
+    let entry: Entry<IgnoredAny> = json::from_stored(&bytes).ok()?;
     Some(entry.schema)
 }
 
 impl Sealed {
     /// The change, typed or as JSON.
     pub fn change<T: DeserializeOwned>(&self) -> Result<T, Damage> {
-        let entry: Entry<T> = json::from_text(&self.json)?;
+        let entry: Entry<T> = json::from_stored(&self.bytes)?;
         Ok(entry.change)
     }
 }

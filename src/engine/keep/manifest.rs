@@ -13,9 +13,12 @@ pub const RECENT_KEPT: usize = 128;
 /// How chunks are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Codec {
-    /// JSON, deflate, base64.
+    /// JSON, deflate, base64; up to [`KEPT_AS`](super::KEPT_AS) 2.
     #[serde(rename = "deflate+base64")]
-    DeflateBase64,
+    Json,
+    /// Terse bytes ([`plumbline_packing::terse`]), deflate, base64.
+    #[serde(rename = "terse+deflate+base64")]
+    Terse,
 }
 
 /// One chunk: in JSON `[round, length, unpacked length, checksum]`.
@@ -70,7 +73,7 @@ impl ChunkEntry {
         }
     }
 
-    /// The chunk's JSON.
+    /// The chunk's bytes.
     pub fn unpack(&self, text: Option<&str>) -> Result<Vec<u8>, Damage> {
         self.check(text)?;
         if self.unpacked > UNPACKED_LIMIT {
@@ -83,7 +86,7 @@ impl ChunkEntry {
 /// What a slot holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
-    /// The document's schema.
+    /// What it is kept as: see [`KEPT_AS`](super::KEPT_AS).
     pub schema: u32,
     /// The last change that is in it.
     pub seq: u64,

@@ -9,6 +9,11 @@
 //! * [`catalogue`] lists the workspaces; [`salvage`] gives out what cannot be opened;
 //! * [`tabs`] lets several tabs work on one workspace without losing or repeating an edit.
 
+/// What slots and journal entries are numbered with: how they are kept, and the schema of the document in them. 1 and 2
+/// are the schemas of those numbers as JSON; 3 is schema 2 as terse bytes. A version of the program that knows less says
+/// that it is the older one, and leaves everything as it is.
+pub const KEPT_AS: u32 = 3;
+
 pub mod aside;
 pub mod catalogue;
 pub mod journal;

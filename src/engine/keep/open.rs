@@ -225,7 +225,7 @@ fn read_chunks<T>(
     for (index, entry) in chunks.iter().enumerate() {
         let text = shelf.get(&Key::Chunk(from.name, index, entry.round).of(id))?;
         let unpacked = entry.unpack(text.as_deref());
-        match unpacked.and_then(|json| Ok(read(index, &json)?)) {
+        match unpacked.and_then(|bytes| Ok(read(index, &bytes)?)) {
             Ok(chunk) => all.push(chunk),
             Err(damage) => return Ok(Err(damage)),
         }
@@ -239,8 +239,8 @@ fn read_parts(
     id: WorkspaceId,
     from: &Candidate,
 ) -> Result<Result<Vec<Arc<Part>>, Damage>, ShelfError> {
-    read_chunks(shelf, id, from, |index, json| {
-        Part::from_json(index, json).map(Arc::new)
+    read_chunks(shelf, id, from, |index, bytes| {
+        Part::from_stored(index, bytes).map(Arc::new)
     })
 }
 
@@ -260,7 +260,7 @@ fn read_slot(
             Ok((Document::Typed(Box::new(bench)), parts))
         }));
     }
-    let values = read_chunks(shelf, id, from, |_, json| json::from_bytes(json))?;
+    let values = read_chunks(shelf, id, from, |_, bytes| json::from_stored(bytes))?;
     Ok(values.and_then(|values| {
         let id = json::to_value(&id)?;
         let document = raw::assemble(from.manifest.schema, &id, values).ok_or_else(empty)?;

@@ -23,7 +23,9 @@ use crate::engine::ledger::entry::{Entry, Input};
 use crate::engine::lineage::dataset::Dataset;
 use crate::engine::lineage::model::{Model, ModelVersion};
 use crate::engine::monitor::entity::{Monitor, Run};
-use serde::{Deserialize, Serialize};
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::sync::Arc;
 
 /// Item slots in one part. About 150 kB of JSON, so that packing one stays well within a frame or two.
@@ -172,32 +174,59 @@ impl Part {
         }
     }
 
-    /// The part as JSON.
-    pub fn to_json(&self) -> Result<Vec<u8>, serde_json::Error> {
+    /// The part as it is kept.
+    pub fn to_stored(&self) -> Result<Vec<u8>, serde_json::Error> {
         match self {
-            Self::Rest(rest) => json::to_text(rest).map(String::into_bytes),
-            Self::Items(items) => json::to_text(items).map(String::into_bytes),
-            Self::Ledger(part) => json::to_text(part).map(String::into_bytes),
+            Self::Rest(rest) => json::to_stored(rest),
+            Self::Items(items) => json::to_stored(items),
+            Self::Ledger(part) => json::to_stored(part),
         }
     }
 
-    /// Its JSON, packed: as tightly as it goes where it is written once and kept for good.
-    pub fn packed(&self, json: &[u8]) -> String {
+    /// Its bytes, packed: as tightly as it goes where it is written once and kept for good.
+    pub fn packed(&self, stored: &[u8]) -> String {
         match self {
-            Self::Ledger(_) => pack_tightly(json),
-            _ => pack(json),
+            Self::Ledger(_) => pack_tightly(stored),
+            _ => pack(stored),
         }
     }
 
     /// Reads part number `index`.
-    pub fn from_json(index: usize, bytes: &[u8]) -> Result<Self, serde_json::Error> {
+    pub fn from_stored(index: usize, bytes: &[u8]) -> Result<Self, serde_json::Error> {
         if index == 0 {
-            json::from_bytes(bytes).map(Self::Rest)
-        } else if bytes.starts_with(b"{") {
-            json::from_bytes(bytes).map(Self::Ledger)
+            json::from_stored(bytes).map(Self::Rest)
         } else {
-            json::from_bytes(bytes).map(Self::Items)
+            json::from_stored(bytes).map(|Later(part)| part)
         }
+    }
+}
+
+/// A part that is not the first: a list of items, or the lists of the ledger.
+struct Later(Part);
+
+impl<'de> Deserialize<'de> for Later {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Either;
+
+        impl<'de> Visitor<'de> for Either {
+            type Value = Later;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a list of items or a part of the ledger")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Later, A::Error> {
+                let items = Vec::deserialize(SeqAccessDeserializer::new(items))?;
+                Ok(Later(Part::Items(items)))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, ledger: A) -> Result<Later, A::Error> {
+                let ledger = LedgerPart::deserialize(MapAccessDeserializer::new(ledger))?;
+                Ok(Later(Part::Ledger(ledger)))
+            }
+        }
+
+        from.deserialize_any(Either)
     }
 }
 

@@ -111,6 +111,7 @@ fn list(kind: &str) -> Option<Option<&'static str>> {
         "model" => Some("models"),
         "version" => Some("versions"),
         "dataset" => Some("datasets"),
+        "evidence" => Some("evidence"),
         "sprint" => Some("sprints"),
         "decision" => Some("decisions"),
         "input" => Some("inputs"),

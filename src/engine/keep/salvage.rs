@@ -90,7 +90,7 @@ pub fn readable(shelf: &impl Shelf, id: WorkspaceId) -> Result<Value, ShelfError
 }
 
 fn chunk(text: &str) -> Result<Value, Damage> {
-    Ok(crate::engine::json::from_bytes(&unpack(
+    Ok(crate::engine::json::from_stored(&unpack(
         text,
         UNPACKED_LIMIT,
     )?)?)

@@ -4,6 +4,8 @@
 //! are compiled for speed (see the profiles in Cargo.toml), and `inline(never)` keeps them from being compiled again,
 //! for size, where they are called.
 
+pub mod terse;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
 use crc::{CRC_32_ISO_HDLC, Crc, Table};
@@ -28,4 +30,62 @@ pub fn pack(bytes: &[u8], level: u8) -> String {
 pub fn unpack(text: &str, limit: usize) -> Option<Vec<u8>> {
     let packed = BASE64.decode(text).ok()?;
     miniz_oxide::inflate::decompress_to_vec_with_limit(&packed, limit).ok()
+}
+
+/// The first of the 32,768 characters that [`widen`] uses: no surrogate and nothing that JSON escapes is among them.
+const FIRST_WIDE: u32 = 0x800;
+
+/// Bytes as text of few UTF-16 units, which is what a browser's storage counts: fifteen bits a unit. A one, and noughts
+/// to the end of the last unit, follow the bytes.
+#[inline(never)]
+pub fn widen(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity((bytes.len() * 8 / 15 + 1) * 3);
+    let (mut held, mut count) = (0_u32, 0);
+    let mut put = |bits: u32| text.extend(char::from_u32(FIRST_WIDE + bits));
+    for byte in bytes {
+        held = (held << 8) | u32::from(*byte);
+        count += 8;
+        if count >= 15 {
+            count -= 15;
+            put(held >> count);
+            held &= (1 << count) - 1;
+        }
+    }
+    put(((held << 1) | 1) << (14 - count));
+    text
+}
+
+/// Whether this is how a text of [`widen`] begins.
+pub fn is_wide(text: &str) -> bool {
+    text.chars().next().and_then(narrow).is_some()
+}
+
+fn narrow(wide: char) -> Option<u32> {
+    let bits = u32::from(wide).checked_sub(FIRST_WIDE)?;
+    (bits < 1 << 15).then_some(bits)
+}
+
+/// The bytes of a text of [`widen`]; none when it is not one.
+#[inline(never)]
+pub fn unwiden(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len() / 3 * 15 / 8 + 1);
+    let (mut held, mut count) = (0_u32, 0);
+    let mut last = 0;
+    for wide in text.chars() {
+        last = narrow(wide)?;
+        held = (held << 15) | last;
+        count += 15;
+        while count >= 8 {
+            count -= 8;
+            bytes.push((held >> count) as u8);
+        }
+        held &= (1 << count) - 1;
+    }
+    // The one and the noughts are what was left over, or that and what was taken for a byte.
+    match (last.trailing_zeros() + 1).checked_sub(count) {
+        Some(0) => {}
+        Some(8) => drop(bytes.pop()),
+        _ => return None,
+    }
+    Some(bytes)
 }

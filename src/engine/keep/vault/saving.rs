@@ -195,12 +195,12 @@ impl<S: Shelf> Vault<S> {
                 saving.entries.push(*entry);
                 continue;
             }
-            let json = part.to_json()?;
-            let text = part.packed(&json);
+            let bytes = part.to_stored()?;
+            let text = part.packed(&bytes);
             let key = Key::Chunk(target.name, index, target.round).of(self.id);
             saving.written.push(key.clone());
             set_and_check(&self.shelf, &key, &text)?;
-            let entry = ChunkEntry::of(target.round, &text, json.len());
+            let entry = ChunkEntry::of(target.round, &text, bytes.len());
             saving.entries.push(entry);
             return Ok(true);
         }
@@ -216,7 +216,7 @@ impl<S: Shelf> Vault<S> {
             schema: self.schema,
             seq: saving.seq,
             round: target.round,
-            codec: Codec::DeflateBase64,
+            codec: Codec::Terse,
             workspace: self.id,
             name: saving.picture.name.clone(),
             items: saving.picture.items,
