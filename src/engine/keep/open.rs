@@ -198,8 +198,8 @@ enum Document {
 /// A document with the parts that it was read from; no parts when it is of an older schema.
 type Read = (Document, Vec<Arc<Part>>);
 
-/// Bytes of memory that a document takes for each byte of its JSON, about.
-const IN_MEMORY: usize = 3;
+/// Bytes of memory that a document takes for each byte in which it is kept, about.
+const IN_MEMORY: usize = 10;
 
 /// Takes and gives back one block of this size. The allocator then has room for what comes, by growing the memory once
 /// instead of by 64 kB hundreds of times, which in a browser takes longer than the reading itself.
