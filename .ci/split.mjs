@@ -23,9 +23,8 @@ const target = process.env.CARGO_TARGET_DIR ?? "target";
 const work = join(target, "split");
 
 // What wasm-opt would do with -Oz. The last ones are for the first visit. The linker puts the stack first, so nothing
-// ever lies in the lowest addresses, and offsets may be folded. Functions that call each other stay apart where
-// inlining them saves next to nothing, and functions of similar names, which are similar, lie together: both compress
-// better.
+// ever lies in the lowest addresses, and offsets may be folded. Functions of similar names, which are similar, lie
+// together: they compress better.
 const { error } = console;
 // It says for each module that it does not know the splitter's notes, which it then leaves out.
 const NOTES = /unknown name subsection|linking section is present/;
@@ -35,7 +34,6 @@ binaryen.setOptimizeLevel(2);
 binaryen.setShrinkLevel(2);
 binaryen.setDebugInfo(false);
 binaryen.setLowMemoryUnused(true);
-binaryen.setOneCallerInlineMaxSize(100);
 const LAST_PASSES = ["reorder-functions-by-name"];
 const { Features } = binaryen;
 const FEATURES =
@@ -161,19 +159,30 @@ const filesOf = parts.map(({ name, chunks }) => {
   ];
 });
 
-// ---- the styles of the parts ---------------------------------------------------------------------------------------
+// ---- the styles: one sheet for the first page, one for the parts, and the last for printing --------------------------
 
 const page = join(staging, "index.html");
 let html = readFileSync(page, "utf8");
+const LINK = /<link rel="stylesheet" href="\.\/([^"]+)"\/?>/g;
+/** Joins the sheets that this text links; a browser takes its time for each. The name of the file. */
+function joined(name, text) {
+  const sheets = found(text, LINK, "style sheets").map(([, sheet]) => join(staging, sheet));
+  const styles = sheets.map((sheet) => readFileSync(sheet, "utf8")).join("\n");
+  const file = `${name}-${hashed(styles)}.css`;
+  writeFileSync(join(staging, file), styles);
+  for (const sheet of sheets) rmSync(sheet);
+  return file;
+}
 const MARKED = /<!-- styles of the parts:[^]*?<!-- end of the styles of the parts -->\s*/g;
 const [block] = found(html, MARKED, "the styles of the parts")[0];
-const links = found(block, /<link rel="stylesheet" href="\.\/([^"]+)"/g, "style sheets");
-const sheets = links.map(([, name]) => join(staging, name));
-const styles = sheets.map((sheet) => readFileSync(sheet, "utf8")).join("\n");
-const stylesFile = `${NAME}-styles-${hashed(styles)}.css`;
-writeFileSync(join(staging, stylesFile), styles);
-for (const sheet of sheets) rmSync(sheet);
+const stylesFile = joined(`${NAME}-styles`, block);
 html = html.replace(block, "");
+const first = found(html, LINK, "style sheets").map(([link]) => link);
+const print = first.pop();
+const [top, ...others] = first;
+html = html.replace(top, `<link rel="stylesheet" href="./${joined("first", first.join(""))}">`);
+for (const link of others) html = html.replace(link, "");
+html = html.replace(print, print.replace("<link", '<link media="print"')); // nothing waits for it
 
 // ---- the loader, in the place of the import of the splitter's own ---------------------------------------------------
 

@@ -402,6 +402,26 @@ mod timelines {
     }
 
     #[test]
+    fn what_was_rejected_first_is_finished_when_it_is_done_after_all() {
+        let steps = [
+            ("rejected", "2026-11-02T00:00:00Z"),
+            ("done", "2026-11-09T00:00:00Z"),
+            ("released", "2026-11-16T00:00:00Z"),
+        ];
+        let finished = |n| {
+            span(
+                &settings(),
+                &walked(1, "2026-11-01T00:00:00Z", "ready", &steps[..n]),
+            )
+            .finished
+        };
+        assert_eq!(finished(1), Some(time("2026-11-02T00:00:00Z")));
+        assert_eq!(finished(2), Some(time("2026-11-09T00:00:00Z")));
+        // One finished status after another is one end.
+        assert_eq!(finished(3), Some(time("2026-11-09T00:00:00Z")));
+    }
+
+    #[test]
     fn clocks_that_disagree_and_statuses_that_are_gone_do_no_harm() {
         let item = walked(
             1,

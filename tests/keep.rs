@@ -10,6 +10,9 @@ use plumbline::engine::backlog::meta::{HistoryEntry, Meta, Stamp};
 use plumbline::engine::backlog::person::Person;
 use plumbline::engine::backlog::workbench::Workbench;
 use plumbline::engine::backlog::workspace::Workspace;
+use plumbline::engine::exchange::file::export;
+use plumbline::engine::exchange::migrate::{STEPS, lift};
+use plumbline::engine::keep::KEPT_AS;
 use plumbline::engine::keep::catalogue;
 use plumbline::engine::keep::open::{OpenError, Opened, Schema, open, open_settled};
 use plumbline::engine::keep::picture::Picture;
@@ -709,4 +712,36 @@ fn the_catalogue_survives_its_own_loss() {
     assert_eq!(names(&shelf), ["Test"]);
     let gone = other.id.to_string();
     assert!(shelf.values().keys().all(|k| !k.contains(&gone)));
+}
+
+/// A shelf as the last version left it that kept JSON (`fixtures/kept-2.json`, written by it): two slots, the older and
+/// the newer, and changes after them, a large one packed. It is read whole, and then kept as everything is now.
+#[test]
+fn what_was_kept_as_json_is_read_and_kept_anew() {
+    let fixture: Value = serde_json::from_str(include_str!("fixtures/kept-2.json")).unwrap();
+    let values: BTreeMap<String, String> =
+        serde_json::from_value(fixture.get("keys").cloned().unwrap()).unwrap();
+    let schema = Schema {
+        current: KEPT_AS,
+        migrate: &|mut document| {
+            let from = document.get("schema").and_then(Value::as_u64);
+            assert_eq!(from, Some(2));
+            assert!(lift(STEPS, 2, &mut document).is_empty());
+            Ok(document)
+        },
+    };
+    let short = open_settled(MemoryShelf::with(values.clone()), WORKSPACE, KEPT_AS);
+    assert!(short.unwrap().is_none());
+    let mut found = open(MemoryShelf::with(values.clone()), WORKSPACE, schema).unwrap();
+    assert_eq!(found.recovered.problems, Vec::<String>::new());
+    assert_eq!(found.recovered.migrated_from, Some(2));
+    assert_eq!(found.recovered.replayed, 4);
+    assert_eq!(found.vault.shelf().values(), values);
+    let exported: Value = serde_json::from_str(&export(&found.workspace, at(9))).unwrap();
+    assert_eq!(Some(&exported), fixture.get("document"));
+
+    found.vault.save(&found.workspace, at(10)).unwrap();
+    let anew = MemoryShelf::with(found.vault.shelf().values());
+    let again = open_settled(anew, WORKSPACE, KEPT_AS).unwrap().unwrap();
+    assert_eq!(again.workspace, found.workspace);
 }

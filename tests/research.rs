@@ -798,7 +798,7 @@ mod debts {
     use plumbline::engine::backlog::debt::{Debt, DebtClass};
     use plumbline::engine::backlog::framework::{Framework, Method};
     use plumbline::engine::debt::sprint::{proposals, themes};
-    use plumbline::engine::debt::{Entry, cost_of_waiting, over_time, register};
+    use plumbline::engine::debt::{Entry, Fate, cost_of_waiting, over_time, register};
 
     fn owe(n: u32, class: DebtClass, principal: f64, interest: f64) -> Command {
         let debt = Debt {
@@ -902,6 +902,29 @@ mod debts {
         assert_eq!(entry(&pair, 1).payer.unwrap().1, "PLB-5");
     }
 
+    #[test]
+    fn an_entry_that_is_rejected_is_written_off_and_not_paid() {
+        let mut pair = in_debt();
+        pair.does(edit(1, ItemField::Status(StatusId::from("rejected"))));
+        let all = register(pair.workspace());
+        assert!(matches!(entry(&pair, 1).fate, Fate::Rejected(_)));
+        assert!(!entry(&pair, 1).is_open());
+        assert!(
+            proposals(&all, 10.0)
+                .iter()
+                .all(|p| !p.chosen.contains(&item_id(1)))
+        );
+        let counted = |entries: &[Entry]| over_time(entries, &[day("2026-12-01")])[0].open;
+        let others: Vec<Entry> = all
+            .iter()
+            .filter(|e| e.item != item_id(1))
+            .cloned()
+            .collect();
+        assert_eq!((counted(&all), counted(&others)), (3, 3));
+        pair.does(edit(2, ItemField::Status(StatusId::from("done"))));
+        assert!(matches!(entry(&pair, 2).fate, Fate::Paid(_)));
+    }
+
     /// Decision-maths §1.5: of several raters the median, as everywhere else.
     #[test]
     fn the_raters_middle_effort_stands_in_for_the_principal() {
@@ -946,7 +969,7 @@ mod debts {
         let pair = in_debt();
         let mut entries = register(pair.workspace());
         entries.retain(|e| e.item != item_id(4));
-        entries[0].paid = Some(day("2026-10-15"));
+        entries[0].fate = Fate::Paid(day("2026-10-15"));
         let days = ["2026-09-30", "2026-10-01", "2026-10-15", "2026-10-29"].map(day);
         let levels = over_time(&entries, &days);
         assert_eq!(

@@ -18,6 +18,27 @@ use std::sync::Arc;
 /// Calendar days of a sprint, for interest over time.
 pub const SPRINT_DAYS: f64 = 14.0;
 
+/// Whether a debt still stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It does.
+    Open,
+    /// It, or what pays it, was finished on this day.
+    Paid(NaiveDate),
+    /// On this day it was decided that nobody will pay it: it is written off, and neither planned nor counted any more.
+    Rejected(NaiveDate),
+}
+
+impl Fate {
+    /// The day from which on it does not stand any more.
+    pub fn ended(self) -> Option<NaiveDate> {
+        match self {
+            Self::Open => None,
+            Self::Paid(day) | Self::Rejected(day) => Some(day),
+        }
+    }
+}
+
 /// One entry of the register.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
@@ -37,8 +58,8 @@ pub struct Entry {
     pub evidence: String,
     /// Since when it stands.
     pub since: NaiveDate,
-    /// When it was paid off; none while it is open.
-    pub paid: Option<NaiveDate>,
+    /// Whether it still stands.
+    pub fate: Fate,
     /// Key of the item that pays it, when that is another one.
     pub payer: Option<(ItemId, String)>,
 }
@@ -46,7 +67,7 @@ pub struct Entry {
 impl Entry {
     /// Whether it is open.
     pub fn is_open(&self) -> bool {
-        self.paid.is_none()
+        self.fate == Fate::Open
     }
 
     /// Days that it costs to leave it for so many sprints; none when nobody has estimated its interest.
@@ -62,7 +83,8 @@ impl Entry {
     }
 }
 
-/// Every live item of kind debt; those that cost most in each sprint first, unknown ones last, paid ones after all.
+/// Every live item of kind debt; those that cost most in each sprint first, unknown ones last, and after all
+/// those that do not stand any more.
 pub fn register(workspace: &Workspace) -> Vec<Entry> {
     let items = workspace.live_items();
     let debts = items.filter(|item| item.kind == Kind::Debt);
@@ -85,7 +107,14 @@ fn entry(workspace: &Workspace, item: &Arc<Item>) -> Entry {
     let own = span(settings, item).finished;
     // A payer that is rejected was never done: what it was to pay stands as before.
     let done = payer.filter(|payer| finished::counts(settings, &payer.status));
-    let paid = own.or_else(|| span(settings, done?).finished);
+    let fate = match own {
+        Some(at) if finished::counts(settings, &item.status) => Fate::Paid(at.date_naive()),
+        Some(at) => Fate::Rejected(at.date_naive()),
+        None => match done.and_then(|payer| span(settings, payer).finished) {
+            Some(at) => Fate::Paid(at.date_naive()),
+            None => Fate::Open,
+        },
+    };
     Entry {
         item: item.id,
         key: settings.key(item.number),
@@ -99,7 +128,7 @@ fn entry(workspace: &Workspace, item: &Arc<Item>) -> Entry {
         since: debt
             .and_then(|d| d.since)
             .unwrap_or_else(|| item.meta.created.at.date_naive()),
-        paid: paid.map(|at| at.date_naive()),
+        fate,
         payer: payer.map(|p| (p.id, settings.key(p.number))),
     }
 }
@@ -125,7 +154,8 @@ pub struct Level {
     pub paid_interest: f64,
 }
 
-/// The debt on each of these days. An entry counts from the day since which it stands until the day before it is paid.
+/// The debt on each of these days. An entry counts from the day since which it stands until the day before it is paid
+/// or rejected.
 pub fn over_time(entries: &[Entry], days: &[NaiveDate]) -> Vec<Level> {
     let level = |day: &NaiveDate| {
         let mut level = Level {
@@ -136,11 +166,12 @@ pub fn over_time(entries: &[Entry], days: &[NaiveDate]) -> Vec<Level> {
             paid_interest: 0.0,
         };
         for entry in entries.iter().filter(|e| e.since <= *day) {
-            let end = entry.paid.map_or(*day, |paid| paid.min(*day));
+            let ended = entry.fate.ended();
+            let end = ended.map_or(*day, |ended| ended.min(*day));
             #[allow(clippy::cast_precision_loss)]
             let sprints = (end - entry.since).num_days().max(0) as f64 / SPRINT_DAYS;
             level.paid_interest += entry.per_sprint.unwrap_or(0.0) * sprints;
-            if entry.paid.is_none_or(|paid| paid > *day) {
+            if ended.is_none_or(|ended| ended > *day) {
                 level.open += 1;
                 level.principal += entry.principal.unwrap_or(0.0);
                 level.per_sprint += entry.per_sprint.unwrap_or(0.0);

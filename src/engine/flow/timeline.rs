@@ -4,6 +4,7 @@ use crate::engine::backlog::ids::StatusId;
 use crate::engine::backlog::item::{Item, Move};
 use crate::engine::backlog::meta::FieldChange;
 use crate::engine::backlog::settings::{Category, Settings};
+use crate::engine::plan::finished;
 use chrono::{DateTime, Utc};
 
 /// A time in one status.
@@ -81,35 +82,43 @@ fn last_known(item: &Item) -> DateTime<Utc> {
 pub struct Span {
     /// When it first stood in a status that means begun (or, without one, finished).
     pub begun: Option<DateTime<Utc>>,
-    /// When it came into the finished status in which it stands now, or into the first of several one after another.
+    /// When it came into the finished status in which it stands now, or into the first of several one after another;
+    /// what was rejected and is finished after all was not finished before.
     pub finished: Option<DateTime<Utc>>,
 }
 
 /// The span of work on an item. A status that the settings do not know any more counts as the one before it.
 pub fn span(settings: &Settings, item: &Item) -> Span {
     let mut span = Span::default();
-    for (category, from) in categories(settings, &stays(item)) {
-        if category != Category::ToDo && span.begun.is_none() {
-            span.begun = Some(from);
-        }
-        span.finished = match category {
-            Category::Done => span.finished.or(Some(from)),
-            _ => None,
+    let mut before = Reached::default();
+    for stay in stays(item) {
+        let reached = match settings.status(&stay.status) {
+            Some(status) => Reached {
+                begun: status.category != Category::ToDo,
+                finished: status.category == Category::Done,
+                counts: finished::counts(settings, &stay.status),
+            },
+            None => before,
         };
+        if reached.begun && span.begun.is_none() {
+            span.begun = Some(stay.from);
+        }
+        if !reached.finished {
+            span.finished = None;
+        } else if reached != before {
+            span.finished = Some(stay.from);
+        }
+        before = reached;
     }
     span
 }
 
-/// The categories of the stays with their beginnings.
-fn categories(settings: &Settings, stays: &[Stay]) -> Vec<(Category, DateTime<Utc>)> {
-    let mut before = Category::ToDo;
-    let of = |stay: &Stay| {
-        before = settings
-            .status(&stay.status)
-            .map_or(before, |status| status.category);
-        (before, stay.from)
-    };
-    stays.iter().map(of).collect()
+/// What it means to stand in a status. Finished and rejected are both an end, and not the same one.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct Reached {
+    begun: bool,
+    finished: bool,
+    counts: bool,
 }
 
 /// Whole days in the present status, until `now`; 0 when the clock says that it came there in the future.

@@ -48,27 +48,60 @@ pub(super) struct Line {
     pub(super) rest: f64,
 }
 
-impl Line {
-    /// The line of an item for one weight of a weighted formula; none when something is missing, or when no other
-    /// criterion counts.
-    fn of(ranking: &Ranking, slot: Slot, weight: &Weighed) -> Option<Self> {
-        let Formula::Weighted {
+/// What the lines of one item are made of, for every weight of a weighted formula.
+struct Lines<'r> {
+    ranking: &'r Ranking,
+    slot: Slot,
+    /// By term: its column, and its points times the item's value on the criterion's scale.
+    terms: Vec<(usize, f64)>,
+    /// All points.
+    total: f64,
+    divisor: f64,
+}
+
+impl<'r> Lines<'r> {
+    fn of(ranking: &'r Ranking, slot: Slot) -> Self {
+        let mut lines = Self {
+            ranking,
+            slot,
+            terms: Vec::new(),
+            total: 0.0,
+            divisor: 1.0,
+        };
+        lines.read(slot);
+        lines
+    }
+
+    /// Reads an item; nothing where the formula is no weighted one.
+    fn read(&mut self, slot: Slot) {
+        self.slot = slot;
+        self.terms.clear();
+        if let Formula::Weighted {
             terms,
             total,
             per_day,
-        } = ranking.formula()
-        else {
-            return None;
-        };
-        let divisor = per_day.map_or(1.0, |c| ranking.raw(c, slot));
-        let others = terms.iter().filter(|(c, _)| *c != weight.column);
-        let others: f64 = others.map(|(c, p)| p * ranking.norm(*c, slot)).sum();
-        Some(Self {
-            alone: super::score::ratio(ranking.norm(weight.column, slot), divisor)?,
-            rest: super::score::ratio(others, (total - weight.points) * divisor)?,
-        })
+        } = self.ranking.formula()
+        {
+            let weighed = |(c, points): &(usize, f64)| (*c, points * self.ranking.norm(*c, slot));
+            self.terms.extend(terms.iter().map(weighed));
+            self.total = *total;
+            self.divisor = per_day.map_or(1.0, |c| self.ranking.raw(c, slot));
+        }
     }
 
+    /// The line for one weight; none when something is missing, or when no other criterion counts.
+    fn line(&self, weight: &Weighed) -> Option<Line> {
+        let others = self.terms.iter().filter(|(c, _)| *c != weight.column);
+        let others: f64 = others.map(|(_, weighed)| weighed).sum();
+        let alone = self.ranking.norm(weight.column, self.slot);
+        Some(Line {
+            alone: super::score::ratio(alone, self.divisor)?,
+            rest: super::score::ratio(others, (self.total - weight.points) * self.divisor)?,
+        })
+    }
+}
+
+impl Line {
     /// Where this line crosses another, as a share, with whether this one leads above it (else below); none when they
     /// do not cross within 0–1.
     pub(super) fn crossing(self, other: Self) -> Option<(f64, bool)> {
@@ -115,26 +148,34 @@ pub fn hold_first(ranking: &Ranking) -> Vec<Hold> {
     let Some((first, rivals)) = ranking.scored().split_first() else {
         return Vec::new();
     };
-    let holds = weights(ranking).into_iter().filter_map(|weight| {
-        let mut hold = Hold {
-            criterion: weight.criterion.clone(),
-            share: weight.share,
-            from: 0.0,
-            to: 1.0,
-            below: None,
-            above: None,
-        };
-        let mine = Line::of(ranking, *first, &weight)?;
-        for rival in rivals {
-            match Line::of(ranking, *rival, &weight).and_then(|theirs| mine.crossing(theirs)) {
+    let mut lines = Lines::of(ranking, *first);
+    let mut holds: Vec<(Weighed, Line, Hold)> = weights(ranking)
+        .into_iter()
+        .filter_map(|weight| {
+            let mine = lines.line(&weight)?;
+            let hold = Hold {
+                criterion: weight.criterion.clone(),
+                share: weight.share,
+                from: 0.0,
+                to: 1.0,
+                below: None,
+                above: None,
+            };
+            Some((weight, mine, hold))
+        })
+        .collect();
+    // One rival after the other: what all its lines have in common is read once.
+    for rival in rivals {
+        lines.read(*rival);
+        for (weight, mine, hold) in &mut holds {
+            match lines.line(weight).and_then(|theirs| mine.crossing(theirs)) {
                 Some((x, true)) if x > hold.from => (hold.from, hold.below) = (x, Some(*rival)),
                 Some((x, false)) if x < hold.to => (hold.to, hold.above) = (x, Some(*rival)),
                 _ => {}
             }
         }
-        Some(hold)
-    });
-    holds.collect()
+    }
+    holds.into_iter().map(|(_, _, hold)| hold).collect()
 }
 
 /// The interval of shares of the `criterion`-th weight for which an item is at least level with all of `rivals`.
@@ -176,10 +217,12 @@ pub fn weights_to_lead(ranking: &Ranking, slot: Slot, rivals: &[Slot]) -> Vec<We
 
 /// The share nearest to the present one from which on (or down to which) the item leads; none when none does.
 fn share_to_lead(ranking: &Ranking, slot: Slot, rivals: &[Slot], weight: &Weighed) -> Option<f64> {
-    let mine = Line::of(ranking, slot, weight)?;
+    let mut lines = Lines::of(ranking, slot);
+    let mine = lines.line(weight)?;
     let (mut from, mut to) = (0.0_f64, 1.0_f64);
     for rival in rivals.iter().filter(|rival| **rival != slot) {
-        let theirs = Line::of(ranking, *rival, weight)?;
+        lines.read(*rival);
+        let theirs = lines.line(weight)?;
         match mine.crossing(theirs) {
             Some((x, true)) => from = from.max(x),
             Some((x, false)) => to = to.min(x),

@@ -9,7 +9,7 @@ use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::{TextBox, number};
 use crate::engine::backlog::ids::ItemId;
 use crate::engine::debt::sprint::{DebtSprint, proposals};
-use crate::engine::debt::{Entry, cost_of_waiting, register};
+use crate::engine::debt::{Entry, Fate, cost_of_waiting, register};
 use std::sync::Arc;
 
 /// Rows that are shown; the rest is counted.
@@ -158,10 +158,11 @@ fn table(app: App, entries: &[Entry]) -> AnyView {
     let number = |v: Option<f64>| v.map_or_else(|| "—".to_owned(), format::plain);
     let row = |e: &Entry| {
         let id = e.item;
-        let state = match (e.paid, &e.payer) {
-            (Some(day), _) => format!("paid {}", format::day(day)),
-            (None, Some((_, key))) => format!("paid by {key}"),
-            (None, None) => "open".to_owned(),
+        let state = match (e.fate, &e.payer) {
+            (Fate::Paid(day), _) => format!("paid {}", format::day(day)),
+            (Fate::Rejected(day), _) => format!("rejected {}", format::day(day)),
+            (Fate::Open, Some((_, key))) => format!("paid by {key}"),
+            (Fate::Open, None) => "open".to_owned(),
         };
         let class = e.class.map_or("Not said", |c| c.name());
         view! {
