@@ -734,6 +734,23 @@ mod slices {
     }
 
     #[test]
+    fn children_add_up_in_the_effort_that_the_framework_reads() {
+        let mut pair = epic();
+        let drafts = slice(&pair, "population", 6);
+        pair.does(Command::AddItems { drafts });
+        read_effort_from(&mut pair, "build_days");
+        for (n, usual, read) in [(1, 1.0, 10.0), (6, 4.0, 8.0), (7, 6.0, 3.0)] {
+            pair.does(judge(n, "effort", usual));
+            pair.does(judge(n, "build_days", read));
+        }
+        let found = check(pair.workspace(), pair.item(1));
+        assert_eq!(
+            found.into_iter().map(|f| f.text).collect::<Vec<_>>(),
+            ["The children take 11 days, this was judged at 10."]
+        );
+    }
+
+    #[test]
     fn children_that_do_not_add_up_are_found() {
         let mut pair = epic();
         let drafts = slice(&pair, "population", 6);
@@ -794,9 +811,7 @@ mod slices {
 
 mod debts {
     use super::*;
-    use plumbline::engine::backlog::criterion::Criterion;
     use plumbline::engine::backlog::debt::{Debt, DebtClass};
-    use plumbline::engine::backlog::framework::{Framework, Method};
     use plumbline::engine::debt::sprint::{proposals, themes};
     use plumbline::engine::debt::{Entry, Fate, cost_of_waiting, over_time, register};
 
@@ -945,20 +960,7 @@ mod debts {
     #[test]
     fn the_effort_is_the_one_that_the_framework_reads() {
         let mut pair = in_debt();
-        let given = pair.workspace().criteria.get(&criterion("effort"));
-        let mut days = Criterion::clone(given.unwrap());
-        days.id = criterion("build_days");
-        let given = pair.workspace().frameworks.get(&framework("value_effort"));
-        let mut reads = Framework::clone(given.unwrap());
-        match &mut reads.method {
-            Method::ValueEffort { effort, .. } => effort.clone_from(&days.id),
-            other => panic!("{other:?}"),
-        }
-        pair.does(Command::PutCriterion { criterion: days });
-        pair.does(Command::PutFramework { framework: reads });
-        pair.does(Command::UseFramework {
-            id: framework("value_effort"),
-        });
+        read_effort_from(&mut pair, "build_days");
         pair.does(judge(4, "effort", 5.0));
         pair.does(judge(4, "build_days", 7.0));
         assert_eq!(entry(&pair, 4).principal, Some(7.0));

@@ -406,6 +406,21 @@ mod once_each {
     }
 
     #[test]
+    fn the_effort_is_judged_where_the_framework_reads_it() {
+        let mut weekly = cadence(1, "2026-11-02", "FREQ=WEEKLY;BYDAY=MO");
+        weekly.effort = Some(0.5);
+        let mut pair = with(weekly);
+        read_effort_from(&mut pair, "build_days");
+        pair.does(raise("2026-11-02"));
+        let items = &pair.workspace().items;
+        let judged = &items.iter().find(|i| i.number == 6).unwrap().judgements;
+        assert_eq!(
+            judged.keys().collect::<Vec<_>>(),
+            [&criterion("build_days")]
+        );
+    }
+
+    #[test]
     fn clocks_that_go_back_and_days_that_are_skipped_change_nothing() {
         let mut pair = with(cadence(1, "2026-10-19", "FREQ=WEEKLY;BYDAY=MO"));
         for today in [

@@ -2,7 +2,7 @@
 
 use crate::engine::backlog::ids::ChangeId;
 use crate::engine::cadence::due::Calendar;
-use chrono::{DateTime, Local, NaiveDate, SubsecRound, Utc};
+use chrono::{DateTime, Local, NaiveDate, NaiveTime, SubsecRound, TimeZone, Utc};
 use uuid::Uuid;
 
 /// Now, in UTC, to the millisecond.
@@ -13,6 +13,16 @@ pub fn now() -> DateTime<Utc> {
 /// Today where the reader is.
 pub fn today() -> NaiveDate {
     Local::now().date_naive()
+}
+
+/// When a day begins where the reader is.
+pub fn start_of(day: NaiveDate) -> DateTime<Utc> {
+    let midnight = day.and_time(NaiveTime::MIN);
+    // Where clocks skip midnight or strike it twice, the first moment that there is.
+    match Local.from_local_datetime(&midnight).earliest() {
+        Some(at) => at.to_utc(),
+        None => midnight.and_utc(),
+    }
 }
 
 /// The calendar where the reader is.

@@ -412,7 +412,7 @@ mod tests {
         #[test]
         fn what_is_kept_comes_back(value in values()) {
             let text = to_text(&value).unwrap();
-            prop_assert_eq!(from_text::<Value>(&text).unwrap(), value.clone());
+            prop_assert_eq!(&from_text::<Value>(&text).unwrap(), &value);
             let kept = to_stored(&value).unwrap();
             let back: Value = from_stored(&kept).unwrap();
             // As text, too: 1 and 1.0 are equal, and a number of another kind.

@@ -10,6 +10,8 @@
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use plumbline::engine::backlog::change::Change;
 use plumbline::engine::backlog::command::{Command, Draft, Intent, ItemField};
+use plumbline::engine::backlog::criterion::Criterion;
+use plumbline::engine::backlog::framework::{Framework, Method};
 use plumbline::engine::backlog::ids::{
     CadenceId, ChangeId, CommentId, CriterionId, DatasetId, FrameworkId, ItemId, ModelId,
     MonitorId, PersonId, RunId, SprintId, SystemId, VersionId, ViewId, WorkspaceId,
@@ -285,6 +287,22 @@ pub fn judge(n: u32, of: &str, value: impl Into<Option<f64>>) -> Command {
         value: value.into().map(Estimate::Exact),
         note: String::new(),
     }
+}
+
+/// From now on the framework reads the effort from another criterion, which is made.
+pub fn read_effort_from(pair: &mut Pair, id: &str) {
+    let usual = pair.workspace().criteria.get(&criterion("effort"));
+    let mut days = Criterion::clone(usual.unwrap());
+    days.id = criterion(id);
+    let of = framework("value_effort");
+    let mut reads = Framework::clone(pair.workspace().frameworks.get(&of).unwrap());
+    match &mut reads.method {
+        Method::ValueEffort { effort, .. } => effort.clone_from(&days.id),
+        other => panic!("{other:?}"),
+    }
+    pair.does(Command::PutCriterion { criterion: days });
+    pair.does(Command::PutFramework { framework: reads });
+    pair.does(Command::UseFramework { id: of });
 }
 
 /// A change as it comes out of the journal or from another tab.

@@ -68,8 +68,7 @@ fn filters() {
         ),
         [2]
     );
-    let day = room.last().at.date_naive();
-    let after = Some(day + chrono::Days::new(1));
+    let after = Some(room.last().at + chrono::Duration::milliseconds(1));
     assert_eq!(
         numbers(
             &room,
@@ -84,12 +83,18 @@ fn filters() {
         numbers(
             &room,
             &Filter {
-                to: Some(day),
+                before: after,
                 ..all
             }
         ),
         [4, 3, 2, 1]
     );
+    // What was decided at that very moment is not before it.
+    let before_last = Filter {
+        before: Some(room.last().at),
+        ..Filter::default()
+    };
+    assert!(!numbers(&room, &before_last).contains(&4));
     let months = register::months(&register::lines(room.workspace(), &Filter::default()));
     assert_eq!(
         months

@@ -10,7 +10,7 @@ use crate::engine::backlog::table::Table;
 use crate::engine::backlog::workspace::Workspace;
 use crate::engine::exchange::csv_text;
 use crate::engine::sort;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -80,10 +80,10 @@ pub struct Filter {
     pub kind: Option<DecisionKind>,
     /// About this item.
     pub item: Option<ItemId>,
-    /// On this day or later.
-    pub from: Option<NaiveDate>,
-    /// On this day or earlier.
-    pub to: Option<NaiveDate>,
+    /// At this moment or later: a day begins when it begins for the reader.
+    pub from: Option<DateTime<Utc>>,
+    /// Before this moment.
+    pub before: Option<DateTime<Utc>>,
     /// Whose review is due on this day or before, and still open.
     pub due: Option<NaiveDate>,
     /// With a review that is still to come or due.
@@ -93,7 +93,6 @@ pub struct Filter {
 impl Filter {
     fn lets(&self, workspace: &Workspace, line: &Line) -> bool {
         let d = &line.decision;
-        let day = d.at.date_naive();
         let of_system = |id: SystemId| {
             let item = |about: &AboutItem| {
                 workspace
@@ -109,8 +108,8 @@ impl Filter {
                 .is_none_or(|p| d.deciders.contains(&p) || d.consulted.contains(&p))
             && self.kind.is_none_or(|k| d.kind == k)
             && self.item.is_none_or(|i| d.concerns(i))
-            && self.from.is_none_or(|from| day >= from)
-            && self.to.is_none_or(|to| day <= to)
+            && self.from.is_none_or(|from| d.at >= from)
+            && self.before.is_none_or(|before| d.at < before)
             && self.due.is_none_or(|today| line.is_due(today))
             && (!self.open || line.is_open())
     }

@@ -6,6 +6,7 @@ use crate::engine::backlog::item::{Item, Kind};
 use crate::engine::backlog::judgement::Judgement;
 use crate::engine::backlog::outcome::Target;
 use crate::engine::backlog::workspace::Workspace;
+use crate::engine::plan::size;
 use std::sync::Arc;
 
 /// What is wrong with a family.
@@ -42,9 +43,6 @@ pub struct Finding {
     /// In a sentence.
     pub text: String,
 }
-
-/// The criterion that holds effort in days.
-const EFFORT: &str = "effort";
 
 /// The live children of an item, in the order of the table.
 pub fn children(workspace: &Workspace, parent: ItemId) -> Vec<&Arc<Item>> {
@@ -220,9 +218,10 @@ fn same_metric(a: &Target, b: &Target) -> bool {
     !plain(a).is_empty() && plain(a) == plain(b)
 }
 
-/// The middle of the raters' means; none without a judgement.
-fn effort_of(item: &Item) -> Option<(f64, f64, f64)> {
-    let given = item.judgements.get(&CriterionId::from(EFFORT))?;
+/// The effort in days, as the planner reads it: the lowest and the highest value of all raters, and between them the
+/// middle of their means; none without a judgement.
+fn effort_of(workspace: &Workspace, item: &Item) -> Option<(f64, f64, f64)> {
+    let given = item.judgements.get(&size::effort(workspace)?.id)?;
     let low = given.iter().map(|j| j.value.low()).min_by(f64::total_cmp)?;
     let high = given
         .iter()
@@ -241,12 +240,12 @@ fn middle(given: &[Judgement]) -> Option<f64> {
 }
 
 fn effort(out: &mut Findings<'_>, parent: &Item, children: &[&Arc<Item>]) {
-    let Some((low, _, high)) = effort_of(parent) else {
+    let Some((low, _, high)) = effort_of(out.workspace, parent) else {
         return;
     };
     let known: Vec<f64> = children
         .iter()
-        .filter_map(|c| effort_of(c))
+        .filter_map(|c| effort_of(out.workspace, c))
         .map(|e| e.1)
         .collect();
     let sum: f64 = known.iter().sum();
@@ -323,7 +322,7 @@ pub fn invest(workspace: &Workspace, item: &Arc<Item>) -> [Letter; 6] {
             o.parent.is_some() && o.parent == item.parent && !settings.is_done(&o.status)
         })
     };
-    let effort = effort_of(item).map(|e| e.1);
+    let effort = effort_of(workspace, item).map(|e| e.1);
     let testable = match spike {
         Some(spike) => spike.hypothesis.gaps().is_empty(),
         None => context.target.is_some_and(|t| t.value.gaps().is_empty()),

@@ -7,6 +7,7 @@ mod picture;
 mod proof;
 
 use crate::app::action::Action;
+use crate::app::clock;
 use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::route::{Page, Route};
@@ -16,6 +17,7 @@ use crate::engine::backlog::ids::{PersonId, SystemId};
 use crate::engine::ledger::decision::DecisionKind;
 use crate::engine::ledger::hash::Sha;
 use crate::engine::ledger::register::{Filter, Line, lines};
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 /// How many lines are shown at first, and with each asking for more.
@@ -70,13 +72,15 @@ impl Choices {
         let id = |text: RwSignal<String>| Uuid::parse_str(&text.get()).ok();
         let today = app.read(crate::app::desk::Desk::today);
         let review = self.review.get();
+        let day = |text: RwSignal<String>| date(&text.get()).ok().flatten();
+        let after = |day: NaiveDate| day.succ_opt().unwrap_or(day);
         Filter {
             system: id(self.system).map(SystemId),
             person: id(self.person).map(PersonId),
             kind: DecisionKind::from_slug(&self.kind.get()),
             item: None,
-            from: date(&self.from.get()).ok().flatten(),
-            to: date(&self.to.get()).ok().flatten(),
+            from: day(self.from).map(clock::start_of),
+            before: day(self.to).map(after).map(clock::start_of),
             due: (review == "due").then_some(today),
             open: review == "open",
         }

@@ -2,7 +2,7 @@
 
 use super::{Plan, Situation, amend, count, create, items, judgements, missing, moves};
 use crate::engine::backlog::change::{Delta, Record};
-use crate::engine::backlog::ids::{CommentId, CriterionId, ItemId, MonitorId, derived};
+use crate::engine::backlog::ids::{CommentId, ItemId, MonitorId, derived};
 use crate::engine::backlog::item::{Comment, Item, Kind};
 use crate::engine::backlog::judgement::Estimate;
 use crate::engine::backlog::refusal::Refusal;
@@ -15,6 +15,7 @@ use crate::engine::monitor::alert;
 use crate::engine::monitor::entity::{
     COLUMNS_KEPT, Closing, EPISODES_KEPT, Episode, Monitor, RUNS_KEPT, Run, Step,
 };
+use crate::engine::plan::size;
 use crate::engine::sort;
 use chrono::{Days, NaiveDate};
 use std::sync::Arc;
@@ -65,14 +66,11 @@ impl<'a> Maker<'a> {
         item.owner = made.owner;
         item.lineage = (!made.lineage.is_empty()).then(|| Arc::new(made.lineage));
         item.raised = Some(Arc::new(made.raised));
-        let effort = CriterionId::from("effort");
-        if let Some(days) = made.effort
-            && self.here.workspace.criteria.contains(&effort)
-        {
+        if let (Some(days), Some(effort)) = (made.effort, size::effort(self.here.workspace)) {
             let value = Some(Estimate::Exact(days));
             // A criterion that no longer takes such a value does not keep the work from being made.
             drop(judgements::set(
-                self.here, &mut item, &effort, None, value, "",
+                self.here, &mut item, &effort.id, None, value, "",
             ));
         }
         let record = Record::Item(Arc::new(item));
