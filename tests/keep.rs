@@ -744,4 +744,36 @@ fn what_was_kept_as_json_is_read_and_kept_anew() {
     let anew = MemoryShelf::with(found.vault.shelf().values());
     let again = open_settled(anew, WORKSPACE, KEPT_AS).unwrap().unwrap();
     assert_eq!(again.workspace, found.workspace);
+
+    // Where there is no room for a third copy, the older of the two gives way; where there is not even room for that, the
+    // newer one and the journal stay.
+    for (room, fits) in [(100, true), (-4000, false)] {
+        let shelf = MemoryShelf::with(values.clone());
+        shelf.set_quota(Some(shelf.used().saturating_add_signed(room)));
+        let mut found = open(shelf, WORKSPACE, schema).unwrap();
+        let saved = found.vault.save(&found.workspace, at(10));
+        assert_eq!(saved.is_ok(), fits, "{saved:?}");
+        let left = MemoryShelf::with(found.vault.shelf().values());
+        let again = open(left, WORKSPACE, schema).unwrap();
+        assert_eq!(again.workspace, found.workspace);
+    }
+}
+
+/// What an entry is kept as stands in clear, so that an older program says that it is the older one; and what is in it is
+/// given out for mending by hand, whatever its seal says.
+#[test]
+fn an_entry_of_a_later_version_is_told_from_a_damaged_one() {
+    let (_, values) = sample();
+    let entry = &values[&key("j/4")];
+    let (_, text) = entry.split_once(' ').unwrap();
+    assert!(text.starts_with("1:"), "{text}");
+    let mut later = values.clone();
+    later.insert(key("j/4"), seal::seal("9:something else"));
+    assert_eq!(opened(later).err(), Some(OpenError::Newer { found: 9 }));
+    let mut damaged = values.clone();
+    damaged.insert(key("j/4"), format!("00000000 {text}"));
+    let readable = salvage::readable(&MemoryShelf::with(damaged), WORKSPACE).unwrap();
+    let changes = readable["changes"].as_array().unwrap();
+    let change = changes.iter().find(|c| c["seq"] == 4).unwrap();
+    assert_eq!(change["unchecked"]["change"]["id"], "0000000000000004");
 }

@@ -2,7 +2,7 @@
 
 use crate::engine::backlog::ids::ChangeId;
 use crate::engine::cadence::due::Calendar;
-use chrono::{DateTime, Local, NaiveDate, NaiveTime, SubsecRound, TimeZone, Utc};
+use chrono::{DateTime, Local, NaiveDate, NaiveTime, SubsecRound, TimeDelta, TimeZone, Utc};
 use uuid::Uuid;
 
 /// Now, in UTC, to the millisecond.
@@ -18,11 +18,12 @@ pub fn today() -> NaiveDate {
 /// When a day begins where the reader is.
 pub fn start_of(day: NaiveDate) -> DateTime<Utc> {
     let midnight = day.and_time(NaiveTime::MIN);
-    // Where clocks skip midnight or strike it twice, the first moment that there is.
-    match Local.from_local_datetime(&midnight).earliest() {
-        Some(at) => at.to_utc(),
-        None => midnight.and_utc(),
-    }
+    let Some(at) = Local.from_local_datetime(&midnight).earliest() else {
+        return midnight.and_utc();
+    };
+    // Where clocks skip midnight, the browser answers with the hour before it: the day begins when they have.
+    let missing = midnight - at.naive_local();
+    at.to_utc() + missing.max(TimeDelta::zero())
 }
 
 /// The calendar where the reader is.

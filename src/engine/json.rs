@@ -17,6 +17,12 @@ use serde::Serialize;
 use serde::de::{DeserializeOwned, Error as _};
 use serde_json::{Error, Value};
 
+/// How deep lists and objects may be in one another; serde_json's limit.
+const DEEPEST: u8 = 127;
+
+/// The same in a file from outside.
+pub const DEEPEST_FILE: u8 = 100;
+
 /// The value as compact JSON.
 pub fn to_text<T: Serialize + ?Sized>(value: &T) -> Result<String, Error> {
     serde_json::to_string(value)
@@ -29,12 +35,17 @@ pub fn to_value<T: Serialize + ?Sized>(value: &T) -> Result<Value, Error> {
 
 /// The value as terse bytes, small and quick to read again: how it is kept.
 pub fn to_stored<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, Error> {
-    scribe::terse::<Repeated>(&to_text(value)?, KNOWN)
+    scribe::terse::<Repeated>(&to_text(value)?, KNOWN, DEEPEST)
 }
 
 /// The value that a text holds.
 pub fn from_text<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
-    from_terse(&scribe::terse::<All>(text, &[])?)
+    from_terse(&scribe::terse::<All>(text, &[], DEEPEST)?)
+}
+
+/// The value that a file from outside holds. It may be [`DEEPEST_FILE`] deep: what is kept of it is deeper by some levels.
+pub fn from_file<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
+    from_terse(&scribe::terse::<All>(text, &[], DEEPEST_FILE)?)
 }
 
 /// The value that a JSON tree holds.
@@ -146,9 +157,13 @@ pub struct Misfit {
     pub why: String,
 }
 
-/// As [`from_text`], with the path of what does not fit; empty where the text is no JSON.
+/// As [`from_text`], with the path of what does not fit; where the text is no JSON there is none, and the reason names
+/// line and column.
 pub fn fit_text<T: DeserializeOwned>(text: &str) -> Result<T, Misfit> {
-    let bytes = scribe::terse::<All>(text, &[]).map_err(|error| Misfit::whole(&error))?;
+    let bytes = scribe::terse::<All>(text, &[], DEEPEST).map_err(|error| Misfit {
+        path: String::new(),
+        why: error.to_string(),
+    })?;
     let mut from = Terse::new(&bytes, KNOWN).map_err(|error| Misfit::whole(&error))?;
     T::deserialize(&mut from).map_err(|error| Misfit {
         path: write_path(&from.reader.way(KNOWN)),
@@ -161,6 +176,15 @@ pub fn fit<T: DeserializeOwned>(value: &Value) -> Result<T, Misfit> {
     match to_text(value) {
         Ok(text) => fit_text(&text),
         Err(error) => Err(Misfit::whole(&error)),
+    }
+}
+
+impl std::fmt::Display for Misfit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.path.as_str() {
+            "" => f.write_str(&self.why),
+            path => write!(f, "{}, at {path}", self.why),
+        }
     }
 }
 
@@ -422,7 +446,7 @@ mod tests {
             prop_assert_eq!(plumbline_packing::unwiden(&wide).unwrap(), kept);
         }
 
-        /// Damage is an error or another value; never a panic, and never more memory than there are bytes for.
+        /// Damage is an error or another value; never a panic.
         #[test]
         fn damaged_bytes_are_survived(value in values(), at in any::<prop::sample::Index>(), byte in any::<u8>(), cut in any::<bool>()) {
             let mut kept = to_stored(&value).unwrap();
@@ -482,6 +506,26 @@ mod tests {
             .map(|i| u8::from_str_radix(&KEPT_ONCE[i..i + 2], 16).unwrap())
             .collect();
         assert_eq!(from_stored::<Value>(&bytes).unwrap(), value);
+        // More names are another form: see `KNOWN`.
+        assert_eq!((KNOWN.len(), crate::engine::keep::KEPT_AS), (59, 3));
+    }
+
+    #[test]
+    fn a_file_is_less_deep_than_what_is_kept_of_it_may_be() {
+        let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
+        let kept = |depth| to_stored(&from_text::<Value>(&nested(depth)).unwrap());
+        assert!(from_file::<Value>(&nested(100)).is_ok());
+        let why = from_file::<Value>(&nested(101)).unwrap_err();
+        assert!(
+            why.to_string()
+                .starts_with("recursion limit exceeded at line 1 column")
+        );
+        let deepest = kept(127).unwrap();
+        assert_eq!(
+            to_text(&from_stored::<Value>(&deepest).unwrap()).unwrap(),
+            nested(127)
+        );
+        assert!(from_text::<Value>(&nested(128)).is_err());
     }
 
     const KEPT_ONCE: &str = "013b0b6f6464726f777361c3a97a04090309040901090202023d180504020a3b3c610c89b9c6c8a2340b8d22e7ff1c6f0b4b0a01a229117ec1715b85f2945d32146ddc4711040103ac020705059c7500883ce4377e06080819436000be6002be600121";

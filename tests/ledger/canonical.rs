@@ -99,7 +99,9 @@ fn what_has_no_canonical_form_is_refused() {
         assert!(read_strict(bad).is_err(), "{bad}");
     }
     let why = read_strict(r#"{"x":{"why":"a","why":"b"}}"#).unwrap_err();
-    assert!(why.contains("“why” stands twice"), "{why}");
+    assert_eq!(why, "the name “why” stands twice, at x.why");
+    let why = read_strict("{\n  \"a\": 1,\n  \"b\" 2\n}").unwrap_err();
+    assert!(why.contains("line 3 column 7"), "{why}");
 }
 
 #[test]

@@ -63,7 +63,7 @@ pub fn read(pack: &RulePack, text: &str) -> Result<Read, Message> {
         return Err(fault("$", why));
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let document: Value = json::from_text(text).map_err(|error| {
+    let document: Value = json::from_file(text).map_err(|error| {
         let place = format!("line {}, column {}", error.line(), error.column());
         fault(&place, format!("This is not JSON: {error}."))
     })?;

@@ -358,9 +358,9 @@ pub fn open_snapshot(text: &str, limits: Limits) -> Result<Read, ReadError> {
     }
 }
 
-/// JSON text as a value, or why not. The depth limit is serde_json's: 127 levels.
+/// JSON text as a value, or why not. It may be [`json::DEEPEST_FILE`] levels deep.
 pub fn parse_json(text: &str) -> Result<Value, ReadError> {
-    json::from_text(text).map_err(|e| {
+    json::from_file(text).map_err(|e| {
         let why = e.to_string();
         if why.starts_with("recursion limit") {
             return ReadError::TooDeep { line: e.line() };

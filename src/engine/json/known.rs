@@ -1,7 +1,8 @@
 //! Names that writer and reader of what is kept both know.
 
-/// The names of what a journal entry mostly holds, so that it stays as small as an edit is. New ones go to the end: what
-/// is kept says how many of them it knew.
+/// The names of what a journal entry mostly holds, so that it stays as small as an edit is. They belong to what is kept as
+/// 3 ([`KEPT_AS`](crate::engine::keep::KEPT_AS)): a program that knows fewer could read nothing of it. More of them, at
+/// the end, are another number.
 pub(super) const KNOWN: &[&str] = &[
     "schema",
     "seq",

@@ -5,20 +5,33 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use serde_json::Error as JsonError;
 use std::fmt;
 
-/// The terse bytes of a JSON text.
+/// The terse bytes of a JSON text, in which lists and objects may be in one another this deep; serde_json's own limit is
+/// 127.
 pub(super) fn terse<R: Repeats>(
     text: &str,
     known: &'static [&'static str],
+    deepest: u8,
 ) -> Result<Vec<u8>, JsonError> {
     let mut writer = Writer::<R>::new(known);
     let mut from = serde_json::Deserializer::from_str(text);
-    Scribe(&mut writer).deserialize(&mut from)?;
+    Scribe(&mut writer, deepest).deserialize(&mut from)?;
     from.end()?;
     Ok(writer.finish())
 }
 
-/// Writes a value down.
-struct Scribe<'w, R>(&'w mut Writer<R>);
+/// Writes a value down, which may be this deep.
+struct Scribe<'w, R>(&'w mut Writer<R>, u8);
+
+impl<R: Repeats> Scribe<'_, R> {
+    /// For what is in this value.
+    fn inside<E: Error>(&mut self) -> Result<Scribe<'_, R>, E> {
+        match self.1.checked_sub(1) {
+            Some(left) => Ok(Scribe(self.0, left)),
+            // As serde_json says it.
+            None => Err(E::custom("recursion limit exceeded")),
+        }
+    }
+}
 
 impl<'de, R: Repeats> DeserializeSeed<'de> for Scribe<'_, R> {
     type Value = ();
@@ -65,17 +78,17 @@ impl<'de, R: Repeats> Visitor<'de> for Scribe<'_, R> {
         Ok(())
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut elements: A) -> Result<(), A::Error> {
         self.0.list();
-        while elements.next_element_seed(Scribe(&mut *self.0))?.is_some() {}
+        while elements.next_element_seed(self.inside()?)?.is_some() {}
         self.0.end();
         Ok(())
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
+    fn visit_map<A: MapAccess<'de>>(mut self, mut entries: A) -> Result<(), A::Error> {
         self.0.object();
         while entries.next_key_seed(Named(&mut *self.0))?.is_some() {
-            entries.next_value_seed(Scribe(&mut *self.0))?;
+            entries.next_value_seed(self.inside()?)?;
         }
         self.0.end();
         Ok(())

@@ -8,6 +8,7 @@
 //! an `i128` is a moment, a `u128` a change id; the bytes of an identity come as bytes. All of them come as text, too,
 //! where they were not spelt in the one way that counts.
 
+use super::DEEPEST;
 use plumbline_packing::terse::{Broken, Head, Reader, Shape, Token, place_of};
 use serde::de::value::U64Deserializer;
 use serde::de::{
@@ -16,9 +17,6 @@ use serde::de::{
 };
 use serde_json::Error;
 use uuid::Uuid;
-
-/// How deep lists and objects may be in one another; as in serde_json.
-const DEEPEST: u8 = 127;
 
 /// Reads one value.
 pub(super) struct Terse<'de> {

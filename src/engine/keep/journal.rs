@@ -7,12 +7,13 @@ use crate::engine::json;
 use chrono::{DateTime, Utc};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// Entries of more bytes than this (imports) are packed; small ones are quicker as they are.
 const PACK_ABOVE: usize = 8 << 10;
 
-/// What stands before packed bytes; others are widened ([`plumbline_packing::widen`]), and JSON, as it was kept before,
-/// begins with a brace.
+/// What stands before packed bytes. Others are widened ([`plumbline_packing::widen`]); before either stands what the entry
+/// is kept as, in clear. JSON, as it was kept up to [`KEPT_AS`](super::KEPT_AS) 2, has nothing before it, or is packed.
 const PACKED: &str = "z:";
 
 #[derive(Serialize, Deserialize)]
@@ -47,27 +48,33 @@ pub fn write(schema: u32, seq: u64, change: &Change) -> Result<String, serde_jso
         seq,
         change,
     })?;
-    Ok(if bytes.len() > PACK_ABOVE {
-        seal(&format!("{PACKED}{}", pack(&bytes)))
+    let body = if bytes.len() > PACK_ABOVE {
+        format!("{PACKED}{}", pack(&bytes))
     } else {
-        seal(&plumbline_packing::widen(&bytes))
-    })
+        plumbline_packing::widen(&bytes)
+    };
+    Ok(seal(&format!("{schema}:{body}")))
 }
 
-/// The bytes in an unsealed text.
-fn bytes_in(text: &str) -> Result<Vec<u8>, Damage> {
-    match text.strip_prefix(PACKED) {
-        Some(packed) => unpack(packed, UNPACKED_LIMIT),
-        None if plumbline_packing::is_wide(text) => {
-            plumbline_packing::unwiden(text).ok_or(Damage::Packing)
+/// What an unsealed text is kept as, where it says so in front, and its bytes.
+fn parts(text: &str) -> Result<(Option<u32>, Vec<u8>), Damage> {
+    let (schema, body) = match text.split_once(':') {
+        Some((number, body)) if number.bytes().all(|b| b.is_ascii_digit()) => {
+            (number.parse().ok(), body)
         }
-        None => Ok(text.as_bytes().to_vec()),
-    }
+        _ => (None, text),
+    };
+    let bytes = match body.strip_prefix(PACKED) {
+        Some(packed) => unpack(packed, UNPACKED_LIMIT)?,
+        None if schema.is_some() => plumbline_packing::unwiden(body).ok_or(Damage::Packing)?,
+        None => body.as_bytes().to_vec(),
+    };
+    Ok((schema, bytes))
 }
 
 /// Checks that this is entry number `seq` and whole.
 pub fn check(text: Option<&str>, seq: u64) -> Result<Sealed, Damage> {
-    let bytes = bytes_in(unseal(text.ok_or(Damage::Missing)?)?)?;
+    let (_, bytes) = parts(unseal(text.ok_or(Damage::Missing)?)?)?;
     let entry: Entry<Outline> = json::from_stored(&bytes)?;
     if entry.seq != seq {
         return Err(Damage::Content(format!("it is number {}", entry.seq)));
@@ -80,11 +87,24 @@ pub fn check(text: Option<&str>, seq: u64) -> Result<Sealed, Damage> {
     })
 }
 
-/// The schema of a whole entry whose content may be from a later version of the program.
+/// What a whole entry is kept as, whose content may be from a later version of the program.
 pub fn schema_of(text: &str) -> Option<u32> {
-    let bytes = bytes_in(unseal(text).ok()?).ok()?;
+    let text = unseal(text).ok()?;
+    if let Some((number, _)) = text.split_once(':')
+        && let Ok(schema) = number.parse()
+    {
+        return Some(schema);
+    }
+    let (_, bytes) = parts(text).ok()?;
     let entry: Entry<IgnoredAny> = json::from_stored(&bytes).ok()?;
     Some(entry.schema)
+}
+
+/// As much of an entry as can be read, whatever its seal says.
+pub fn readable(text: &str) -> Option<Value> {
+    let (_, text) = text.split_once(' ')?;
+    let (_, bytes) = parts(text).ok()?;
+    json::from_stored(&bytes).ok()
 }
 
 impl Sealed {

@@ -6,7 +6,7 @@ use self::survey::{Candidate, Survey, survey};
 use super::aside::{Aside, AsideWhat};
 use super::journal::{self, Sealed};
 use super::keys::Key;
-use super::manifest::{ChunkEntry, Manifest};
+use super::manifest::{ChunkEntry, Codec, Manifest};
 use super::picture::{Part, assemble};
 use super::raw;
 use super::seal::{Damage, UNPACKED_LIMIT};
@@ -199,7 +199,12 @@ enum Document {
 type Read = (Document, Vec<Arc<Part>>);
 
 /// Bytes of memory that a document takes for each byte in which it is kept, about.
-const IN_MEMORY: usize = 10;
+fn in_memory(codec: Codec) -> usize {
+    match codec {
+        Codec::Json => 3,
+        Codec::Terse => 10,
+    }
+}
 
 /// Takes and gives back one block of this size. The allocator then has room for what comes, by growing the memory once
 /// instead of by 64 kB hundreds of times, which in a browser takes longer than the reading itself.
@@ -220,7 +225,11 @@ fn read_chunks<T>(
 ) -> Result<Result<Vec<T>, Damage>, ShelfError> {
     let chunks = &from.manifest.chunks;
     let bytes: usize = chunks.iter().map(|entry| entry.unpacked).sum();
-    make_room(bytes.min(UNPACKED_LIMIT).saturating_mul(IN_MEMORY));
+    make_room(
+        bytes
+            .min(UNPACKED_LIMIT)
+            .saturating_mul(in_memory(from.manifest.codec)),
+    );
     let mut all = Vec::with_capacity(chunks.len());
     for (index, entry) in chunks.iter().enumerate() {
         let text = shelf.get(&Key::Chunk(from.name, index, entry.round).of(id))?;
@@ -297,14 +306,12 @@ impl Document {
         let same_schema = |d: &Value| d.get("schema").and_then(Value::as_u64);
         let bench = match self {
             Self::Older(document) if same_schema(&document) == Some(entry.schema.into()) => {
-                let next = entry
-                    .change::<Value>()
-                    .ok()
-                    .and_then(|change| raw::follow(&document, &change));
-                return Ok(match next {
-                    Some(next) => Ok(Self::Older(next)),
-                    None => Err((Self::Older(document), "it does not fit".to_owned())),
-                });
+                let next = match entry.change::<Value>() {
+                    Ok(change) => raw::follow(document, &change),
+                    Err(_) => Err(document),
+                };
+                let misfit = |same| (Self::Older(same), "it does not fit".to_owned());
+                return Ok(next.map(Self::Older).map_err(misfit));
             }
             Self::Older(document) => Box::new(migrate(document, id, schema)?),
             Self::Typed(bench) => bench,

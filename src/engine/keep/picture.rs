@@ -28,7 +28,7 @@ use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::sync::Arc;
 
-/// Item slots in one part. About 150 kB of JSON, so that packing one stays well within a frame or two.
+/// Item slots in one part. About 120 kB as it is kept, so that packing one stays well within a frame.
 pub const ITEMS_PER_PART: usize = 512;
 
 /// Everything but the items.

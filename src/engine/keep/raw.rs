@@ -34,29 +34,80 @@ pub fn assemble(schema: u32, id: &Value, chunks: Vec<Value>) -> Option<Value> {
     Some(Value::Object(document))
 }
 
-/// Carries out a change given as JSON, on a copy: all of it, or none when it does not fit.
-pub fn follow(document: &Value, change: &Value) -> Option<Value> {
-    let mut document = document.clone();
-    for edit in change.get("edits")?.as_array()? {
-        apply(document.as_object_mut()?, edit)?;
+/// Carries out a change given as JSON: all of it, or none when it does not fit, and then the document comes back as it
+/// was. Costs what the change touches, not what the document holds.
+pub fn follow(document: Value, change: &Value) -> Result<Value, Value> {
+    let Value::Object(mut fields) = document else {
+        return Err(document);
+    };
+    let mut undo = Vec::new();
+    let edits = change.get("edits").and_then(Value::as_array);
+    let fits = edits.is_some_and(|edits| {
+        let mut edits = edits.iter();
+        edits.all(|edit| apply(&mut fields, edit, &mut undo).is_some())
+    });
+    if fits {
+        return Ok(Value::Object(fields));
     }
-    Some(document)
+    for step in undo.into_iter().rev() {
+        step.take_back(&mut fields);
+    }
+    Err(Value::Object(fields))
 }
 
-fn apply(document: &mut Map<String, Value>, edit: &Value) -> Option<()> {
+/// How one edit is taken back.
+enum Undo {
+    /// The settings were these.
+    Settings(Option<Value>),
+    /// This row of this list was that.
+    Was(&'static str, usize, Value),
+    /// This list has a row more, at its end.
+    Added(&'static str),
+    /// This list had that row here.
+    Removed(&'static str, usize, Value),
+}
+
+impl Undo {
+    fn take_back(self, document: &mut Map<String, Value>) {
+        match self {
+            Self::Settings(Some(value)) => drop(document.insert("settings".to_owned(), value)),
+            Self::Settings(None) => drop(document.remove("settings")),
+            Self::Was(list, at, value) => {
+                if let Some(row) = rows(document, list).and_then(|rows| rows.get_mut(at)) {
+                    *row = value;
+                }
+            }
+            Self::Added(list) => drop(rows(document, list).and_then(Vec::pop)),
+            Self::Removed(list, at, value) => {
+                if let Some(rows) = rows(document, list) {
+                    rows.insert(at.min(rows.len()), value);
+                }
+            }
+        }
+    }
+}
+
+fn apply(document: &mut Map<String, Value>, edit: &Value, undo: &mut Vec<Undo>) -> Option<()> {
     let (act, of) = only(edit)?;
     match act {
         "put" => {
             let (kind, value) = only(of.get("record")?)?;
             match list(kind)? {
                 None => {
-                    document.insert("settings".to_owned(), value.clone());
+                    let was = document.insert("settings".to_owned(), value.clone());
+                    undo.push(Undo::Settings(was));
                 }
                 Some(name) => {
                     let rows = rows(document, name)?;
                     match position(rows, value.get("id")?) {
-                        Some(at) => *rows.get_mut(at)? = value.clone(),
-                        None => rows.push(value.clone()),
+                        Some(at) => {
+                            let was = std::mem::replace(rows.get_mut(at)?, value.clone());
+                            undo.push(Undo::Was(name, at, was));
+                        }
+                        None => {
+                            rows.push(value.clone());
+                            undo.push(Undo::Added(name));
+                        }
                     }
                 }
             }
@@ -64,20 +115,27 @@ fn apply(document: &mut Map<String, Value>, edit: &Value) -> Option<()> {
         "patch" => {
             let (kind, id) = only(of.get("of")?)?;
             let record = match list(kind)? {
-                None => document.get_mut("settings")?,
+                None => {
+                    let record = document.get_mut("settings")?;
+                    undo.push(Undo::Settings(Some(record.clone())));
+                    record
+                }
                 Some(name) => {
                     let rows = rows(document, name)?;
                     let at = position(rows, id)?;
-                    rows.get_mut(at)?
+                    let record = rows.get_mut(at)?;
+                    undo.push(Undo::Was(name, at, record.clone()));
+                    record
                 }
             };
             patch(record.as_object_mut()?, of)?;
         }
         "remove" => {
             let (kind, id) = only(of.get("of")?)?;
-            let rows = rows(document, list(kind)??)?;
+            let name = list(kind)??;
+            let rows = rows(document, name)?;
             let at = position(rows, id)?;
-            rows.remove(at);
+            undo.push(Undo::Removed(name, at, rows.remove(at)));
         }
         _ => return None,
     }
@@ -160,4 +218,54 @@ fn patch(record: &mut Map<String, Value>, edit: &Value) -> Option<()> {
         meta.insert("history".to_owned(), Value::Array(history));
     }
     Some(())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    /// Every act, and then one that does not fit: the document is as it was.
+    #[test]
+    fn a_change_that_does_not_fit_leaves_no_trace() {
+        let before = json!({
+            "schema": 2,
+            "settings": {"name": "Test", "meta": {"rev": 1, "changed": 0}},
+            "items": [
+                {"id": "a", "title": "A", "meta": {"rev": 1, "changed": 0}},
+                {"id": "b", "title": "B", "meta": {"rev": 1, "changed": 0}},
+            ],
+            "people": [],
+        });
+        let fits = [
+            json!({"put": {"record": {"item": {"id": "c", "title": "C"}}}}),
+            json!({"put": {"record": {"item": {"id": "a", "title": "AA"}}}}),
+            json!({"patch": {"of": {"item": "b"}, "fields": {"title": "BB"}, "meta": {"rev": 2, "changed": 1}}}),
+            json!({"patch": {"of": "settings", "fields": {"name": "New"}, "meta": {"rev": 2, "changed": 1}}}),
+            json!({"put": {"record": {"settings": {"name": "Newer"}}}}),
+            json!({"remove": {"of": {"item": "a"}}}),
+        ];
+        let after = follow(before.clone(), &json!({ "edits": fits })).unwrap();
+        assert_eq!(
+            after,
+            json!({
+                "schema": 2,
+                "settings": {"name": "Newer"},
+                "items": [
+                    {"id": "b", "title": "BB", "meta": {"rev": 2, "changed": 1}},
+                    {"id": "c", "title": "C"},
+                ],
+                "people": [],
+            })
+        );
+        for bad in [
+            json!({"remove": {"of": {"item": "x"}}}),
+            json!({"patch": {"of": {"item": "b"}, "fields": {"title": "BBB"}, "meta": {}}}),
+            json!({"turn": {}}),
+        ] {
+            let edits: Vec<Value> = fits.iter().cloned().chain([bad]).collect();
+            let same = follow(before.clone(), &json!({ "edits": edits })).unwrap_err();
+            assert_eq!(same, before);
+        }
+    }
 }

@@ -66,8 +66,11 @@ pub fn readable(shelf: &impl Shelf, id: WorkspaceId) -> Result<Value, ShelfError
         };
         match parsed {
             Key::Journal(seq) => {
-                if let Ok(change) = journal::check(Some(&text), seq).and_then(|e| e.change()) {
-                    changes.insert(seq, change);
+                let whole = journal::check(Some(&text), seq);
+                if let Ok(change) = whole.and_then(|entry| entry.change::<Value>()) {
+                    changes.insert(seq, json!({ "seq": seq, "change": change }));
+                } else if let Some(entry) = journal::readable(&text) {
+                    changes.insert(seq, json!({ "seq": seq, "unchecked": entry }));
                 }
             }
             Key::Chunk(slot, index, round) => {
@@ -82,10 +85,7 @@ pub fn readable(shelf: &impl Shelf, id: WorkspaceId) -> Result<Value, ShelfError
         .into_iter()
         .map(|(name, chunks)| (name.to_string(), chunks.into_values().collect()))
         .gather();
-    let changes: Vec<Value> = changes
-        .into_iter()
-        .map(|(seq, change)| json!({ "seq": seq, "change": change }))
-        .collect();
+    let changes: Vec<Value> = changes.into_values().collect();
     Ok(json!({ "slots": slots, "changes": changes }))
 }
 

@@ -12,7 +12,7 @@ pub enum Damage {
     /// It does not decompress, or to more than it should.
     #[error("it does not decompress")]
     Packing,
-    /// It is not the JSON that it should be.
+    /// It is not what it should be.
     #[error("its content cannot be read: {0}")]
     Content(String),
 }

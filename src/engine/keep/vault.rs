@@ -44,7 +44,7 @@ pub enum Fault {
     /// A whole save must come first; the journal cannot go on from what is on the shelf.
     #[error("the whole workspace must be saved before single changes can be")]
     WholeSaveFirst,
-    /// The record could not be written as JSON.
+    /// The record could not be written.
     #[error("a record could not be written: {0}")]
     Unwritable(String),
 }

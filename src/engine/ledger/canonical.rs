@@ -15,7 +15,7 @@ pub fn canonical(value: &Value) -> String {
 /// The value that a text holds, read strictly: an object that has a name twice is refused, as I-JSON (RFC 7493) and
 /// RFC 8785 §3.1 ask for. The error says which.
 pub fn read_strict(text: &str) -> Result<Value, String> {
-    let read: Result<Strict, _> = crate::engine::json::from_text(text);
+    let read = crate::engine::json::fit_text::<Strict>(text);
     read.map(|strict| strict.0).map_err(|e| e.to_string())
 }
 

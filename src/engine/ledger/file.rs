@@ -299,7 +299,7 @@ pub fn twice(text: &str) -> Option<String> {
         #[serde(default, rename = "ledger")]
         _ledger: Option<Strict>,
     }
-    let read: Result<File, _> = json::from_text(text);
-    let why = read.err()?.to_string();
-    (why.contains("stands twice") || why.contains("duplicate field")).then_some(why)
+    let misfit = json::fit_text::<File>(text).err()?;
+    let why = &misfit.why;
+    (why.contains("stands twice") || why.contains("duplicate field")).then(|| misfit.to_string())
 }

@@ -11,15 +11,22 @@ use crate::engine::prioritise::derive::{judged, median};
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// The criterion that holds the effort in days: the framework's, when it is in days, else the usual one.
+/// The criterion that holds the effort in days: the one in which it is judged, else any that is in days.
 pub fn effort(workspace: &Workspace) -> Option<&Arc<Criterion>> {
-    let in_days = |c: &&Arc<Criterion>| c.unit.starts_with("day");
+    judged_effort(workspace).or_else(|| workspace.criteria.iter().find(in_days))
+}
+
+/// The criterion in which effort is judged: the framework's, when it is in days, else the usual one.
+pub fn judged_effort(workspace: &Workspace) -> Option<&Arc<Criterion>> {
     let framework = workspace.framework().and_then(|f| f.effort());
     framework
         .and_then(|id| workspace.criteria.get(id))
         .filter(in_days)
         .or_else(|| workspace.criteria.get(&CriterionId::from("effort")))
-        .or_else(|| workspace.criteria.iter().find(in_days))
+}
+
+fn in_days(criterion: &&Arc<Criterion>) -> bool {
+    criterion.unit.starts_with("day")
 }
 
 /// An item's size: the raters' estimate in days, rounded up to half-days; none when nobody estimated it.

@@ -1,4 +1,4 @@
-//! Packing of what is kept in the browser: deflate, base64 and a checksum.
+//! Packing of what is kept in the browser: JSON's values as terse bytes, deflate, base64, wide text and a checksum.
 //!
 //! A crate of its own, because these loops are most of what opening a large workspace takes beside reading it: they
 //! are compiled for speed (see the profiles in Cargo.toml), and `inline(never)` keeps them from being compiled again,

@@ -66,7 +66,8 @@ impl<'a> Maker<'a> {
         item.owner = made.owner;
         item.lineage = (!made.lineage.is_empty()).then(|| Arc::new(made.lineage));
         item.raised = Some(Arc::new(made.raised));
-        if let (Some(days), Some(effort)) = (made.effort, size::effort(self.here.workspace)) {
+        let effort = size::judged_effort(self.here.workspace);
+        if let (Some(days), Some(effort)) = (made.effort, effort) {
             let value = Some(Estimate::Exact(days));
             // A criterion that no longer takes such a value does not keep the work from being made.
             drop(judgements::set(

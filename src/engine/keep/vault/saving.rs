@@ -84,10 +84,53 @@ impl<S: Shelf> Vault<S> {
                 Ok(Progress::More)
             }
             Err(fault) => {
+                let again = Saving {
+                    target: None,
+                    entries: Vec::new(),
+                    written: Vec::new(),
+                    removals: None,
+                    picture: saving.picture.clone(),
+                    recent: saving.recent.clone(),
+                    ..saving
+                };
                 self.abandon(saving);
+                if fault == Fault::Shelf(ShelfError::Full) && self.make_room()? {
+                    self.saving = Some(again);
+                    return Ok(Progress::More);
+                }
                 Err(fault)
             }
         }
+    }
+
+    /// Gives up the older of two slots that are kept as an earlier version kept them, where there is no room for a first
+    /// copy as this one keeps it beside both, and the newer one has been found whole: with the journal after it that
+    /// gives the newest state. Nothing can be saved before that copy is there. Whether there was a slot to give up.
+    fn make_room(&mut self) -> Result<bool, ShelfError> {
+        let Some(newest) = self.slots.iter().max_by_key(|s| s.manifest.seq) else {
+            return Ok(false);
+        };
+        let is_earlier = newest.manifest.schema < self.schema;
+        let is_whole = newest.checked == newest.manifest.chunks.len();
+        if self.slots.len() < 2 || !is_earlier || !is_whole {
+            return Ok(false);
+        }
+        let kept = newest.name;
+        let (kept, older): (Vec<Slot>, Vec<Slot>) = std::mem::take(&mut self.slots)
+            .into_iter()
+            .partition(|slot| slot.name == kept);
+        self.slots = kept;
+        for slot in older {
+            // The manifest goes first: what is left of a slot without one counts for nothing.
+            self.shelf.remove(&Key::Manifest(slot.name).of(self.id))?;
+            for (index, entry) in slot.manifest.chunks.iter().enumerate() {
+                let key = Key::Chunk(slot.name, index, entry.round).of(self.id);
+                if self.shelf.remove(&key).is_err() {
+                    self.leftovers.push(key);
+                }
+            }
+        }
+        Ok(true)
     }
 
     /// Does all that is left of the save that is under way.

@@ -68,7 +68,7 @@ pub enum Head<'a> {
 /// Which places the names of a shape have in a type: remembered, because records of one shape are mostly of one type.
 #[derive(Clone, Copy)]
 struct Placed {
-    names: *const &'static str,
+    names: &'static [&'static str],
     from: usize,
 }
 
@@ -150,7 +150,7 @@ impl<'a> Reader<'a> {
                 reader.names.push(name);
             }
             let unplaced = Placed {
-                names: std::ptr::null(),
+                names: &[],
                 from: 0,
             };
             let shape = Shape {
@@ -307,7 +307,7 @@ impl<'a> Reader<'a> {
     #[inline(never)]
     pub fn places(&mut self, shape: Shape, names: &'static [&'static str]) -> usize {
         if let Some((_, placed)) = self.shapes.get(shape.number)
-            && std::ptr::eq(placed.names, names.as_ptr())
+            && std::ptr::eq(placed.names, names)
         {
             return placed.from;
         }
@@ -321,7 +321,7 @@ impl<'a> Reader<'a> {
         }
         if let Some((_, placed)) = self.shapes.get_mut(shape.number) {
             *placed = Placed {
-                names: names.as_ptr(),
+                names,
                 from,
             };
         }
