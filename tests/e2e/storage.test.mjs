@@ -1,6 +1,6 @@
 // Storage that fails: full, denied, damaged, of a newer version; and a browser that is killed.
 
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -120,6 +120,28 @@ scenario("when nothing can be opened the recovery page gives out everything", as
   await app.axe();
   await app.page.getByRole("button", { name: "Open the sample" }).click();
   await row(app.page, A).waitFor();
+});
+
+scenario("what an earlier version kept is opened, and kept anew", async (app) => {
+  await app.open();
+  await saved(app.page);
+  await app.aside(app.page);
+  // As the last version left it that kept JSON; see tests/keep.rs.
+  const { keys } = JSON.parse(readFileSync(new URL("../fixtures/kept-2.json", import.meta.url), "utf8"));
+  await app.page.evaluate((kept) => {
+    localStorage.clear();
+    for (const [key, text] of Object.entries(kept)) localStorage.setItem(key, text);
+  }, keys);
+  await app.open();
+  await row(app.page, "Renamed é").waitFor();
+  await app.page.getByText("74 items").waitFor();
+  await app.page.waitForFunction(() => Object.entries(localStorage).some(([key, text]) => /\/[a-z]$/.test(key) && text.includes('"schema":3,')));
+  await saved(app.page);
+  await edit(app.page, "Renamed é", "title", "Edited since");
+  await saved(app.page);
+  await app.reload();
+  await row(app.page, "Edited since").waitFor();
+  await app.page.getByText("74 items").waitFor();
 });
 
 scenario("a newer schema is refused, and nothing is written over it", async (app) => {

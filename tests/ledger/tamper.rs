@@ -296,7 +296,10 @@ fn the_workspace_file_carries_the_ledger_and_names_the_entry_that_was_changed() 
     let why = file::read(&twice, Limits::default())
         .unwrap_err()
         .to_string();
-    assert!(why.contains("“kind” stands twice, at ledger."), "{why}");
+    assert!(
+        why.starts_with("workspace.ledger.entries[1].entry.kind: the name “kind” stands twice"),
+        "{why}"
+    );
     let two = text.replacen("\"ledger\": {", "\"ledger\": {}, \"ledger\": {", 1);
     assert!(file::read(&two, Limits::default()).is_err());
 }

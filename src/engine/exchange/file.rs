@@ -392,8 +392,8 @@ pub fn read(text: &str, limits: Limits) -> Result<Read, ReadError> {
     let value = parse_json(text)?;
     // A value remembers the last of two fields of one name only; in a ledger that would be a way to show one thing and
     // seal another.
-    if let Some(why) = ledger::twice(text) {
-        return Err(envelope("workspace.ledger", &why));
+    if let Some(misfit) = ledger::twice(text) {
+        return Err(envelope(&misfit.path, &misfit.why));
     }
     read_value(value, limits)
 }

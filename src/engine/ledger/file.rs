@@ -11,7 +11,7 @@ use crate::engine::backlog::ids::WorkspaceId;
 use crate::engine::backlog::table::Table;
 use crate::engine::backlog::workspace::Workspace;
 use crate::engine::gather::Gather;
-use crate::engine::json;
+use crate::engine::json::{self, Misfit};
 use crate::engine::sort;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -285,9 +285,9 @@ pub fn read(text: &str) -> Result<ReadLedger, String> {
     }
 }
 
-/// Whether a name stands twice in the ledger of a workspace file; the reason when it does. Everything else about the
-/// file is the business of its reader.
-pub fn twice(text: &str) -> Option<String> {
+/// Whether a name stands twice in the ledger of a workspace file; where, and the reason, when it does. Everything else
+/// about the file is the business of its reader.
+pub fn twice(text: &str) -> Option<Misfit> {
     // Read only to be refused: what stands twice makes an error.
     #[derive(Deserialize)]
     struct File {
@@ -301,5 +301,5 @@ pub fn twice(text: &str) -> Option<String> {
     }
     let misfit = json::fit_text::<File>(text).err()?;
     let why = &misfit.why;
-    (why.contains("stands twice") || why.contains("duplicate field")).then(|| misfit.to_string())
+    (why.contains("stands twice") || why.contains("duplicate field")).then_some(misfit)
 }
