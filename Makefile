@@ -36,12 +36,12 @@ preview: dist ## Serve the release bundle as a strict static host would, from a 
 	@$(ENV) PORT=$(PORT) exec node tests/e2e/server.mjs dist /some/sub/path/
 
 test: setup ## Everything that must hold: lint, engine, browser, bundle and its budget, end to end
+	@$(MAKE) SETUP_DONE=1 lint
 	@$(MAKE) -j2 --output-sync=target SETUP_DONE=1 dist test-code
 	@$(MAKE) SETUP_DONE=1 test-e2e
 
 # Beside the release build, which links for minutes on one core.
 test-code:
-	@$(MAKE) -j1 lint
 	@$(MAKE) -j1 test-engine
 	@$(MAKE) -j1 test-web
 
