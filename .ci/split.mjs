@@ -23,9 +23,9 @@ const target = process.env.CARGO_TARGET_DIR ?? "target";
 const work = join(target, "split");
 
 // What wasm-opt would do with -Oz. The last ones are for the first visit. The linker puts the stack first, so nothing
-// ever lies in the lowest addresses, and offsets may be folded. Functions that call each other stay apart where inlining
-// them saves next to nothing: a browser needs long to optimise a large one (with no limit here, an edit took twice as
-// long). Functions of similar names, which are similar, lie together: both compress better.
+// ever lies in the lowest addresses, and offsets may be folded. Functions that call each other stay apart where
+// inlining them saves next to nothing, and functions of similar names, which are similar, lie together: both compress
+// better.
 const { error } = console;
 // It says for each module that it does not know the splitter's notes, which it then leaves out.
 const NOTES = /unknown name subsection|linking section is present/;
