@@ -55,11 +55,6 @@ pub fn widen(bytes: &[u8]) -> String {
     text
 }
 
-/// Whether this is how a text of [`widen`] begins.
-pub fn is_wide(text: &str) -> bool {
-    text.chars().next().and_then(narrow).is_some()
-}
-
 fn narrow(wide: char) -> Option<u32> {
     let bits = u32::from(wide).checked_sub(FIRST_WIDE)?;
     (bits < 1 << 15).then_some(bits)

@@ -320,10 +320,7 @@ impl<'a> Reader<'a> {
             expected = place.map_or(expected, |place| place + 1);
         }
         if let Some((_, placed)) = self.shapes.get_mut(shape.number) {
-            *placed = Placed {
-                names,
-                from,
-            };
+            *placed = Placed { names, from };
         }
         from
     }
