@@ -199,7 +199,7 @@ mod moving {
         for n in 0..MOVES_KEPT + 5 {
             item.log_move(Move {
                 from: id("a"),
-                to: StatusId(n.to_string()),
+                to: StatusId::from(n.to_string()),
                 at: at(n as u64),
                 by: None,
                 reason: String::new(),

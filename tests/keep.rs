@@ -6,6 +6,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use plumbline::engine::backlog::change::{Change, Delta, Edit, Record, RecordId, describe};
 use plumbline::engine::backlog::ids::{ChangeId, ItemId, PersonId, StatusId, WorkspaceId};
 use plumbline::engine::backlog::item::{Item, Kind};
+use plumbline::engine::backlog::judgement::{Estimate, Judgement};
 use plumbline::engine::backlog::meta::{HistoryEntry, Meta, Stamp};
 use plumbline::engine::backlog::person::Person;
 use plumbline::engine::backlog::workbench::Workbench;
@@ -14,12 +15,13 @@ use plumbline::engine::exchange::file::export;
 use plumbline::engine::exchange::migrate::{STEPS, lift};
 use plumbline::engine::keep::KEPT_AS;
 use plumbline::engine::keep::catalogue;
-use plumbline::engine::keep::open::{OpenError, Opened, Schema, open, open_settled};
+use plumbline::engine::keep::open::{OpenError, Opened, Schema, open, open_front, open_settled};
 use plumbline::engine::keep::picture::Picture;
 use plumbline::engine::keep::salvage;
 use plumbline::engine::keep::seal;
 use plumbline::engine::keep::shelf::{MemoryShelf, Shelf, ShelfError};
 use plumbline::engine::keep::vault::{Fault, Progress, Vault};
+use plumbline::engine::prioritise::ranking::Ranking;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -461,6 +463,121 @@ fn only_what_is_settled_opens_the_short_way() {
     assert!(settled(&changed).unwrap().is_none(), "the journal goes on");
     let nothing = BTreeMap::new();
     assert_eq!(settled(&nothing).err(), Some(OpenError::NotFound));
+}
+
+const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 12, 1).expect("it is a day");
+
+/// Items with values for every criterion; every tenth lacks one, and so has no score.
+fn large(count: u32) -> Workspace {
+    let mut workspace = empty();
+    let criteria: Vec<_> = workspace.criteria.iter().map(|c| c.id.clone()).collect();
+    for n in 0..count {
+        let mut item = item(n, &format!("Item {n}"), 0);
+        for (at, criterion) in (0_u32..).zip(&criteria) {
+            let judgement = Judgement {
+                by: None,
+                value: Estimate::Exact(f64::from((n * 37 + at * 11) % 90 + 1)),
+                at: None,
+                note: String::new(),
+            };
+            if n % 10 != 0 || at != 0 {
+                item.judgements.insert(criterion.clone(), vec![judgement]);
+            }
+        }
+        workspace.items.put(Arc::new(item));
+    }
+    workspace
+}
+
+fn ranked(workspace: &Workspace, today: NaiveDate) -> Ranking {
+    Ranking::compute(workspace, workspace.framework().unwrap(), today)
+}
+
+/// The keys of a workspace that was saved with its first rows.
+fn with_front(workspace: &Workspace, ranking: &Ranking) -> BTreeMap<String, String> {
+    let mut vault = Vault::create(MemoryShelf::default(), workspace, SCHEMA, at(0)).unwrap();
+    vault.begin(Picture::ranked(workspace, ranking), at(1));
+    vault.finish().unwrap();
+    vault.shelf().values()
+}
+
+fn front(values: &BTreeMap<String, String>, today: NaiveDate) -> Option<Workspace> {
+    open_front(&MemoryShelf::with(values.clone()), WORKSPACE, SCHEMA, today)
+}
+
+/// What a row shows: title, rank and score.
+fn rows(workspace: &Workspace, count: usize) -> Vec<(String, Option<u32>, Option<f64>)> {
+    let ranking = ranked(workspace, TODAY);
+    let slots = ranking.order().iter().take(count);
+    slots
+        .map(|slot| {
+            let title = workspace.items.at(*slot).unwrap().title.clone();
+            (title, ranking.rank(*slot), ranking.score(*slot))
+        })
+        .collect()
+}
+
+#[test]
+fn the_front_shows_the_rows_that_come_first_in_the_whole() {
+    let workspace = large(1100);
+    let saved = with_front(&workspace, &ranked(&workspace, TODAY));
+    let front = front(&saved, TODAY).expect("it is a large backlog");
+    let shown = front.items.len();
+    assert!((40..200).contains(&shown), "{shown}");
+    assert_eq!(rows(&front, shown), rows(&workspace, shown));
+    assert!(
+        rows(&front, shown)
+            .iter()
+            .all(|(_, rank, _)| rank.is_some())
+    );
+    assert_eq!(front.settings, workspace.settings);
+    // What is read then does not know of it.
+    assert_eq!(opened_clean(&saved), workspace);
+    assert_eq!(opened_clean(&without(&saved, "front")), workspace);
+}
+
+#[test]
+fn a_front_counts_only_for_the_state_and_the_day_that_it_was_made_for() {
+    let workspace = large(1100);
+    let saved = with_front(&workspace, &ranked(&workspace, TODAY));
+    assert!(front(&saved, TODAY.succ_opt().unwrap()).is_none());
+    assert!(front(&without(&saved, "front"), TODAY).is_none());
+    for damaged in ["front", "b", "b/0.1"] {
+        let mut values = saved.clone();
+        values.insert(key(damaged), flipped(&saved, &key(damaged), 31, 1));
+        assert!(front(&values, TODAY).is_none(), "{damaged}");
+    }
+
+    // A change that is in the journal only.
+    let mut found = opened(saved.clone()).unwrap();
+    let change = change_of(&Act::Retitle(3, "Other".to_owned()), &workspace, 1).unwrap();
+    found.vault.append(&change).unwrap();
+    assert!(front(&found.vault.shelf().values(), TODAY).is_none());
+
+    // A save after which the front could not be written: the old one is of another save.
+    let mut bench = Workbench::new(found.workspace);
+    bench.follow(&change).unwrap();
+    found.vault.save(bench.workspace(), at(2)).unwrap();
+    let mut values = found.vault.shelf().values();
+    assert!(
+        !values.contains_key(&key("front")),
+        "a save without one takes it away"
+    );
+    values.insert(key("front"), saved[&key("front")].clone());
+    assert!(front(&values, TODAY).is_none());
+}
+
+#[test]
+fn small_backlogs_and_previews_have_no_front() {
+    let small = large(200);
+    let kept = with_front(&small, &ranked(&small, TODAY));
+    assert!(!kept.contains_key(&key("front")));
+
+    let workspace = large(1100);
+    let mut frameworks = workspace.frameworks.iter();
+    let other = frameworks.find(|f| f.id != workspace.settings.framework);
+    let preview = Ranking::compute(&workspace, other.unwrap(), TODAY);
+    assert!(!with_front(&workspace, &preview).contains_key(&key("front")));
 }
 
 #[test]

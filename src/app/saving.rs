@@ -6,6 +6,7 @@
 
 use super::clock;
 use super::parts;
+use super::route::{Page, Route};
 use super::state::App;
 use super::storage::keeper::{Saving as State, Why};
 use super::storage::local_shelf::LocalShelf;
@@ -19,7 +20,7 @@ use crate::engine::backlog::workspace::Workspace;
 use crate::engine::keep::KEPT_AS;
 use crate::engine::keep::aside::Aside;
 use crate::engine::keep::catalogue::{self, Listing};
-use crate::engine::keep::open::{OpenError, Opened, Recovered, open_settled};
+use crate::engine::keep::open::{OpenError, Opened, Recovered, open_front, open_settled};
 use crate::engine::keep::picture::read_whole;
 use crate::engine::keep::shelf::ShelfError;
 use crate::engine::keep::tabs::Role;
@@ -32,6 +33,9 @@ use std::time::Duration;
 
 /// Where the sample is, among the page's own files.
 const SAMPLE: &str = "workspace.json";
+
+/// The name of what stands in for a workspace until it is open.
+const NOT_OPENED: &str = "Not opened";
 
 /// What is said where it cannot be had.
 const NO_SAMPLE: &str = "The sample could not be loaded; there may be no connection.";
@@ -96,6 +100,8 @@ pub struct Saving {
     waiting: StoredValue<Vec<Intent>, LocalStorage>,
     /// Whether the first workspace is still on its way.
     pub opening: RwSignal<bool>,
+    /// Whether its first rows, and no more of it, are on the desk meanwhile.
+    pub front: RwSignal<bool>,
     /// How saving stands.
     pub state: RwSignal<State>,
     /// Whether this tab writes.
@@ -154,6 +160,7 @@ impl Saving {
             kept: StoredValue::new_local(None),
             waiting: StoredValue::new_local(Vec::new()),
             opening: RwSignal::new(true),
+            front: RwSignal::new(false),
             state: RwSignal::new(State::Saved { at: clock::now() }),
             role: RwSignal::new(Role::Heir),
             persistent: RwSignal::new(None),
@@ -165,7 +172,7 @@ impl Saving {
 
     /// Asks for an intent to be carried out and kept: here, or by the tab that writes. A refusal is shown; false then.
     pub fn carry_out(self, app: App, intent: Intent) -> bool {
-        match (self.is_open(), self.work.get_value()) {
+        match (self.takes_changes(), self.work.get_value()) {
             (Err(refusal), _) => {
                 app.toasts.refuse(&refusal);
                 false
@@ -180,7 +187,7 @@ impl Saving {
 
     /// The same, for those who show a refusal themselves.
     pub fn ask(self, intent: Intent) -> Result<(), Refusal> {
-        self.is_open()?;
+        self.takes_changes()?;
         match self.work.get_value() {
             Some(work) => work.ask(intent),
             None => {
@@ -190,8 +197,17 @@ impl Saving {
         }
     }
 
+    /// What is asked about the first rows, while the rest of the workspace is being read, waits for it.
+    fn takes_changes(self) -> Result<(), Refusal> {
+        if self.front.get_untracked() {
+            Ok(())
+        } else {
+            self.is_open()
+        }
+    }
+
     /// What stands in for a workspace that is not open is kept by nobody; and what waits must be sure to be done.
-    fn is_open(self) -> Result<(), Refusal> {
+    pub fn is_open(self) -> Result<(), Refusal> {
         let refused = |message, hint| Err(Refusal::new("", message, hint));
         if self.blocked.with_untracked(Option::is_some) {
             return refused(
@@ -280,6 +296,7 @@ impl Saving {
         self.recovered.set(found);
         self.blocked.set(None);
         self.opening.set(kept.is_to_come());
+        self.front.set(false);
         self.state.set(kept.state());
         // Until it is known who writes: no other tab does as far as is known, and this one neither.
         self.role.set(Role::Heir);
@@ -353,7 +370,9 @@ fn after_first_paint(act: impl FnOnce() + 'static) {
         }
     };
     set_timeout(once.clone(), Duration::from_millis(PAINTED_MS));
-    request_animation_frame(move || set_timeout(once, Duration::ZERO));
+    // A frame is painted after what asked for it: once the next one begins it has been.
+    let painted = move || set_timeout(once, Duration::ZERO);
+    request_animation_frame(move || request_animation_frame(painted));
 }
 
 /// Has the browser ask before the page goes while something waits that was asked for.
@@ -388,6 +407,12 @@ pub fn start() -> App {
         begin_with_sample(app, None);
         return app;
     };
+    if let Some(front) = front_of(&shelf, id) {
+        let app = app(front);
+        app.saving.front.set(true);
+        after_first_paint(move || read_behind_front(app, id));
+        return app;
+    }
     match open_settled(shelf, id, KEPT_AS) {
         Ok(Some(opened)) => {
             let app = app(opened.workspace);
@@ -397,9 +422,36 @@ pub fn start() -> App {
             app
         }
         _ => {
-            let app = app(blank("Not opened"));
+            let app = app(blank(NOT_OPENED));
             app.saving.begin(app, Kept::Unopened(id), None);
             app
+        }
+    }
+}
+
+/// The first rows of a large backlog, where that is the page that was asked for.
+fn front_of(shelf: &LocalShelf, id: WorkspaceId) -> Option<Workspace> {
+    let route = Route::from_hash(&window().location().hash().unwrap_or_default());
+    let shows_them = route.page == Page::Backlog && route.item.is_none();
+    let front = || open_front(shelf, id, KEPT_AS, clock::today());
+    shows_them.then(front).flatten()
+}
+
+/// Reads all of the workspace of which the first rows are on the desk, unless another has been laid there meanwhile.
+fn read_behind_front(app: App, id: WorkspaceId) {
+    if !app.saving.front.get_untracked() {
+        return;
+    }
+    parts::send_for_work();
+    match open_settled(LocalShelf::new(), id, KEPT_AS) {
+        Ok(Some(opened)) => {
+            app.replace(opened.workspace);
+            let kept = Kept::opened(opened.vault);
+            app.saving.begin(app, kept, Some(opened.recovered));
+        }
+        _ => {
+            app.replace(blank(NOT_OPENED));
+            app.saving.begin(app, Kept::Unopened(id), None);
         }
     }
 }
@@ -489,7 +541,7 @@ pub fn open_sample(app: App) {
             return;
         };
         if open_imported(app, workspace) {
-            app.go(super::route::Page::Backlog);
+            app.go(Page::Backlog);
         }
     });
 }

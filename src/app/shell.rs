@@ -25,7 +25,17 @@ pub fn Root() -> impl IntoView {
     shortcuts::listen(app);
     super::dialogs::import::listen(app);
     parts::fetch_when_idle();
-    let page = Memo::new(move |_| app.route.with(|r| r.page));
+    // None while nothing of the workspace is there. Its first rows are shown as the page that will show all of it.
+    let page = Memo::new(move |_| {
+        let page = app.route.with(|r| r.page);
+        let has_come = match page {
+            // Recovery needs no workspace.
+            Page::Recover => true,
+            Page::Backlog => !app.saving.opening.get() || app.saving.front.get(),
+            _ => !app.saving.opening.get(),
+        };
+        has_come.then_some(page)
+    });
     view! {
         <a class="skip" href="#main">"Skip to the content"</a>
         <TopBar/>
@@ -33,11 +43,7 @@ pub fn Root() -> impl IntoView {
         <div class="content" class:with-panel=move || app.route.with(|r| r.item.is_some())>
             <main id="main" tabindex="-1">
                 <super::notices::Notices/>
-                {move || match page.get() {
-                    // Recovery needs no workspace.
-                    page if page != Page::Recover && app.saving.opening.get() => parts::opening(),
-                    page => page_of(page),
-                }}
+                {move || page.get().map_or_else(parts::opening, page_of)}
             </main>
             <ItemPanel/>
         </div>

@@ -178,7 +178,9 @@ pub fn open_workspace(app: App, id: WorkspaceId) -> Result<(), NotOpened> {
 fn host(app: App) -> Host {
     let saving = app.saving;
     Host {
-        picture: Box::new(move || app.peek(|desk| Picture::of(desk.workspace()))),
+        picture: Box::new(move || {
+            app.peek(|desk| Picture::ranked(desk.workspace(), desk.ranking()))
+        }),
         dispatch: Box::new(move |intent| app.perform(intent)),
         follow: Box::new(move |change| app.with_desk(|desk| desk.follow(change)).unwrap_or(Ok(()))),
         replace: Box::new(move |workspace| app.replace(workspace)),

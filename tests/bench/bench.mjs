@@ -39,7 +39,7 @@ class Bench {
       await page.goto(origin + side.address);
       bench.stored = await side.seed(page, ITEMS);
     }
-    await context.addInitScript(instrument, { row: side.row });
+    await context.addInitScript(instrument, { row: side.row, list: side.list, count: ITEMS });
     return bench;
   }
 
@@ -83,14 +83,15 @@ class Bench {
     this.devtools = await this.context.newCDPSession(this.page);
     await this.devtools.send("Performance.enable");
     await this.page.goto(this.origin + this.side.address);
-    await this.page.waitForFunction(() => window.__bench.firstRow !== null);
-    const { firstRow, main } = await this.page.evaluate(
-      (mark) => ({ firstRow: window.__bench.firstRow, main: performance.getEntriesByName(mark)[0]?.startTime }),
+    await this.page.waitForFunction(() => window.__bench.whole !== null);
+    const { firstRow, whole, main } = await this.page.evaluate(
+      (mark) => ({ ...window.__bench, main: performance.getEntriesByName(mark)[0]?.startTime }),
       this.side.main,
     );
     this.note("open to first row, from navigation", firstRow);
     if (main === undefined) throw new Error(`${this.side.name}: no performance mark ${this.side.main}`);
     this.note("open to first row, from main", firstRow - main);
+    this.note("open to all rows, from navigation", whole);
   }
 
   /** What an action costs that changes an attribute without a meaning: part of every 'busy', and not the page's doing. */

@@ -1,11 +1,12 @@
 // What is measured, written once and used on both pages alike.
 
 /**
- * Runs in the page before its own scripts: notes when the first row was painted, long tasks, and what goes into storage.
- * @param {{ row: string }} side the selector of a row
+ * Runs in the page before its own scripts: notes when the first row was painted and when the list was there as a whole,
+ * long tasks, and what goes into storage.
+ * @param {{ row: string, list: string, count: number }} side the selectors of a row and of the list, and how many rows it has
  */
-export function instrument({ row }) {
-  const bench = { firstRow: null, written: 0, writes: 0, longest: 0 };
+export function instrument({ row, list, count }) {
+  const bench = { firstRow: null, whole: null, written: 0, writes: 0, longest: 0 };
   window.__bench = bench;
 
   const setItem = Storage.prototype.setItem;
@@ -15,17 +16,25 @@ export function instrument({ row }) {
     return setItem.call(this, key, value);
   };
 
-  new PerformanceObserver((list) => {
-    for (const task of list.getEntries()) bench.longest = Math.max(bench.longest, task.duration);
+  new PerformanceObserver((seen) => {
+    for (const task of seen.getEntries()) bench.longest = Math.max(bench.longest, task.duration);
   }).observe({ type: "longtask", buffered: true });
 
+  // Two frames on: the one with what is there now has been painted.
+  const painted = (name) => requestAnimationFrame(() => requestAnimationFrame(() => (bench[name] = performance.now())));
+  const waiting = new Map([
+    ["firstRow", () => document.querySelector(row)],
+    ["whole", () => Number(document.querySelector(list)?.getAttribute("aria-rowcount")) >= count],
+  ]);
   const observer = new MutationObserver(() => {
-    if (!document.querySelector(row)) return;
-    observer.disconnect();
-    // Two frames on: the one with the row has been painted.
-    requestAnimationFrame(() => requestAnimationFrame(() => (bench.firstRow = performance.now())));
+    for (const [name, isThere] of waiting) {
+      if (!isThere()) continue;
+      waiting.delete(name);
+      painted(name);
+    }
+    if (waiting.size === 0) observer.disconnect();
   });
-  observer.observe(document, { childList: true, subtree: true });
+  observer.observe(document, { childList: true, subtree: true, attributeFilter: ["aria-rowcount"] });
 }
 
 /**

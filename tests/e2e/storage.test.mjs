@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { assert, launchWithProfile, scenario, serveDist, SUB_PATH, watch } from "./lib/app.mjs";
-import { edit, exported, row, saved } from "./lib/backlog.mjs";
+import { edit, exported, row, rows, saved, titles } from "./lib/backlog.mjs";
+import { csvFile, importFile } from "./lib/states.mjs";
 
 const A = "Label AI-generated replies";
 
@@ -203,4 +204,57 @@ test("a killed browser loses at most the edit it was killed in", { timeout: 120_
     await again.context.close();
     await server.close();
   }
+});
+
+/** Runs in the page before its own scripts: notes each length that the list has had, and acts at the first. */
+function atFirstRows(act) {
+  window.__lengths = [];
+  const note = () => {
+    const length = Number(document.querySelector('[data-testid="backlog-list"]')?.getAttribute("aria-rowcount"));
+    if (!document.querySelector('[data-testid="backlog-row"]:not(.blank)') || !length || window.__lengths.at(-1) === length) return;
+    window.__lengths.push(length);
+    if (window.__lengths.length > 1) return;
+    window.__first = [...document.querySelectorAll('[data-column="title"] .text')].slice(0, 15).map((title) => title.textContent);
+    if (act === "delete the first") {
+      document.querySelector('[data-testid="backlog-row"] input[type="checkbox"]').click();
+      document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "Delete", bubbles: true }));
+    }
+    if (act === "export") document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "s", ctrlKey: true, bubbles: true }));
+  };
+  new MutationObserver(note).observe(document, { childList: true, subtree: true, attributes: true });
+}
+
+scenario("the first rows of a large backlog are shown before the rest is read, and what is asked meanwhile waits", async (app) => {
+  const COUNT = 1500;
+  const whole = (count) => app.page.waitForFunction((count) => document.querySelector('[data-testid="backlog-list"]')?.getAttribute("aria-rowcount") === String(count + 1), count);
+  await app.open();
+  await app.page.getByRole("button", { name: "Start empty" }).click();
+  await importFile(app, csvFile(COUNT));
+  await saved(app.page);
+  await app.page.waitForFunction(() => Object.keys(localStorage).some((key) => key.endsWith("/front")));
+  const before = (await titles(app.page)).slice(0, 15);
+
+  for (const [act, left] of [["look", COUNT], ["export", COUNT], ["delete the first", COUNT - 1]]) {
+    const page = await app.context.newPage();
+    await app.page.close();
+    app.page = page;
+    await page.addInitScript(`(${atFirstRows})(${JSON.stringify(act)})`);
+    const download = act === "export" ? page.waitForEvent("download") : null;
+    await app.open();
+    await whole(left);
+    await saved(page);
+    const { lengths, first } = await page.evaluate(() => ({ lengths: window.__lengths, first: window.__first }));
+    assert.ok(lengths[0] < 200 && lengths[1] === COUNT + 1, `the list had these lengths: ${lengths}`);
+    assert.deepEqual(first, before, "the first rows are those of the whole");
+    if (download) {
+      const { workspace } = JSON.parse(readFileSync(await (await download).path(), "utf8"));
+      assert.equal(workspace.items.length, COUNT, "what is exported is the whole");
+    }
+  }
+  const after = await titles(app.page);
+  assert.deepEqual(after.slice(0, 14), before.slice(1));
+  await app.reload();
+  await whole(COUNT - 1);
+  await rows(app.page).first().waitFor();
+  assert.deepEqual((await titles(app.page)).slice(0, 14), before.slice(1), "what was asked has been kept");
 });

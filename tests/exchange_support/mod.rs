@@ -657,7 +657,7 @@ pub fn random(seed: u64, most: usize) -> Workspace {
             item.trashed = Some(d.stamp());
             describe(&mut d, &mut item, &ids, people[2]);
             item.moves = vec![Move {
-                from: StatusId(d.text()),
+                from: StatusId::from(d.text()),
                 to: item.status.clone(),
                 at: d.stamp().at,
                 by: Some(people[2]),

@@ -38,7 +38,7 @@ pub fn BulkEdit(
         d.framework()
             .criteria()
             .first()
-            .map(|c| c.0.clone())
+            .map(|c| c.to_string())
             .unwrap_or_default()
     }));
     let value = RwSignal::new(String::new());
@@ -96,7 +96,7 @@ pub fn BulkEdit(
                 <Show when=move || field.get() == "judge">
                     <label class="field"><span>"Criterion"</span>
                         <select prop:value=move || criterion.get() on:change:target=move |e| criterion.set(e.target().value())>
-                            {move || app.read(|d| d.workspace().criteria.iter().map(|c| (c.id.0.clone(), c.name.clone())).collect::<Vec<_>>())
+                            {move || app.read(|d| d.workspace().criteria.iter().map(|c| (c.id.to_string(), c.name.clone())).collect::<Vec<_>>())
                                 .into_iter().map(|(id, name)| view! { <option value=id>{name}</option> }).collect_view()}
                         </select>
                     </label>
@@ -128,7 +128,7 @@ fn choices_of(app: App, field: &str) -> Option<Vec<(String, String)>> {
                 .settings
                 .statuses
                 .iter()
-                .map(|s| (s.id.0.clone(), s.name.clone()))
+                .map(|s| (s.id.to_string(), s.name.clone()))
                 .collect(),
             "kind" => Kind::ALL
                 .iter()

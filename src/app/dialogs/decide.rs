@@ -199,7 +199,7 @@ impl Form {
         let to = self.move_to.get_untracked();
         let moves = (!to.is_empty() && !start.items.is_empty()).then(|| Command::MoveItems {
             ids: start.items,
-            to: StatusId(to),
+            to: StatusId::from(to),
             reason: self.text(0),
         });
         Command::Decide {
@@ -392,7 +392,7 @@ fn effect(form: Form) -> AnyView {
         None => {
             let statuses = form.app.peek(|desk| {
                 let all = desk.workspace().settings.statuses.iter();
-                all.map(|s| (s.id.0.clone(), s.name.clone()))
+                all.map(|s| (s.id.to_string(), s.name.clone()))
                     .collect::<Vec<_>>()
             });
             let stay = (String::new(), "Leave the status as it is".to_owned());

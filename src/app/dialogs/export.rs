@@ -9,6 +9,9 @@ use crate::engine::exchange::table_csv::{Ranked, export_csv};
 
 /// Saves the workspace as a JSON file, and remembers when.
 pub fn file(app: App) {
+    if !is_open(app) {
+        return;
+    }
     let now = clock::now();
     let (id, name, text) = app.peek(|desk| {
         let workspace = desk.workspace();
@@ -25,6 +28,9 @@ pub fn file(app: App) {
 
 /// Saves the ranked list as a CSV file: every item that is not in the trash, best first.
 pub fn csv(app: App) {
+    if !is_open(app) {
+        return;
+    }
     let (name, text) = app.peek(|desk| {
         let workspace = desk.workspace();
         (
@@ -33,6 +39,15 @@ pub fn csv(app: App) {
         )
     });
     files::download(app, &name, "text/csv;charset=utf-8", &text);
+}
+
+/// Whether there is anything whole to export; where not, says so.
+fn is_open(app: App) -> bool {
+    let open = app.saving.is_open();
+    if let Err(refusal) = &open {
+        app.toasts.refuse(refusal);
+    }
+    open.is_ok()
 }
 
 fn ranked(desk: &Desk) -> Vec<Ranked> {

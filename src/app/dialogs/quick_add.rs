@@ -134,6 +134,6 @@ fn chip(desk: &Desk, meaning: &Meaning) -> String {
         Meaning::Status(id) => workspace
             .settings
             .status(id)
-            .map_or_else(|| id.0.clone(), |s| s.name.clone()),
+            .map_or_else(|| id.to_string(), |s| s.name.clone()),
     }
 }

@@ -86,7 +86,7 @@ fn Facts(id: ItemId) -> impl IntoView {
     let keep_model = Keep::new(move |text: String| keep_model(app, id, &text));
     let kind = look_text(app, id, |_, i| i.kind.slug().to_owned());
     let track = look_text(app, id, |_, i| i.track.slug().to_owned());
-    let status = look_text(app, id, |_, i| i.status.0.clone());
+    let status = look_text(app, id, |_, i| i.status.to_string());
     let system = look_text(app, id, |_, i| text_of(i.system));
     let owner = look_text(app, id, |_, i| text_of(i.owner));
     let due = look_text(app, id, |_, i| text_of(i.due));
@@ -153,9 +153,9 @@ fn status_choices(desk: &Desk, id: ItemId) -> Vec<Choice> {
         .map(|s| match foreign(s.track) {
             Some(other) => (
                 true,
-                (s.id.0.clone(), format!("{} ({})", s.name, other.slug())),
+                (s.id.to_string(), format!("{} ({})", s.name, other.slug())),
             ),
-            None => (false, (s.id.0.clone(), s.name.clone())),
+            None => (false, (s.id.to_string(), s.name.clone())),
         })
         .collect();
     sort::by_key(&mut all, |(other, _)| *other);

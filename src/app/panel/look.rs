@@ -80,7 +80,7 @@ impl Line {
             kind: item.kind,
             status: settings
                 .status(&item.status)
-                .map_or_else(|| item.status.0.clone(), |s| s.name.clone()),
+                .map_or_else(|| item.status.to_string(), |s| s.name.clone()),
             done: settings.is_done(&item.status),
             trashed: !item.is_live(),
             score: match standing {

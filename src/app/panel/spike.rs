@@ -295,7 +295,7 @@ fn Dependants(id: ItemId) -> impl IntoView {
         let all = desk.workspace().criteria.iter();
         // Urgency follows from dates: no spike moves it.
         all.filter(|c| c.origin != Origin::Urgency)
-            .map(|c| (c.id.0.clone(), c.name.clone()))
+            .map(|c| (c.id.to_string(), c.name.clone()))
             .collect()
     });
     let keep = Callback::new(move |chosen: String| {
@@ -306,7 +306,7 @@ fn Dependants(id: ItemId) -> impl IntoView {
         change(app, id, |spike| {
             spike.informs.push(Informs {
                 item,
-                criterion: CriterionId(criterion.get_untracked()),
+                criterion: CriterionId::from(criterion.get_untracked()),
                 if_continue: None,
                 if_pivot: None,
                 if_stop: None,

@@ -103,7 +103,7 @@ fn rejudged(desk: &Desk, change: &FieldChange) -> String {
 
 fn criterion(desk: &Desk, id: &CriterionId) -> String {
     let found = desk.workspace().criteria.get(id);
-    found.map_or_else(|| id.0.clone(), |c| c.name.clone())
+    found.map_or_else(|| id.to_string(), |c| c.name.clone())
 }
 
 /// Older histories keep judgements as JSON that is cut short, but each judgement has its own moment: those of this very

@@ -417,7 +417,7 @@ impl<'a> Reader<'a> {
         let at = format!("items/{}", raw.n);
         let owner = self.person(&raw.owner, &at)?;
         let status = self.workspace.settings.status(&raw.status);
-        let status = status.ok_or_else(|| unknown(&at, "status", &raw.status.0))?;
+        let status = status.ok_or_else(|| unknown(&at, "status", raw.status.as_str()))?;
         let number = |n: &u32| look_up(&self.items, n, &at, "item");
         let made = stamp(raw.made, Some(owner));
         let mut item = Item::new(

@@ -64,14 +64,20 @@ fn remembered(item: &Item) -> Vec<(StatusId, StatusId, DateTime<Utc>)> {
     let before = entries.filter(|e| began.is_none_or(|began| e.stamp.at < began));
     let steps = before.flat_map(|e| {
         let fields = e.fields.iter().filter(|f| f.field == "status");
-        fields.map(|f| (StatusId(f.from.clone()), StatusId(f.to.clone()), e.stamp.at))
+        fields.map(|f| {
+            (
+                StatusId::from(f.from.clone()),
+                StatusId::from(f.to.clone()),
+                e.stamp.at,
+            )
+        })
     });
-    steps.filter(|step| !step.0.0.is_empty()).collect()
+    steps.filter(|step| !step.0.as_str().is_empty()).collect()
 }
 
 /// When the item came into its status, as far as its history remembers; else its last change.
 fn last_known(item: &Item) -> DateTime<Utc> {
-    let came = |f: &FieldChange| f.field == "status" && f.to == item.status.0;
+    let came = |f: &FieldChange| f.field == "status" && f.to == item.status.as_str();
     let mut entries = item.meta.history.iter().rev();
     let entry = entries.find(|e| e.fields.iter().any(came));
     entry.map_or(item.meta.changed.at, |e| e.stamp.at)

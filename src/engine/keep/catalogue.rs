@@ -16,9 +16,9 @@ use crate::engine::json;
 use crate::engine::sort;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// Where a damaged catalogue is kept.
 const DAMAGED: &str = "plumbline/workspaces.damaged";
@@ -210,7 +210,7 @@ fn present(shelf: &impl Shelf) -> Result<BTreeMap<WorkspaceId, BTreeSet<String>>
         else {
             continue;
         };
-        let Ok(id) = json::from_value(&Value::String(id.to_owned())) else {
+        let Ok(id) = Uuid::parse_str(id).map(WorkspaceId) else {
             continue;
         };
         match Key::parse(rest) {

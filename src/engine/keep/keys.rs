@@ -3,6 +3,7 @@
 //! ```text
 //! plumbline/workspaces            the catalogue
 //! plumbline/w/<id>/j/<seq>        one change
+//! plumbline/w/<id>/front          the first rows of a large backlog
 //! plumbline/w/<id>/<slot>         manifest of a slot: a, b; further letters once one of them is damaged
 //! plumbline/w/<id>/<slot>/<i>.<r> chunk i of that slot, written in round r
 //! ```
@@ -19,6 +20,11 @@ pub const CATALOGUE: &str = "plumbline/workspaces";
 /// What stands before every key of one workspace.
 pub fn workspace(id: WorkspaceId) -> String {
     format!("{ROOT}w/{id}/")
+}
+
+/// The first rows of one workspace. No [`Key`]: it may be missing, and nothing depends on it.
+pub fn front(id: WorkspaceId) -> String {
+    workspace(id) + "front"
 }
 
 /// A slot's letter.

@@ -6,6 +6,7 @@
 //!   its [`manifest`]; only chunks that differ are written, under fresh keys, and the manifest last;
 //! * [`vault`] does both for one open workspace; [`open`] finds the newest state that is whole, and says what it
 //!   found; nothing is written before that has succeeded, and what cannot be read is kept, never overwritten;
+//! * [`front`] keeps the first rows of a large backlog apart, so that they can be shown before everything is read;
 //! * [`catalogue`] lists the workspaces; [`salvage`] gives out what cannot be opened;
 //! * [`tabs`] lets several tabs work on one workspace without losing or repeating an edit.
 
@@ -16,6 +17,7 @@ pub const KEPT_AS: u32 = 3;
 
 pub mod aside;
 pub mod catalogue;
+pub mod front;
 pub mod journal;
 pub mod keys;
 pub mod manifest;

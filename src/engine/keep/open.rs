@@ -4,8 +4,9 @@ mod survey;
 
 use self::survey::{Candidate, Survey, survey};
 use super::aside::{Aside, AsideWhat};
+use super::front;
 use super::journal::{self, Sealed};
-use super::keys::Key;
+use super::keys::{self, Key};
 use super::manifest::{ChunkEntry, Codec, Manifest};
 use super::picture::{Part, assemble};
 use super::raw;
@@ -18,7 +19,7 @@ use crate::engine::backlog::workbench::Workbench;
 use crate::engine::backlog::workspace::Workspace;
 use crate::engine::gather::Gather;
 use crate::engine::json;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -124,21 +125,16 @@ pub fn open_settled<S: Shelf>(
     id: WorkspaceId,
     schema: u32,
 ) -> Result<Option<Opened<S>>, OpenError> {
+    let Some((base, survey)) = as_saved(&shelf, id, schema)? else {
+        return Ok(None);
+    };
     let Survey {
         candidates,
         aside,
         leftovers,
         journal,
-    } = survey(&shelf, id, schema)?;
-    let mut candidates = candidates.into_iter();
-    let Some(base) = candidates.next() else {
-        return Ok(None);
-    };
+    } = survey;
     let seq = base.manifest.seq;
-    let as_saved = base.manifest.schema == schema && base.manifest.aside.is_empty();
-    if !as_saved || !aside.is_empty() || journal.last().is_some_and(|last| *last > seq) {
-        return Ok(None);
-    }
     let Ok(parts) = read_parts(&shelf, id, &base)? else {
         return Ok(None);
     };
@@ -156,7 +152,7 @@ pub fn open_settled<S: Shelf>(
     };
     let state = FoundState {
         recent: base.manifest.recent.clone(),
-        slots: slots(base, candidates.collect(), &parts, schema),
+        slots: slots(base, candidates, &parts, schema),
         unread: journal.clone(),
         journal,
         head: seq,
@@ -169,6 +165,46 @@ pub fn open_settled<S: Shelf>(
         vault: Vault::from_found(shelf, id, schema, state),
         recovered,
     }))
+}
+
+/// The newest slot of a workspace that stands as it was saved last, with everything else that is on the shelf; none for
+/// another workspace.
+fn as_saved(
+    shelf: &impl Shelf,
+    id: WorkspaceId,
+    schema: u32,
+) -> Result<Option<(Candidate, Survey)>, OpenError> {
+    let mut survey = survey(shelf, id, schema)?;
+    if survey.candidates.is_empty() {
+        return Ok(None);
+    }
+    let base = survey.candidates.remove(0);
+    let Manifest { seq, aside, .. } = &base.manifest;
+    let is_as_saved = base.manifest.schema == schema
+        && aside.is_empty()
+        && survey.aside.is_empty()
+        && survey.journal.last().is_none_or(|last| last <= seq);
+    Ok(is_as_saved.then_some((base, survey)))
+}
+
+/// A workspace of which only the first rows are there: to be looked at until [`open_settled`] has read all of it, and for
+/// nothing else. None for every workspace of which they are not known, as of this day and of the state that it would
+/// read. Writes nothing.
+pub fn open_front(
+    shelf: &impl Shelf,
+    id: WorkspaceId,
+    schema: u32,
+    today: NaiveDate,
+) -> Option<Workspace> {
+    let text = shelf.get(&keys::front(id)).ok()??;
+    let (base, _) = as_saved(shelf, id, schema).ok()??;
+    let rows = front::read(&text, base.name, &base.manifest, today)?;
+    let entry = base.manifest.chunks.first()?;
+    let rest = shelf
+        .get(&Key::Chunk(base.name, 0, entry.round).of(id))
+        .ok()?;
+    let rest = Part::from_stored(0, &entry.unpack(rest.as_deref()).ok()?).ok()?;
+    assemble(id, &[Arc::new(rest), Arc::new(rows)])
 }
 
 /// What the vault needs to know to go on from here.

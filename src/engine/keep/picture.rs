@@ -4,6 +4,7 @@
 //! while it is being saved, and whether a part differs from what a slot holds is a comparison of pointers: there is
 //! no list of dirty parts that could be forgotten.
 
+use super::front::Front;
 use super::seal::{pack, pack_tightly};
 use crate::engine::backlog::criterion::Criterion;
 use crate::engine::backlog::evidence::Evidence;
@@ -23,6 +24,7 @@ use crate::engine::ledger::entry::{Entry, Input};
 use crate::engine::lineage::dataset::Dataset;
 use crate::engine::lineage::model::{Model, ModelVersion};
 use crate::engine::monitor::entity::{Monitor, Run};
+use crate::engine::prioritise::ranking::Ranking;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -241,9 +243,19 @@ pub struct Picture {
     pub items: usize,
     /// Its parts; the first is everything but the items.
     pub parts: Vec<Arc<Part>>,
+    /// The first rows, for a large backlog of which they are known.
+    pub front: Option<Front>,
 }
 
 impl Picture {
+    /// A picture of this workspace with the first rows of this ranking of it.
+    pub fn ranked(workspace: &Workspace, ranking: &Ranking) -> Self {
+        Self {
+            front: Front::of(workspace, ranking),
+            ..Self::of(workspace)
+        }
+    }
+
     /// A picture of this workspace. Copies pointers only.
     pub fn of(workspace: &Workspace) -> Self {
         let rest = rest_of(workspace);
@@ -263,6 +275,7 @@ impl Picture {
                 .chain(items)
                 .chain(ledger_parts(workspace))
                 .collect(),
+            front: None,
         }
     }
 }

@@ -165,12 +165,12 @@ fn field_of(desk: &Desk, item: &Item, column: &Column) -> Option<Field> {
                 .collect(),
         ),
         Column::Status => Field::Choice(
-            item.status.0.clone(),
+            item.status.to_string(),
             workspace
                 .settings
                 .statuses
                 .iter()
-                .map(|s| (s.id.0.clone(), s.name.clone()))
+                .map(|s| (s.id.to_string(), s.name.clone()))
                 .collect(),
         ),
         Column::System => Field::Choice(

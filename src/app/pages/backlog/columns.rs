@@ -100,7 +100,7 @@ impl Column {
             Self::Due => "due".to_owned(),
             Self::Tags => "tags".to_owned(),
             Self::Changed => "changed".to_owned(),
-            Self::Criterion(id) => id.0.clone(),
+            Self::Criterion(id) => id.to_string(),
         }
     }
 
@@ -137,7 +137,7 @@ impl Column {
                 .workspace()
                 .criteria
                 .get(id)
-                .map_or_else(|| id.0.clone(), |c| c.name.clone()),
+                .map_or_else(|| id.to_string(), |c| c.name.clone()),
         }
     }
 
@@ -213,7 +213,7 @@ impl Column {
                 text: workspace
                     .settings
                     .status(&item.status)
-                    .map_or_else(|| item.status.0.clone(), |s| s.name.clone()),
+                    .map_or_else(|| item.status.to_string(), |s| s.name.clone()),
                 ..Cell::default()
             },
             Self::Effort => desk

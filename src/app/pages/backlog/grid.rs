@@ -73,7 +73,8 @@ impl Table {
 pub fn Grid() -> impl IntoView {
     let app = use_app();
     let scroll_top = RwSignal::new(0.0_f64);
-    let (width, height) = (RwSignal::new(0.0_f64), RwSignal::new(720.0_f64));
+    let (width, height) = likely_size();
+    let (width, height) = (RwSignal::new(width), RwSignal::new(height));
     let row_height = Memo::new(move |_| {
         if app.prefs.projector.get() {
             54.0
@@ -176,18 +177,22 @@ fn fitting(rem: f64) -> Vec<Column> {
     columns
 }
 
+/// Width and height of the scroller, before the browser has laid the page out for the first time: asking it then would
+/// make it do so once more.
+fn likely_size() -> (f64, f64) {
+    /// What the frame leaves of the window's height, about.
+    const SHARE: f64 = 0.8;
+    let pixels = |size: Result<wasm_bindgen::JsValue, _>| size.ok().and_then(|n| n.as_f64());
+    let width = pixels(window().inner_width()).unwrap_or_default();
+    let height = pixels(window().inner_height()).unwrap_or(900.0);
+    (width, height * SHARE)
+}
+
 /// Keeps `width` and `height` at those of the scroller.
 fn follow_size(scroller: NodeRef<html::Div>, width: RwSignal<f64>, height: RwSignal<f64>) {
-    let read = move |element: &web_sys::HtmlElement| {
+    on_resize(scroller, move |element| {
         height.set(f64::from(element.client_height()));
         width.set(f64::from(element.client_width()));
-    };
-    on_resize(scroller, read);
-    // At once, too: the first rows that are drawn are as many as there is room for.
-    Effect::new(move || {
-        if let Some(element) = scroller.get() {
-            read(&element);
-        }
     });
 }
 

@@ -54,6 +54,10 @@ pub fn BacklogPage() -> impl IntoView {
 fn Why() -> impl IntoView {
     let app = use_app();
     let parts = Memo::new(move |_| {
+        // The first rows alone do not say what the others would have to change. Its place is kept.
+        if app.saving.front.get() {
+            return Some(Vec::new());
+        }
         app.read(|desk| headline(desk.workspace(), desk.ranking(), &desk.framework()))
             .map(|headline| headline.sentence)
     });

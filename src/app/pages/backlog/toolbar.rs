@@ -298,6 +298,9 @@ fn SelectionBar() -> impl IntoView {
 fn Counts() -> impl IntoView {
     let app = use_app();
     let text = move || {
+        if app.saving.opening.get() {
+            return "Opening …".to_owned();
+        }
         app.read(|desk| {
             let counts = desk.ranking().counts();
             let mut parts = vec![

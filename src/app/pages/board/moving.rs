@@ -123,21 +123,27 @@ pub(super) fn focus_card(id: ItemId) {
 pub(super) fn MoveDialog(board: Board, ask: Ask) -> impl IntoView {
     let app = board.app;
     let id = ask.id;
-    let to = RwSignal::new(ask.to.0);
+    let to = RwSignal::new(ask.to.to_string());
     let reason = NodeRef::<html::Input>::new();
     let (key, choices) = app.peek(|desk| {
         let settings = &desk.workspace().settings;
         let item = desk.workspace().items.get(&id);
         let key = item.map(|i| settings.key(i.number)).unwrap_or_default();
         let statuses = settings.statuses.iter();
-        let choices: Vec<Choice> = statuses.map(|s| (s.id.0.clone(), s.name.clone())).collect();
+        let choices: Vec<Choice> = statuses
+            .map(|s| (s.id.to_string(), s.name.clone()))
+            .collect();
         (key, choices)
     });
     let back = Memo::new(move |_| {
         app.read(|desk| {
             let workspace = desk.workspace();
             let item = workspace.items.get(&id);
-            item.is_some_and(|i| workspace.settings.goes_back(&i.status, &StatusId(to.get())))
+            item.is_some_and(|i| {
+                workspace
+                    .settings
+                    .goes_back(&i.status, &StatusId::from(to.get()))
+            })
         })
     });
     let close = move || {
@@ -150,7 +156,7 @@ pub(super) fn MoveDialog(board: Board, ask: Ask) -> impl IntoView {
             .get_untracked()
             .map(|i| i.value())
             .unwrap_or_default();
-        if board.carry_out(id, &StatusId(to.get_untracked()), why) {
+        if board.carry_out(id, &StatusId::from(to.get_untracked()), why) {
             board.asking.set(None);
         }
     };

@@ -44,7 +44,7 @@ fn lines(desk: &Desk, sprint: &Sprint) -> Vec<Line> {
             id: item.id,
             key: settings.key(item.number),
             title: item.title.clone(),
-            status: status.map_or_else(|| item.status.0.clone(), |s| s.name.clone()),
+            status: status.map_or_else(|| item.status.to_string(), |s| s.name.clone()),
             size: c.size,
             class: c.class.name(),
             done: finished::counts(settings, &item.status),

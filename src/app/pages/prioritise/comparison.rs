@@ -78,7 +78,7 @@ pub fn ComparisonView() -> impl IntoView {
     let scene = Scene { room, both, names };
     view! {
         <label class="picker"><span class="soft">{move || format!("{} beside", names.get().0)}</span>
-            <select on:change:target=move |event| chosen.set(Some(FrameworkId(event.target().value())))>
+            <select on:change:target=move |event| chosen.set(Some(FrameworkId::from(event.target().value())))>
                 {move || others.get().into_iter().map(|(id, name)| {
                     let value = id.to_string();
                     view! { <option value=value prop:selected=move || second.with(|s| s.as_ref().is_some_and(|s| s.0 == id))>{name}</option> }

@@ -26,7 +26,7 @@ pub fn AddCriterion() -> impl IntoView {
         })
     });
     let choose = move |field: web_sys::HtmlSelectElement| {
-        add(room, &CriterionId(field.value()));
+        add(room, &CriterionId::from(field.value()));
         field.set_value("");
     };
     view! {
@@ -95,8 +95,8 @@ fn fresh_criterion(app: App, name: &str, cost: bool) -> Criterion {
     let base = slug(name, "criterion");
     let id = app.peek(|desk| {
         let taken = |id: &CriterionId| desk.workspace().criteria.contains(id);
-        let numbered = (2_u32..).map(|n| CriterionId(format!("{base}_{n}")));
-        std::iter::once(CriterionId(base.clone()))
+        let numbered = (2_u32..).map(|n| CriterionId::from(format!("{base}_{n}")));
+        std::iter::once(CriterionId::from(base.clone()))
             .chain(numbered)
             .find(|id| !taken(id))
     });
@@ -105,7 +105,7 @@ fn fresh_criterion(app: App, name: &str, cost: bool) -> Criterion {
         by: None,
         change: clock::new_change(),
     };
-    let id = id.unwrap_or(CriterionId(base));
+    let id = id.unwrap_or(CriterionId::from(base));
     Criterion {
         direction: if cost {
             Direction::Cost

@@ -327,7 +327,7 @@ fn Picker(
     });
     view! {
         <label class="picker"><span class="soft">{label}</span>
-            <select on:change:target=move |event| chosen.set(Some(CriterionId(event.target().value())))>
+            <select on:change:target=move |event| chosen.set(Some(CriterionId::from(event.target().value())))>
                 {move || all.get().into_iter().map(|(id, name)| {
                     let value = id.to_string();
                     view! { <option value=value prop:selected=move || current.get() == id>{name}</option> }

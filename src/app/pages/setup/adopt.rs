@@ -77,15 +77,15 @@ fn mapping(
     let choices: Vec<Choice> = template
         .statuses
         .iter()
-        .map(|s| (s.id.0.clone(), s.name.clone()))
+        .map(|s| (s.id.to_string(), s.name.clone()))
         .collect();
     let row = |(id, name, count): (StatusId, String, u32)| {
         let (key, old) = (id.clone(), id);
         let value = Signal::derive(move || {
-            places.with(|p| p.get(&key).map(|s| s.0.clone()).unwrap_or_default())
+            places.with(|p| p.get(&key).map(|s| s.to_string()).unwrap_or_default())
         });
         let keep = Callback::new(move |to: String| {
-            places.update(|p| drop(p.insert(old.clone(), StatusId(to))));
+            places.update(|p| drop(p.insert(old.clone(), StatusId::from(to))));
             true
         });
         let label = format!("Where the items in {name} go");

@@ -52,11 +52,11 @@ pub(super) fn Criteria() -> impl IntoView {
 fn own(app: App, name: String) -> Criterion {
     let base = slug(&name, "criterion");
     let free = |id: &CriterionId| app.peek(|d| !d.workspace().criteria.contains(id));
-    let numbered = (2_u32..).map(|n| CriterionId(format!("{base}_{n}")));
-    let id = std::iter::once(CriterionId(base.clone()))
+    let numbered = (2_u32..).map(|n| CriterionId::from(format!("{base}_{n}")));
+    let id = std::iter::once(CriterionId::from(base.clone()))
         .chain(numbered)
         .find(free)
-        .unwrap_or_else(|| CriterionId(base.clone()));
+        .unwrap_or_else(|| CriterionId::from(base.clone()));
     // The engine gives it its own stamp.
     let stamp = Stamp {
         at: clock::now(),

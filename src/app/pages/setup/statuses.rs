@@ -66,10 +66,10 @@ fn add_status(settings: &mut Settings, name: String) -> Result<(), String> {
     let numbered = (2_u32..).map(|n| format!("{base}_{n}"));
     let id = std::iter::once(base.clone())
         .chain(numbered)
-        .map(StatusId)
+        .map(StatusId::from)
         .find(|id| settings.status(id).is_none());
     settings.statuses.push(Status {
-        id: id.unwrap_or(StatusId(base)),
+        id: id.unwrap_or(StatusId::from(base)),
         name,
         category: Category::ToDo,
         track: None,

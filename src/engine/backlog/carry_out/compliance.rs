@@ -113,6 +113,7 @@ fn told(id: &str, answer: Option<&Answer>) -> String {
     format!("{id}: {value}").chars().take(60).collect()
 }
 
+#[inline(never)]
 pub(super) fn answer(
     here: &Situation<'_>,
     id: &SystemId,
@@ -152,6 +153,7 @@ pub(super) fn answer(
     })
 }
 
+#[inline(never)]
 pub(super) fn put_organisation(
     here: &Situation<'_>,
     organisation: &Organisation,
@@ -168,6 +170,7 @@ pub(super) fn put_organisation(
     })
 }
 
+#[inline(never)]
 pub(super) fn put_trigger(
     here: &Situation<'_>,
     id: &SystemId,
@@ -198,6 +201,7 @@ pub(super) fn put_trigger(
     })
 }
 
+#[inline(never)]
 pub(super) fn resolve_trigger(
     here: &Situation<'_>,
     id: &SystemId,
@@ -233,6 +237,7 @@ fn text(at: &str, text: &str) -> Result<String, Refusal> {
     Ok(text.trim().to_owned())
 }
 
+#[inline(never)]
 pub(super) fn put_evidence(here: &Situation<'_>, evidence: &Evidence) -> Result<Plan, Refusal> {
     let at = format!("evidence/{}", evidence.id);
     let mut covers: Vec<String> = Vec::with_capacity(evidence.covers.len());
@@ -280,6 +285,7 @@ pub(super) fn put_evidence(here: &Situation<'_>, evidence: &Evidence) -> Result<
     })
 }
 
+#[inline(never)]
 pub(super) fn remove_evidence(here: &Situation<'_>, id: &EvidenceId) -> Result<Plan, Refusal> {
     let Some(evidence) = here.workspace.evidence.get(id) else {
         return Err(Refusal::new(
@@ -299,6 +305,7 @@ pub(super) fn remove_evidence(here: &Situation<'_>, id: &EvidenceId) -> Result<P
 
 /// Works out the assessment anew and keeps it. What was noted up to that day is settled by it; items whose obligation
 /// changed with it are flagged, and re-opened when they were finished without evidence.
+#[inline(never)]
 pub(super) fn adopt(
     here: &Situation<'_>,
     id: &SystemId,
@@ -420,6 +427,7 @@ pub fn item_of(system: SystemId, obligation: &str) -> ItemId {
     ItemId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
 }
 
+#[inline(never)]
 pub(super) fn raise(here: &Situation<'_>, id: &SystemId, only: &[String]) -> Result<Plan, Refusal> {
     let system = find(here, id)?;
     let Some(accepted) = &system.assessment else {

@@ -24,6 +24,7 @@ const LONGEST: usize = 4_000;
 /// The most items of one decision.
 const MOST_ITEMS: usize = 200;
 
+#[inline(never)]
 pub(super) fn decide(
     here: &Situation<'_>,
     draft: &Draft,
@@ -330,6 +331,7 @@ pub(in crate::engine::backlog) fn reversal(
     Entry::seal(&decision)
 }
 
+#[inline(never)]
 pub(super) fn sign(here: &Situation<'_>, id: &Sha, signature: &Signature) -> Result<Plan, Refusal> {
     let Some(before) = here.workspace.decisions.get(id) else {
         return Err(missing("ledger", "decision", &id.short()));

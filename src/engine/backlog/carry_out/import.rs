@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The records come checked and with their `meta` set by `exchange`, which knows both sides' histories. What is
 /// checked here is that the document holds together afterwards: it may have changed since the preview.
+#[inline(never)]
 pub(super) fn import(
     here: &Situation<'_>,
     source: &str,

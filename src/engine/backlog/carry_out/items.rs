@@ -20,6 +20,7 @@ use std::sync::Arc;
 /// The longest text that a note or comment may be, in characters.
 const LONGEST_TEXT: usize = 200_000;
 
+#[inline(never)]
 pub(super) fn add(here: &Situation<'_>, drafts: &[Draft]) -> Result<Plan, Refusal> {
     let mut added = Vec::with_capacity(drafts.len());
     // Several drafts may refer to one another: those before stand in a copy of the table.
@@ -101,6 +102,7 @@ pub(super) fn from_draft(
     Ok(item)
 }
 
+#[inline(never)]
 pub(super) fn edit(
     here: &Situation<'_>,
     ids: &[ItemId],
@@ -174,7 +176,7 @@ pub(super) fn set(
         }
         ItemField::Status(status) => {
             let found = workspace.settings.status(&status);
-            let found = found.ok_or_else(|| missing("status", "status", &status.0))?;
+            let found = found.ok_or_else(|| missing("status", "status", status.as_str()))?;
             gates_hold(here, item, &status)?;
             if let Some(track) = found.track {
                 item.track = track;
@@ -446,6 +448,7 @@ fn refuse_dependency_cycle(
     Ok(())
 }
 
+#[inline(never)]
 pub(super) fn add_comment(
     here: &Situation<'_>,
     id: &ItemId,
@@ -487,6 +490,7 @@ pub(super) fn add_comment(
     one(here, before, after, format!("Comment on {}", key(here, id)))
 }
 
+#[inline(never)]
 pub(super) fn remove_comment(
     here: &Situation<'_>,
     id: &ItemId,
@@ -520,10 +524,12 @@ fn one(
     })
 }
 
+#[inline(never)]
 pub(super) fn trash(here: &Situation<'_>, ids: &[ItemId]) -> Result<Plan, Refusal> {
     move_trash(here, ids, true)
 }
 
+#[inline(never)]
 pub(super) fn restore(here: &Situation<'_>, ids: &[ItemId]) -> Result<Plan, Refusal> {
     move_trash(here, ids, false)
 }
@@ -565,6 +571,7 @@ fn move_trash(here: &Situation<'_>, ids: &[ItemId], into: bool) -> Result<Plan, 
     Ok(Plan { label, deltas })
 }
 
+#[inline(never)]
 pub(super) fn purge(here: &Situation<'_>, ids: &[ItemId]) -> Result<Plan, Refusal> {
     let gone: HashSet<ItemId> = ids.iter().copied().collect();
     for id in ids {

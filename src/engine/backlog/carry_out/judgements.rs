@@ -10,6 +10,7 @@ use crate::engine::backlog::judgement::{Estimate, Judgement};
 use crate::engine::backlog::refusal::Refusal;
 use std::sync::Arc;
 
+#[inline(never)]
 pub(super) fn judge(
     here: &Situation<'_>,
     ids: &[ItemId],

@@ -33,6 +33,7 @@ fn not_here() -> Refusal {
     )
 }
 
+#[inline(never)]
 pub(super) fn put(here: &Situation<'_>, record: &Record) -> Result<Plan, Refusal> {
     let (what, at) = sort(&record.id()).ok_or_else(not_here)?;
     let mut record = record.clone();
@@ -163,6 +164,7 @@ fn refuse_loose(workspace: &Workspace, at: &str, record: &Record) -> Result<(), 
     }
 }
 
+#[inline(never)]
 pub(super) fn remove(here: &Situation<'_>, id: &RecordId) -> Result<Plan, Refusal> {
     let (what, at) = sort(id).ok_or_else(not_here)?;
     let Some(before) = here.workspace.record(id) else {

@@ -74,6 +74,8 @@ pub(super) fn plan_remembering(
     plan_here(&here, &intent.command)
 }
 
+/// Each command is planned by a function of its own, kept apart by `inline(never)`: a browser compiles a function as a
+/// whole when it is first called, and all of them as one would make the first edit after opening wait.
 fn plan_here(here: &Situation<'_>, command: &Command) -> Result<Plan, Refusal> {
     match command {
         Command::AddItems { drafts } => items::add(here, drafts),

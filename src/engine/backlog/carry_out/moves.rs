@@ -42,6 +42,7 @@ pub(super) fn step(
     Ok(())
 }
 
+#[inline(never)]
 pub(super) fn move_items(
     here: &Situation<'_>,
     ids: &[ItemId],
@@ -51,7 +52,7 @@ pub(super) fn move_items(
     let settings = &here.workspace.settings;
     let reason = text("moves/reason", reason.trim().to_owned())?;
     let status = settings.status(to);
-    let status = status.ok_or_else(|| missing("status", "status", &to.0))?;
+    let status = status.ok_or_else(|| missing("status", "status", to.as_str()))?;
     let ids = each(ids);
     let mut deltas = Vec::with_capacity(ids.len());
     for id in &ids {
@@ -83,6 +84,7 @@ pub(super) fn move_items(
 
 /// The logs follow the mapping too: a change of names is no step through the workflow, and the flow so far stays
 /// readable in the new words. Statuses that the mapping does not name stay in the logs as they are.
+#[inline(never)]
 pub(super) fn adopt(
     here: &Situation<'_>,
     statuses: &[Status],
@@ -94,7 +96,7 @@ pub(super) fn adopt(
     setup::check_statuses(&mut new)?;
     let places: BTreeMap<&StatusId, &StatusId> = mapping.iter().map(|(a, b)| (a, b)).gather();
     if let Some(gone) = places.values().find(|to| new.status(to).is_none()) {
-        return Err(missing("settings/statuses", "status", &gone.0));
+        return Err(missing("settings/statuses", "status", gone.as_str()));
     }
     let settings = (
         Record::Settings(old.clone()),

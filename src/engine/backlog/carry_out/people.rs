@@ -9,6 +9,7 @@ use crate::engine::ledger::decision::Decision;
 use crate::engine::ledger::names;
 use std::sync::Arc;
 
+#[inline(never)]
 pub(super) fn put(here: &Situation<'_>, person: &Person) -> Result<Plan, Refusal> {
     let person = Person {
         name: name("people/name", &person.name)?,
@@ -23,6 +24,7 @@ pub(super) fn put(here: &Situation<'_>, person: &Person) -> Result<Plan, Refusal
     })
 }
 
+#[inline(never)]
 pub(super) fn remove(here: &Situation<'_>, id: &PersonId) -> Result<Plan, Refusal> {
     let before = find(here, id)?;
     let items = here.workspace.items.iter();

@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 /// The name goes, and with it everything in the entry that told it: aliases and the history of both. Elsewhere,
 /// histories included, it is replaced where it stands in a text, or is all that an imported field holds.
+#[inline(never)]
 pub(super) fn pseudonymise(
     here: &Situation<'_>,
     id: &PersonId,

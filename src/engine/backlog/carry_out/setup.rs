@@ -26,6 +26,7 @@ fn gone(record: Record) -> Option<Delta> {
     })
 }
 
+#[inline(never)]
 pub(super) fn put_system(here: &Situation<'_>, system: &System) -> Result<Plan, Refusal> {
     let at = format!("systems/{}", system.id);
     let mut system = System {
@@ -63,6 +64,7 @@ pub(super) fn put_system(here: &Situation<'_>, system: &System) -> Result<Plan, 
     Ok(plan(label, put(here, Record::System(Arc::new(system)))))
 }
 
+#[inline(never)]
 pub(super) fn remove_system(here: &Situation<'_>, id: &SystemId) -> Result<Plan, Refusal> {
     let Some(system) = here.workspace.systems.get(id) else {
         return Err(Refusal::new(
@@ -103,6 +105,7 @@ pub(super) fn remove_system(here: &Situation<'_>, id: &SystemId) -> Result<Plan,
     ))
 }
 
+#[inline(never)]
 pub(super) fn put_criterion(here: &Situation<'_>, criterion: &Criterion) -> Result<Plan, Refusal> {
     let at = format!("criteria/{}", criterion.id);
     let criterion = Criterion {
@@ -145,6 +148,7 @@ pub(super) fn put_criterion(here: &Situation<'_>, criterion: &Criterion) -> Resu
     ))
 }
 
+#[inline(never)]
 pub(super) fn remove_criterion(here: &Situation<'_>, id: &CriterionId) -> Result<Plan, Refusal> {
     let Some(criterion) = here.workspace.criteria.get(id) else {
         return Err(Refusal::new(
@@ -171,6 +175,7 @@ pub(super) fn remove_criterion(here: &Situation<'_>, id: &CriterionId) -> Result
     ))
 }
 
+#[inline(never)]
 pub(super) fn put_framework(here: &Situation<'_>, framework: &Framework) -> Result<Plan, Refusal> {
     let at = format!("frameworks/{}", framework.id);
     let framework = Framework {
@@ -248,6 +253,7 @@ fn check_weights(at: &str, weights: &[Weight]) -> Result<(), Refusal> {
     Ok(())
 }
 
+#[inline(never)]
 pub(super) fn remove_framework(here: &Situation<'_>, id: &FrameworkId) -> Result<Plan, Refusal> {
     let framework = find(here, id)?;
     if here.workspace.settings.framework == *id {
@@ -286,6 +292,7 @@ fn find<'a>(here: &Situation<'a>, id: &FrameworkId) -> Result<&'a Arc<Framework>
     })
 }
 
+#[inline(never)]
 pub(super) fn set_weight(
     here: &Situation<'_>,
     id: &FrameworkId,
@@ -321,6 +328,7 @@ pub(super) fn set_weight(
     Ok(plan)
 }
 
+#[inline(never)]
 pub(super) fn set_weights(
     here: &Situation<'_>,
     id: &FrameworkId,
@@ -342,6 +350,7 @@ pub(super) fn set_weights(
     Ok(plan)
 }
 
+#[inline(never)]
 pub(super) fn use_framework(here: &Situation<'_>, id: &FrameworkId) -> Result<Plan, Refusal> {
     let framework = find(here, id)?;
     let mut after = Settings::clone(&here.workspace.settings);
@@ -354,6 +363,7 @@ pub(super) fn use_framework(here: &Situation<'_>, id: &FrameworkId) -> Result<Pl
     Ok(plan(format!("Rank by {}", framework.name), delta))
 }
 
+#[inline(never)]
 pub(super) fn put_view(here: &Situation<'_>, view: &View) -> Result<Plan, Refusal> {
     let view = View {
         name: name("views/name", &view.name)?,
@@ -371,6 +381,7 @@ pub(super) fn put_view(here: &Situation<'_>, view: &View) -> Result<Plan, Refusa
     Ok(plan(label, put(here, Record::View(Arc::new(view)))))
 }
 
+#[inline(never)]
 pub(super) fn remove_view(here: &Situation<'_>, id: &ViewId) -> Result<Plan, Refusal> {
     let Some(view) = here.workspace.views.get(id) else {
         return Err(Refusal::new(
@@ -385,6 +396,7 @@ pub(super) fn remove_view(here: &Situation<'_>, id: &ViewId) -> Result<Plan, Ref
     ))
 }
 
+#[inline(never)]
 pub(super) fn put_settings(here: &Situation<'_>, settings: &Settings) -> Result<Plan, Refusal> {
     let mut after = settings.clone();
     after.name = name("settings/name", &settings.name)?;

@@ -19,6 +19,7 @@ use std::sync::Arc;
 
 /// Sets what is planned. The clock, the extensions, the middle, the evidence and the verdict have acts of their own and
 /// stay as they are.
+#[inline(never)]
 pub(super) fn put(here: &Situation<'_>, id: &ItemId, new: &Spike) -> Result<Plan, Refusal> {
     let before = find(here, id)?;
     if before.kind != Kind::Spike {
@@ -128,6 +129,7 @@ fn check_timebox(hours: Option<f64>, spike: &Spike) -> Result<(), Refusal> {
 }
 
 /// Carries out one act of a running spike.
+#[inline(never)]
 pub(super) fn act(here: &Situation<'_>, id: &ItemId, act: &SpikeAct) -> Result<Plan, Refusal> {
     let before = find(here, id)?;
     let Some(spike) = before

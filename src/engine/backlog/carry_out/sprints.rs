@@ -46,6 +46,7 @@ fn changed(here: &Situation<'_>, before: &Arc<Sprint>, after: Sprint) -> Option<
 
 /// Name, dates, capacity, quotas, pins, exclusions and notes. What a sprint lived through is not put but done: the
 /// plan, its stage and its logs stay as they are.
+#[inline(never)]
 pub(super) fn put_sprint(here: &Situation<'_>, sprint: &Sprint) -> Result<Plan, Refusal> {
     let mut after = sprint.clone();
     after.name = name(&at(sprint, "name"), &sprint.name)?;
@@ -199,6 +200,7 @@ fn key(here: &Situation<'_>, id: &ItemId) -> String {
     )
 }
 
+#[inline(never)]
 pub(super) fn remove_sprint(here: &Situation<'_>, id: &SprintId) -> Result<Plan, Refusal> {
     let sprint = find(here, id)?;
     if sprint.stage == Stage::Running {
@@ -310,6 +312,7 @@ fn check_room(
 }
 
 /// Takes a plan: the chosen set, with what the planner said of it.
+#[inline(never)]
 pub(super) fn plan_sprint(
     here: &Situation<'_>,
     id: &SprintId,
@@ -357,6 +360,7 @@ pub(super) fn plan_sprint(
     Ok(one(label, changed(here, before, after)))
 }
 
+#[inline(never)]
 pub(super) fn start_sprint(here: &Situation<'_>, id: &SprintId) -> Result<Plan, Refusal> {
     let before = find(here, id)?;
     if before.stage != Stage::Planned {
@@ -394,6 +398,7 @@ pub(super) fn start_sprint(here: &Situation<'_>, id: &SprintId) -> Result<Plan, 
 
 /// An item comes in or goes out while the sprint runs, with a reason. More than the capacity is allowed then: that is
 /// what the log is to show.
+#[inline(never)]
 pub(super) fn change_scope(
     here: &Situation<'_>,
     id: &SprintId,
@@ -461,6 +466,7 @@ fn reason(at: &str, text: &str) -> Result<String, Refusal> {
 
 /// Ends a sprint: what is open is carried over, each with a reason, into the backlog or a planned sprint, where it is
 /// pinned. What was rejected is neither finished nor carried over: it ends here.
+#[inline(never)]
 pub(super) fn end_sprint(
     here: &Situation<'_>,
     id: &SprintId,

@@ -99,6 +99,7 @@ fn by_cadence(cadence: &Cadence, id: ItemId, on: NaiveDate, raised: Raised) -> M
 }
 
 /// Makes the items that cadences want by today. Asked twice it makes nothing the second time.
+#[inline(never)]
 pub(super) fn raise_due(here: &Situation<'_>, calendar: &Calendar) -> Result<Plan, Refusal> {
     let mut maker = Maker::new(here);
     for due in due::due(here.workspace, calendar) {
@@ -154,6 +155,7 @@ fn later(day: NaiveDate, days: u32) -> NaiveDate {
 }
 
 /// Keeps runs of a monitor, and opens or feeds its alert. A run that is kept already is passed over.
+#[inline(never)]
 pub(super) fn record_runs(
     here: &Situation<'_>,
     id: &MonitorId,
@@ -360,6 +362,7 @@ fn oldest_runs(here: &Situation<'_>, known: &[Arc<Run>]) -> Vec<Delta> {
 }
 
 /// Closes an alert by what was decided; retraining and rolling back make the item that does it.
+#[inline(never)]
 pub(super) fn decide_alert(
     here: &Situation<'_>,
     id: &MonitorId,

@@ -75,7 +75,10 @@ fn move_to(
     );
     let item = Arc::make_mut(item);
     let old = std::mem::replace(&mut item.status, next);
-    item.extra.entry("status".into()).or_default().push(old.0);
+    item.extra
+        .entry("status".into())
+        .or_default()
+        .push(old.to_string());
     fields.extend(["status", "extra"]);
 }
 

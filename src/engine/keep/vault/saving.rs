@@ -5,7 +5,8 @@ use crate::engine::backlog::ids::ChangeId;
 use crate::engine::backlog::workspace::Workspace;
 use crate::engine::gather::Gather;
 use crate::engine::keep::aside::{Aside, AsideWhat};
-use crate::engine::keep::keys::{Key, SlotName};
+use crate::engine::keep::front::Front;
+use crate::engine::keep::keys::{self, Key, SlotName};
 use crate::engine::keep::manifest::{ChunkEntry, Codec, Manifest};
 use crate::engine::keep::picture::Picture;
 use crate::engine::keep::seal::Damage;
@@ -280,6 +281,7 @@ impl<S: Shelf> Vault<S> {
             let why = "what was read back is not what was written";
             return Err(ShelfError::Other(why.to_owned()).into());
         }
+        self.keep_front(saving.picture.front.as_ref(), target.name, &manifest);
         let checked = manifest.chunks.len();
         let held = saving.picture.parts.iter().cloned().map(Some).collect();
         self.slots
@@ -289,6 +291,18 @@ impl<S: Shelf> Vault<S> {
         self.is_new = false;
         saving.removals = Some(self.obsolete(old.as_ref(), target.name));
         Ok(())
+    }
+
+    /// Keeps the first rows beside the new slot, or none: without them opening only takes longer to show something.
+    fn keep_front(&self, front: Option<&Front>, slot: SlotName, manifest: &Manifest) {
+        let key = keys::front(self.id);
+        let text = front.and_then(|front| front.write(slot, manifest).ok());
+        let is_kept = text.is_some_and(|text| self.shelf.set(&key, &text).is_ok());
+        let is_there = || self.shelf.get(&key).is_ok_and(|text| text.is_some());
+        if !is_kept && is_there() {
+            // One that stays is of another save: it is passed over.
+            drop(self.shelf.remove(&key));
+        }
     }
 
     /// Keys that nothing needs any more: replaced chunks, journal entries that every slot contains, leftovers.
