@@ -23,6 +23,8 @@ const SCROLL_ROWS = 5000;
 const ROWS_PER_STEP = 50;
 
 const FLOOR = "floor";
+/** Milliseconds after opening in which a page does what it does by itself: fetch what may be needed, prepare a search. */
+const QUIET_AFTER = 1500;
 
 const median = (list) => {
   const sorted = [...list].sort((a, b) => a - b);
@@ -92,6 +94,7 @@ class Bench {
     if (main === undefined) throw new Error(`${this.side.name}: no performance mark ${this.side.main}`);
     this.note("open to first row, from main", firstRow - main);
     this.note("open to all rows, from navigation", whole);
+    await this.page.waitForTimeout(QUIET_AFTER);
   }
 
   /** What an action costs that changes an attribute without a meaning: part of every 'busy', and not the page's doing. */
