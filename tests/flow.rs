@@ -108,7 +108,7 @@ mod templates_ {
             let found = suggest(&usual(), three)
                 .into_iter()
                 .find(|p| p.0 == id(was));
-            found.unwrap().1.0
+            found.unwrap().1.to_string()
         };
         assert_eq!(to("in_progress"), "in_progress");
         assert_eq!(to("validated"), "done");
@@ -132,7 +132,10 @@ mod moving {
         pair.does(edit(1, ItemField::Status(id("model_training"))));
         pair.does(edit(1, ItemField::Track(Track::Discovery)));
         let moves = &pair.item(1).moves;
-        let steps: Vec<_> = moves.iter().map(|m| (&*m.from.0, &*m.to.0)).collect();
+        let steps: Vec<_> = moves
+            .iter()
+            .map(|m| (m.from.as_str(), m.to.as_str()))
+            .collect();
         assert_eq!(
             steps,
             [
@@ -206,9 +209,9 @@ mod moving {
             });
         }
         assert_eq!(item.moves.len(), MOVES_KEPT);
-        assert_eq!(item.moves[0].to.0, "0");
+        assert_eq!(item.moves[0].to.as_str(), "0");
         assert_eq!(
-            item.moves.last().unwrap().to.0,
+            item.moves.last().unwrap().to.as_str(),
             (MOVES_KEPT + 4).to_string()
         );
     }

@@ -103,7 +103,7 @@ fn tree(text: &str) -> Vec<(String, Option<String>)> {
 
 fn judged(line: &str) -> Vec<(String, Estimate)> {
     let judgements = clean(line).draft.judgements;
-    judgements.into_iter().map(|(c, v)| (c.0, v)).collect()
+    judgements.into_iter().map(|(c, v)| (c.into(), v)).collect()
 }
 
 fn item(number: u32) -> &'static Item {

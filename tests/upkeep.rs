@@ -535,7 +535,7 @@ mod once_each {
         item.meta.created.at = noon("2026-11-01");
         for (to, on) in steps {
             let from = std::mem::replace(&mut item.status, StatusId::from(*to));
-            note(&mut item, "status", &from.0, to, on);
+            note(&mut item, "status", from.as_str(), to, on);
             item.log_move(Move {
                 from,
                 to: StatusId::from(*to),

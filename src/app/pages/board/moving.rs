@@ -122,8 +122,8 @@ pub(super) fn focus_card(id: ItemId) {
 #[component]
 pub(super) fn MoveDialog(board: Board, ask: Ask) -> impl IntoView {
     let app = board.app;
-    let id = ask.id;
-    let to = RwSignal::new(ask.to.to_string());
+    let Ask { id, to } = ask;
+    let to = RwSignal::new(String::from(to));
     let reason = NodeRef::<html::Input>::new();
     let (key, choices) = app.peek(|desk| {
         let settings = &desk.workspace().settings;
