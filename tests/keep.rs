@@ -4,6 +4,7 @@
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use plumbline::engine::backlog::change::{Change, Delta, Edit, Record, RecordId, describe};
+use plumbline::engine::backlog::framework::Method;
 use plumbline::engine::backlog::ids::{ChangeId, ItemId, PersonId, StatusId, WorkspaceId};
 use plumbline::engine::backlog::item::{Item, Kind};
 use plumbline::engine::backlog::judgement::{Estimate, Judgement};
@@ -554,7 +555,7 @@ fn a_front_counts_only_for_the_state_and_the_day_that_it_was_made_for() {
     found.vault.append(&change).unwrap();
     assert!(front(&found.vault.shelf().values(), TODAY).is_none());
 
-    // A save after which the front could not be written: the old one is of another save.
+    // One that is left of an earlier save.
     let mut bench = Workbench::new(found.workspace);
     bench.follow(&change).unwrap();
     found.vault.save(bench.workspace(), at(2)).unwrap();
@@ -574,10 +575,72 @@ fn small_backlogs_and_previews_have_no_front() {
     assert!(!kept.contains_key(&key("front")));
 
     let workspace = large(1100);
-    let mut frameworks = workspace.frameworks.iter();
-    let other = frameworks.find(|f| f.id != workspace.settings.framework);
-    let preview = Ranking::compute(&workspace, other.unwrap(), TODAY);
-    assert!(!with_front(&workspace, &preview).contains_key(&key("front")));
+    let saved = workspace.framework().unwrap();
+    let mut tried = (**saved).clone();
+    let Method::Weighted { weights, .. } = &mut tried.method else {
+        panic!("a sum of weights");
+    };
+    weights[0].points += 20.0;
+    let others = workspace.frameworks.iter().filter(|f| f.id != saved.id);
+    for framework in others.map(|f| &**f).chain([&tried]) {
+        let trial = Ranking::compute(&workspace, framework, TODAY);
+        let kept = with_front(&workspace, &trial);
+        assert!(!kept.contains_key(&key("front")), "{}", framework.id);
+    }
+}
+
+/// What is behind the front is found damaged only after it has been shown.
+#[test]
+fn a_front_of_which_the_rest_is_damaged_gives_way_to_the_last_whole_state() {
+    let workspace = large(1100);
+    let saved = with_front(&workspace, &ranked(&workspace, TODAY));
+    let mut values = saved.clone();
+    values.insert(key("b/2.1"), flipped(&saved, &key("b/2.1"), 99, 1));
+    assert!(front(&values, TODAY).is_some());
+    assert!(settled(&values).unwrap().is_none());
+    let found = opened(values).unwrap();
+    assert_eq!(found.workspace, workspace, "slot a");
+    assert_eq!(found.recovered.problems.len(), 1);
+}
+
+#[test]
+fn a_front_gives_way_where_there_is_no_room() {
+    let workspace = large(1100);
+    let saved = with_front(&workspace, &ranked(&workspace, TODAY));
+    let change = change_of(&Act::Retitle(3, "Other".to_owned()), &workspace, 1).unwrap();
+    let has_front =
+        |vault: &Vault<MemoryShelf>| vault.shelf().values().contains_key(&key("front"));
+
+    let mut found = opened(saved.clone()).unwrap();
+    let used = found.vault.shelf().used();
+    found.vault.shelf().set_quota(Some(used + 50));
+    assert_eq!(found.vault.append(&change), Ok(1));
+    assert!(!has_front(&found.vault));
+
+    // A whole save, with more and more room.
+    let mut bench = Workbench::new(workspace.clone());
+    bench.follow(&change).unwrap();
+    let ranking = ranked(bench.workspace(), TODAY);
+    let mut outcomes = BTreeMap::new();
+    for room in (0..60_000).step_by(1500) {
+        let mut vault = opened(saved.clone()).unwrap().vault;
+        vault.shelf().set_quota(Some(used + room));
+        vault.begin(Picture::ranked(bench.workspace(), &ranking), at(2));
+        let kept = vault.finish();
+        let values = vault.shelf().values();
+        match &kept {
+            Ok(_) => assert_eq!(opened_clean(&values), *bench.workspace()),
+            Err(fault) => {
+                assert_eq!(*fault, Fault::Shelf(ShelfError::Full));
+                assert_eq!(opened_clean(&values), workspace);
+            }
+        }
+        outcomes.entry((kept.is_ok(), has_front(&vault))).or_insert(room);
+    }
+    let first = |outcome| outcomes.get(&outcome).copied();
+    assert_eq!(first((false, true)), None, "{outcomes:?}");
+    assert!(first((true, false)) > first((false, false)), "{outcomes:?}");
+    assert!(first((true, true)) > first((true, false)), "{outcomes:?}");
 }
 
 #[test]

@@ -172,7 +172,8 @@ impl Saving {
 
     /// Asks for an intent to be carried out and kept: here, or by the tab that writes. A refusal is shown; false then.
     pub fn carry_out(self, app: App, intent: Intent) -> bool {
-        match (self.takes_changes(), self.work.get_value()) {
+        read_behind_front(app);
+        match (self.is_open(), self.work.get_value()) {
             (Err(refusal), _) => {
                 app.toasts.refuse(&refusal);
                 false
@@ -187,22 +188,13 @@ impl Saving {
 
     /// The same, for those who show a refusal themselves.
     pub fn ask(self, intent: Intent) -> Result<(), Refusal> {
-        self.takes_changes()?;
+        self.is_open()?;
         match self.work.get_value() {
             Some(work) => work.ask(intent),
             None => {
                 self.wait(intent);
                 Ok(())
             }
-        }
-    }
-
-    /// What is asked about the first rows, while the rest of the workspace is being read, waits for it.
-    fn takes_changes(self) -> Result<(), Refusal> {
-        if self.front.get_untracked() {
-            Ok(())
-        } else {
-            self.is_open()
         }
     }
 
@@ -410,7 +402,11 @@ pub fn start() -> App {
     if let Some(front) = front_of(&shelf, id) {
         let app = app(front);
         app.saving.front.set(true);
-        after_first_paint(move || read_behind_front(app, id));
+        after_first_paint(move || {
+            parts::send_for_work();
+            // In a task of its own, so that it is on its way meanwhile.
+            set_timeout(move || read_behind_front(app), Duration::ZERO);
+        });
         return app;
     }
     match open_settled(shelf, id, KEPT_AS) {
@@ -437,12 +433,13 @@ fn front_of(shelf: &LocalShelf, id: WorkspaceId) -> Option<Workspace> {
     shows_them.then(front).flatten()
 }
 
-/// Reads all of the workspace of which the first rows are on the desk, unless another has been laid there meanwhile.
-fn read_behind_front(app: App, id: WorkspaceId) {
+/// Reads all of the workspace of which the first rows are on the desk; nothing where there is no such workspace. Whatever
+/// needs the whole calls it first, and so waits for no more than the reading.
+pub fn read_behind_front(app: App) {
     if !app.saving.front.get_untracked() {
         return;
     }
-    parts::send_for_work();
+    let id = app.peek(|desk| desk.workspace().id);
     match open_settled(LocalShelf::new(), id, KEPT_AS) {
         Ok(Some(opened)) => {
             app.replace(opened.workspace);

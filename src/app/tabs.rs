@@ -58,7 +58,7 @@ pub type Follow = Box<dyn Fn(&Change) -> Result<(), Mismatch>>;
 
 /// What the session asks of the application. None of these may call back into the session at once.
 pub struct Host {
-    /// A picture of the document: `Picture::of(bench.workspace())`.
+    /// A picture of the document: [`Picture::ranked`].
     pub picture: Box<dyn Fn() -> Picture>,
     /// Carries out a command: `bench.dispatch(intent)`, and repaints.
     pub dispatch: Dispatch,

@@ -131,28 +131,33 @@ fn begin(app: App) {
 /// Does once, for nothing, what the first edit will do: a browser compiles a function when it is first called, and some
 /// four hundred of them would keep that edit waiting. On copies: what comes of it is thrown away.
 fn rehearse(app: App) {
-    let Some(command) = app.peek(some_judgement) else {
-        return;
-    };
-    let intent = Intent {
-        command,
-        at: clock::now(),
-        by: None,
-        change: clock::new_change(),
-    };
     app.peek(|desk| {
         let mut bench = desk.bench().clone();
-        let Ok((change, touched)) = bench.dispatch(&intent) else {
+        // The second, where the first is what was judged already.
+        let values = [1.0, 2.0].into_iter();
+        let commands = values.filter_map(|value| some_judgement(desk, value));
+        let mut done = commands.filter_map(|command| {
+            let intent = Intent {
+                command,
+                at: clock::now(),
+                by: None,
+                change: clock::new_change(),
+            };
+            let done = bench.dispatch(&intent).ok()?;
+            (!done.0.edits.is_empty()).then_some(done)
+        });
+        let Some((change, touched)) = done.next() else {
             return;
         };
+        drop(done);
         let mut ranking = desk.ranking().clone();
         ranking.update_all(bench.workspace(), &touched.items);
         drop(journal::write(KEPT_AS, 0, &change));
     });
 }
 
-/// Another value for the first item.
-fn some_judgement(desk: &Desk) -> Option<Command> {
+/// This value for the first item, by the first criterion that people judge.
+fn some_judgement(desk: &Desk, value: f64) -> Option<Command> {
     let workspace = desk.workspace();
     let item = workspace.items.at(*desk.ranking().order().first()?)?;
     let framework = desk.framework();
@@ -164,7 +169,7 @@ fn some_judgement(desk: &Desk) -> Option<Command> {
         ids: vec![item.id],
         criterion: criterion.clone(),
         rater: None,
-        value: Some(Estimate::Exact(1.0)),
+        value: Some(Estimate::Exact(value)),
         note: String::new(),
     })
 }

@@ -224,24 +224,57 @@ function atFirstRows(act) {
   new MutationObserver(note).observe(document, { childList: true, subtree: true, attributes: true });
 }
 
-scenario("the first rows of a large backlog are shown before the rest is read, and what is asked meanwhile waits", async (app) => {
-  const COUNT = 1500;
-  const whole = (count) => app.page.waitForFunction((count) => document.querySelector('[data-testid="backlog-list"]')?.getAttribute("aria-rowcount") === String(count + 1), count);
+/** A backlog that is large enough to have its first rows kept apart. */
+async function importLarge(app, count) {
   await app.open();
   await app.page.getByRole("button", { name: "Start empty" }).click();
-  await importFile(app, csvFile(COUNT));
+  await importFile(app, csvFile(count));
   await saved(app.page);
   await app.page.waitForFunction(() => Object.keys(localStorage).some((key) => key.endsWith("/front")));
+}
+
+/** Waits until the list has so many items. */
+const whole = (page, count) =>
+  page.waitForFunction((count) => document.querySelector('[data-testid="backlog-list"]')?.getAttribute("aria-rowcount") === String(count + 1), count);
+
+/** A new tab in the place of the present one, which does this when the first rows are there. */
+async function tabThatActs(app, act) {
+  const page = await app.context.newPage();
+  await app.page.close();
+  app.page = page;
+  await page.addInitScript(`(${atFirstRows})(${JSON.stringify(act)})`);
+  return page;
+}
+
+scenario("where the rest of a large backlog cannot be read, its first rows give way to the last state that is whole", async (app) => {
+  const COUNT = 1500;
+  await importLarge(app, COUNT);
+  const slot = await app.page.evaluate(() => {
+    const [key] = Object.keys(localStorage).filter((key) => key.endsWith("/front"));
+    return localStorage.getItem(key).split(" ")[1].split("/")[0];
+  });
+  await app.aside(app.page);
+  assert.equal(await damage(app.page, `/${slot}/2\\.`), 1);
+  const page = await tabThatActs(app, "look");
+  await app.open();
+  await whole(page, COUNT);
+  await page.getByText("Something of what was saved could not be read").waitFor();
+  const lengths = await page.evaluate(() => window.__lengths);
+  assert.ok(lengths[0] < 200, `the list had these lengths: ${lengths}`);
+  await edit(page, (await titles(page))[0], "title", "Goes on");
+  await saved(page);
+});
+
+scenario("the first rows of a large backlog are shown before the rest is read, and what is asked meanwhile waits", async (app) => {
+  const COUNT = 1500;
+  await importLarge(app, COUNT);
   const before = (await titles(app.page)).slice(0, 15);
 
   for (const [act, left] of [["look", COUNT], ["export", COUNT], ["delete the first", COUNT - 1]]) {
-    const page = await app.context.newPage();
-    await app.page.close();
-    app.page = page;
-    await page.addInitScript(`(${atFirstRows})(${JSON.stringify(act)})`);
+    const page = await tabThatActs(app, act);
     const download = act === "export" ? page.waitForEvent("download") : null;
     await app.open();
-    await whole(left);
+    await whole(page, left);
     await saved(page);
     const { lengths, first } = await page.evaluate(() => ({ lengths: window.__lengths, first: window.__first }));
     assert.ok(lengths[0] < 200 && lengths[1] === COUNT + 1, `the list had these lengths: ${lengths}`);
@@ -253,10 +286,8 @@ scenario("the first rows of a large backlog are shown before the rest is read, a
   }
   const after = await titles(app.page);
   assert.deepEqual(after.slice(0, 14), before.slice(1));
-  const page = await app.context.newPage();
-  await app.page.close();
-  app.page = page;
+  const page = await tabThatActs(app, "look");
   await app.open();
-  await whole(COUNT - 1);
-  assert.deepEqual((await titles(app.page)).slice(0, 14), before.slice(1), "what was asked has been kept");
+  await whole(page, COUNT - 1);
+  assert.deepEqual((await titles(page)).slice(0, 14), before.slice(1), "what was asked has been kept");
 });

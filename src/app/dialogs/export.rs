@@ -3,6 +3,7 @@
 use crate::app::clock;
 use crate::app::desk::Desk;
 use crate::app::files;
+use crate::app::saving::read_behind_front;
 use crate::app::state::App;
 use crate::engine::exchange::file::export;
 use crate::engine::exchange::table_csv::{Ranked, export_csv};
@@ -41,8 +42,9 @@ pub fn csv(app: App) {
     files::download(app, &name, "text/csv;charset=utf-8", &text);
 }
 
-/// Whether there is anything whole to export; where not, says so.
+/// Whether there is a workspace to export, and all of it; where not, says so.
 fn is_open(app: App) -> bool {
+    read_behind_front(app);
     let open = app.saving.is_open();
     if let Err(refusal) = &open {
         app.toasts.refuse(refusal);

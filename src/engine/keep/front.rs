@@ -28,10 +28,11 @@ pub struct Front {
 }
 
 impl Front {
-    /// The front of this workspace; none for a small one, and none while another framework is previewed.
+    /// The front of this workspace; none for a small one, and none while other weights are tried than those that it has.
     pub fn of(workspace: &Workspace, ranking: &Ranking) -> Option<Self> {
-        let is_saved_as_ranked = *ranking.framework() == workspace.settings.framework;
-        if workspace.items.len() < FROM || !is_saved_as_ranked {
+        let framework = workspace.framework()?;
+        let is_tried = (&framework.id, &framework.method) != (ranking.framework(), ranking.method());
+        if workspace.items.len() < FROM || is_tried {
             return None;
         }
         let first = ranking.order().iter().take(ROWS);

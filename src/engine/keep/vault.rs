@@ -216,7 +216,11 @@ impl<S: Shelf> Vault<S> {
             return Err(Fault::ChangedElsewhere);
         }
         let text = journal::write(self.schema, self.head, change)?;
-        set_and_check(&self.shelf, &key, &text)?;
+        let mut kept = set_and_check(&self.shelf, &key, &text);
+        if kept == Err(ShelfError::Full) && self.give_up_front() {
+            kept = set_and_check(&self.shelf, &key, &text);
+        }
+        kept?;
         self.journal.insert(self.head);
         self.stored = self.head;
         Ok(self.head)

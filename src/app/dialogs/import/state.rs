@@ -223,6 +223,7 @@ impl ImportState {
         if self.is_over(turn) {
             return;
         }
+        saving::read_behind_front(app);
         let opened = app.peek(|desk| open(&raw, name, desk.workspace(), None));
         let incoming = match opened {
             Ok(incoming) => incoming,

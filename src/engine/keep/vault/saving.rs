@@ -95,7 +95,9 @@ impl<S: Shelf> Vault<S> {
                     ..saving
                 };
                 self.abandon(saving);
-                if fault == Fault::Shelf(ShelfError::Full) && self.make_room()? {
+                if fault == Fault::Shelf(ShelfError::Full)
+                    && (self.give_up_front() || self.make_room()?)
+                {
                     self.saving = Some(again);
                     return Ok(Progress::More);
                 }
@@ -295,14 +297,20 @@ impl<S: Shelf> Vault<S> {
 
     /// Keeps the first rows beside the new slot, or none: without them opening only takes longer to show something.
     fn keep_front(&self, front: Option<&Front>, slot: SlotName, manifest: &Manifest) {
-        let key = keys::front(self.id);
         let text = front.and_then(|front| front.write(slot, manifest).ok());
-        let is_kept = text.is_some_and(|text| self.shelf.set(&key, &text).is_ok());
-        let is_there = || self.shelf.get(&key).is_ok_and(|text| text.is_some());
-        if !is_kept && is_there() {
-            // One that stays is of another save: it is passed over.
-            drop(self.shelf.remove(&key));
+        let is_kept =
+            text.is_some_and(|text| self.shelf.set(&keys::front(self.id), &text).is_ok());
+        if !is_kept {
+            // One that stays all the same is of another save: it is passed over.
+            self.give_up_front();
         }
+    }
+
+    /// Takes the first rows away where there is no room for what matters. Whether they were there.
+    pub(super) fn give_up_front(&self) -> bool {
+        let key = keys::front(self.id);
+        let is_there = self.shelf.get(&key).is_ok_and(|text| text.is_some());
+        is_there && self.shelf.remove(&key).is_ok()
     }
 
     /// Keys that nothing needs any more: replaced chunks, journal entries that every slot contains, leftovers.
