@@ -608,8 +608,7 @@ fn a_front_gives_way_where_there_is_no_room() {
     let workspace = large(1100);
     let saved = with_front(&workspace, &ranked(&workspace, TODAY));
     let change = change_of(&Act::Retitle(3, "Other".to_owned()), &workspace, 1).unwrap();
-    let has_front =
-        |vault: &Vault<MemoryShelf>| vault.shelf().values().contains_key(&key("front"));
+    let has_front = |vault: &Vault<MemoryShelf>| vault.shelf().values().contains_key(&key("front"));
 
     let mut found = opened(saved.clone()).unwrap();
     let used = found.vault.shelf().used();
@@ -635,7 +634,9 @@ fn a_front_gives_way_where_there_is_no_room() {
                 assert_eq!(opened_clean(&values), workspace);
             }
         }
-        outcomes.entry((kept.is_ok(), has_front(&vault))).or_insert(room);
+        outcomes
+            .entry((kept.is_ok(), has_front(&vault)))
+            .or_insert(room);
     }
     let first = |outcome| outcomes.get(&outcome).copied();
     assert_eq!(first((false, true)), None, "{outcomes:?}");

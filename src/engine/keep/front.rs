@@ -31,7 +31,8 @@ impl Front {
     /// The front of this workspace; none for a small one, and none while other weights are tried than those that it has.
     pub fn of(workspace: &Workspace, ranking: &Ranking) -> Option<Self> {
         let framework = workspace.framework()?;
-        let is_tried = (&framework.id, &framework.method) != (ranking.framework(), ranking.method());
+        let is_tried =
+            (&framework.id, &framework.method) != (ranking.framework(), ranking.method());
         if workspace.items.len() < FROM || is_tried {
             return None;
         }

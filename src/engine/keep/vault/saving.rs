@@ -298,8 +298,7 @@ impl<S: Shelf> Vault<S> {
     /// Keeps the first rows beside the new slot, or none: without them opening only takes longer to show something.
     fn keep_front(&self, front: Option<&Front>, slot: SlotName, manifest: &Manifest) {
         let text = front.and_then(|front| front.write(slot, manifest).ok());
-        let is_kept =
-            text.is_some_and(|text| self.shelf.set(&keys::front(self.id), &text).is_ok());
+        let is_kept = text.is_some_and(|text| self.shelf.set(&keys::front(self.id), &text).is_ok());
         if !is_kept {
             // One that stays all the same is of another save: it is passed over.
             self.give_up_front();
