@@ -1,7 +1,7 @@
 // From an idea to a sliced epic: a spike with its clock, its verdict and what that moves, slices, the board, debt.
 
 import { assert, scenario, SIZES } from "./lib/app.mjs";
-import { row } from "./lib/backlog.mjs";
+import { edit, row } from "./lib/backlog.mjs";
 
 const PROBE = "Data availability probe: smart-home sensors";
 const panel = (app) => app.page.getByRole("complementary");
@@ -119,6 +119,22 @@ scenario("a card is moved by drag, by keyboard and by menu; a step back asks why
   await app.page.getByRole("img", { name: /^Cumulative flow/ }).waitFor();
   await app.page.getByText("Cumulative flow as a table").click();
   await app.axe();
+});
+
+scenario("a rejected debt is written off, and not said to be paid", async (app) => {
+  const DEBT = "Marketing reads the churn table unannounced";
+  const page = await app.open("#/debt");
+  const register = page.getByRole("region", { name: "Debt register" });
+  const entry = register.locator("tbody tr").filter({ hasText: DEBT });
+  await entry.getByText("open", { exact: true }).waitFor();
+  await app.open("#/backlog");
+  await page.getByLabel("Find in the backlog").fill("churn table");
+  await edit(page, DEBT, "status", "rejected");
+  await page.getByRole("link", { name: "Debt", exact: true }).click();
+  await entry.getByText(/^rejected \d/).waitFor();
+  assert.equal(await entry.getByText(/paid/).count(), 0);
+  await page.getByRole("button", { name: /^Undo/ }).click();
+  await entry.getByText("open", { exact: true }).waitFor();
 });
 
 scenario("the debt register says what waiting costs and proposes a sprint", async (app) => {
