@@ -87,6 +87,8 @@ scenario("a card is moved by drag, by keyboard and by menu; a step back asks why
   await app.open("#/board");
   await card(app, "Would a smaller model do?").dragTo(column(app, "In spike"));
   await column(app, "In spike").getByText("Would a smaller model do?").waitFor();
+  const focused = (title) => app.page.waitForFunction((title) => document.activeElement?.getAttribute("aria-label")?.includes(title), title);
+  await focused("Would a smaller model do?"); // a card that was moved takes the focus, a moment later
 
   await card(app, "Label AI-generated replies").focus();
   await app.page.keyboard.press("Space");
@@ -94,7 +96,7 @@ scenario("a card is moved by drag, by keyboard and by menu; a step back asks why
   await app.page.getByRole("status").filter({ hasText: "Over In progress" }).waitFor({ state: "attached" });
   await app.page.keyboard.press("Space");
   await column(app, "In progress").getByText("Label AI-generated replies").waitFor();
-  await app.page.waitForFunction(() => document.activeElement?.getAttribute("aria-label")?.includes("Label AI-generated replies"));
+  await focused("Label AI-generated replies");
 
   await app.page.keyboard.press("Space");
   await app.page.keyboard.press("ArrowLeft");
