@@ -1,6 +1,7 @@
 //! The clock and the source of identities, which the engine does not have.
 
 use crate::engine::backlog::ids::ChangeId;
+use crate::engine::backlog::meta::Stamp;
 use crate::engine::cadence::due::Calendar;
 use chrono::{DateTime, Local, NaiveDate, NaiveTime, SubsecRound, TimeDelta, TimeZone, Utc};
 use uuid::Uuid;
@@ -43,4 +44,13 @@ pub fn new_id() -> Uuid {
 /// A fresh identity of a change: the random half of a UUID.
 pub fn new_change() -> ChangeId {
     ChangeId(Uuid::now_v7().as_u64_pair().1)
+}
+
+/// The stamp of something that is just being made; the command that puts it into the workspace gives it its own.
+pub fn stamp() -> Stamp {
+    Stamp {
+        at: now(),
+        by: None,
+        change: new_change(),
+    }
 }

@@ -137,11 +137,7 @@ fn blank(name: &str) -> Workspace {
 }
 
 fn made(name: &str, make: fn(WorkspaceId, &str, Stamp) -> Workspace) -> Workspace {
-    let stamp = Stamp {
-        at: clock::now(),
-        by: None,
-        change: clock::new_change(),
-    };
+    let stamp = clock::stamp();
     make(WorkspaceId(clock::new_id()), name, stamp)
 }
 

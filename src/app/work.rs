@@ -131,45 +131,41 @@ fn begin(app: App) {
 /// Does once, for nothing, what the first edit will do: a browser compiles a function when it is first called, and some
 /// four hundred of them would keep that edit waiting. On copies: what comes of it is thrown away.
 fn rehearse(app: App) {
+    let Some(command) = app.peek(some_judgement) else {
+        return;
+    };
+    let intent = Intent {
+        command,
+        at: clock::now(),
+        by: None,
+        change: clock::new_change(),
+    };
     app.peek(|desk| {
         let mut bench = desk.bench().clone();
-        // The second, where the first is what was judged already.
-        let values = [1.0, 2.0].into_iter();
-        let commands = values.filter_map(|value| some_judgement(desk, value));
-        let mut done = commands.filter_map(|command| {
-            let intent = Intent {
-                command,
-                at: clock::now(),
-                by: None,
-                change: clock::new_change(),
-            };
-            let done = bench.dispatch(&intent).ok()?;
-            (!done.0.edits.is_empty()).then_some(done)
-        });
-        let Some((change, touched)) = done.next() else {
+        let Ok((change, touched)) = bench.dispatch(&intent) else {
             return;
         };
-        drop(done);
         let mut ranking = desk.ranking().clone();
         ranking.update_all(bench.workspace(), &touched.items);
         drop(journal::write(KEPT_AS, 0, &change));
     });
 }
 
-/// This value for the first item, by the first criterion that people judge.
-fn some_judgement(desk: &Desk, value: f64) -> Option<Command> {
-    let workspace = desk.workspace();
-    let item = workspace.items.at(*desk.ranking().order().first()?)?;
+/// Another value for the first item, by the first criterion that people judge.
+fn some_judgement(desk: &Desk) -> Option<Command> {
+    let (workspace, ranking) = (desk.workspace(), desk.ranking());
+    let slot = *ranking.order().first()?;
     let framework = desk.framework();
     let criterion = framework.criteria().into_iter().find(|id| {
         let criterion = workspace.criteria.get(id);
         criterion.is_some_and(|c| c.origin == Origin::Judged)
     })?;
+    let is_one = ranking.value(slot, criterion) == Some(1.0);
     Some(Command::Judge {
-        ids: vec![item.id],
+        ids: vec![workspace.items.at(slot)?.id],
         criterion: criterion.clone(),
         rater: None,
-        value: Some(Estimate::Exact(value)),
+        value: Some(Estimate::Exact(if is_one { 2.0 } else { 1.0 })),
         note: String::new(),
     })
 }

@@ -123,6 +123,24 @@ scenario("a card is moved by drag, by keyboard and by menu; a step back asks why
   await app.axe();
 });
 
+scenario("a card that was moved takes the focus only where nobody has put it elsewhere", async (app) => {
+  await app.open("#/board");
+  await card(app, "Label AI-generated replies").focus();
+  await app.page.keyboard.press("Space");
+  await app.page.keyboard.press("ArrowRight");
+  const there = await app.page.evaluate(async () => {
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: " ", bubbles: true, cancelable: true }));
+    await frame();
+    document.querySelector('[aria-label="Lanes"], select').focus();
+    const chosen = document.activeElement;
+    for (let n = 0; n < 4; n += 1) await frame();
+    return document.activeElement === chosen;
+  });
+  await column(app, "In progress").getByText("Label AI-generated replies").waitFor();
+  assert.ok(there, "the focus was taken away");
+});
+
 scenario("a rejected debt is written off, and not said to be paid", async (app) => {
   const DEBT = "Marketing reads the churn table unannounced";
   const page = await app.open("#/debt");

@@ -265,7 +265,7 @@ scenario("where the rest of a large backlog cannot be read, its first rows give 
   await saved(page);
 });
 
-scenario("the first rows of a large backlog are shown before the rest is read, and what is asked meanwhile waits", async (app) => {
+scenario("the first rows of a large backlog are shown before the rest is read, and what is asked meanwhile is done on the whole", async (app) => {
   const COUNT = 1500;
   await importLarge(app, COUNT);
   const before = (await titles(app.page)).slice(0, 15);

@@ -6,7 +6,7 @@ use crate::app::state::use_app;
 use crate::app::widgets::modal::Modal;
 use crate::engine::backlog::command::Command;
 use crate::engine::backlog::ids::ViewId;
-use crate::engine::backlog::meta::{Meta, Stamp};
+use crate::engine::backlog::meta::Meta;
 use crate::engine::backlog::view::View;
 use leptos::html;
 
@@ -22,11 +22,7 @@ pub fn SaveView(
     let save = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let name = input.get_untracked().map(|i| i.value()).unwrap_or_default();
-        let stamp = Stamp {
-            at: clock::now(),
-            by: None,
-            change: clock::new_change(),
-        };
+        let stamp = clock::stamp();
         // A view of the same name is replaced.
         let same = app.peek(|desk| {
             desk.workspace()

@@ -6,7 +6,7 @@ use crate::app::state::{App, use_app};
 use crate::app::widgets::modal::Modal;
 use crate::engine::backlog::command::Command;
 use crate::engine::backlog::ids::PersonId;
-use crate::engine::backlog::meta::{Meta, Stamp};
+use crate::engine::backlog::meta::Meta;
 use crate::engine::backlog::person::Person;
 use leptos::html;
 
@@ -60,11 +60,7 @@ pub fn WhoAmI(
 /// Adds a person of this name; none when the name is refused.
 pub fn add_person(app: App, name: String) -> Option<PersonId> {
     let id = PersonId(clock::new_id());
-    let stamp = Stamp {
-        at: clock::now(),
-        by: None,
-        change: clock::new_change(),
-    };
+    let stamp = clock::stamp();
     let person = Person {
         id,
         name,

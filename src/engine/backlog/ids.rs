@@ -170,6 +170,22 @@ pub fn slug(text: &str, fallback: &str) -> String {
     }
 }
 
+/// The slug of a text, or the first of it with a number behind it that is not taken: `reuse`, `reuse_2`, `reuse_3`.
+pub fn free_slug<Id: From<String>>(
+    text: &str,
+    fallback: &str,
+    is_taken: impl Fn(&Id) -> bool,
+) -> Id {
+    let base = slug(text, fallback);
+    let mut id = Id::from(base.clone());
+    let mut number: u64 = 1;
+    while is_taken(&id) {
+        number += 1;
+        id = Id::from(format!("{base}_{number}"));
+    }
+    id
+}
+
 /// Identity of one change: 64 random bits, written as 16 hexadecimal digits.
 ///
 /// Copies of a workspace compare these to tell "yours is newer" from "both changed" without a shared clock.
@@ -210,5 +226,26 @@ impl<'de> Deserialize<'de> for ChangeId {
             // How terse bytes hold it: see `crate::engine::json`.
             deserializer.deserialize_u128(Digits)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slug_that_is_taken_gets_the_first_free_number() {
+        let free = |taken: &'static [&str]| {
+            let id: StatusId = free_slug("In Shadow!", "status", |id: &StatusId| {
+                taken.contains(&id.as_str())
+            });
+            id.to_string()
+        };
+        assert_eq!(free(&[]), "in_shadow");
+        assert_eq!(free(&["in_shadow"]), "in_shadow_2");
+        assert_eq!(
+            free(&["in_shadow", "in_shadow_2", "in_shadow_4"]),
+            "in_shadow_3"
+        );
     }
 }

@@ -104,10 +104,17 @@ impl Board {
     }
 }
 
-/// Puts the focus back on a card after the columns have been drawn anew.
+/// Puts the focus back on a card after the columns have been drawn anew; unless somebody has put it elsewhere meanwhile.
 pub(super) fn focus_card(id: ItemId) {
+    let before = document().active_element();
     request_animation_frame(move || {
         request_animation_frame(move || {
+            let now = document().active_element();
+            // What had it and is drawn anew has left it to the page.
+            let is_free = now.as_ref().is_none_or(|e| e.tag_name() == "BODY");
+            if !is_free && now != before {
+                return;
+            }
             let card = document()
                 .get_element_by_id(&format!("card-{id}"))
                 .and_then(|e| e.dyn_into::<HtmlElement>().ok());

@@ -10,7 +10,7 @@ use crate::app::widgets::modal::Modal;
 use crate::engine::backlog::command::Command;
 use crate::engine::backlog::evidence::{Evidence, EvidenceState};
 use crate::engine::backlog::ids::{EvidenceId, PersonId, SystemId};
-use crate::engine::backlog::meta::{Meta, Stamp};
+use crate::engine::backlog::meta::Meta;
 use crate::engine::comply::references::cite;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -43,11 +43,7 @@ impl Form {
                 state: EvidenceState::Valid,
                 retention: retention.unwrap_or_default(),
                 // The engine gives it its own stamp.
-                meta: Meta::new(Stamp {
-                    at: clock::now(),
-                    by: None,
-                    change: clock::new_change(),
-                }),
+                meta: Meta::new(clock::stamp()),
             },
             known: false,
         }

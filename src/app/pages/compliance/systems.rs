@@ -11,7 +11,6 @@ use crate::app::state::{App, use_app};
 use crate::app::widgets::icon::{self, Icon};
 use crate::engine::backlog::command::Command;
 use crate::engine::backlog::ids::SystemId;
-use crate::engine::backlog::meta::Stamp;
 use crate::engine::backlog::system::System;
 use crate::engine::comply::coverage::Coverage;
 use crate::engine::comply::overview::{Deadline, Row, Validity, rows};
@@ -154,11 +153,7 @@ fn add(app: App) -> AnyView {
         };
         let id = SystemId(clock::new_id());
         // The engine gives it its own stamp.
-        let stamp = Stamp {
-            at: clock::now(),
-            by: None,
-            change: clock::new_change(),
-        };
+        let stamp = clock::stamp();
         let system = System::new(id, input.value(), stamp);
         if app.dispatch(Command::PutSystem { system }) {
             app.go_about(Page::Assessment, id.0);

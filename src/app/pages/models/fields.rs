@@ -7,7 +7,7 @@ use crate::app::widgets::inputs::{Choice, ChoiceBox, Keep, TextArea, TextBox};
 use crate::engine::backlog::change::{Record, RecordId};
 use crate::engine::backlog::command::Command;
 use crate::engine::backlog::ids::PersonId;
-use crate::engine::backlog::meta::{Meta, Stamp};
+use crate::engine::backlog::meta::Meta;
 use uuid::Uuid;
 
 /// What a field shows of a record.
@@ -42,11 +42,7 @@ pub(super) use {kept, shown};
 
 /// A stamp for a record that is about to be put; the engine gives it its own.
 pub(super) fn new_meta() -> Meta {
-    Meta::new(Stamp {
-        at: clock::now(),
-        by: None,
-        change: clock::new_change(),
-    })
+    Meta::new(clock::stamp())
 }
 
 /// A text of a record, followed.

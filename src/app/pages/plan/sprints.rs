@@ -8,8 +8,8 @@ use crate::app::route::{Page, Route};
 use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::{TextBox, date};
 use crate::engine::backlog::command::Command;
-use crate::engine::backlog::ids::{ChangeId, SprintId};
-use crate::engine::backlog::meta::{Meta, Stamp};
+use crate::engine::backlog::ids::SprintId;
+use crate::engine::backlog::meta::Meta;
 use crate::engine::backlog::sprint::{HalfDays, Sprint, Stage};
 use crate::engine::plan::calendar::{DaysOff, monday};
 use crate::engine::plan::progress::velocity;
@@ -140,11 +140,7 @@ fn add(app: App) {
             .unwrap_or(start);
         let name = format!("Sprint {}", desk.workspace().sprints.len() + 1);
         // The engine gives a new record its own meta.
-        let meta = Meta::new(Stamp {
-            at: clock::now(),
-            by: None,
-            change: ChangeId(0),
-        });
+        let meta = Meta::new(clock::stamp());
         let mut sprint = Sprint::new(id, &name, start, end, meta);
         match last {
             Some(last) => {

@@ -11,7 +11,6 @@ use crate::app::prelude::*;
 use crate::engine::backlog::command::Command;
 use crate::engine::backlog::framework::{Framework, IceForm, Method};
 use crate::engine::backlog::ids::{CriterionId, FrameworkId, WorkspaceId};
-use crate::engine::backlog::meta::Stamp;
 use crate::engine::backlog::refusal::Refusal;
 use crate::engine::backlog::workspace::Workspace;
 use crate::engine::prioritise::ranking::Place;
@@ -254,11 +253,7 @@ fn OtherForm(form: IceForm) -> impl IntoView {
 
 /// The framework of this identity as a new workspace has it.
 fn shipped(id: &FrameworkId) -> Option<Framework> {
-    let stamp = Stamp {
-        at: clock::now(),
-        by: None,
-        change: clock::new_change(),
-    };
+    let stamp = clock::stamp();
     let fresh = Workspace::new(WorkspaceId(clock::new_id()), "Plumbline", stamp);
     fresh.frameworks.get(id).map(|f| Framework::clone(f))
 }

@@ -7,8 +7,8 @@ use crate::app::prelude::*;
 use crate::app::state::App;
 use crate::engine::backlog::command::Command;
 use crate::engine::backlog::criterion::{Criterion, Direction};
-use crate::engine::backlog::ids::{CriterionId, slug};
-use crate::engine::backlog::meta::{Meta, Stamp};
+use crate::engine::backlog::ids::{CriterionId, free_slug};
+use crate::engine::backlog::meta::Meta;
 use leptos::html;
 
 /// Chooses or makes a criterion. It starts at 0 points, so that nothing moves until people give it weight.
@@ -92,26 +92,16 @@ fn NewCriterion() -> impl IntoView {
 
 /// A criterion on 0–100 whose identity no other has.
 fn fresh_criterion(app: App, name: &str, cost: bool) -> Criterion {
-    let base = slug(name, "criterion");
     let id = app.peek(|desk| {
-        let taken = |id: &CriterionId| desk.workspace().criteria.contains(id);
-        let numbered = (2_u32..).map(|n| CriterionId::from(format!("{base}_{n}")));
-        std::iter::once(CriterionId::from(base.clone()))
-            .chain(numbered)
-            .find(|id| !taken(id))
+        let criteria = &desk.workspace().criteria;
+        free_slug(name, "criterion", |id| criteria.contains(id))
     });
-    let stamp = Stamp {
-        at: clock::now(),
-        by: None,
-        change: clock::new_change(),
-    };
-    let id = id.unwrap_or(CriterionId::from(base));
     Criterion {
         direction: if cost {
             Direction::Cost
         } else {
             Direction::Benefit
         },
-        ..Criterion::new(id, name, Meta::new(stamp))
+        ..Criterion::new(id, name, Meta::new(clock::stamp()))
     }
 }

@@ -7,8 +7,8 @@ use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::engine::backlog::command::Command;
 use crate::engine::backlog::criterion::{Criterion, Direction, Origin};
-use crate::engine::backlog::ids::{CriterionId, slug};
-use crate::engine::backlog::meta::{Meta, Stamp};
+use crate::engine::backlog::ids::{CriterionId, free_slug};
+use crate::engine::backlog::meta::Meta;
 use leptos::html;
 
 /// The list with a form to add one.
@@ -50,20 +50,11 @@ pub(super) fn Criteria() -> impl IntoView {
 
 /// A criterion of one's own: more is better, from 0 to 100.
 fn own(app: App, name: String) -> Criterion {
-    let base = slug(&name, "criterion");
-    let free = |id: &CriterionId| app.peek(|d| !d.workspace().criteria.contains(id));
-    let numbered = (2_u32..).map(|n| CriterionId::from(format!("{base}_{n}")));
-    let id = std::iter::once(CriterionId::from(base.clone()))
-        .chain(numbered)
-        .find(free)
-        .unwrap_or_else(|| CriterionId::from(base.clone()));
-    // The engine gives it its own stamp.
-    let stamp = Stamp {
-        at: clock::now(),
-        by: None,
-        change: clock::new_change(),
-    };
-    Criterion::new(id, name, Meta::new(stamp))
+    let id = app.peek(|desk| {
+        let criteria = &desk.workspace().criteria;
+        free_slug(&name, "criterion", |id| criteria.contains(id))
+    });
+    Criterion::new(id, name, Meta::new(clock::stamp()))
 }
 
 /// What the closed line of a criterion says.

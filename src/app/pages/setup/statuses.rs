@@ -5,7 +5,7 @@ use crate::app::action::Action;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::{Choice, ChoiceBox, Keep, TextBox};
-use crate::engine::backlog::ids::{StatusId, slug};
+use crate::engine::backlog::ids::{StatusId, free_slug};
 use crate::engine::backlog::item::Track;
 use crate::engine::backlog::settings::{Category, Settings, Status};
 use leptos::html;
@@ -62,14 +62,9 @@ pub(super) fn Statuses() -> impl IntoView {
 }
 
 fn add_status(settings: &mut Settings, name: String) -> Result<(), String> {
-    let base = slug(&name, "status");
-    let numbered = (2_u32..).map(|n| format!("{base}_{n}"));
-    let id = std::iter::once(base.clone())
-        .chain(numbered)
-        .map(StatusId::from)
-        .find(|id| settings.status(id).is_none());
+    let id = free_slug(&name, "status", |id| settings.status(id).is_some());
     settings.statuses.push(Status {
-        id: id.unwrap_or(StatusId::from(base)),
+        id,
         name,
         category: Category::ToDo,
         track: None,

@@ -8,7 +8,6 @@ use crate::app::widgets::icon::{self, Icon};
 use crate::app::widgets::inputs::{self, Choice, ChoiceBox, Keep, TextArea, TextBox};
 use crate::engine::backlog::command::Command;
 use crate::engine::backlog::ids::{PersonId, SystemId};
-use crate::engine::backlog::meta::Stamp;
 use crate::engine::backlog::system::{System, Tier};
 use chrono::NaiveDate;
 use leptos::html;
@@ -54,11 +53,7 @@ pub(super) fn Systems() -> impl IntoView {
 
 fn empty(name: String) -> System {
     // The engine gives it its own stamp.
-    let stamp = Stamp {
-        at: clock::now(),
-        by: None,
-        change: clock::new_change(),
-    };
+    let stamp = clock::stamp();
     System::new(SystemId(clock::new_id()), name, stamp)
 }
 
