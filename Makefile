@@ -57,7 +57,7 @@ test-e2e: setup ## End-to-end tests of the release bundle in Chromium (E2E=words
 	@$(ENV) node tests/e2e/run.mjs $(E2E)
 
 bench: setup dist ## Measure: the engine natively, and 10,000 items against a page in plain JavaScript doing the same
-	@$(ENV) cargo bench $(CARGO_FLAGS) --no-default-features --bench engine --bench comply --bench drift
+	@$(ENV) cargo bench $(CARGO_FLAGS) --no-default-features -p plumbline -p plumbline-ai-act -p plumbline-drift --benches
 	@$(ENV) node tests/bench/drift-browser.mjs
 	@$(ENV) node tests/bench/plan-browser.mjs
 	@$(ENV) node tests/bench/bench.mjs

@@ -5,11 +5,13 @@
 //! `{ kind: "failed", words }`. To stop it the page ends the worker, which also gives its memory back.
 
 use js_sys::{Array, Object, Reflect, Uint8Array};
-use plumbline::engine::drift::check::Stop;
-use plumbline::engine::drift::job::{self, Inspection, Request, SeriesRequest};
-use plumbline::engine::drift::read::layout::{self, Choice, Layout};
-use plumbline::engine::drift::read::table::{Loader, Table};
-use plumbline::engine::json;
+use plumbline_drift::check::Stop;
+use plumbline_drift::job;
+use plumbline_drift::job::{Inspection, Request, SeriesRequest};
+use plumbline_drift::read::layout;
+use plumbline_drift::read::layout::{Choice, Layout};
+use plumbline_drift::read::table::{Loader, Table};
+use plumbline_json as json;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};

@@ -2,12 +2,12 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use plumbline::engine::backlog::item::Track;
-use plumbline::engine::backlog::sample::sample;
-use plumbline::engine::backlog::settings::Settings;
-use plumbline::engine::backlog::workspace::Workspace;
-use plumbline::engine::flow::board::{Board, Lanes, MOST_LANES, board};
-use plumbline::engine::prioritise::ranking::Ranking;
+use plumbline_document::kind::Track;
+use plumbline_document::settings::Settings;
+use plumbline_document::workspace::Workspace;
+use plumbline_features::flow::board::{Board, Lanes, MOST_LANES, board};
+use plumbline_features::prioritise::ranking::Ranking;
+use plumbline_sample::sample;
 use std::sync::Arc;
 
 fn ranked(w: &Workspace) -> Ranking {
@@ -88,7 +88,7 @@ fn there_are_never_too_many_lanes() {
     let ids: Vec<_> = w.items.iter().map(|i| i.id).collect();
     for (n, id) in (0_u128..).zip(ids) {
         let mut own = (*system).clone();
-        own.id = plumbline::engine::backlog::ids::SystemId(uuid::Uuid::from_u128(n));
+        own.id = plumbline_document::ids::SystemId(uuid::Uuid::from_u128(n));
         own.name = format!("System {n}");
         let mut item = (**w.items.get(&id).unwrap()).clone();
         item.system = Some(own.id);

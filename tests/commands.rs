@@ -8,20 +8,23 @@
 mod common;
 
 use common::*;
-use plumbline::engine::backlog::change::{Change, Edit, MetaStep, Mismatch, Record, RecordId};
-use plumbline::engine::backlog::command::{Command, Draft, Intent, ItemField};
-use plumbline::engine::backlog::criterion::{Anchor, Criterion, Scale};
-use plumbline::engine::backlog::framework::{Framework, Method, Weight};
-use plumbline::engine::backlog::ids::{ChangeId, ItemId, StatusId};
-use plumbline::engine::backlog::item::{Comment, Duty, Item, Kind, Link, Track};
-use plumbline::engine::backlog::judgement::Estimate;
-use plumbline::engine::backlog::meta::{FieldChange, HISTORY_KEPT, Meta};
-use plumbline::engine::backlog::person::Person;
-use plumbline::engine::backlog::settings::{Category, Settings, Status};
-use plumbline::engine::backlog::system::{System, Tier};
-use plumbline::engine::backlog::workbench::{UNDO_KEPT, Workbench};
-use plumbline::engine::backlog::workspace::Workspace;
-use plumbline::engine::exchange::file::{export, snapshot};
+use plumbline_commands::command::{Command, Intent};
+use plumbline_commands::editor::{UNDO_KEPT, Workbench};
+use plumbline_document::change::{Change, Edit, MetaStep, Mismatch, Record, RecordId};
+use plumbline_document::criterion::{Anchor, Criterion, Scale};
+use plumbline_document::draft::{Draft, ItemField};
+use plumbline_document::framework::{Framework, Method, Weight};
+use plumbline_document::ids::{ChangeId, ItemId, StatusId};
+use plumbline_document::item::{Comment, Duty, Item, Link};
+use plumbline_document::judgement::Estimate;
+use plumbline_document::kind::{Kind, Track};
+use plumbline_document::meta::{FieldChange, HISTORY_KEPT, Meta};
+use plumbline_document::person::Person;
+use plumbline_document::settings::{Category, Settings, Status};
+use plumbline_document::system::System;
+use plumbline_document::tier::Tier;
+use plumbline_document::workspace::Workspace;
+use plumbline_exchange::file::{export, snapshot};
 use std::sync::Arc;
 
 const GONE: &str = "It may have been removed; choose another.";

@@ -4,15 +4,15 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use plumbline::engine::drift::bins;
-use plumbline::engine::drift::check;
-use plumbline::engine::drift::plan::Plan;
-use plumbline::engine::drift::read::ReadError;
-use plumbline::engine::drift::read::layout::{self, Layout};
-use plumbline::engine::drift::read::table::{Loader, Table, Values, load};
-use plumbline::engine::drift::read::value;
-use plumbline::engine::drift::summary::{Kind, Preset, RunSummary, Verdict};
-use plumbline::engine::monitor::{self, entity::Monitor, lab};
+use plumbline_document::monitor::Monitor;
+use plumbline_drift::plan::Plan;
+use plumbline_drift::read::layout::Layout;
+use plumbline_drift::read::table::{Loader, Table, Values, load};
+use plumbline_drift::read::{ReadError, layout, value};
+use plumbline_drift::summary::{Kind, Preset, RunSummary, Verdict};
+use plumbline_drift::{bins, check};
+use plumbline_features::monitor;
+use plumbline_features::monitor::lab;
 use proptest::prelude::*;
 
 fn look(bytes: &[u8]) -> Layout {
@@ -302,7 +302,7 @@ fn a_check_is_kept_as_a_run_of_a_monitor() {
     .unwrap();
     let at = "2026-11-25T10:00:00Z".parse().unwrap();
     let run = lab::run(&summary, &monitor, at);
-    assert_eq!(run.verdict, monitor::entity::Verdict::Drift);
+    assert_eq!(run.verdict, plumbline_document::monitor::Verdict::Drift);
     assert_eq!(run.value, Some(0.5));
     assert_eq!(run.rows, Some([200, 200]));
     assert_eq!(run.findings[0].column, "x");

@@ -6,16 +6,14 @@
 mod exchange_support;
 
 use exchange_support::{Dice, empty, random, stamp};
-use plumbline::engine::backlog::command::Intent;
-use plumbline::engine::backlog::ids::{ChangeId, ItemId, PersonId};
-use plumbline::engine::backlog::workbench::Workbench;
-use plumbline::engine::backlog::workspace::Workspace;
-use plumbline::engine::exchange::file::{
-    Limits, Read, ReadError, export, open_snapshot, read, snapshot,
-};
-use plumbline::engine::exchange::migrate;
-use plumbline::engine::exchange::notes::Severity;
-use plumbline::engine::exchange::sniff::{Input, open};
+use plumbline_commands::command::Intent;
+use plumbline_commands::editor::Workbench;
+use plumbline_document::ids::{ChangeId, ItemId, PersonId};
+use plumbline_document::workspace::Workspace;
+use plumbline_exchange::file::{Limits, Read, ReadError, export, open_snapshot, read, snapshot};
+use plumbline_exchange::migrate;
+use plumbline_exchange::notes::Severity;
+use plumbline_exchange::sniff::{Input, open};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -64,8 +62,8 @@ proptest! {
         let mut next = 0;
         let mut ids = || { next += 1; Uuid::from_u128(next) };
         if let Ok(incoming) = open(Input::Bytes(&bytes), "fuzz", &empty(), Limits::default(), &mut ids) {
-            for mode in [plumbline::engine::exchange::preview::Mode::Merge, plumbline::engine::exchange::preview::Mode::Replace] {
-                let preview = plumbline::engine::exchange::preview::compare(&empty(), &incoming.content, mode, &Default::default());
+            for mode in [plumbline_exchange::preview::Mode::Merge, plumbline_exchange::preview::Mode::Replace] {
+                let preview = plumbline_exchange::preview::compare(&empty(), &incoming.content, mode, &Default::default());
                 let text = export(preview.target(), at());
                 let back = read(&text, Limits::default()).unwrap();
                 prop_assert_eq!(export(&back.workspace, at()), text, "a repaired workspace needs no repair");
@@ -146,7 +144,7 @@ fn every_schema_has_a_fixture_that_still_opens() {
         assert!(back.notes.is_empty(), "{:?}", back.notes);
         assert_eq!(back.workspace.items.len(), 5);
         if schema == migrate::SCHEMA {
-            let app = format!("\"app\": \"{}\"", plumbline::engine::exchange::file::APP);
+            let app = format!("\"app\": \"{}\"", plumbline_document::APP_VERSION);
             let again = export(&back.workspace, back.exported.unwrap());
             assert_eq!(again.replace(&app, "\"app\": \"0.1.0\""), text);
         }
@@ -391,7 +389,7 @@ fn write_the_fixture() {
             })
             .unwrap();
     }
-    let app = format!("\"app\": \"{}\"", plumbline::engine::exchange::file::APP);
+    let app = format!("\"app\": \"{}\"", plumbline_document::APP_VERSION);
     let text = export(bench.workspace(), at).replace(&app, "\"app\": \"0.1.0\"");
     std::fs::write(format!("{dir}/schema-2.json"), text).unwrap();
 }

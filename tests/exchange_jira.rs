@@ -4,17 +4,18 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use chrono::{DateTime, NaiveDate};
-use plumbline::engine::backlog::command::Intent;
-use plumbline::engine::backlog::ids::{ChangeId, WorkspaceId};
-use plumbline::engine::backlog::item::{Item, Kind, Track};
-use plumbline::engine::backlog::meta::Stamp;
-use plumbline::engine::backlog::settings::Category;
-use plumbline::engine::backlog::workbench::Workbench;
-use plumbline::engine::backlog::workspace::Workspace;
-use plumbline::engine::exchange::file::Limits;
-use plumbline::engine::exchange::notes::Severity;
-use plumbline::engine::exchange::preview::{Answers, Mode, Preview, compare};
-use plumbline::engine::exchange::sniff::{Incoming, Input, What, open};
+use plumbline_commands::command::Intent;
+use plumbline_commands::editor::Workbench;
+use plumbline_document::ids::{ChangeId, WorkspaceId};
+use plumbline_document::item::Item;
+use plumbline_document::kind::{Kind, Track};
+use plumbline_document::meta::Stamp;
+use plumbline_document::settings::Category;
+use plumbline_document::workspace::Workspace;
+use plumbline_exchange::file::Limits;
+use plumbline_exchange::notes::Severity;
+use plumbline_exchange::preview::{Answers, Mode, Preview, compare};
+use plumbline_exchange::sniff::{Incoming, Input, What, open};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -366,7 +367,8 @@ fn a_second_import_changes_nothing() {
 
 #[test]
 fn what_the_person_decided_here_survives_a_second_import() {
-    use plumbline::engine::backlog::command::{Command, ItemField};
+    use plumbline_commands::command::Command;
+    use plumbline_document::draft::ItemField;
     let mut bench = empty();
     import(&mut bench, ML, 2);
     let id = keyed(bench.workspace(), "TRI-40").id;
@@ -485,7 +487,7 @@ fn one_step_undoes_the_whole_import() {
     import(&mut bench, ML, 2);
     bench
         .dispatch(&Intent {
-            command: plumbline::engine::backlog::command::Command::Undo,
+            command: plumbline_commands::command::Command::Undo,
             at: stamp(3).at,
             by: None,
             change: ChangeId(3),
@@ -524,7 +526,8 @@ fn a_file_without_types_leaves_kinds_alone() {
 
 #[test]
 fn a_title_makes_a_spike_only_when_it_is_new() {
-    use plumbline::engine::backlog::command::{Command, ItemField};
+    use plumbline_commands::command::Command;
+    use plumbline_document::draft::ItemField;
     let file = |title: &str, status: &str| {
         format!("Summary,Issue key,Issue id,Status\n{title},X-1,1,{status}\n")
     };
@@ -584,7 +587,7 @@ fn a_search_result_without_types_and_parents_leaves_both_alone() {
 
 #[test]
 fn a_person_with_another_name_is_found_by_the_account() {
-    use plumbline::engine::backlog::command::Command;
+    use plumbline_commands::command::Command;
     let file = b"Summary,Issue key,Issue id,Issue Type,Status,Comment\n\
         Do,X-1,1,Task,To Do,12/Jun/26 5:07 PM;5b10a2;Looks good\n";
     let mut bench = empty();

@@ -5,15 +5,16 @@
 mod exchange_support;
 
 use exchange_support::{empty, random, stamp};
-use plumbline::engine::backlog::change::RecordId;
-use plumbline::engine::backlog::command::{Command, Draft, Intent, ItemField};
-use plumbline::engine::backlog::ids::{ChangeId, ItemId};
-use plumbline::engine::backlog::item::Kind;
-use plumbline::engine::backlog::workbench::Workbench;
-use plumbline::engine::backlog::workspace::Workspace;
-use plumbline::engine::exchange::file::{Limits, export, read};
-use plumbline::engine::exchange::merge::Side;
-use plumbline::engine::exchange::preview::{Answers, Content, Fate, Mode, Preview, compare};
+use plumbline_commands::command::{Command, Intent};
+use plumbline_commands::editor::Workbench;
+use plumbline_document::change::RecordId;
+use plumbline_document::draft::{Draft, ItemField};
+use plumbline_document::ids::{ChangeId, ItemId};
+use plumbline_document::kind::Kind;
+use plumbline_document::workspace::Workspace;
+use plumbline_exchange::file::{Limits, export, read};
+use plumbline_exchange::merge::Side;
+use plumbline_exchange::preview::{Answers, Content, Fate, Mode, Preview, compare};
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -248,7 +249,7 @@ fn rings_that_only_the_two_together_make_are_cut() {
 fn a_stranger_keeps_its_settings_to_itself() {
     let (mine, theirs) = two();
     let mut other: Workspace = theirs.workspace().clone();
-    other.id = plumbline::engine::backlog::ids::WorkspaceId(Uuid::from_u128(77));
+    other.id = plumbline_document::ids::WorkspaceId(Uuid::from_u128(77));
     std::sync::Arc::make_mut(&mut other.settings).name = "Other".into();
     let preview = compare(
         mine.workspace(),

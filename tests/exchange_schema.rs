@@ -6,8 +6,8 @@
 mod exchange_support;
 
 use exchange_support::{random, stamp};
-use plumbline::engine::backlog::workspace::Workspace;
-use plumbline::engine::exchange::file::export;
+use plumbline_document::workspace::Workspace;
+use plumbline_exchange::file::export;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -172,7 +172,7 @@ fn the_fixture_fits() {
     assert_eq!(check(&fixture()), Ok(()));
     assert_eq!(
         schema()["properties"]["schema"]["const"],
-        plumbline::engine::exchange::migrate::SCHEMA
+        plumbline_exchange::migrate::SCHEMA
     );
 }
 

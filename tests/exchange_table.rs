@@ -6,19 +6,21 @@ mod exchange_support;
 
 use chrono::NaiveDate;
 use exchange_support::{HOSTILE, empty, random, stamp};
-use plumbline::engine::backlog::command::{Command, Intent, ItemField};
-use plumbline::engine::backlog::ids::{ChangeId, CriterionId, ItemId};
-use plumbline::engine::backlog::item::{Item, Kind};
-use plumbline::engine::backlog::judgement::Estimate;
-use plumbline::engine::backlog::workbench::Workbench;
-use plumbline::engine::backlog::workspace::Workspace;
-use plumbline::engine::exchange::csv_text::{rows, separator};
-use plumbline::engine::exchange::file::{Limits, ReadError};
-use plumbline::engine::exchange::notes::Severity;
-use plumbline::engine::exchange::preview::{Answers, Content, Mode, Preview, compare};
-use plumbline::engine::exchange::sniff::{Incoming, Input, What, open};
-use plumbline::engine::exchange::table::Target;
-use plumbline::engine::exchange::table_csv::{Ranked, export_csv};
+use plumbline_commands::command::{Command, Intent};
+use plumbline_commands::editor::Workbench;
+use plumbline_document::draft::ItemField;
+use plumbline_document::ids::{ChangeId, CriterionId, ItemId};
+use plumbline_document::item::Item;
+use plumbline_document::judgement::Estimate;
+use plumbline_document::kind::Kind;
+use plumbline_document::workspace::Workspace;
+use plumbline_exchange::file::{Limits, ReadError};
+use plumbline_exchange::notes::Severity;
+use plumbline_exchange::preview::{Answers, Content, Mode, Preview, compare};
+use plumbline_exchange::sniff::{Incoming, Input, What, open};
+use plumbline_exchange::table::Target;
+use plumbline_exchange::table_csv::{Ranked, export_csv};
+use plumbline_text::csv_text::{rows, separator};
 use proptest::prelude::*;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -142,7 +144,7 @@ fn an_edited_cell_changes_that_field_only() {
         if i == 1 {
             cells[due] = "2031-05-06".into();
         }
-        plumbline::engine::exchange::csv_text::write_row(&mut out, &cells);
+        plumbline_text::csv_text::write_row(&mut out, &cells);
     }
     let (_, preview) = previewed(&workspace, &out);
     let counts = preview.item_counts();
@@ -275,7 +277,7 @@ fn the_same_table_again_changes_nothing() {
         panic!()
     };
     for record in put {
-        workspace.apply(&plumbline::engine::backlog::change::Delta {
+        workspace.apply(&plumbline_document::change::Delta {
             before: None,
             after: Some(record),
         });

@@ -6,17 +6,19 @@ mod common;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use common::*;
-use plumbline::engine::backlog::command::{Command, ItemField};
-use plumbline::engine::backlog::ids::StatusId;
-use plumbline::engine::backlog::item::{Item, Kind, MOVES_KEPT, Move, Track};
-use plumbline::engine::backlog::meta::{FieldChange, HistoryEntry};
-use plumbline::engine::backlog::settings::{Category, Settings};
-use plumbline::engine::backlog::workflow::{suggest, templates, usual};
-use plumbline::engine::exchange::file::{Limits, export, read};
-use plumbline::engine::flow::measure::{
+use plumbline_commands::command::Command;
+use plumbline_document::draft::ItemField;
+use plumbline_document::ids::StatusId;
+use plumbline_document::item::{Item, MOVES_KEPT, Move};
+use plumbline_document::kind::{Kind, Track};
+use plumbline_document::meta::{FieldChange, HistoryEntry};
+use plumbline_document::settings::{Category, Settings};
+use plumbline_document::workflow::{suggest, templates, usual};
+use plumbline_exchange::file::{Limits, export, read};
+use plumbline_features::flow::measure::{
     cumulative_flow, cycles, expectation, percentile, standing, throughput,
 };
-use plumbline::engine::flow::timeline::{age, days_here, span, stays};
+use plumbline_features::history::timeline::{age, days_here, span, stays};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 

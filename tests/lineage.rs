@@ -5,13 +5,14 @@
 mod common;
 
 use common::*;
-use plumbline::engine::backlog::change::{Record, RecordId};
-use plumbline::engine::backlog::command::{Command, ItemField};
-use plumbline::engine::exchange::file::{Limits, export, read};
-use plumbline::engine::lineage::dataset::Lineage;
-use plumbline::engine::lineage::model::{
+use plumbline_commands::command::Command;
+use plumbline_document::change::{Record, RecordId};
+use plumbline_document::draft::ItemField;
+use plumbline_document::lineage::dataset::Lineage;
+use plumbline_document::lineage::model::{
     Stage, TrainedOn, in_production, refresh_due, stage_of, versions_of,
 };
+use plumbline_exchange::file::{Limits, export, read};
 use std::sync::Arc;
 
 fn put(record: Record) -> Command {

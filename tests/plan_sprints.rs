@@ -6,24 +6,27 @@ mod common;
 
 use chrono::NaiveDate;
 use common::*;
-use plumbline::engine::backlog::command::{Command, Draft, ItemField};
-use plumbline::engine::backlog::ids::StatusId;
-use plumbline::engine::backlog::item::{Item, Kind, Track};
-use plumbline::engine::backlog::judgement::Estimate;
-use plumbline::engine::backlog::sample::sample;
-use plumbline::engine::backlog::settings::Settings;
-use plumbline::engine::backlog::sprint::{
+use plumbline_commands::command::Command;
+use plumbline_document::calendar::DaysOff;
+use plumbline_document::draft::{Draft, ItemField};
+use plumbline_document::ids::StatusId;
+use plumbline_document::item::Item;
+use plumbline_document::judgement::Estimate;
+use plumbline_document::kind::{Kind, Track};
+use plumbline_document::settings::Settings;
+use plumbline_document::sprint::{
     Allotment, CarryOver, Choice, Class, Commitment, EarlierWeek, HalfDays, Quota, Sprint, Stage,
 };
-use plumbline::engine::backlog::system::Tier;
-use plumbline::engine::backlog::workspace::Workspace;
-use plumbline::engine::plan::calendar::DaysOff;
-use plumbline::engine::plan::forecast::{self, Question, Scope};
-use plumbline::engine::plan::planner::{Choices, Gate, Proposal, Room, Task, no_gate};
-use plumbline::engine::plan::select::Effort;
-use plumbline::engine::plan::throughput::Caution;
-use plumbline::engine::plan::{finished, progress, roadmap, size};
-use plumbline::engine::prioritise::ranking::Ranking;
+use plumbline_document::tier::Tier;
+use plumbline_document::workspace::Workspace;
+use plumbline_features::history::finished;
+use plumbline_features::plan::forecast::{Question, Scope};
+use plumbline_features::plan::planner::{Choices, Gate, Proposal, Room, Task, no_gate};
+use plumbline_features::plan::select::Effort;
+use plumbline_features::plan::throughput::Caution;
+use plumbline_features::plan::{forecast, progress, roadmap, size};
+use plumbline_features::prioritise::ranking::Ranking;
+use plumbline_sample::sample;
 use std::sync::Arc;
 
 /// Refused, at this place.

@@ -13,6 +13,8 @@ mod explained;
 mod fixture;
 #[path = "prioritise/formulas.rs"]
 mod formulas;
+#[path = "prioritise/missing_values.rs"]
+mod missing_values;
 #[path = "prioritise/order.rs"]
 mod order;
 #[path = "prioritise/properties.rs"]

@@ -3,14 +3,16 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use chrono::NaiveDate;
-use plumbline::engine::backlog::command::{Command, Intent, ItemField};
-use plumbline::engine::backlog::ids::{ChangeId, CriterionId, FrameworkId, ItemId, StatusId};
-use plumbline::engine::backlog::item::{Item, Kind, Track};
-use plumbline::engine::backlog::judgement::Estimate;
-use plumbline::engine::backlog::quick_add::{Context, Meaning, Reading, read_line, read_lines};
-use plumbline::engine::backlog::sample::sample;
-use plumbline::engine::backlog::workbench::Workbench;
-use plumbline::engine::backlog::workspace::Workspace;
+use plumbline_commands::command::{Command, Intent};
+use plumbline_commands::editor::Workbench;
+use plumbline_commands::quick_add::{Context, Meaning, Reading, read_line, read_lines};
+use plumbline_document::draft::ItemField;
+use plumbline_document::ids::{ChangeId, CriterionId, FrameworkId, ItemId, StatusId};
+use plumbline_document::item::Item;
+use plumbline_document::judgement::Estimate;
+use plumbline_document::kind::{Kind, Track};
+use plumbline_document::workspace::Workspace;
+use plumbline_sample::sample;
 use proptest::prelude::*;
 use std::sync::{Arc, LazyLock};
 use uuid::Uuid;
@@ -43,7 +45,7 @@ fn clean(line: &str) -> Reading {
 /// Reads a line with exactly one warning: the title, the text that it is about, and the message with its hint.
 #[test]
 fn a_comma_before_three_digits_is_not_guessed_at() {
-    use plumbline::engine::backlog::judgement::Estimate;
+    use plumbline_document::judgement::Estimate;
     for text in ["12,500", "1,000-2,000", "1,000,000"] {
         assert!(Estimate::parse(text).is_err(), "{text}");
     }

@@ -6,13 +6,14 @@ mod common;
 
 use chrono::{DateTime, Utc};
 use common::*;
-use plumbline::engine::backlog::command::{Command, Draft, Intent, ItemField, SpikeAct};
-use plumbline::engine::backlog::ids::{ChangeId, StatusId};
-use plumbline::engine::backlog::item::Kind;
-use plumbline::engine::backlog::judgement::Estimate;
-use plumbline::engine::backlog::outcome::{Comparison, Outcome, SliceMark, Target};
-use plumbline::engine::backlog::spike::{Finding, Informs, Run, Spike, Update, Verdict};
-use plumbline::engine::backlog::workbench::Workbench;
+use plumbline_commands::command::{Command, Intent, SpikeAct};
+use plumbline_commands::editor::Workbench;
+use plumbline_document::draft::{Draft, ItemField};
+use plumbline_document::ids::{ChangeId, StatusId};
+use plumbline_document::judgement::Estimate;
+use plumbline_document::kind::Kind;
+use plumbline_document::outcome::{Comparison, Outcome, SliceMark, Target};
+use plumbline_document::spike::{Finding, Informs, Run, Spike, Update, Verdict};
 
 fn time(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
@@ -74,7 +75,7 @@ fn spike(pair: &Pair) -> &Spike {
 
 mod clocks {
     use super::*;
-    use plumbline::engine::spike::clock::{clock, face};
+    use plumbline_features::spike::clock::{clock, face};
 
     fn ran(runs: &[(&str, Option<&str>)]) -> Spike {
         let clock = runs.iter().map(|(from, until)| Run {
@@ -389,13 +390,10 @@ mod verdicts {
         pair.does(decide(Verdict::Continue, "It holds.", Vec::new()));
         let item = pair.item(1);
         assert_eq!(item.status, StatusId::from("validated"));
-        assert_eq!(
-            item.track,
-            plumbline::engine::backlog::item::Track::Discovery
-        );
+        assert_eq!(item.track, plumbline_document::kind::Track::Discovery);
     }
-    use plumbline::engine::prioritise::ranking::Ranking;
-    use plumbline::engine::spike::verdict::{effects, offers};
+    use plumbline_features::prioritise::ranking::Ranking;
+    use plumbline_features::spike::verdict::{effects, offers};
 
     fn decide(verdict: Verdict, note: &str, updates: Vec<Update>) -> Command {
         run(
@@ -529,7 +527,7 @@ mod verdicts {
 
 mod spike_templates {
     use super::*;
-    use plumbline::engine::spike::template::{template, templates};
+    use plumbline_features::spike::template::{template, templates};
 
     #[test]
     fn each_can_be_planned_as_it_is() {
@@ -569,10 +567,10 @@ mod spike_templates {
 
 mod slices {
     use super::*;
-    use plumbline::engine::backlog::workspace::Workspace;
-    use plumbline::engine::slice::check::{Trouble, check, invest};
-    use plumbline::engine::slice::context::context;
-    use plumbline::engine::slice::pattern::{Work, drafts, offered, patterns, proposals, work_of};
+    use plumbline_document::workspace::Workspace;
+    use plumbline_features::slice::check::{Trouble, check, invest};
+    use plumbline_features::slice::context::context;
+    use plumbline_features::slice::pattern::{Work, drafts, offered, patterns, proposals, work_of};
     use std::collections::BTreeSet;
 
     fn epic() -> Pair {
@@ -811,9 +809,9 @@ mod slices {
 
 mod debts {
     use super::*;
-    use plumbline::engine::backlog::debt::{Debt, DebtClass};
-    use plumbline::engine::debt::sprint::{proposals, themes};
-    use plumbline::engine::debt::{Entry, Fate, cost_of_waiting, over_time, register};
+    use plumbline_document::debt::{Debt, DebtClass};
+    use plumbline_features::debt::sprint::{proposals, themes};
+    use plumbline_features::debt::{Entry, Fate, cost_of_waiting, over_time, register};
 
     fn owe(n: u32, class: DebtClass, principal: f64, interest: f64) -> Command {
         let debt = Debt {

@@ -2,25 +2,27 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use chrono::NaiveDate;
-use plumbline::engine::backlog::command::{Command, Intent, ItemField};
-use plumbline::engine::backlog::framework::Method;
-use plumbline::engine::backlog::ids::{ChangeId, CriterionId, FrameworkId};
-use plumbline::engine::backlog::item::{Item, Kind, Track};
-use plumbline::engine::backlog::judgement::Estimate;
-use plumbline::engine::backlog::sample::{read, sample};
-use plumbline::engine::backlog::settings::Category;
-use plumbline::engine::backlog::system::Tier;
-use plumbline::engine::backlog::workbench::Workbench;
-use plumbline::engine::backlog::workspace::Workspace;
-use plumbline::engine::keep::picture::{read_whole, write_whole};
-use plumbline::engine::ledger::chain::verify;
-use plumbline::engine::ledger::replay::{Outcome, replay};
-use plumbline::engine::prioritise::compare::compare;
-use plumbline::engine::prioritise::ranking::Ranking;
+use plumbline_commands::command::{Command, Intent};
+use plumbline_commands::editor::Workbench;
+use plumbline_document::draft::ItemField;
+use plumbline_document::framework::Method;
+use plumbline_document::ids::{ChangeId, CriterionId, FrameworkId};
+use plumbline_document::item::Item;
+use plumbline_document::judgement::Estimate;
+use plumbline_document::kind::{Kind, Track};
+use plumbline_document::settings::Category;
+use plumbline_document::tier::Tier;
+use plumbline_document::workspace::Workspace;
+use plumbline_features::ledger::chain::verify;
+use plumbline_features::ledger::replay::{Outcome, replay};
+use plumbline_features::prioritise::compare::compare;
+use plumbline_features::prioritise::ranking::Ranking;
+use plumbline_persistence::snapshot::{read_whole, write_whole};
+use plumbline_sample::{read, sample};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-const FILE: &str = include_str!("../src/engine/backlog/sample.json");
+const FILE: &str = include_str!("sample/src/sample.json");
 
 fn titled<'a>(workspace: &'a Workspace, title: &str) -> &'a Arc<Item> {
     let mut found = workspace.items.iter().filter(|i| i.title == title);
@@ -367,9 +369,9 @@ fn frameworks_disagree_enough_to_be_worth_comparing() {
 /// that is sliced.
 #[test]
 fn it_has_living_spikes_debt_and_slices() {
-    use plumbline::engine::debt::register;
-    use plumbline::engine::slice::context::context;
-    use plumbline::engine::spike::clock::clock;
+    use plumbline_features::debt::register;
+    use plumbline_features::slice::context::context;
+    use plumbline_features::spike::clock::clock;
     let w = sample();
     let spike = |title: &str| titled(&w, title).spike.clone().unwrap();
     let probe = spike("Data availability probe: smart-home sensors");

@@ -6,24 +6,28 @@ mod common;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use common::*;
-use plumbline::engine::backlog::change::Record;
-use plumbline::engine::backlog::command::{Command, ItemField};
-use plumbline::engine::backlog::ids::StatusId;
-use plumbline::engine::backlog::item::{Item, Kind, Move};
-use plumbline::engine::backlog::meta::{FieldChange, HISTORY_KEPT, HistoryEntry};
-use plumbline::engine::backlog::workspace::Workspace;
-use plumbline::engine::cadence::due::{self, Calendar, Standing, late, occurrences};
-use plumbline::engine::cadence::entity::{Cadence, Raised, Recurrence};
-use plumbline::engine::cadence::rule::Rule;
-use plumbline::engine::cadence::templates::templates;
-use plumbline::engine::cadence::{ics, words};
-use plumbline::engine::exchange::preview::{Answers, Content, Mode, compare};
-use plumbline::engine::lineage::model::Stage;
-use plumbline::engine::monitor::debt::{self, Monitoring, Owed};
-use plumbline::engine::monitor::entity::{RUNS_KEPT, Side, Step, Verdict, Watch};
-use plumbline::engine::monitor::reports;
+use plumbline_commands::command::Command;
+use plumbline_document::cadence::{Cadence, Raised, Recurrence};
+use plumbline_document::change::Record;
+use plumbline_document::draft::ItemField;
+use plumbline_document::ids::StatusId;
+use plumbline_document::item::{Item, Move};
+use plumbline_document::kind::Kind;
+use plumbline_document::lineage::model::Stage;
+use plumbline_document::meta::{FieldChange, HISTORY_KEPT, HistoryEntry};
+use plumbline_document::monitor::{RUNS_KEPT, Side, Step, Verdict, Watch};
+use plumbline_document::workspace::Workspace;
+use plumbline_exchange::preview::{Answers, Content, Mode, compare};
+use plumbline_features::cadence::due::{Calendar, Standing, late, occurrences};
+use plumbline_features::cadence::templates::templates;
+use plumbline_features::cadence::{due, ics};
+use plumbline_features::monitor::debt::{Monitoring, Owed};
+use plumbline_features::monitor::{debt, reports};
+use plumbline_recurrence::rule::Rule;
+use plumbline_recurrence::words;
 use proptest::prelude::*;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 #[derive(Deserialize)]
@@ -712,7 +716,7 @@ mod alerts {
 
     #[test]
     fn undo_leaves_nothing_on_what_it_takes_back() {
-        use plumbline::engine::backlog::workflow::{suggest, templates};
+        use plumbline_document::workflow::{suggest, templates};
         let mut pair = Pair::small();
         let weekly = cadence(1, "2026-11-02", "FREQ=WEEKLY;BYDAY=MO");
         pair.does(put(Record::Cadence(Arc::new(weekly))));
@@ -744,7 +748,7 @@ mod alerts {
         pair
     }
 
-    fn record(runs: Vec<plumbline::engine::monitor::entity::Run>) -> Command {
+    fn record(runs: Vec<plumbline_document::monitor::Run>) -> Command {
         Command::RecordRuns {
             monitor: monitor_id(1),
             runs,
@@ -826,7 +830,7 @@ mod alerts {
         assert_eq!(at(&mut pair, decide(Step::Retrain, "  ")), "reason");
         assert!(at(&mut pair, decide(Step::Investigate, "x")).ends_with("episodes"));
         let refused = pair.try_with(Command::Remove {
-            id: plumbline::engine::backlog::change::RecordId::Monitor(monitor_id(1)),
+            id: plumbline_document::change::RecordId::Monitor(monitor_id(1)),
         });
         assert!(refused.is_err());
         pair.does(decide(
@@ -991,7 +995,7 @@ mod alerts {
 
 mod made_elsewhere {
     use super::*;
-    use plumbline::engine::monitor::entity::{Monitor, Run};
+    use plumbline_document::monitor::{Monitor, Run};
 
     fn read(text: &str, monitor: &Monitor) -> Vec<Run> {
         reports::read(text, monitor, at(1_800_000_000)).unwrap()
@@ -1163,12 +1167,13 @@ mod made_elsewhere {
 
 mod health_of_the_backlog {
     use super::*;
-    use plumbline::engine::backlog::sample::sample;
-    use plumbline::engine::health::record::{Health, WEEKS_KEPT, monday};
-    use plumbline::engine::health::{self, Check, Fix};
-    use plumbline::engine::lineage::dataset::Lineage;
-    use plumbline::engine::monitor::history::history;
-    use plumbline::engine::prioritise::ranking::Ranking;
+    use plumbline_document::health::{Health, WEEKS_KEPT, monday};
+    use plumbline_document::lineage::dataset::Lineage;
+    use plumbline_features::health;
+    use plumbline_features::health::{Check, Fix};
+    use plumbline_features::monitor::history::history;
+    use plumbline_features::prioritise::ranking::Ranking;
+    use plumbline_sample::sample;
 
     fn check(pair: &Pair, slug: &str) -> Check {
         let all = health::checks(pair.workspace(), &on("2026-11-25"));
@@ -1204,7 +1209,7 @@ mod health_of_the_backlog {
         assert_eq!(check(&pair, "balanced").value(), Some(0.0));
         pair.does(edit(
             2,
-            ItemField::Track(plumbline::engine::backlog::item::Track::Discovery),
+            ItemField::Track(plumbline_document::kind::Track::Discovery),
         ));
         assert_eq!(check(&pair, "balanced").value(), Some(40.0));
         assert_eq!(check(&pair, "balanced").is_met(), Some(true));
@@ -1289,7 +1294,7 @@ mod health_of_the_backlog {
         assert_eq!(kept.trend("scored").len(), 2);
         let mut long = Health::default();
         for n in 0..300 {
-            long.note(day("2020-01-01") + Days::new(7 * n), &[]);
+            long.note(day("2020-01-01") + Days::new(7 * n), BTreeMap::new());
         }
         assert_eq!(long.weeks.len(), WEEKS_KEPT);
         assert_eq!(monday(day("2026-11-29")), day("2026-11-23"));
@@ -1347,11 +1352,11 @@ mod health_of_the_backlog {
             .iter()
             .find(|c| c.id.as_str() == "urgency")
             .unwrap();
-        let grounds = plumbline::engine::prioritise::derive::Grounds::of(&w, day("2026-11-25"));
+        let grounds = plumbline_features::prioritise::derive::Grounds::of(&w, day("2026-11-25"));
         let derived = grounds.derive(urgency, item);
         assert_eq!(derived.value, Some(85.0));
         assert_eq!(grounds.value(urgency, item), Some(85.0));
-        let words = plumbline::engine::prioritise::words::reason(&derived.because).unwrap();
+        let words = plumbline_features::prioritise::words::reason(&derived.because).unwrap();
         assert_eq!(
             words,
             "Drift debt of Churn: the alert of Policy snapshot has been open for 9 days."

@@ -5,7 +5,7 @@ use super::prefs::Theme;
 use super::route::Page;
 use super::state::App;
 use crate::app::prelude::*;
-use crate::engine::backlog::command::Command;
+use plumbline_commands::command::Command;
 
 /// Something that a person can do from anywhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! The clock and the source of identities, which the engine does not have.
 
-use crate::engine::backlog::ids::ChangeId;
-use crate::engine::backlog::meta::Stamp;
-use crate::engine::cadence::due::Calendar;
 use chrono::{DateTime, Local, NaiveDate, NaiveTime, SubsecRound, TimeDelta, TimeZone, Utc};
+use plumbline_document::ids::ChangeId;
+use plumbline_document::meta::Stamp;
+use plumbline_features::cadence::due::Calendar;
 use uuid::Uuid;
 
 /// Now, in UTC, to the millisecond.

@@ -1,17 +1,17 @@
 //! The desk: the workbench with everything that is derived from it, kept up to date after each change.
 
-use crate::engine::backlog::change::{Change, Mismatch};
-use crate::engine::backlog::command::Intent;
-use crate::engine::backlog::framework::Framework;
-use crate::engine::backlog::refusal::Refusal;
-use crate::engine::backlog::table::Slot;
-use crate::engine::backlog::view::Query;
-use crate::engine::backlog::workbench::{Touched, Workbench};
-use crate::engine::backlog::workspace::Workspace;
-use crate::engine::prioritise::facets::Facet;
-use crate::engine::prioritise::query::{QueryIndex, Rows};
-use crate::engine::prioritise::ranking::Ranking;
 use chrono::NaiveDate;
+use plumbline_commands::command::Intent;
+use plumbline_commands::editor::{Touched, Workbench};
+use plumbline_document::change::{Change, Mismatch};
+use plumbline_document::framework::Framework;
+use plumbline_document::refusal::Refusal;
+use plumbline_document::table::Slot;
+use plumbline_document::view::Query;
+use plumbline_document::workspace::Workspace;
+use plumbline_features::prioritise::facets::Facet;
+use plumbline_features::prioritise::query::{QueryIndex, Rows};
+use plumbline_features::prioritise::ranking::Ranking;
 use std::cell::OnceCell;
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ pub struct Search {
     pub update: fn(&mut QueryIndex, &Workspace, Slot),
     /// [`QueryIndex::rows`]
     pub rows: fn(&QueryIndex, &Workspace, &Ranking, &Query, NaiveDate) -> Rows,
-    /// [`facets`](crate::engine::prioritise::facets::facets)
+    /// [`facets`](plumbline_features::prioritise::facets::facets)
     pub facets: fn(&QueryIndex, &Workspace, &Ranking, &Query, NaiveDate) -> Vec<Facet>,
 }
 
@@ -213,7 +213,7 @@ fn active_framework(workspace: &Workspace) -> Arc<Framework> {
             id: workspace.settings.framework.clone(),
             name: workspace.settings.framework.to_string(),
             about: String::new(),
-            method: crate::engine::backlog::framework::Method::Weighted {
+            method: plumbline_document::framework::Method::Weighted {
                 weights: Vec::new(),
                 effort: None,
                 value_per_day: false,

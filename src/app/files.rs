@@ -2,9 +2,9 @@
 
 use super::state::App;
 use crate::app::prelude::*;
-use crate::engine::backlog::ids::slug;
-use crate::engine::backlog::workspace::Workspace;
 use gloo_timers::callback::Timeout;
+use plumbline_document::ids::slug;
+use plumbline_document::workspace::Workspace;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, Url};

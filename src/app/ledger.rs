@@ -6,13 +6,16 @@ use super::dialogs::decide::Start;
 use super::state::App;
 use super::storage::keeper::Saving as State;
 use crate::app::prelude::*;
-use crate::engine::backlog::command::{Command, ItemField};
-use crate::engine::backlog::ids::{ItemId, StatusId};
-use crate::engine::backlog::refusal::Refusal;
-use crate::engine::ledger::chain::{Chain, Report, Verifier};
-use crate::engine::ledger::decision::DecisionKind;
-use crate::engine::ledger::gate::{self, Gate, Level, Step};
 use gloo_timers::callback::Timeout;
+use plumbline_commands::command::Command;
+use plumbline_document::draft::ItemField;
+use plumbline_document::gate::{Gate, Level};
+use plumbline_document::ids::{ItemId, StatusId};
+use plumbline_document::ledger::decision::DecisionKind;
+use plumbline_document::refusal::Refusal;
+use plumbline_features::ledger::chain::{Chain, Report, Verifier};
+use plumbline_features::ledger::gate;
+use plumbline_features::ledger::gate::Step;
 
 /// Bytes of text that are verified in one slice; a few milliseconds' work.
 const SLICE: usize = 96 << 10;

@@ -7,8 +7,8 @@ use super::saving::Saving;
 use super::state::use_app;
 use super::storage::keeper::{Saving as State, Why};
 use crate::app::prelude::*;
-use crate::engine::ledger::chain::Report;
-use crate::engine::ledger::register;
+use plumbline_features::ledger::chain::Report;
+use plumbline_features::ledger::register;
 
 /// The notices above the page.
 #[component]

@@ -3,9 +3,9 @@
 use super::state::App;
 use super::storage::local_shelf::LocalShelf;
 use crate::app::prelude::*;
-use crate::engine::backlog::ids::{PersonId, WorkspaceId};
 use chrono::{DateTime, Utc};
 use gloo_storage::{LocalStorage, Storage};
+use plumbline_document::ids::{PersonId, WorkspaceId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

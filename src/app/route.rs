@@ -1,6 +1,6 @@
 //! The address of a page: the part of the URL after `#`, so that the app works from any folder of any host.
 
-use crate::engine::backlog::ids::ItemId;
+use plumbline_document::ids::ItemId;
 use uuid::Uuid;
 
 /// A page.

@@ -4,29 +4,27 @@
 //! Opening is here. Everything that changes the workspace, and everything that writes, is behind [`Work`], in a part of
 //! the program ([`super::work`]) that is loaded as soon as the first page stands; what is asked before it is here waits.
 
-use super::clock;
-use super::parts;
 use super::route::{Page, Route};
 use super::state::App;
 use super::storage::keeper::{Saving as State, Why};
 use super::storage::local_shelf::LocalShelf;
-use super::worker;
+use super::{clock, parts, worker};
 use crate::app::prelude::*;
-use crate::engine::backlog::command::Intent;
-use crate::engine::backlog::ids::WorkspaceId;
-use crate::engine::backlog::meta::Stamp;
-use crate::engine::backlog::refusal::Refusal;
-use crate::engine::backlog::workspace::Workspace;
-use crate::engine::keep::KEPT_AS;
-use crate::engine::keep::aside::Aside;
-use crate::engine::keep::catalogue::{self, Listing};
-use crate::engine::keep::open::{OpenError, Opened, Recovered, open_front, open_settled};
-use crate::engine::keep::picture::read_whole;
-use crate::engine::keep::shelf::ShelfError;
-use crate::engine::keep::tabs::Role;
-use crate::engine::keep::vault::{Fault, Vault};
 use leptos::ev;
 use leptos::task::spawn_local;
+use plumbline_commands::command::Intent;
+use plumbline_document::ids::WorkspaceId;
+use plumbline_document::meta::Stamp;
+use plumbline_document::refusal::Refusal;
+use plumbline_document::workspace::Workspace;
+use plumbline_persistence::catalogue::Listing;
+use plumbline_persistence::key_value_store::ShelfError;
+use plumbline_persistence::open::{OpenError, Opened, Recovered, open_front, open_settled};
+use plumbline_persistence::quarantine::Aside;
+use plumbline_persistence::snapshot::read_whole;
+use plumbline_persistence::tab_protocol::Role;
+use plumbline_persistence::workspace_store::{Fault, Vault};
+use plumbline_persistence::{KEPT_AS, catalogue};
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;

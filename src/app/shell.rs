@@ -1,19 +1,16 @@
 //! The frame around every page: top bar, navigation, panel, status line.
 
 use super::action::Action;
-use super::clock;
 use super::dialogs::DialogHost;
-use super::pages;
 use super::panel::ItemPanel;
-use super::parts;
 use super::prefs::Theme;
 use super::route::{Page, Route};
-use super::shortcuts;
 use super::state::{App, use_app};
 use super::storage::keeper::Saving as State;
 use super::toasts::ToastArea;
 use super::widgets::icon::Icon;
 use super::widgets::in_sight::show_current_link;
+use super::{clock, pages, parts, shortcuts};
 use crate::app::prelude::*;
 use leptos::ev;
 

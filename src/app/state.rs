@@ -12,13 +12,13 @@ use super::route::{Page, Route};
 use super::saving::Saving;
 use super::toasts::Toasts;
 use crate::app::prelude::*;
-use crate::engine::backlog::change::Change;
-use crate::engine::backlog::command::{Command, Intent};
-use crate::engine::backlog::framework::Framework;
-use crate::engine::backlog::ids::ItemId;
-use crate::engine::backlog::refusal::Refusal;
-use crate::engine::backlog::view::Query;
-use crate::engine::backlog::workspace::Workspace;
+use plumbline_commands::command::{Command, Intent};
+use plumbline_document::change::Change;
+use plumbline_document::framework::Framework;
+use plumbline_document::ids::ItemId;
+use plumbline_document::refusal::Refusal;
+use plumbline_document::view::Query;
+use plumbline_document::workspace::Workspace;
 use std::collections::BTreeSet;
 
 /// The app's state. Copies are handles to the same state.

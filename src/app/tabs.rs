@@ -1,24 +1,24 @@
 //! A session: one open workspace in this tab, its keeper, and the other tabs that have it open.
 //!
-//! The protocol itself is [`crate::engine::keep::tabs`]; this carries out what it says by Web Locks and a
+//! The protocol itself is [`plumbline_persistence::tab_protocol`]; this carries out what it says by Web Locks and a
 //! BroadcastChannel. Without Web Locks every tab writes, and each looks before every write whether another has.
 
 use super::storage::keeper::{Keeper, Saving, Why};
 use super::storage::later::after;
 use super::storage::local_shelf::LocalShelf;
-use crate::engine::backlog::change::{Change, Mismatch};
-use crate::engine::backlog::command::Intent;
-use crate::engine::backlog::ids::ChangeId;
-use crate::engine::backlog::refusal::Refusal;
-use crate::engine::backlog::workspace::Workspace;
-use crate::engine::json;
-use crate::engine::keep::aside::Aside;
-use crate::engine::keep::keys;
-use crate::engine::keep::open::{OpenError, Schema, open};
-use crate::engine::keep::picture::Picture;
-use crate::engine::keep::tabs::{Action, Envelope, Message, Role, Tab};
-use crate::engine::keep::vault::{Fault, Vault};
 use js_sys::{Function, Object, Promise, Reflect};
+use plumbline_commands::command::Intent;
+use plumbline_document::change::{Change, Mismatch};
+use plumbline_document::ids::ChangeId;
+use plumbline_document::refusal::Refusal;
+use plumbline_document::workspace::Workspace;
+use plumbline_json as json;
+use plumbline_persistence::keys;
+use plumbline_persistence::open::{OpenError, Schema, open};
+use plumbline_persistence::quarantine::Aside;
+use plumbline_persistence::snapshot::Picture;
+use plumbline_persistence::tab_protocol::{Action, Envelope, Message, Role, Tab};
+use plumbline_persistence::workspace_store::{Fault, Vault};
 use serde_json::Value;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;

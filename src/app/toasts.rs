@@ -3,8 +3,8 @@
 use super::action::Action;
 use super::state::use_app;
 use crate::app::prelude::*;
-use crate::engine::backlog::refusal::Refusal;
 use gloo_timers::callback::Timeout;
+use plumbline_document::refusal::Refusal;
 
 /// How long a message stays, in milliseconds. Refusals stay until they are closed.
 const STAYS_MS: u32 = 7_000;

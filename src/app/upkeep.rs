@@ -3,10 +3,10 @@
 use super::clock;
 use super::state::App;
 use crate::app::prelude::*;
-use crate::engine::backlog::command::Command;
-use crate::engine::cadence::due;
-use crate::engine::keep::tabs::Role;
 use gloo_timers::callback::{Interval, Timeout};
+use plumbline_commands::command::Command;
+use plumbline_features::cadence::due;
+use plumbline_persistence::tab_protocol::Role;
 
 /// How often the day is looked at, in milliseconds.
 const LOOK_MS: u32 = 5 * 60 * 1000;

@@ -1,32 +1,28 @@
 //! Work: what changes the open workspace and keeps it. A part of the program ([`super::parts`]), loaded as soon as the
 //! first page stands.
 
-use super::clock;
 use super::desk::{Desk, Search};
-use super::ledger;
 use super::saving::{Kept, NotOpened, Work, can_leave, empty, lay_out_opened, open_imported};
 use super::state::App;
 use super::storage::keeper::{Saving as State, Why};
 use super::storage::local_shelf::LocalShelf;
 use super::tabs::{Format, Host, Session};
-use super::upkeep;
+use super::{clock, ledger, upkeep};
 use crate::app::prelude::*;
-use crate::engine::backlog::command::{Command, Intent};
-use crate::engine::backlog::criterion::Origin;
-use crate::engine::backlog::ids::WorkspaceId;
-use crate::engine::backlog::judgement::Estimate;
-use crate::engine::backlog::refusal::Refusal;
-use crate::engine::exchange::migrate::{STEPS, lift};
-use crate::engine::keep::KEPT_AS;
-use crate::engine::keep::aside::Aside;
-use crate::engine::keep::catalogue;
-use crate::engine::keep::journal;
-use crate::engine::keep::open::open;
-use crate::engine::keep::picture::Picture;
-use crate::engine::keep::tabs::Role;
-use crate::engine::keep::vault::{Fault, Vault};
-use crate::engine::prioritise::facets::facets;
-use crate::engine::prioritise::query::QueryIndex;
+use plumbline_commands::command::{Command, Intent};
+use plumbline_document::criterion::Origin;
+use plumbline_document::ids::WorkspaceId;
+use plumbline_document::judgement::Estimate;
+use plumbline_document::refusal::Refusal;
+use plumbline_exchange::migrate::{STEPS, lift};
+use plumbline_features::prioritise::facets::facets;
+use plumbline_features::prioritise::query::QueryIndex;
+use plumbline_persistence::open::open;
+use plumbline_persistence::quarantine::Aside;
+use plumbline_persistence::snapshot::Picture;
+use plumbline_persistence::tab_protocol::Role;
+use plumbline_persistence::workspace_store::{Fault, Vault};
+use plumbline_persistence::{KEPT_AS, catalogue, journal};
 use serde_json::Value;
 use std::cell::Cell;
 use std::rc::Rc;

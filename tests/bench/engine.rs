@@ -3,28 +3,30 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::cast_precision_loss)]
 
 use chrono::{DateTime, NaiveDate};
-use plumbline::engine::backlog::command::{Command, Intent};
-use plumbline::engine::backlog::framework::{Framework, Method};
-use plumbline::engine::backlog::ids::{
+use plumbline_commands::command::{Command, Intent};
+use plumbline_commands::editor::Workbench;
+use plumbline_document::framework::{Framework, Method};
+use plumbline_document::ids::{
     ChangeId, CriterionId, FrameworkId, ItemId, PersonId, StatusId, SystemId, WorkspaceId,
 };
-use plumbline::engine::backlog::item::{Item, Kind};
-use plumbline::engine::backlog::judgement::{Estimate, Judgement};
-use plumbline::engine::backlog::meta::{Meta, Stamp};
-use plumbline::engine::backlog::person::Person;
-use plumbline::engine::backlog::system::{System, Tier};
-use plumbline::engine::backlog::view::{GroupBy, Query, Sort};
-use plumbline::engine::backlog::workbench::Workbench;
-use plumbline::engine::backlog::workspace::Workspace;
-use plumbline::engine::ledger::chain::{Chain, verify};
-use plumbline::engine::ledger::decision::{DecisionKind, Draft, Rationale};
-use plumbline::engine::ledger::replay::replay;
-use plumbline::engine::prioritise::compare::compare;
-use plumbline::engine::prioritise::explain::explain;
-use plumbline::engine::prioritise::facets::facets;
-use plumbline::engine::prioritise::headline::headline;
-use plumbline::engine::prioritise::query::QueryIndex;
-use plumbline::engine::prioritise::ranking::Ranking;
+use plumbline_document::item::Item;
+use plumbline_document::judgement::{Estimate, Judgement};
+use plumbline_document::kind::Kind;
+use plumbline_document::ledger::decision::{DecisionKind, Draft, Rationale};
+use plumbline_document::meta::{Meta, Stamp};
+use plumbline_document::person::Person;
+use plumbline_document::system::System;
+use plumbline_document::tier::Tier;
+use plumbline_document::view::{GroupBy, Query, Sort};
+use plumbline_document::workspace::Workspace;
+use plumbline_features::ledger::chain::{Chain, verify};
+use plumbline_features::ledger::replay::replay;
+use plumbline_features::prioritise::compare::compare;
+use plumbline_features::prioritise::explain::explain;
+use plumbline_features::prioritise::facets::facets;
+use plumbline_features::prioritise::headline::headline;
+use plumbline_features::prioritise::query::QueryIndex;
+use plumbline_features::prioritise::ranking::Ranking;
 use std::hint::black_box;
 use std::sync::Arc;
 use std::time::Instant;

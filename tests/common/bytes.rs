@@ -1,8 +1,8 @@
 //! One number for every score of the sample under every framework, to be the same natively and in WebAssembly.
 
 use chrono::NaiveDate;
-use plumbline::engine::backlog::sample::sample;
-use plumbline::engine::prioritise::ranking::Ranking;
+use plumbline_features::prioritise::ranking::Ranking;
+use plumbline_sample::sample;
 
 /// CRC-32 of the bits of every score, framework by framework, slot by slot; a missing score counts as zeros.
 pub fn digest_of_scores() -> u32 {

@@ -8,30 +8,33 @@
 )]
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
-use plumbline::engine::backlog::change::Change;
-use plumbline::engine::backlog::command::{Command, Draft, Intent, ItemField};
-use plumbline::engine::backlog::criterion::Criterion;
-use plumbline::engine::backlog::framework::{Framework, Method};
-use plumbline::engine::backlog::ids::{
+use plumbline_commands::command::{Command, Intent};
+use plumbline_commands::editor::{Touched, Workbench};
+use plumbline_document::cadence::{Cadence, Recurrence};
+use plumbline_document::change::Change;
+use plumbline_document::criterion::Criterion;
+use plumbline_document::draft::{Draft, ItemField};
+use plumbline_document::framework::{Framework, Method};
+use plumbline_document::ids::{
     CadenceId, ChangeId, CommentId, CriterionId, DatasetId, FrameworkId, ItemId, ModelId,
     MonitorId, PersonId, RunId, SprintId, SystemId, VersionId, ViewId, WorkspaceId,
 };
-use plumbline::engine::backlog::item::{Item, Kind};
-use plumbline::engine::backlog::judgement::Estimate;
-use plumbline::engine::backlog::meta::{Meta, Stamp};
-use plumbline::engine::backlog::person::Person;
-use plumbline::engine::backlog::refusal::Refusal;
-use plumbline::engine::backlog::sprint::{HalfDays, Sprint};
-use plumbline::engine::backlog::system::{System, Tier};
-use plumbline::engine::backlog::view::{Query, View};
-use plumbline::engine::backlog::workbench::{Touched, Workbench};
-use plumbline::engine::backlog::workspace::Workspace;
-use plumbline::engine::cadence::entity::{Cadence, Recurrence};
-use plumbline::engine::lineage::dataset::Dataset;
-use plumbline::engine::lineage::model::{Model, ModelVersion, Stage};
-use plumbline::engine::monitor::entity::{
+use plumbline_document::item::Item;
+use plumbline_document::judgement::Estimate;
+use plumbline_document::kind::Kind;
+use plumbline_document::lineage::dataset::Dataset;
+use plumbline_document::lineage::model::{Model, ModelVersion, Stage};
+use plumbline_document::meta::{Meta, Stamp};
+use plumbline_document::monitor::{
     Finding, Monitor, Persistence, Run, Severity, Side, Verdict, Watch,
 };
+use plumbline_document::person::Person;
+use plumbline_document::refusal::Refusal;
+use plumbline_document::sprint::{HalfDays, Sprint};
+use plumbline_document::system::System;
+use plumbline_document::tier::Tier;
+use plumbline_document::view::{Query, View};
+use plumbline_document::workspace::Workspace;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use uuid::Uuid;

@@ -11,7 +11,7 @@ import { exported, iAm, row, saved } from "./lib/backlog.mjs";
 const A = "Churn prediction for home policies";
 const RISKY = "Handlers can overrule, and it is seen that they do";
 const DECIDED = fileURLToPath(new URL("../fixtures/decided.plumbline.json", import.meta.url));
-const RECIPES = fileURLToPath(new URL("../../src/engine/ledger/", import.meta.url));
+const RECIPES = fileURLToPath(new URL("../../src/engine/features/src/ledger/", import.meta.url));
 
 /** A file of this text, as someone would have it on the disk. */
 function file(name, text) {

@@ -2,46 +2,48 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, dead_code)]
 
 use chrono::{DateTime, NaiveDate};
-use plumbline::engine::backlog::assessed::{Accepted, Trigger, TriggerKind};
-use plumbline::engine::backlog::debt::{Debt, DebtClass};
-use plumbline::engine::backlog::evidence::{Evidence, EvidenceState};
-use plumbline::engine::backlog::ids::{
+use plumbline_ai_act::assessment;
+use plumbline_ai_act::assessment::assess;
+use plumbline_ai_act::facts::{Answer, Facts};
+use plumbline_ai_act::pack::RulePack;
+use plumbline_document::assessed::{Accepted, Trigger, TriggerKind};
+use plumbline_document::cadence::{Cadence, Raised, Recurrence};
+use plumbline_document::calendar::DaysOff;
+use plumbline_document::debt::{Debt, DebtClass};
+use plumbline_document::evidence::{Evidence, EvidenceState};
+use plumbline_document::gate::{Gate, Level};
+use plumbline_document::health::{Health, Week};
+use plumbline_document::ids::{
     CadenceId, ChangeId, CommentId, CriterionId, DatasetId, EvidenceId, FrameworkId, ItemId,
     ModelId, MonitorId, PersonId, RunId, SprintId, StatusId, SystemId, TriggerId, VersionId,
     ViewId, WorkspaceId,
 };
-use plumbline::engine::backlog::item::{Comment, Duty, Item, Kind, Link, Move, Origin, Track};
-use plumbline::engine::backlog::judgement::{Estimate, Judgement};
-use plumbline::engine::backlog::meta::{FieldChange, HistoryEntry, Meta, Stamp};
-use plumbline::engine::backlog::outcome::{Comparison, Outcome, SliceMark, Target};
-use plumbline::engine::backlog::person::Person;
-use plumbline::engine::backlog::spike::{
-    Check, Extension, Finding, Informs, Ruling, Run, Spike, Verdict,
+use plumbline_document::item::{Comment, Duty, Item, Link, Move, Origin};
+use plumbline_document::judgement::{Estimate, Judgement};
+use plumbline_document::kind::{Kind, Track};
+use plumbline_document::ledger::decision::{
+    AboutItem, AboutSystem, Decision, DecisionKind, Inputs, Rationale, Stood,
 };
-use plumbline::engine::backlog::sprint::{
+use plumbline_document::ledger::entry::{Entry, Input, Signature};
+use plumbline_document::ledger::sha::Sha;
+use plumbline_document::lineage::dataset::{Dataset, Lineage};
+use plumbline_document::lineage::model::{Model, ModelVersion, Stage, TrainedOn};
+use plumbline_document::meta::{FieldChange, HistoryEntry, Meta, Stamp};
+use plumbline_document::monitor as watched;
+use plumbline_document::monitor::{
+    Closing, Episode, Monitor, Persistence, Severity, Side, Step, Watch,
+};
+use plumbline_document::outcome::{Comparison, Outcome, SliceMark, Target};
+use plumbline_document::person::Person;
+use plumbline_document::spike::{Check, Extension, Finding, Informs, Ruling, Run, Spike, Verdict};
+use plumbline_document::sprint::{
     Allotment, Capacity, CarryOver, Choice, Class, Commitment, EarlierWeek, HalfDays, Quota,
     ScopeChange, Sprint, Stage as SprintStage,
 };
-use plumbline::engine::backlog::system::{System, Tier};
-use plumbline::engine::backlog::view::{GroupBy, Query, Sort, View};
-use plumbline::engine::backlog::workspace::Workspace;
-use plumbline::engine::cadence::entity::{Cadence, Raised, Recurrence};
-use plumbline::engine::comply::assessment::{self, assess};
-use plumbline::engine::comply::facts::{Answer, Facts};
-use plumbline::engine::comply::pack::RulePack;
-use plumbline::engine::health::record::{Health, Week};
-use plumbline::engine::ledger::decision::{
-    AboutItem, AboutSystem, Decision, DecisionKind, Inputs, Rationale, Stood,
-};
-use plumbline::engine::ledger::entry::{Entry, Input, Signature};
-use plumbline::engine::ledger::gate::{Gate, Level};
-use plumbline::engine::ledger::hash::Sha;
-use plumbline::engine::lineage::dataset::{Dataset, Lineage};
-use plumbline::engine::lineage::model::{Model, ModelVersion, Stage, TrainedOn};
-use plumbline::engine::monitor::entity::{
-    self as watched, Closing, Episode, Monitor, Persistence, Severity, Side, Step, Watch,
-};
-use plumbline::engine::plan::calendar::DaysOff;
+use plumbline_document::system::System;
+use plumbline_document::tier::Tier;
+use plumbline_document::view::{GroupBy, Query, Sort, View};
+use plumbline_document::workspace::Workspace;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use uuid::Uuid;

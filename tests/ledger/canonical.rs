@@ -1,6 +1,6 @@
 //! RFC 8785 against its published vectors.
 
-use plumbline::engine::ledger::canonical::{canonical, number, read_strict};
+use plumbline_json::canonical::{canonical, number, read_strict};
 use std::path::Path;
 
 #[test]

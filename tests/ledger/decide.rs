@@ -2,18 +2,19 @@
 
 use super::super::common::{framework, item_id, person_id};
 use super::world::{Room, decision, to};
-use plumbline::engine::backlog::change::{Edit, Record};
-use plumbline::engine::backlog::command::Command;
-use plumbline::engine::backlog::ids::StatusId;
-use plumbline::engine::backlog::workbench::Workbench;
-use plumbline::engine::keep::open::{Schema, open};
-use plumbline::engine::keep::shelf::MemoryShelf;
-use plumbline::engine::keep::vault::Vault;
-use plumbline::engine::ledger::decision::{DecisionKind, Rationale};
-use plumbline::engine::ledger::register::{self, Filter, Standing};
+use plumbline_commands::command::Command;
+use plumbline_commands::editor::Workbench;
+use plumbline_document::change::{Edit, Record};
+use plumbline_document::ids::StatusId;
+use plumbline_document::ledger::decision::{DecisionKind, Rationale};
+use plumbline_features::ledger::register;
+use plumbline_features::ledger::register::{Filter, Standing};
+use plumbline_persistence::key_value_store::MemoryShelf;
+use plumbline_persistence::open::{Schema, open};
+use plumbline_persistence::workspace_store::Vault;
 use std::rc::Rc;
 
-fn refused(room: &mut Room, draft: plumbline::engine::ledger::decision::Draft) -> String {
+fn refused(room: &mut Room, draft: plumbline_document::ledger::decision::Draft) -> String {
     let before = room.workspace().clone();
     let refusal = room
         .try_act(Command::Decide {
@@ -212,7 +213,7 @@ fn decisions_survive_the_vault_the_journal_and_other_tabs() {
     let mut vault = Vault::create(
         shelf.clone(),
         room.workspace(),
-        plumbline::engine::exchange::migrate::SCHEMA,
+        plumbline_exchange::migrate::SCHEMA,
         room.at(),
     )
     .unwrap();
@@ -228,7 +229,7 @@ fn decisions_survive_the_vault_the_journal_and_other_tabs() {
     other.follow(&serde_json::from_str(&text).unwrap()).unwrap();
     assert_eq!(other.workspace(), room.workspace());
     let schema = Schema {
-        current: plumbline::engine::exchange::migrate::SCHEMA,
+        current: plumbline_exchange::migrate::SCHEMA,
         migrate: &|_| Err(String::new()),
     };
     let opened = open(shelf.clone(), room.workspace().id, schema).unwrap();
@@ -242,7 +243,7 @@ fn decisions_survive_the_vault_the_journal_and_other_tabs() {
 
 #[test]
 fn a_signature_stands_beside_the_entry() {
-    use plumbline::engine::ledger::entry::Signature;
+    use plumbline_document::ledger::entry::Signature;
     let mut room = Room::small_ledger();
     let head = room.chain().head().unwrap().clone();
     let signature = Signature {

@@ -2,12 +2,13 @@
 
 use super::super::common::at;
 use super::world::{Room, decision};
-use plumbline::engine::backlog::change::RecordId;
-use plumbline::engine::backlog::command::Command;
-use plumbline::engine::backlog::workspace::Workspace;
-use plumbline::engine::exchange::file::{self, Limits};
-use plumbline::engine::exchange::preview::{Answers, Content, Mode, compare};
-use plumbline::engine::ledger::decision::DecisionKind;
+use plumbline_commands::command::Command;
+use plumbline_document::change::RecordId;
+use plumbline_document::ledger::decision::DecisionKind;
+use plumbline_document::workspace::Workspace;
+use plumbline_exchange::file;
+use plumbline_exchange::file::Limits;
+use plumbline_exchange::preview::{Answers, Content, Mode, compare};
 
 fn import(room: &mut Room, theirs: Workspace, mode: Mode) -> String {
     let preview = compare(
@@ -86,7 +87,7 @@ fn a_merge_only_adds_and_both_sides_come_to_the_same_chain() {
         Mode::Merge,
         &Answers::new(),
     );
-    let there = plumbline::engine::ledger::chain::Chain::of(&preview.target().decisions);
+    let there = plumbline_features::ledger::chain::Chain::of(&preview.target().decisions);
     assert_eq!(there.fingerprints(), room.chain().fingerprints());
     // Merging the same once more changes nothing.
     let again = room.workspace().clone();

@@ -1,19 +1,20 @@
 //! 1,000 decisions on 10,000 items, in a storage of the size that browsers give.
 
 use super::super::common::{at, criterion, day, person};
-use plumbline::engine::backlog::command::{Command, Draft as ItemDraft, Intent};
-use plumbline::engine::backlog::ids::{ChangeId, ItemId, PersonId, WorkspaceId};
-use plumbline::engine::backlog::item::Kind;
-use plumbline::engine::backlog::judgement::Estimate;
-use plumbline::engine::backlog::meta::Stamp;
-use plumbline::engine::backlog::workbench::Workbench;
-use plumbline::engine::backlog::workspace::Workspace;
-use plumbline::engine::keep::open::{Schema, open};
-use plumbline::engine::keep::shelf::MemoryShelf;
-use plumbline::engine::keep::vault::Vault;
-use plumbline::engine::ledger::chain::verify;
-use plumbline::engine::ledger::decision::{DecisionKind, Draft, Rationale};
-use plumbline::engine::ledger::replay::{Outcome, replay};
+use plumbline_commands::command::{Command, Intent};
+use plumbline_commands::editor::Workbench;
+use plumbline_document::draft::Draft as ItemDraft;
+use plumbline_document::ids::{ChangeId, ItemId, PersonId, WorkspaceId};
+use plumbline_document::judgement::Estimate;
+use plumbline_document::kind::Kind;
+use plumbline_document::ledger::decision::{DecisionKind, Draft, Rationale};
+use plumbline_document::meta::Stamp;
+use plumbline_document::workspace::Workspace;
+use plumbline_features::ledger::chain::verify;
+use plumbline_features::ledger::replay::{Outcome, replay};
+use plumbline_persistence::key_value_store::MemoryShelf;
+use plumbline_persistence::open::{Schema, open};
+use plumbline_persistence::workspace_store::Vault;
 use std::rc::Rc;
 use uuid::Uuid;
 
@@ -85,7 +86,7 @@ struct Room {
 }
 
 impl Room {
-    fn act(&mut self, command: Command) -> plumbline::engine::backlog::change::Change {
+    fn act(&mut self, command: Command) -> plumbline_document::change::Change {
         self.n += 1;
         let intent = Intent {
             command,
@@ -148,7 +149,7 @@ fn room() -> Room {
     room
 }
 
-fn decide(room: &mut Room, n: u32) -> plumbline::engine::backlog::change::Change {
+fn decide(room: &mut Room, n: u32) -> plumbline_document::change::Change {
     let words = room.dice.words(40);
     room.act(Command::Decide {
         draft: Box::new(Draft {
@@ -172,7 +173,7 @@ fn a_thousand_decisions_on_ten_thousand_items_fit() {
     let mut vault = Vault::create(
         shelf.clone(),
         room.bench.workspace(),
-        plumbline::engine::exchange::migrate::SCHEMA,
+        plumbline_exchange::migrate::SCHEMA,
         at(1),
     )
     .unwrap();
@@ -214,7 +215,7 @@ fn a_thousand_decisions_on_ten_thousand_items_fit() {
         sizes.iter().max()
     );
     let schema = Schema {
-        current: plumbline::engine::exchange::migrate::SCHEMA,
+        current: plumbline_exchange::migrate::SCHEMA,
         migrate: &|_| Err(String::new()),
     };
     let opened = open(shelf, room.bench.workspace().id, schema).unwrap();

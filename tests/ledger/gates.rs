@@ -2,16 +2,18 @@
 
 use super::super::common::{draft, item_id, stamp, system, system_id};
 use super::world::{Room, decision, to};
-use plumbline::engine::backlog::change::Record;
-use plumbline::engine::backlog::command::{Command, ItemField};
-use plumbline::engine::backlog::ids::{ModelId, StatusId};
-use plumbline::engine::backlog::item::Kind;
-use plumbline::engine::backlog::meta::Meta;
-use plumbline::engine::backlog::settings::Settings;
-use plumbline::engine::backlog::system::Tier;
-use plumbline::engine::ledger::decision::DecisionKind;
-use plumbline::engine::ledger::gate::{Gate, Level, Step, findings, of_refusal};
-use plumbline::engine::lineage::model::Model;
+use plumbline_commands::command::Command;
+use plumbline_document::change::Record;
+use plumbline_document::draft::ItemField;
+use plumbline_document::gate::{Gate, Level};
+use plumbline_document::ids::{ModelId, StatusId};
+use plumbline_document::kind::Kind;
+use plumbline_document::ledger::decision::DecisionKind;
+use plumbline_document::lineage::model::Model;
+use plumbline_document::meta::Meta;
+use plumbline_document::settings::Settings;
+use plumbline_document::tier::Tier;
+use plumbline_features::ledger::gate::{Step, findings, of_refusal};
 use std::sync::Arc;
 
 /// Item 1 belongs to the high-risk system, item 2 to the minimal one.

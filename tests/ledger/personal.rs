@@ -2,12 +2,13 @@
 
 use super::super::common::{at, person_id};
 use super::world::{Room, decision};
-use plumbline::engine::backlog::command::Command;
-use plumbline::engine::exchange::file;
-use plumbline::engine::ledger::decision::DecisionKind;
-use plumbline::engine::ledger::file::export;
-use plumbline::engine::ledger::names::{hide, mentioned, show};
-use plumbline::engine::ledger::register::{self, Filter};
+use plumbline_commands::command::Command;
+use plumbline_document::ledger::decision::DecisionKind;
+use plumbline_exchange::file;
+use plumbline_features::ledger::file::export;
+use plumbline_features::ledger::names::{hide, mentioned, show};
+use plumbline_features::ledger::register;
+use plumbline_features::ledger::register::Filter;
 
 #[test]
 fn a_name_becomes_a_pseudonym_and_every_hash_stays_right() {

@@ -2,8 +2,8 @@
 
 use super::super::common::at;
 use super::world::Room;
-use plumbline::engine::exchange::file as workspace_file;
-use plumbline::engine::ledger::file::{RECIPE_NODE, RECIPE_SHELL, export};
+use plumbline_exchange::file as workspace_file;
+use plumbline_features::ledger::file::{RECIPE_NODE, RECIPE_SHELL, export};
 use std::path::PathBuf;
 use std::process::Command;
 

@@ -2,9 +2,11 @@
 
 use super::super::common::{item_id, person_id, system_id};
 use super::world::{Room, decision};
-use plumbline::engine::backlog::command::{Command, ItemField};
-use plumbline::engine::ledger::decision::DecisionKind;
-use plumbline::engine::ledger::register::{self, Filter};
+use plumbline_commands::command::Command;
+use plumbline_document::draft::ItemField;
+use plumbline_document::ledger::decision::DecisionKind;
+use plumbline_features::ledger::register;
+use plumbline_features::ledger::register::Filter;
 
 fn numbers(room: &Room, filter: &Filter) -> Vec<u32> {
     let lines = register::lines(room.workspace(), filter);
@@ -119,7 +121,7 @@ fn markdown_and_csv_are_harmless_and_whole() {
     );
     let today = "2026-11-25".parse().unwrap();
     let csv = register::csv(room.workspace(), &Filter::default(), today);
-    let rows = plumbline::engine::exchange::csv_text::rows(&csv, ',');
+    let rows = plumbline_text::csv_text::rows(&csv, ',');
     assert_eq!(rows.rows.len(), 5);
     assert!(rows.rows.iter().all(|r| r.cells.len() == 16));
     assert!(rows.rows[4].cells[6].starts_with("'=HYPERLINK"));

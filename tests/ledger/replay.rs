@@ -2,14 +2,15 @@
 
 use super::super::common::{at, criterion, day, framework, item_id, system};
 use super::world::Room;
-use plumbline::engine::backlog::command::Command;
-use plumbline::engine::backlog::system::Tier;
-use plumbline::engine::exchange::file::{self, Limits};
-use plumbline::engine::ledger::chain::verify;
-use plumbline::engine::ledger::decision::DecisionKind;
-use plumbline::engine::ledger::replay::{Closed, Outcome, difference, digest, replay};
-use plumbline::engine::prioritise::FORMULAS;
-use plumbline::engine::prioritise::ranking::Ranking;
+use plumbline_commands::command::Command;
+use plumbline_document::ledger::decision::DecisionKind;
+use plumbline_document::tier::Tier;
+use plumbline_exchange::file;
+use plumbline_exchange::file::Limits;
+use plumbline_features::ledger::chain::verify;
+use plumbline_features::ledger::replay::{Closed, Outcome, difference, digest, replay};
+use plumbline_features::prioritise::FORMULAS;
+use plumbline_features::prioritise::ranking::Ranking;
 
 #[test]
 fn every_decision_replays_bit_for_bit_whatever_has_changed_since() {
@@ -96,7 +97,7 @@ fn changed_formulas_are_said_and_a_difference_is_never_hidden() {
     let room = Room::small_ledger();
     let mut decision = (**room.chain().entries()[0].decision().unwrap()).clone();
     let inputs = decision.inputs.as_mut().unwrap();
-    inputs.digest = plumbline::engine::ledger::hash::Sha::of("another result");
+    inputs.digest = plumbline_document::ledger::sha::Sha::of("another result");
     assert_eq!(
         replay(room.workspace(), &decision).unwrap().outcome,
         Outcome::Differs
@@ -112,7 +113,7 @@ fn changed_formulas_are_said_and_a_difference_is_never_hidden() {
             .words(decision.inputs.as_ref().unwrap())
             .contains("formulas have changed")
     );
-    decision.inputs.as_mut().unwrap().rows = plumbline::engine::ledger::hash::Sha::of("gone");
+    decision.inputs.as_mut().unwrap().rows = plumbline_document::ledger::sha::Sha::of("gone");
     assert_eq!(
         replay(room.workspace(), &decision).unwrap_err(),
         Closed::Incomplete

@@ -2,11 +2,12 @@
 
 use super::super::common::at;
 use super::world::Room;
-use plumbline::engine::exchange::file::{self, Limits};
-use plumbline::engine::ledger::chain::{Chain, verify};
-use plumbline::engine::ledger::decision::DecisionKind;
-use plumbline::engine::ledger::file::{ReadLedger, export, read};
-use plumbline::engine::ledger::fingerprint::{Check, check};
+use plumbline_document::ledger::decision::DecisionKind;
+use plumbline_exchange::file;
+use plumbline_exchange::file::Limits;
+use plumbline_features::ledger::chain::{Chain, verify};
+use plumbline_features::ledger::file::{ReadLedger, export, read};
+use plumbline_features::ledger::fingerprint::{Check, check};
 use std::collections::BTreeMap;
 
 /// What became of one changed byte.

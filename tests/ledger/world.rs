@@ -4,15 +4,16 @@ use super::super::common::{
     at, criterion, day, draft, framework, item_id, person, person_id, system, system_id,
 };
 use chrono::Duration;
-use plumbline::engine::backlog::command::{Command, Intent, ItemField};
-use plumbline::engine::backlog::ids::{ChangeId, StatusId, WorkspaceId};
-use plumbline::engine::backlog::judgement::Estimate;
-use plumbline::engine::backlog::refusal::Refusal;
-use plumbline::engine::backlog::system::Tier;
-use plumbline::engine::backlog::workbench::Workbench;
-use plumbline::engine::backlog::workspace::Workspace;
-use plumbline::engine::ledger::chain::{Chain, verify};
-use plumbline::engine::ledger::decision::{Decision, DecisionKind, Draft, Rationale};
+use plumbline_commands::command::{Command, Intent};
+use plumbline_commands::editor::Workbench;
+use plumbline_document::draft::ItemField;
+use plumbline_document::ids::{ChangeId, StatusId, WorkspaceId};
+use plumbline_document::judgement::Estimate;
+use plumbline_document::ledger::decision::{Decision, DecisionKind, Draft, Rationale};
+use plumbline_document::refusal::Refusal;
+use plumbline_document::tier::Tier;
+use plumbline_document::workspace::Workspace;
+use plumbline_features::ledger::chain::{Chain, verify};
 use std::sync::Arc;
 use uuid::Uuid;
 

@@ -2,17 +2,17 @@
 
 use super::fixture::*;
 use super::worked_example::{self, CHURN, COPILOT, LABEL};
-use plumbline::engine::backlog::framework::{Framework, Method};
-use plumbline::engine::backlog::ids::CriterionId;
-use plumbline::engine::backlog::item::Kind;
-use plumbline::engine::backlog::system::Tier;
-use plumbline::engine::backlog::workspace::Workspace;
-use plumbline::engine::prioritise::explain::{ThreePoints, Warning, explain};
-use plumbline::engine::prioritise::headline::headline;
-use plumbline::engine::prioritise::ranking::Ranking;
-use plumbline::engine::prioritise::score::Role;
-use plumbline::engine::prioritise::target::{Needs, Target};
-use plumbline::engine::prioritise::words;
+use plumbline_document::framework::{Framework, Method};
+use plumbline_document::ids::CriterionId;
+use plumbline_document::kind::Kind;
+use plumbline_document::tier::Tier;
+use plumbline_document::workspace::Workspace;
+use plumbline_features::prioritise::explain::{ThreePoints, Warning, explain};
+use plumbline_features::prioritise::headline::headline;
+use plumbline_features::prioritise::ranking::Ranking;
+use plumbline_features::prioritise::score::Role;
+use plumbline_features::prioritise::target::{Needs, Target};
+use plumbline_features::prioritise::words;
 use std::sync::Arc;
 
 /// With `value` for one criterion of one item, does it pass the rival?

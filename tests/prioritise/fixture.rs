@@ -1,18 +1,20 @@
 //! Small workspaces to rank.
 
 use chrono::{DateTime, NaiveDate};
-use plumbline::engine::backlog::criterion::{Criterion, Direction, Origin, Scale};
-use plumbline::engine::backlog::framework::{Framework, Method, Weight};
-use plumbline::engine::backlog::ids::{
+use plumbline_document::criterion::{Criterion, Direction, Origin, Scale};
+use plumbline_document::framework::{Framework, Method, Weight};
+use plumbline_document::ids::{
     ChangeId, CriterionId, FrameworkId, ItemId, StatusId, SystemId, WorkspaceId,
 };
-use plumbline::engine::backlog::item::{Item, Kind};
-use plumbline::engine::backlog::judgement::{Estimate, Judgement};
-use plumbline::engine::backlog::meta::{Meta, Stamp};
-use plumbline::engine::backlog::system::{System, Tier};
-use plumbline::engine::backlog::table::Slot;
-use plumbline::engine::backlog::workspace::Workspace;
-use plumbline::engine::prioritise::ranking::Ranking;
+use plumbline_document::item::Item;
+use plumbline_document::judgement::{Estimate, Judgement};
+use plumbline_document::kind::Kind;
+use plumbline_document::meta::{Meta, Stamp};
+use plumbline_document::system::System;
+use plumbline_document::table::Slot;
+use plumbline_document::tier::Tier;
+use plumbline_document::workspace::Workspace;
+use plumbline_features::prioritise::ranking::Ranking;
 use std::sync::Arc;
 use uuid::Uuid;
 

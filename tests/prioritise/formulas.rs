@@ -1,16 +1,15 @@
 //! Published formulas and worked examples (decision-maths §1.1 to §1.4, §3.3).
 
 use super::fixture::*;
-use plumbline::engine::backlog::framework::{IceForm, Method, Weight};
-use plumbline::engine::backlog::ids::CriterionId;
-use plumbline::engine::backlog::item::Kind;
-use plumbline::engine::prioritise::compare::tau_b;
-use plumbline::engine::prioritise::derive::median;
-use plumbline::engine::prioritise::frontier;
-use plumbline::engine::prioritise::score;
-use plumbline::engine::prioritise::sequence::{Job, by_cd3, delay_cost};
-use plumbline::engine::prioritise::stability::hold_first;
-use plumbline::engine::prioritise::weights::{OrderRule, from_order, shares};
+use plumbline_document::framework::{IceForm, Method, Weight};
+use plumbline_document::ids::CriterionId;
+use plumbline_document::kind::Kind;
+use plumbline_features::prioritise::compare::tau_b;
+use plumbline_features::prioritise::derive::median;
+use plumbline_features::prioritise::sequence::{Job, by_cd3, delay_cost};
+use plumbline_features::prioritise::stability::hold_first;
+use plumbline_features::prioritise::weights::{OrderRule, from_order, shares};
+use plumbline_features::prioritise::{frontier, score};
 
 #[test]
 fn rice_reads_confidence_in_per_cent_and_effort_in_months() {
@@ -267,7 +266,7 @@ fn undefined_is_a_value_of_its_own() {
 
 #[test]
 fn moscow_counts_shares_without_wont() {
-    use plumbline::engine::prioritise::moscow::{Shares, shares};
+    use plumbline_features::prioritise::moscow::{Shares, shares};
     let mut workspace = empty();
     let rows = [
         (4.0, Some(7.0)),
@@ -317,7 +316,7 @@ fn moscow_counts_shares_without_wont() {
 
 #[test]
 fn on_the_line_counts_as_high() {
-    use plumbline::engine::prioritise::quadrant::{Axes, Quadrant, bubbles};
+    use plumbline_features::prioritise::quadrant::{Axes, Quadrant, bubbles};
     let mut workspace = empty();
     for (number, (value, effort)) in
         (1..).zip([(50.0, 9.9), (50.0, 10.0), (49.9, 9.9), (49.9, 10.0)])

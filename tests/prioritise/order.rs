@@ -2,17 +2,18 @@
 
 use super::fixture::*;
 use super::worked_example;
-use plumbline::engine::backlog::criterion::{Direction, Scale};
-use plumbline::engine::backlog::framework::{IceForm, Method};
-use plumbline::engine::backlog::ids::{CriterionId, StatusId};
-use plumbline::engine::backlog::item::{Duty, Item, Kind};
-use plumbline::engine::backlog::system::Tier;
-use plumbline::engine::backlog::workspace::Workspace;
-use plumbline::engine::prioritise::compare::compare;
-use plumbline::engine::prioritise::derive::{Because, Grounds, urgency_after};
-use plumbline::engine::prioritise::ranking::{Place, Ranking};
-use plumbline::engine::prioritise::score::{Missing, Standing};
-use plumbline::engine::prioritise::weights::range_warnings;
+use plumbline_document::criterion::{Direction, Scale};
+use plumbline_document::framework::{IceForm, Method};
+use plumbline_document::ids::{CriterionId, StatusId};
+use plumbline_document::item::{Duty, Item};
+use plumbline_document::kind::Kind;
+use plumbline_document::tier::Tier;
+use plumbline_document::workspace::Workspace;
+use plumbline_features::prioritise::compare::compare;
+use plumbline_features::prioritise::derive::{Because, Grounds, urgency_after};
+use plumbline_features::prioritise::ranking::{Place, Ranking};
+use plumbline_features::prioritise::score::{Missing, Standing};
+use plumbline_features::prioritise::weights::range_warnings;
 use std::sync::Arc;
 
 fn with(workspace: &mut Workspace, number: u32, values: &[(&str, f64)]) -> u32 {

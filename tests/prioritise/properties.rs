@@ -1,18 +1,19 @@
 //! What must hold for every backlog (decision-maths §9).
 
 use super::fixture::*;
-use plumbline::engine::backlog::criterion::{Direction, Scale};
-use plumbline::engine::backlog::framework::{Framework, Method};
-use plumbline::engine::backlog::ids::{CriterionId, StatusId, SystemId};
-use plumbline::engine::backlog::item::{Item, Kind};
-use plumbline::engine::backlog::system::Tier;
-use plumbline::engine::backlog::view::Query;
-use plumbline::engine::backlog::workspace::Workspace;
-use plumbline::engine::prioritise::compare::{compare, tau_b};
-use plumbline::engine::prioritise::headline::headline;
-use plumbline::engine::prioritise::query::{QueryIndex, Rows};
-use plumbline::engine::prioritise::ranking::{Place, Ranking};
-use plumbline::engine::prioritise::{explain, moscow, weights};
+use plumbline_document::criterion::{Direction, Scale};
+use plumbline_document::framework::{Framework, Method};
+use plumbline_document::ids::{CriterionId, StatusId, SystemId};
+use plumbline_document::item::Item;
+use plumbline_document::kind::Kind;
+use plumbline_document::tier::Tier;
+use plumbline_document::view::Query;
+use plumbline_document::workspace::Workspace;
+use plumbline_features::prioritise::compare::{compare, tau_b};
+use plumbline_features::prioritise::headline::headline;
+use plumbline_features::prioritise::query::{QueryIndex, Rows};
+use plumbline_features::prioritise::ranking::{Place, Ranking};
+use plumbline_features::prioritise::{explain, moscow, weights};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use uuid::Uuid;

@@ -2,15 +2,16 @@
 
 use super::fixture::*;
 use super::worked_example;
-use plumbline::engine::backlog::ids::{PersonId, StatusId};
-use plumbline::engine::backlog::item::{Item, Kind, Origin};
-use plumbline::engine::backlog::meta::Meta;
-use plumbline::engine::backlog::person::Person;
-use plumbline::engine::backlog::view::{GroupBy, Query, Sort};
-use plumbline::engine::backlog::workspace::Workspace;
-use plumbline::engine::prioritise::facets::{FacetName, NONE, UNTAGGED, facets};
-use plumbline::engine::prioritise::query::{QueryIndex, Row, Rows};
-use plumbline::engine::prioritise::search::Words;
+use plumbline_document::ids::{PersonId, StatusId};
+use plumbline_document::item::{Item, Origin};
+use plumbline_document::kind::Kind;
+use plumbline_document::meta::Meta;
+use plumbline_document::person::Person;
+use plumbline_document::view::{GroupBy, Query, Sort};
+use plumbline_document::workspace::Workspace;
+use plumbline_features::prioritise::facets::{FacetName, NONE, UNTAGGED, facets};
+use plumbline_features::prioritise::query::{QueryIndex, Row, Rows};
+use plumbline_features::prioritise::search::Words;
 use proptest::prelude::*;
 use std::sync::Arc;
 use uuid::Uuid;

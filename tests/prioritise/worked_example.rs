@@ -1,11 +1,12 @@
 //! The worked example of the default framework (decision-maths §1.5), every column to four decimals.
 
 use super::fixture::*;
-use plumbline::engine::backlog::framework::{Framework, Method};
-use plumbline::engine::backlog::ids::CriterionId;
-use plumbline::engine::backlog::item::{Duty, Kind};
-use plumbline::engine::backlog::system::Tier;
-use plumbline::engine::backlog::workspace::Workspace;
+use plumbline_document::framework::{Framework, Method};
+use plumbline_document::ids::CriterionId;
+use plumbline_document::item::Duty;
+use plumbline_document::kind::Kind;
+use plumbline_document::tier::Tier;
+use plumbline_document::workspace::Workspace;
 
 pub const CHURN: u32 = 0;
 pub const COPILOT: u32 = 1;

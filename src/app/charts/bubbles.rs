@@ -8,8 +8,8 @@ use super::size;
 use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::state::use_app;
-use crate::engine::backlog::ids::ItemId;
 use leptos::html;
+use plumbline_document::ids::ItemId;
 use wasm_bindgen::JsCast;
 
 /// Columns and rows of squares in the density.

@@ -1,13 +1,12 @@
 //! A slope chart: two orders side by side, each item's two places joined by a line.
 
-use super::labels;
-use super::size;
+use super::{labels, size};
 use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::state::use_app;
-use crate::engine::backlog::ids::ItemId;
-use crate::engine::sort;
 use leptos::html;
+use plumbline_compact::sort;
+use plumbline_document::ids::ItemId;
 
 /// One item with its rank in both orders.
 #[derive(Clone, Debug, PartialEq)]

@@ -5,11 +5,12 @@ use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::modal::Modal;
-use crate::engine::backlog::command::{Command, ItemField};
-use crate::engine::backlog::ids::{CriterionId, ItemId, PersonId, StatusId, SystemId};
-use crate::engine::backlog::item::{Kind, Track};
-use crate::engine::backlog::judgement::Estimate;
 use leptos::html;
+use plumbline_commands::command::Command;
+use plumbline_document::draft::ItemField;
+use plumbline_document::ids::{CriterionId, ItemId, PersonId, StatusId, SystemId};
+use plumbline_document::judgement::Estimate;
+use plumbline_document::kind::{Kind, Track};
 use uuid::Uuid;
 
 /// The fields that can be set for many items at once: name in the form, words.

@@ -8,11 +8,12 @@ use crate::app::route::Page;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::Choice;
 use crate::app::widgets::modal::Modal;
-use crate::engine::backlog::command::{Command, ItemField};
-use crate::engine::backlog::ids::{ItemId, PersonId, StatusId, SystemId};
-use crate::engine::ledger::decision::{DecisionKind, Draft, Rationale};
-use crate::engine::ledger::gate::Gate;
-use crate::engine::ledger::hash::Sha;
+use plumbline_commands::command::Command;
+use plumbline_document::draft::ItemField;
+use plumbline_document::gate::Gate;
+use plumbline_document::ids::{ItemId, PersonId, StatusId, SystemId};
+use plumbline_document::ledger::decision::{DecisionKind, Draft, Rationale};
+use plumbline_document::ledger::sha::Sha;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 

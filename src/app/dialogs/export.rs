@@ -1,12 +1,11 @@
 //! Export: the workspace as one JSON file, the ranked list as CSV.
 
-use crate::app::clock;
 use crate::app::desk::Desk;
-use crate::app::files;
 use crate::app::saving::read_behind_front;
 use crate::app::state::App;
-use crate::engine::exchange::file::export;
-use crate::engine::exchange::table_csv::{Ranked, export_csv};
+use crate::app::{clock, files};
+use plumbline_exchange::file::export;
+use plumbline_exchange::table_csv::{Ranked, export_csv};
 
 /// Saves the workspace as a JSON file, and remembers when.
 pub fn file(app: App) {

@@ -15,7 +15,7 @@ pub mod who_am_i;
 use super::parts;
 use super::state::use_app;
 use crate::app::prelude::*;
-use crate::engine::backlog::ids::ItemId;
+use plumbline_document::ids::ItemId;
 
 /// Which dialog is open.
 #[derive(Clone, Debug, PartialEq)]

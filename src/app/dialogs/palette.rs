@@ -10,12 +10,12 @@ use crate::app::state::{App, use_app};
 use crate::app::widgets::icon::{Icon, of_kind};
 use crate::app::widgets::in_sight::show_active_option;
 use crate::app::widgets::modal::Modal;
-use crate::engine::backlog::fuzzy::{Matcher, search};
-use crate::engine::backlog::ids::ItemId;
-use crate::engine::backlog::item::Item;
-use crate::engine::backlog::view::Query;
-use crate::engine::prioritise::query::Row;
 use leptos::html;
+use plumbline_document::ids::ItemId;
+use plumbline_document::item::Item;
+use plumbline_document::view::Query;
+use plumbline_features::prioritise::query::Row;
+use plumbline_text::fuzzy::{Matcher, search};
 use std::sync::Arc;
 
 /// How many actions and how many items are shown.

@@ -7,10 +7,10 @@ use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::estimate_text;
 use crate::app::widgets::modal::Modal;
-use crate::engine::backlog::command::Command;
-use crate::engine::backlog::ids::ItemId;
-use crate::engine::backlog::item::Kind;
-use crate::engine::backlog::quick_add::{Context, Meaning, Reading, read_lines};
+use plumbline_commands::command::Command;
+use plumbline_commands::quick_add::{Context, Meaning, Reading, read_lines};
+use plumbline_document::ids::ItemId;
+use plumbline_document::kind::Kind;
 
 /// The dialog.
 #[component]

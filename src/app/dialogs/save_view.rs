@@ -4,11 +4,11 @@ use crate::app::clock;
 use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::app::widgets::modal::Modal;
-use crate::engine::backlog::command::Command;
-use crate::engine::backlog::ids::ViewId;
-use crate::engine::backlog::meta::Meta;
-use crate::engine::backlog::view::View;
 use leptos::html;
+use plumbline_commands::command::Command;
+use plumbline_document::ids::ViewId;
+use plumbline_document::meta::Meta;
+use plumbline_document::view::View;
 
 /// The dialog.
 #[component]

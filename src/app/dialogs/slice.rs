@@ -5,10 +5,10 @@ use crate::app::clock;
 use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::app::widgets::modal::Modal;
-use crate::engine::backlog::command::Command;
-use crate::engine::backlog::ids::ItemId;
-use crate::engine::slice::context::context;
-use crate::engine::slice::pattern::{Pattern, Proposal, drafts, offered, proposals, work_of};
+use plumbline_commands::command::Command;
+use plumbline_document::ids::ItemId;
+use plumbline_features::slice::context::context;
+use plumbline_features::slice::pattern::{Pattern, Proposal, drafts, offered, proposals, work_of};
 
 /// The dialog.
 #[component]

@@ -2,18 +2,17 @@
 //! after.
 
 use crate::app::action::Action;
-use crate::app::clock;
-use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::TextBox;
 use crate::app::widgets::modal::Modal;
-use crate::engine::backlog::command::{Command, SpikeAct};
-use crate::engine::backlog::ids::ItemId;
-use crate::engine::backlog::judgement::Estimate;
-use crate::engine::backlog::spike::{Update as Judged, Verdict};
-use crate::engine::spike::verdict::{Effect, Offer, effects, offers};
+use crate::app::{clock, format};
 use leptos::html;
+use plumbline_commands::command::{Command, SpikeAct};
+use plumbline_document::ids::ItemId;
+use plumbline_document::judgement::Estimate;
+use plumbline_document::spike::{Update as Judged, Verdict};
+use plumbline_features::spike::verdict::{Effect, Offer, effects, offers};
 
 /// What is said where a judgement cannot be read.
 const NO_VALUE: &str = "A judgement is a number such as 70, or a range such as 5-8-20: mend the marked field, or do not take it.";

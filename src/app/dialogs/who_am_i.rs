@@ -4,11 +4,11 @@ use crate::app::clock;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::modal::Modal;
-use crate::engine::backlog::command::Command;
-use crate::engine::backlog::ids::PersonId;
-use crate::engine::backlog::meta::Meta;
-use crate::engine::backlog::person::Person;
 use leptos::html;
+use plumbline_commands::command::Command;
+use plumbline_document::ids::PersonId;
+use plumbline_document::meta::Meta;
+use plumbline_document::person::Person;
 
 /// The dialog.
 #[component]

@@ -1,21 +1,20 @@
 //! Workspaces and recovery: every workspace of this browser, and what can be rescued of them. Works also when the
 //! document cannot be opened.
 
-use crate::app::files;
-use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::saving::{empty, open_imported, open_sample};
 use crate::app::state::{App, use_app};
 use crate::app::storage::local_shelf::LocalShelf;
 use crate::app::work::{FORMAT, open_workspace};
-use crate::engine::backlog::ids::WorkspaceId;
-use crate::engine::exchange::file::export;
-use crate::engine::json;
-use crate::engine::keep::catalogue::{self, Listing};
-use crate::engine::keep::open::open;
-use crate::engine::keep::salvage;
-use crate::engine::keep::shelf::ShelfError;
+use crate::app::{files, format};
 use leptos::html;
+use plumbline_document::ids::WorkspaceId;
+use plumbline_exchange::file::export;
+use plumbline_json as json;
+use plumbline_persistence::catalogue::Listing;
+use plumbline_persistence::key_value_store::ShelfError;
+use plumbline_persistence::open::open;
+use plumbline_persistence::{catalogue, salvage};
 
 /// The page.
 #[component]

@@ -4,8 +4,8 @@ use crate::app::action::Action;
 use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::state::use_app;
-use crate::engine::backlog::command::Command;
-use crate::engine::backlog::ids::ItemId;
+use plumbline_commands::command::Command;
+use plumbline_document::ids::ItemId;
 
 /// How many rows are shown; the rest is counted.
 const SHOWN: usize = 200;

@@ -3,7 +3,7 @@
 use super::look::look;
 use crate::app::prelude::*;
 use crate::app::state::use_app;
-use crate::engine::backlog::ids::ItemId;
+use plumbline_document::ids::ItemId;
 
 /// The section; nothing for an item that was made here.
 #[component]

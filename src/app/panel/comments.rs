@@ -6,9 +6,9 @@ use crate::app::clock;
 use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::app::widgets::icon::Icon;
-use crate::engine::backlog::command::Command;
-use crate::engine::backlog::ids::{CommentId, ItemId};
 use leptos::html;
+use plumbline_commands::command::Command;
+use plumbline_document::ids::{CommentId, ItemId};
 use std::collections::BTreeMap;
 
 /// Comments that are being written, by item: going to another item or closing the panel loses none.

@@ -7,10 +7,12 @@ use crate::app::desk::Desk;
 use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::app::widgets::inputs::{Choice, ChoiceBox};
-use crate::engine::backlog::command::{Command, Draft, ItemField};
-use crate::engine::backlog::ids::ItemId;
-use crate::engine::backlog::item::{Item, Kind};
 use leptos::html;
+use plumbline_commands::command::Command;
+use plumbline_document::draft::{Draft, ItemField};
+use plumbline_document::ids::ItemId;
+use plumbline_document::item::Item;
+use plumbline_document::kind::Kind;
 
 /// The children of an item that are not in the trash.
 pub(super) fn children_of(desk: &Desk, id: ItemId) -> impl Iterator<Item = &Item> {

@@ -10,10 +10,11 @@ use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::icon::Icon;
 use crate::app::widgets::inputs::{self, Choice, ChoiceBox, Keep, TextArea, TextBox};
-use crate::engine::backlog::command::{Command, ItemField};
-use crate::engine::backlog::ids::{ItemId, ModelId, PersonId, StatusId, SystemId};
-use crate::engine::backlog::item::{Kind, Track};
-use crate::engine::sort;
+use plumbline_commands::command::Command;
+use plumbline_compact::sort;
+use plumbline_document::draft::ItemField;
+use plumbline_document::ids::{ItemId, ModelId, PersonId, StatusId, SystemId};
+use plumbline_document::kind::{Kind, Track};
 use uuid::Uuid;
 
 /// The tab.

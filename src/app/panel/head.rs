@@ -4,9 +4,10 @@ use super::look::{look, look_text};
 use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::app::widgets::icon::{self, Icon};
-use crate::engine::backlog::command::{Command, ItemField};
-use crate::engine::backlog::ids::ItemId;
 use leptos::html;
+use plumbline_commands::command::Command;
+use plumbline_document::draft::ItemField;
+use plumbline_document::ids::ItemId;
 use web_sys::KeyboardEvent;
 
 /// The head.

@@ -7,12 +7,13 @@ use crate::app::format;
 use crate::app::pages::decisions::address;
 use crate::app::prelude::*;
 use crate::app::state::use_app;
-use crate::engine::backlog::ids::ItemId;
-use crate::engine::backlog::item::Item;
-use crate::engine::backlog::meta::HISTORY_KEPT;
-use crate::engine::ledger::register::{self, Filter};
-use crate::engine::sort;
 use chrono::{DateTime, Utc};
+use plumbline_compact::sort;
+use plumbline_document::ids::ItemId;
+use plumbline_document::item::Item;
+use plumbline_document::meta::HISTORY_KEPT;
+use plumbline_features::ledger::register;
+use plumbline_features::ledger::register::Filter;
 
 /// One moment.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -8,11 +8,11 @@ use crate::app::state::App;
 use crate::app::widgets::estimate_text;
 use crate::app::widgets::icon::Icon;
 use crate::app::widgets::inputs::{Choice, ChoiceBox, TextBox};
-use crate::engine::backlog::command::Command;
-use crate::engine::backlog::criterion::Criterion;
-use crate::engine::backlog::ids::{CriterionId, ItemId, PersonId};
-use crate::engine::backlog::judgement::{Estimate, Judgement};
 use leptos::html;
+use plumbline_commands::command::Command;
+use plumbline_document::criterion::Criterion;
+use plumbline_document::ids::{CriterionId, ItemId, PersonId};
+use plumbline_document::judgement::{Estimate, Judgement};
 
 /// What is judged: a criterion of an item.
 #[derive(Clone, Copy)]

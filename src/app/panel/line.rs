@@ -4,7 +4,7 @@ use super::look::Line;
 use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::app::widgets::icon::{self, Icon};
-use crate::engine::backlog::ids::ItemId;
+use plumbline_document::ids::ItemId;
 
 /// The list; with `remove` each line has a button to take it away.
 #[component]

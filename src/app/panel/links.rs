@@ -4,10 +4,11 @@ use super::look::look;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::icon::Icon;
-use crate::engine::backlog::command::{Command, ItemField};
-use crate::engine::backlog::ids::ItemId;
-use crate::engine::backlog::item::Link;
 use leptos::html;
+use plumbline_commands::command::Command;
+use plumbline_document::draft::ItemField;
+use plumbline_document::ids::ItemId;
+use plumbline_document::item::Link;
 
 /// A link as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -8,10 +8,11 @@ use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::icon::Icon;
 use crate::app::widgets::inputs;
-use crate::engine::backlog::command::{Command, ItemField};
-use crate::engine::backlog::ids::ItemId;
-use crate::engine::backlog::item::Duty;
 use leptos::html;
+use plumbline_commands::command::Command;
+use plumbline_document::draft::ItemField;
+use plumbline_document::ids::ItemId;
+use plumbline_document::item::Duty;
 
 fn set(app: App, id: ItemId, set: ItemField) -> bool {
     app.dispatch(Command::EditItems { ids: vec![id], set })

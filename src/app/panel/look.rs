@@ -4,9 +4,10 @@ use crate::app::desk::Desk;
 use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::state::App;
-use crate::engine::backlog::ids::ItemId;
-use crate::engine::backlog::item::{Item, Kind};
-use crate::engine::prioritise::score::Standing;
+use plumbline_document::ids::ItemId;
+use plumbline_document::item::Item;
+use plumbline_document::kind::Kind;
+use plumbline_features::prioritise::score::Standing;
 
 /// What `read` sees in an item; none when there is no such item.
 pub(super) fn look<T: PartialEq + Send + Sync + 'static>(

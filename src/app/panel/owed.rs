@@ -5,9 +5,10 @@ use super::picker::ItemPicker;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::{Choice, ChoiceBox, TextArea, TextBox, date, number};
-use crate::engine::backlog::command::{Command, ItemField};
-use crate::engine::backlog::debt::{Debt, DebtClass};
-use crate::engine::backlog::ids::ItemId;
+use plumbline_commands::command::Command;
+use plumbline_document::debt::{Debt, DebtClass};
+use plumbline_document::draft::ItemField;
+use plumbline_document::ids::ItemId;
 
 type Read = fn(&Debt) -> String;
 type Write = fn(&mut Debt, String) -> Result<(), String>;

@@ -5,10 +5,10 @@ use crate::app::desk::Desk;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::in_sight::show_active_option;
-use crate::engine::backlog::ids::ItemId;
-use crate::engine::backlog::item::Item;
-use crate::engine::sort;
 use leptos::html;
+use plumbline_compact::sort;
+use plumbline_document::ids::ItemId;
+use plumbline_document::item::Item;
 use web_sys::KeyboardEvent;
 
 /// How many matches are shown.

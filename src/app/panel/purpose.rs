@@ -5,11 +5,12 @@ use crate::app::dialogs::Dialog;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::{Choice, ChoiceBox, TextBox, number};
-use crate::engine::backlog::command::{Command, ItemField};
-use crate::engine::backlog::ids::ItemId;
-use crate::engine::backlog::outcome::{Comparison, Outcome};
-use crate::engine::slice::check::{check, invest};
-use crate::engine::slice::context::context;
+use plumbline_commands::command::Command;
+use plumbline_document::draft::ItemField;
+use plumbline_document::ids::ItemId;
+use plumbline_document::outcome::{Comparison, Outcome};
+use plumbline_features::slice::check::{check, invest};
+use plumbline_features::slice::context::context;
 
 type Read = fn(&Outcome) -> String;
 type Write = fn(&mut Outcome, String) -> Result<(), String>;
@@ -107,7 +108,8 @@ pub(super) fn Slices(id: ItemId) -> impl IntoView {
             let found = item
                 .map(|item| check(desk.workspace(), item))
                 .unwrap_or_default();
-            let line = |f: crate::engine::slice::check::Finding| (f.key, f.trouble.name(), f.text);
+            let line =
+                |f: plumbline_features::slice::check::Finding| (f.key, f.trouble.name(), f.text);
             found.into_iter().map(line).collect::<Vec<_>>()
         })
     });

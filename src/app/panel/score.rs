@@ -9,12 +9,13 @@ use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::app::widgets::score_bar::COLOURS;
 use crate::app::widgets::sentence::Sentence;
-use crate::engine::backlog::criterion::{Criterion, Direction, Origin};
-use crate::engine::backlog::ids::{CriterionId, ItemId};
-use crate::engine::backlog::judgement::Estimate;
-use crate::engine::prioritise::explain::{Explanation, Part, explain};
-use crate::engine::prioritise::score::{Role, Standing};
-use crate::engine::prioritise::words::{self, Span};
+use plumbline_document::criterion::{Criterion, Direction, Origin};
+use plumbline_document::ids::{CriterionId, ItemId};
+use plumbline_document::judgement::Estimate;
+use plumbline_features::prioritise::explain::{Explanation, Part, explain};
+use plumbline_features::prioritise::score::{Role, Standing};
+use plumbline_features::prioritise::words;
+use plumbline_features::prioritise::words::Span;
 
 /// The explanation of an item's score; none while it is in the trash.
 type Explained = Memo<Option<Explanation>>;

@@ -7,13 +7,13 @@ use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::icon::Icon;
 use crate::app::widgets::inputs::{Choice, ChoiceBox, TextArea, TextBox, number};
-use crate::engine::backlog::command::Command;
-use crate::engine::backlog::criterion::Origin;
-use crate::engine::backlog::ids::{CriterionId, ItemId};
-use crate::engine::backlog::judgement::Estimate;
-use crate::engine::backlog::outcome::Comparison;
-use crate::engine::backlog::spike::{Informs, Spike};
-use crate::engine::spike::template::templates;
+use plumbline_commands::command::Command;
+use plumbline_document::criterion::Origin;
+use plumbline_document::ids::{CriterionId, ItemId};
+use plumbline_document::judgement::Estimate;
+use plumbline_document::outcome::Comparison;
+use plumbline_document::spike::{Informs, Spike};
+use plumbline_features::spike::template::templates;
 
 /// The plan of a spike; a blank one when there is none yet.
 pub(super) fn plan_of(app: App, id: ItemId) -> Spike {
@@ -71,7 +71,7 @@ fn Begin(id: ItemId) -> impl IntoView {
         let named = parent.or(item);
         named.map(|i| format!("“{}”", i.title)).unwrap_or_default()
     });
-    let choice = |template: crate::engine::spike::template::Template| {
+    let choice = |template: plumbline_features::spike::template::Template| {
         let spike = template.spike(&subject);
         view! {
             <button class="choice" type="button" on:click=move |_| begin(spike.clone())>

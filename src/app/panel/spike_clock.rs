@@ -4,11 +4,11 @@ use super::look::look;
 use crate::app::clock;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
-use crate::engine::backlog::command::{Command, SpikeAct};
-use crate::engine::backlog::ids::ItemId;
-use crate::engine::spike::clock::{Clock, clock as read_clock, face};
-use crate::engine::spike::template::{Step, template};
 use leptos::html;
+use plumbline_commands::command::{Command, SpikeAct};
+use plumbline_document::ids::ItemId;
+use plumbline_features::spike::clock::{Clock, clock as read_clock, face};
+use plumbline_features::spike::template::{Step, template};
 use std::time::Duration;
 
 /// Does something with the spike.
@@ -88,7 +88,7 @@ pub(super) fn ClockBox(id: ItemId) -> impl IntoView {
     }
 }
 
-fn midpoint_words(spike: Option<&crate::engine::backlog::spike::Spike>) -> Option<AnyView> {
+fn midpoint_words(spike: Option<&plumbline_document::spike::Spike>) -> Option<AnyView> {
     let check = spike?.midpoint.as_ref()?;
     let way = if check.on_track {
         "on track"

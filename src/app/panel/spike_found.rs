@@ -3,17 +3,18 @@
 use super::line::Lines;
 use super::look::{Line, look};
 use super::spike_clock::act;
-use crate::app::clock;
 use crate::app::dialogs::Dialog;
-use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::app::widgets::icon::Icon;
-use crate::engine::backlog::command::{Draft, ItemField, SpikeAct};
-use crate::engine::backlog::ids::ItemId;
-use crate::engine::backlog::item::{Kind, Link};
-use crate::engine::backlog::spike::{Finding, Verdict};
+use crate::app::{clock, format};
 use leptos::html;
+use plumbline_commands::command::SpikeAct;
+use plumbline_document::draft::{Draft, ItemField};
+use plumbline_document::ids::ItemId;
+use plumbline_document::item::Link;
+use plumbline_document::kind::Kind;
+use plumbline_document::spike::{Finding, Verdict};
 
 /// One finding as a line: place, side, text, link, day.
 type Shown = (usize, bool, String, Option<String>, String);

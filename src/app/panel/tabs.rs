@@ -3,8 +3,8 @@
 use super::{family, fields, history, links, owed, score, spike};
 use crate::app::prelude::*;
 use crate::app::state::use_app;
-use crate::engine::backlog::ids::ItemId;
-use crate::engine::backlog::item::Kind;
+use plumbline_document::ids::ItemId;
+use plumbline_document::kind::Kind;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 

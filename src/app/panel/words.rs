@@ -2,13 +2,14 @@
 
 use crate::app::desk::Desk;
 use crate::app::format;
-use crate::engine::backlog::ids::{CriterionId, ItemId, PersonId, StatusId, SystemId};
-use crate::engine::backlog::item::{Item, Kind, Track};
-use crate::engine::backlog::meta::{FieldChange, HistoryEntry};
-use crate::engine::backlog::workspace::Workspace;
-use crate::engine::json;
-use crate::engine::lineage::dataset::Lineage;
 use chrono::{DateTime, NaiveDate, Utc};
+use plumbline_document::ids::{CriterionId, ItemId, PersonId, StatusId, SystemId};
+use plumbline_document::item::Item;
+use plumbline_document::kind::{Kind, Track};
+use plumbline_document::lineage::dataset::Lineage;
+use plumbline_document::meta::{FieldChange, HistoryEntry};
+use plumbline_document::workspace::Workspace;
+use plumbline_json as json;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 

@@ -24,8 +24,8 @@ use super::panel::{self as item_panel, Tab};
 use super::state::{App, use_app};
 use super::work as working_on;
 use crate::app::prelude::*;
-use crate::engine::backlog::ids::ItemId;
 use late::{Load, Made, Place};
+use plumbline_document::ids::ItemId;
 
 /// A function inside a part, as the module `$name`: `load` loads the part, `made` loads it and calls the function.
 macro_rules! inside {

@@ -2,12 +2,12 @@
 
 use super::later::after;
 use super::local_shelf::LocalShelf;
-use crate::engine::backlog::change::Change;
-use crate::engine::keep::catalogue;
-use crate::engine::keep::picture::Picture;
-use crate::engine::keep::shelf::ShelfError;
-use crate::engine::keep::vault::{Fault, Progress, Vault};
 use chrono::{DateTime, Utc};
+use plumbline_document::change::Change;
+use plumbline_persistence::catalogue;
+use plumbline_persistence::key_value_store::ShelfError;
+use plumbline_persistence::snapshot::Picture;
+use plumbline_persistence::workspace_store::{Fault, Progress, Vault};
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 

@@ -1,7 +1,7 @@
 //! Local storage as a shelf.
 
-use crate::engine::keep::shelf::{Shelf, ShelfError};
 use js_sys::JsString;
+use plumbline_persistence::key_value_store::{Shelf, ShelfError};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DomException, Storage};

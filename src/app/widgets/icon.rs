@@ -1,8 +1,8 @@
 //! Icons from the sprite in `index.html`: one drawing, no fonts, no request.
 
 use crate::app::prelude::*;
-use crate::engine::backlog::item::Kind;
-use crate::engine::backlog::system::Tier;
+use plumbline_document::kind::Kind;
+use plumbline_document::tier::Tier;
 
 /// An icon. It never carries meaning alone: a word or a label stands beside it.
 #[component]

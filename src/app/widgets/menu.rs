@@ -1,8 +1,7 @@
 //! A button that opens a small sheet below it. Escape, a click elsewhere, or tabbing out closes it.
 
 use crate::app::prelude::*;
-use leptos::ev;
-use leptos::html;
+use leptos::{ev, html};
 use wasm_bindgen::JsCast;
 use web_sys::Node;
 

@@ -13,8 +13,8 @@
 //! * A part of a screen is a plain function from data to `AnyView`; a component only where there are optional properties.
 //! * Let functions take `String`, `Signal<String>`, `Callback`, `&dyn Fn`, not `impl Fn`: a generic function is compiled for
 //!   each closure given to it. Where `impl Fn` reads better, box it in the first line and call a function that is not generic.
-//! * Sort by [`sort`](crate::engine::sort), not by the slice's own methods (4 kB each), unless somebody waits for it.
-//! * JSON goes through [`json`](crate::engine::json). Every `Deserialize` is 2 to 4 kB: for what is rarely read take a
+//! * Sort by [`sort`](plumbline_compact::sort), not by the slice's own methods (4 kB each), unless somebody waits for it.
+//! * JSON goes through [`json`](plumbline_json). Every `Deserialize` is 2 to 4 kB: for what is rarely read take a
 //!   `serde_json::Value` apart by hand, and keep tables in data files.
 
 pub mod area_tabs;
@@ -26,7 +26,7 @@ pub mod modal;
 pub mod score_bar;
 pub mod sentence;
 
-use crate::engine::backlog::judgement::Estimate;
+use plumbline_document::judgement::Estimate;
 
 /// An estimate as people type it: `70` or `5-8-20`. Not localised, so that what is shown can be read back.
 pub fn estimate_text(value: Estimate) -> String {

@@ -105,7 +105,7 @@ fn child(node: &Node, space: Space, site: u32) -> Result<TokenStream> {
             Some(closure) => quote!(.view(crate::app::dom::live(#closure))),
             None => quote! {
                 .view({
-                                        use crate::app::dom::{Static as _, Living as _};
+                                        use crate::app::dom::{Living as _, Static as _};
                     let child = #block;
                                         (&child).way().view(child)
                 })

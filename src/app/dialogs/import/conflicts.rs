@@ -5,9 +5,9 @@ use super::words;
 use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
-use crate::engine::backlog::change::RecordId;
-use crate::engine::exchange::merge::{Conflict, Side};
-use crate::engine::exchange::preview::Content;
+use plumbline_document::change::RecordId;
+use plumbline_exchange::merge::{Conflict, Side};
+use plumbline_exchange::preview::Content;
 
 /// How many conflicts are shown one by one.
 const SHOWN: usize = 200;

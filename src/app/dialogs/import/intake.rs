@@ -7,8 +7,10 @@ use crate::app::route::Page;
 use crate::app::state::{App, use_app};
 use leptos::ev;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{ClipboardEvent, DataTransfer, DragEvent, EventTarget, File, FileList};
-use web_sys::{HtmlElement, HtmlInputElement};
+use web_sys::{
+    ClipboardEvent, DataTransfer, DragEvent, EventTarget, File, FileList, HtmlElement,
+    HtmlInputElement,
+};
 
 const INPUT: &str = "import-file";
 

@@ -4,8 +4,8 @@ use super::memory::{TARGETS, target, word};
 use super::state::ImportState;
 use crate::app::prelude::*;
 use crate::app::state::use_app;
-use crate::engine::exchange::dates::DayOrder;
-use crate::engine::exchange::table::{Decimal, Mapping, Table, Target};
+use plumbline_exchange::table::{Decimal, Mapping, Table, Target};
+use plumbline_text::dates::DayOrder;
 
 /// How many examples of a column are shown, and how much of each.
 const EXAMPLES: usize = 3;

@@ -1,10 +1,10 @@
 //! Which column went where the last time, by the headers of the table: the next export of the same tool is read alike.
 
 use crate::app::prefs;
-use crate::engine::backlog::ids::CriterionId;
-use crate::engine::backlog::workspace::Workspace;
-use crate::engine::exchange::dates::DayOrder;
-use crate::engine::exchange::table::{Decimal, Mapping, Table, Target};
+use plumbline_document::ids::CriterionId;
+use plumbline_document::workspace::Workspace;
+use plumbline_exchange::table::{Decimal, Mapping, Table, Target};
+use plumbline_text::dates::DayOrder;
 use serde::{Deserialize, Serialize};
 
 const KEY: &str = "plumbline.columns";

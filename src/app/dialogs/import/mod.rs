@@ -18,10 +18,10 @@ use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::app::widgets::modal::Modal;
-use crate::engine::exchange::preview::Content;
-use crate::engine::exchange::sniff::{Incoming, What};
 use conflicts::Conflicts;
 use mapping::Columns;
+use plumbline_exchange::preview::Content;
+use plumbline_exchange::sniff::{Incoming, What};
 use state::{Choice, Compared, Failure, ImportState, Stage};
 use summary::Summary;
 

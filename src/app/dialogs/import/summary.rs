@@ -2,13 +2,12 @@
 
 use super::state::{Choice, Compared, ImportState};
 use super::words;
-use crate::app::files;
-use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::state::use_app;
-use crate::engine::exchange::notes::{Note, Notes, Refused, Severity};
-use crate::engine::exchange::preview::{Counts, Entry, Fate};
-use crate::engine::sort;
+use crate::app::{files, format};
+use plumbline_compact::sort;
+use plumbline_exchange::notes::{Note, Notes, Refused, Severity};
+use plumbline_exchange::preview::{Counts, Entry, Fate};
 
 /// How many lines of a list are shown.
 const SHOWN: usize = 200;

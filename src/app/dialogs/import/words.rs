@@ -1,11 +1,11 @@
 //! Words for what an import brings: counts, kinds of entities, fields and their values.
 
 use crate::app::format;
-use crate::engine::backlog::change::RecordId;
-use crate::engine::backlog::ids::{CriterionId, ItemId, PersonId, StatusId, SystemId};
-use crate::engine::backlog::workspace::Workspace;
-use crate::engine::exchange::preview::{Content, Counts};
-use crate::engine::exchange::sniff::Incoming;
+use plumbline_document::change::RecordId;
+use plumbline_document::ids::{CriterionId, ItemId, PersonId, StatusId, SystemId};
+use plumbline_document::workspace::Workspace;
+use plumbline_exchange::preview::{Content, Counts};
+use plumbline_exchange::sniff::Incoming;
 use serde_json::Value;
 use uuid::Uuid;
 

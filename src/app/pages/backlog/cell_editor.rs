@@ -5,11 +5,13 @@ use crate::app::desk::Desk;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::estimate_text;
-use crate::engine::backlog::command::{Command, ItemField};
-use crate::engine::backlog::ids::{CriterionId, ItemId, PersonId, StatusId, SystemId};
-use crate::engine::backlog::item::{Item, Kind, Track};
-use crate::engine::backlog::judgement::Estimate;
 use leptos::html;
+use plumbline_commands::command::Command;
+use plumbline_document::draft::ItemField;
+use plumbline_document::ids::{CriterionId, ItemId, PersonId, StatusId, SystemId};
+use plumbline_document::item::Item;
+use plumbline_document::judgement::Estimate;
+use plumbline_document::kind::{Kind, Track};
 use uuid::Uuid;
 
 /// What the editor offers.

@@ -3,11 +3,12 @@
 use crate::app::desk::Desk;
 use crate::app::format;
 use crate::app::widgets::{icon, score_bar};
-use crate::engine::backlog::framework::Method;
-use crate::engine::backlog::ids::CriterionId;
-use crate::engine::backlog::item::{Item, Track};
-use crate::engine::backlog::table::Slot;
-use crate::engine::prioritise::score::Standing;
+use plumbline_document::framework::Method;
+use plumbline_document::ids::CriterionId;
+use plumbline_document::item::Item;
+use plumbline_document::kind::Track;
+use plumbline_document::table::Slot;
+use plumbline_features::prioritise::score::Standing;
 
 /// A column, by the name that saved views and sorts use.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -307,7 +308,7 @@ fn bar(desk: &Desk, slot: Slot) -> String {
 
 /// A judged value as people gave it: one rater's range whole, several raters' as the value that counts.
 fn judged(desk: &Desk, slot: Slot, item: &Item, id: &CriterionId) -> Cell {
-    use crate::engine::backlog::judgement::Estimate;
+    use plumbline_document::judgement::Estimate;
     match item.judgements.get(id).map(Vec::as_slice) {
         Some([only]) => match only.value {
             Estimate::Exact(v) => Cell::text(format::plain(v)),

@@ -13,7 +13,7 @@ pub use cell_editor::CellEditor;
 use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::app::widgets::sentence::Sentence;
-use crate::engine::prioritise::headline::headline;
+use plumbline_features::prioritise::headline::headline;
 use wasm_bindgen::JsCast;
 
 /// Identity of the search field, so that a shortcut can reach it.

@@ -6,15 +6,14 @@
 
 use super::columns::{Cell, Column};
 use super::grid::{Table, focus, toggle};
-use crate::app::format;
-use crate::app::parts;
 use crate::app::prelude::*;
-use crate::engine::backlog::ids::ItemId;
-use crate::engine::prioritise::query::Row;
+use crate::app::{format, parts};
 use leptos::html;
 use leptos::reactive::owner::Owner;
 use leptos::tachys::view::any_view::AnyViewState;
 use leptos::tachys::view::{Mountable, Render};
+use plumbline_document::ids::ItemId;
+use plumbline_features::prioritise::query::Row;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, Text};
 

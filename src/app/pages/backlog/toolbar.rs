@@ -7,10 +7,10 @@ use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::icon::Icon;
 use crate::app::widgets::menu::Menu;
-use crate::engine::backlog::command::Command;
-use crate::engine::backlog::view::{GroupBy, View};
-use crate::engine::prioritise::facets::Facet;
-use crate::engine::sort;
+use plumbline_commands::command::Command;
+use plumbline_compact::sort;
+use plumbline_document::view::{GroupBy, View};
+use plumbline_features::prioritise::facets::Facet;
 
 /// The toolbar.
 #[component]

@@ -6,8 +6,8 @@ use super::moving::Board;
 use crate::app::action::Action;
 use crate::app::format;
 use crate::app::prelude::*;
-use crate::engine::backlog::item::Track;
-use crate::engine::flow::board::{Board as Layout, Column, Lanes, board as lay_out};
+use plumbline_document::kind::Track;
+use plumbline_features::flow::board::{Board as Layout, Column, Lanes, board as lay_out};
 use std::sync::Arc;
 
 #[component]

@@ -1,16 +1,15 @@
 //! One column of one lane: a window of cards over as many as there are, and where cards are dropped.
 
 use super::moving::{Ask, Board, focus_card};
-use crate::app::clock;
 use crate::app::desk::Desk;
-use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::widgets::icon::{self, Icon};
-use crate::engine::backlog::ids::{ItemId, StatusId};
-use crate::engine::backlog::table::Slot;
-use crate::engine::flow::board::{Board as Layout, Column};
-use crate::engine::flow::timeline::days_here;
+use crate::app::{clock, format};
 use leptos::html;
+use plumbline_document::ids::{ItemId, StatusId};
+use plumbline_document::table::Slot;
+use plumbline_features::flow::board::{Board as Layout, Column};
+use plumbline_features::history::timeline::days_here;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use web_sys::{DragEvent, KeyboardEvent};

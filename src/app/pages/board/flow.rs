@@ -1,13 +1,12 @@
 //! The flow as pictures: how many items stood where on each day, and how long finished items took. Tables say the same.
 
 use crate::app::charts::scrolling::up_to_now;
-use crate::app::clock;
-use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::state::use_app;
-use crate::engine::backlog::item::Track;
-use crate::engine::flow::measure::{Cycle, cumulative_flow, cycles, expectation};
+use crate::app::{clock, format};
 use chrono::{Days, NaiveDate};
+use plumbline_document::kind::Track;
+use plumbline_features::flow::measure::{Cycle, cumulative_flow, cycles, expectation};
 
 /// Days that the pictures look back.
 const BACK: u64 = 90;

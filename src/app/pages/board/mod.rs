@@ -8,10 +8,10 @@ mod moving;
 use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::app::widgets::inputs::{Choice, ChoiceBox};
-use crate::engine::backlog::item::Track;
-use crate::engine::flow::board::Lanes;
 use cards::Cards;
 use moving::Board;
+use plumbline_document::kind::Track;
+use plumbline_features::flow::board::Lanes;
 
 /// The page.
 #[component]

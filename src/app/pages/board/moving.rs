@@ -5,9 +5,9 @@ use crate::app::prelude::*;
 use crate::app::state::App;
 use crate::app::widgets::inputs::{Choice, ChoiceBox};
 use crate::app::widgets::modal::Modal;
-use crate::engine::backlog::command::Command;
-use crate::engine::backlog::ids::{ItemId, StatusId};
 use leptos::html;
+use plumbline_commands::command::Command;
+use plumbline_document::ids::{ItemId, StatusId};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 

@@ -2,20 +2,19 @@
 
 use super::common::pack;
 use crate::app::action::Action;
-use crate::app::clock;
-use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::state::App;
 use crate::app::widgets::inputs;
-use crate::engine::backlog::assessed::{Trigger, TriggerKind};
-use crate::engine::backlog::carry_out::plan;
-use crate::engine::backlog::change::Record;
-use crate::engine::backlog::command::{Command, Intent};
-use crate::engine::backlog::ids::{SystemId, TriggerId};
-use crate::engine::comply::compare::{Changes, DutyChange};
-use crate::engine::comply::overview::{Check, Validity, check};
-use crate::engine::comply::references::cite;
+use crate::app::{clock, format};
 use chrono::NaiveDate;
+use plumbline_ai_act::compare::{Changes, DutyChange};
+use plumbline_ai_act::references::cite;
+use plumbline_commands::command::{Command, Intent};
+use plumbline_commands::handlers::plan;
+use plumbline_document::assessed::{Trigger, TriggerKind};
+use plumbline_document::change::Record;
+use plumbline_document::ids::{SystemId, TriggerId};
+use plumbline_features::compliance::overview::{Check, Validity, check};
 
 /// How many changed duties and items are named.
 const NAMED: usize = 8;

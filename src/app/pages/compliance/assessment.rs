@@ -9,12 +9,12 @@ use super::tabs::Tabs;
 use crate::app::prelude::*;
 use crate::app::route::Page;
 use crate::app::state::{App, use_app};
-use crate::engine::backlog::ids::SystemId;
-use crate::engine::comply::assess;
-use crate::engine::comply::assessment::Assessment;
-use crate::engine::comply::facts::Facts;
-use crate::engine::comply::standing::facts;
 use chrono::NaiveDate;
+use plumbline_ai_act::assess;
+use plumbline_ai_act::assessment::Assessment;
+use plumbline_ai_act::facts::Facts;
+use plumbline_document::ids::SystemId;
+use plumbline_features::compliance::standing::facts;
 use std::sync::Arc;
 
 /// The page.

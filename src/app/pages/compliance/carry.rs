@@ -2,18 +2,17 @@
 
 use super::common::pack;
 use crate::app::action::Action;
-use crate::app::files;
-use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::state::App;
-use crate::engine::backlog::command::Command;
-use crate::engine::backlog::ids::{SystemId, slug};
-use crate::engine::comply::file::{Read, export, read};
-use crate::engine::comply::import::Message;
-use crate::engine::comply::standing::facts;
+use crate::app::{files, format};
 use chrono::NaiveDate;
 use leptos::html;
 use leptos::task::spawn_local;
+use plumbline_ai_act::file::{Read, export, read};
+use plumbline_ai_act::import::Message;
+use plumbline_commands::command::Command;
+use plumbline_document::ids::{SystemId, slug};
+use plumbline_features::compliance::standing::facts;
 
 /// A file that was opened: what is in it, or why nothing is.
 type Opened = RwSignal<Option<Result<Read, Message>>>;

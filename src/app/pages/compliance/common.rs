@@ -4,12 +4,12 @@ use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::route::Page;
 use crate::app::state::App;
-use crate::engine::backlog::ids::SystemId;
-use crate::engine::backlog::system::System;
-use crate::engine::comply::RulePack;
-use crate::engine::comply::standing::{Standing, standings};
-use crate::engine::sort;
 use chrono::NaiveDate;
+use plumbline_ai_act::RulePack;
+use plumbline_compact::sort;
+use plumbline_document::ids::SystemId;
+use plumbline_document::system::System;
+use plumbline_features::compliance::standing::{Standing, standings};
 use uuid::Uuid;
 
 /// The rules; the pack is compiled in and a test reads it, so that there always is one.

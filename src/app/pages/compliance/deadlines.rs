@@ -8,13 +8,15 @@ use crate::app::charts::size;
 use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::state::use_app;
-use crate::engine::backlog::ids::SystemId;
-use crate::engine::comply::coverage::Column;
-use crate::engine::comply::deadlines::{Deadline, Milestone, deadlines, marks, milestones, months};
-use crate::engine::comply::references::cite;
-use crate::engine::comply::standing::Standing;
 use chrono::{Days, NaiveDate};
 use leptos::html;
+use plumbline_ai_act::references::cite;
+use plumbline_document::ids::SystemId;
+use plumbline_features::compliance::coverage::Column;
+use plumbline_features::compliance::deadlines::{
+    Deadline, Milestone, deadlines, marks, milestones, months,
+};
+use plumbline_features::compliance::standing::Standing;
 
 /// How many rows the list shows at once; the others are counted.
 const ROWS: usize = 250;

@@ -5,22 +5,21 @@ use super::evidence::{EvidenceDialog, Form};
 use super::paper::{paper, print};
 use super::state;
 use super::tabs::Tabs;
-use crate::app::files;
-use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::route::{Page, Route};
 use crate::app::state::{App, use_app};
-use crate::engine::backlog::ids::{SystemId, slug};
-use crate::engine::backlog::item::Item;
-use crate::engine::comply::documentation::{
+use crate::app::{files, format};
+use chrono::NaiveDate;
+use plumbline_ai_act::fines::Profile;
+use plumbline_ai_act::references::link;
+use plumbline_document::ids::{SystemId, slug};
+use plumbline_document::item::Item;
+use plumbline_features::compliance::documentation::{
     DUTY, Documentation, Held, Part, PartState, Progress, Section, blocks, documentation,
 };
-use crate::engine::comply::fines::Profile;
-use crate::engine::comply::paper::{Block, markdown};
-use crate::engine::comply::references::link;
-use crate::engine::comply::report::{dates_as, relief_words};
-use crate::engine::comply::standing::{dossier, facts, standing};
-use chrono::NaiveDate;
+use plumbline_features::compliance::paper::{Block, markdown};
+use plumbline_features::compliance::report::{dates_as, relief_words};
+use plumbline_features::compliance::standing::{dossier, facts, standing};
 use std::sync::Arc;
 
 /// What the page shows.

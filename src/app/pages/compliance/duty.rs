@@ -7,12 +7,12 @@ use crate::app::action::Action;
 use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
-use crate::engine::backlog::command::Command;
-use crate::engine::backlog::ids::SystemId;
-use crate::engine::comply::detail::{Detail, Piece, Task, detail};
-use crate::engine::comply::standing::standing;
 use chrono::NaiveDate;
 use leptos::html;
+use plumbline_commands::command::Command;
+use plumbline_document::ids::SystemId;
+use plumbline_features::compliance::detail::{Detail, Piece, Task, detail};
+use plumbline_features::compliance::standing::standing;
 use std::sync::Arc;
 
 /// The side.

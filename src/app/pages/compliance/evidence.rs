@@ -7,11 +7,11 @@ use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs;
 use crate::app::widgets::modal::Modal;
-use crate::engine::backlog::command::Command;
-use crate::engine::backlog::evidence::{Evidence, EvidenceState};
-use crate::engine::backlog::ids::{EvidenceId, PersonId, SystemId};
-use crate::engine::backlog::meta::Meta;
-use crate::engine::comply::references::cite;
+use plumbline_ai_act::references::cite;
+use plumbline_commands::command::Command;
+use plumbline_document::evidence::{Evidence, EvidenceState};
+use plumbline_document::ids::{EvidenceId, PersonId, SystemId};
+use plumbline_document::meta::Meta;
 use std::sync::Arc;
 use uuid::Uuid;
 

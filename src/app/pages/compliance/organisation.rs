@@ -4,11 +4,11 @@ use super::common::pack;
 use crate::app::prelude::*;
 use crate::app::state::App;
 use crate::app::widgets::inputs::{Choice, ChoiceBox, Keep, TextBox};
-use crate::engine::backlog::command::Command;
-use crate::engine::backlog::organisation::Organisation;
-use crate::engine::comply::facts::Answer;
-use crate::engine::comply::interview::{Ask, ask, typed};
-use crate::engine::comply::vocabulary::Kind;
+use plumbline_ai_act::facts::Answer;
+use plumbline_ai_act::interview::{Ask, ask, typed};
+use plumbline_ai_act::vocabulary::Kind;
+use plumbline_commands::command::Command;
+use plumbline_document::organisation::Organisation;
 use std::sync::Arc;
 
 /// The section, opened on demand.

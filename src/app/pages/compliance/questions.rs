@@ -3,12 +3,12 @@
 use super::common::pack;
 use crate::app::prelude::*;
 use crate::app::state::App;
-use crate::engine::backlog::command::Command;
-use crate::engine::backlog::ids::SystemId;
-use crate::engine::comply::facts::Answer;
-use crate::engine::comply::interview::{Ask, Given, Interview, interview, typed};
-use crate::engine::comply::standing::facts;
-use crate::engine::comply::vocabulary::Kind;
+use plumbline_ai_act::facts::Answer;
+use plumbline_ai_act::interview::{Ask, Given, Interview, interview, typed};
+use plumbline_ai_act::vocabulary::Kind;
+use plumbline_commands::command::Command;
+use plumbline_document::ids::SystemId;
+use plumbline_features::compliance::standing::facts;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;

@@ -7,13 +7,14 @@ use crate::app::files;
 use crate::app::prelude::*;
 use crate::app::route::Page;
 use crate::app::state::{App, use_app};
-use crate::engine::backlog::ids::{SystemId, slug};
-use crate::engine::comply::assess;
-use crate::engine::comply::paper::{Block, markdown};
-use crate::engine::comply::report::{self, Subject};
-use crate::engine::comply::standing::{acceptance, facts, for_report, standing};
-use crate::engine::json;
 use chrono::NaiveDate;
+use plumbline_ai_act::assess;
+use plumbline_document::ids::{SystemId, slug};
+use plumbline_features::compliance::paper::{Block, markdown};
+use plumbline_features::compliance::report;
+use plumbline_features::compliance::report::Subject;
+use plumbline_features::compliance::standing::{acceptance, facts, for_report, standing};
+use plumbline_json as json;
 
 /// Does something with the subject of the report; none when there is no such system, or nothing has been answered.
 fn with_subject<T>(

@@ -2,8 +2,8 @@
 
 use crate::app::prelude::*;
 use crate::app::widgets::icon::Icon;
-use crate::engine::comply::coverage::CellState;
-use crate::engine::comply::documentation::PartState;
+use plumbline_features::compliance::coverage::CellState;
+use plumbline_features::compliance::documentation::PartState;
 
 /// The icon of a state.
 pub(super) fn icon(state: CellState) -> &'static str {

@@ -3,20 +3,19 @@
 use super::common::{day_field, day_of, pack};
 use super::organisation::organisation;
 use super::tabs::Tabs;
-use crate::app::clock;
-use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::route::{Page, Route};
 use crate::app::state::{App, use_app};
 use crate::app::widgets::icon::{self, Icon};
-use crate::engine::backlog::command::Command;
-use crate::engine::backlog::ids::SystemId;
-use crate::engine::backlog::system::System;
-use crate::engine::comply::coverage::Coverage;
-use crate::engine::comply::overview::{Deadline, Row, Validity, rows};
-use crate::engine::comply::references::cite;
+use crate::app::{clock, format};
 use chrono::NaiveDate;
 use leptos::html;
+use plumbline_ai_act::references::cite;
+use plumbline_commands::command::Command;
+use plumbline_document::ids::SystemId;
+use plumbline_document::system::System;
+use plumbline_features::compliance::coverage::Coverage;
+use plumbline_features::compliance::overview::{Deadline, Row, Validity, rows};
 
 /// How many systems are listed; the rest is counted.
 const SHOWN: usize = 200;

@@ -4,9 +4,9 @@ use super::state;
 use crate::app::charts::labels;
 use crate::app::format;
 use crate::app::prelude::*;
-use crate::engine::comply::coverage::CellState;
-use crate::engine::comply::deadlines::{Mark, Milestone};
 use chrono::{Datelike, NaiveDate};
+use plumbline_features::compliance::coverage::CellState;
+use plumbline_features::compliance::deadlines::{Mark, Milestone};
 
 /// What is drawn.
 pub(super) struct Drawing {

@@ -7,9 +7,9 @@ use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::{TextBox, number};
-use crate::engine::backlog::ids::ItemId;
-use crate::engine::debt::sprint::{DebtSprint, proposals};
-use crate::engine::debt::{Entry, Fate, cost_of_waiting, register};
+use plumbline_document::ids::ItemId;
+use plumbline_features::debt::sprint::{DebtSprint, proposals};
+use plumbline_features::debt::{Entry, Fate, cost_of_waiting, register};
 use std::sync::Arc;
 
 /// Rows that are shown; the rest is counted.

@@ -6,13 +6,15 @@ use crate::app::dialogs::decide::Start;
 use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::state::App;
-use crate::engine::ledger::chain::Chain;
-use crate::engine::ledger::decision::{Decision, DecisionKind};
-use crate::engine::ledger::entry::Entry;
-use crate::engine::ledger::names;
-use crate::engine::ledger::register::{Filter, Line, lines};
-use crate::engine::ledger::replay::{Closed, Difference, Outcome, ThenNow, difference, replay};
 use gloo_timers::callback::Timeout;
+use plumbline_document::ledger::decision::{Decision, DecisionKind};
+use plumbline_document::ledger::entry::Entry;
+use plumbline_features::ledger::chain::Chain;
+use plumbline_features::ledger::names;
+use plumbline_features::ledger::register::{Filter, Line, lines};
+use plumbline_features::ledger::replay::{
+    Closed, Difference, Outcome, ThenNow, difference, replay,
+};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -251,7 +253,7 @@ fn place(app: App, entry: &Entry, decision: &Decision) -> AnyView {
             .collect();
         (before, after, decision.refers.and_then(link))
     });
-    let links = |list: Vec<(u32, crate::engine::ledger::hash::Sha)>| {
+    let links = |list: Vec<(u32, plumbline_document::ledger::sha::Sha)>| {
         let one =
             |(number, id)| view! { <a href=address(&id)>{format!("Decision {number}")}</a>" " };
         list.into_iter().map(one).collect_view()

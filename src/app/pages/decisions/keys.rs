@@ -6,11 +6,11 @@
 use crate::app::files;
 use crate::app::prelude::*;
 use crate::app::state::App;
-use crate::engine::backlog::command::Command;
-use crate::engine::ledger::entry::{Entry, Signature};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
+use plumbline_commands::command::Command;
+use plumbline_document::ledger::entry::{Entry, Signature};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 

@@ -7,17 +7,16 @@ mod picture;
 mod proof;
 
 use crate::app::action::Action;
-use crate::app::clock;
-use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::route::{Page, Route};
 use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::{Choice, date};
-use crate::engine::backlog::ids::{PersonId, SystemId};
-use crate::engine::ledger::decision::DecisionKind;
-use crate::engine::ledger::hash::Sha;
-use crate::engine::ledger::register::{Filter, Line, lines};
+use crate::app::{clock, format};
 use chrono::NaiveDate;
+use plumbline_document::ids::{PersonId, SystemId};
+use plumbline_document::ledger::decision::DecisionKind;
+use plumbline_document::ledger::sha::Sha;
+use plumbline_features::ledger::register::{Filter, Line, lines};
 use uuid::Uuid;
 
 /// How many lines are shown at first, and with each asking for more.

@@ -3,9 +3,9 @@
 use crate::app::prelude::*;
 use crate::app::state::App;
 use crate::app::{clock, files, format};
-use crate::engine::ledger::names;
-use crate::engine::ledger::register::{self, Filter, Line, lines, stood_words};
-use crate::engine::ledger::{chain::Chain, file};
+use plumbline_features::ledger::chain::Chain;
+use plumbline_features::ledger::register::{Filter, Line, lines, stood_words};
+use plumbline_features::ledger::{file, names, register};
 
 /// What the register can become.
 #[derive(Clone, Copy)]

@@ -2,8 +2,8 @@
 
 use crate::app::format;
 use crate::app::prelude::*;
-use crate::engine::ledger::decision::DecisionKind;
-use crate::engine::ledger::register::{Line, months};
+use plumbline_document::ledger::decision::DecisionKind;
+use plumbline_features::ledger::register::{Line, months};
 use std::collections::BTreeMap;
 
 /// Months that have room.

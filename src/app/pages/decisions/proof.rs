@@ -7,10 +7,10 @@ use crate::app::files;
 use crate::app::ledger::verify;
 use crate::app::prelude::*;
 use crate::app::state::App;
-use crate::engine::ledger::chain::Chain;
-use crate::engine::ledger::decision::DecisionKind;
-use crate::engine::ledger::file::{RECIPE_NODE, RECIPE_SHELL};
-use crate::engine::ledger::fingerprint::check;
+use plumbline_document::ledger::decision::DecisionKind;
+use plumbline_features::ledger::chain::Chain;
+use plumbline_features::ledger::file::{RECIPE_NODE, RECIPE_SHELL};
+use plumbline_features::ledger::fingerprint::check;
 
 /// The box above the register.
 pub(super) fn proof(app: App) -> AnyView {

@@ -1,9 +1,9 @@
 //! Both distributions side by side, and a series with what the detectors saw. The tables beside them say the same.
 
 use crate::app::prelude::*;
-use crate::engine::drift::job::SeriesAnswer;
-use crate::engine::drift::summary::Histogram;
-use crate::engine::drift::words;
+use plumbline_drift::job::SeriesAnswer;
+use plumbline_drift::summary::Histogram;
+use plumbline_drift::words;
 
 fn shares(counts: &[u64]) -> Vec<f64> {
     let total: u64 = counts.iter().sum();

@@ -5,9 +5,9 @@ use super::picture;
 use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
-use crate::engine::drift::job::Answer;
-use crate::engine::drift::summary::{ColumnResult, Method, RunSummary, Side, Verdict};
-use crate::engine::drift::words;
+use plumbline_drift::job::Answer;
+use plumbline_drift::summary::{ColumnResult, Method, RunSummary, Side, Verdict};
+use plumbline_drift::words;
 
 /// Style class and sign of a verdict: the sign and the words say it, the colour only helps.
 fn look(verdict: Verdict) -> (&'static str, &'static str) {

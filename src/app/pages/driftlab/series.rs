@@ -3,9 +3,9 @@
 use super::lab::Lab;
 use super::{picture, running, settings};
 use crate::app::prelude::*;
-use crate::engine::drift::detect::DetectorKind;
-use crate::engine::drift::job::{SeriesAnswer, SeriesRequest};
-use crate::engine::drift::words;
+use plumbline_drift::detect::DetectorKind;
+use plumbline_drift::job::{SeriesAnswer, SeriesRequest};
+use plumbline_drift::words;
 use web_sys::Event;
 
 /// The tab.

@@ -3,10 +3,10 @@
 use super::lab::Lab;
 use crate::app::format;
 use crate::app::prelude::*;
-use crate::engine::drift::plan::Plan;
-use crate::engine::drift::read::layout::Choice;
-use crate::engine::drift::read::value;
-use crate::engine::drift::summary::{Kind, Method, Preset};
+use plumbline_drift::plan::Plan;
+use plumbline_drift::read::layout::Choice;
+use plumbline_drift::read::value;
+use plumbline_drift::summary::{Kind, Method, Preset};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, File, HtmlInputElement};
 

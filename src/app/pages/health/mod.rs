@@ -1,15 +1,15 @@
 //! Backlog health: ten questions with their answers, targets, trend and what to do. Made for the screen and for paper.
 
-use crate::app::clock;
-use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::route::{Page, Route};
 use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::{Keep, TextBox};
-use crate::engine::backlog::command::Command;
-use crate::engine::backlog::settings::Settings;
-use crate::engine::health::{self, Check, Finding, Fix};
+use crate::app::{clock, format};
 use chrono::NaiveDate;
+use plumbline_commands::command::Command;
+use plumbline_document::settings::Settings;
+use plumbline_features::health;
+use plumbline_features::health::{Check, Finding, Fix};
 use std::sync::Arc;
 
 /// The page. The answers are worked out while it is open, and anew after each change.

@@ -1,25 +1,25 @@
 //! Cadences: rules in plain words with their next days, and what was made, done and missed.
 
 use super::fields::{self, choice, kept, line, lines, new_meta, shown};
-use crate::app::clock;
-use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::Choice;
-use crate::engine::backlog::change::{Record, RecordId};
-use crate::engine::backlog::command::Command;
-use crate::engine::backlog::ids::{CadenceId, ItemId, ModelId};
-use crate::engine::cadence::due::{self, Standing};
-use crate::engine::cadence::entity::{Cadence, Recurrence};
-use crate::engine::cadence::templates::{Template, templates};
-use crate::engine::cadence::words;
+use crate::app::{clock, format};
 use chrono::NaiveDate;
+use plumbline_commands::command::Command;
+use plumbline_document::cadence::{Cadence, Recurrence};
+use plumbline_document::change::{Record, RecordId};
+use plumbline_document::ids::{CadenceId, ItemId, ModelId};
+use plumbline_features::cadence::due;
+use plumbline_features::cadence::due::Standing;
+use plumbline_features::cadence::templates::{Template, templates};
+use plumbline_recurrence::words;
 use std::sync::Arc;
 
 pub(super) fn list(app: App, model: ModelId) -> AnyView {
     let ids = Memo::new(move |_| {
         app.read(|d| {
-            let all = crate::engine::monitor::debt::cadences_of(d.workspace(), model);
+            let all = plumbline_features::monitor::debt::cadences_of(d.workspace(), model);
             all.iter().map(|c| c.id).collect::<Vec<_>>()
         })
     });
@@ -201,7 +201,7 @@ pub(super) fn choices(model: ModelId) -> Signal<Vec<Choice>> {
     let app = use_app();
     Memo::new(move |_| {
         app.read(|d| {
-            let all = crate::engine::monitor::debt::cadences_of(d.workspace(), model);
+            let all = plumbline_features::monitor::debt::cadences_of(d.workspace(), model);
             let all = all.into_iter().map(|c| (c.id.to_string(), c.name.clone()));
             std::iter::once((String::new(), "None".to_owned()))
                 .chain(all)

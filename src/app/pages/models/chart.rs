@@ -4,9 +4,9 @@
 use crate::app::charts::scrolling::up_to_now;
 use crate::app::format;
 use crate::app::prelude::*;
-use crate::engine::monitor::alert::short;
-use crate::engine::monitor::entity::Verdict;
-use crate::engine::monitor::history::History;
+use plumbline_document::monitor::Verdict;
+use plumbline_features::monitor::alert::short;
+use plumbline_features::monitor::history::History;
 
 const WIDTH: f64 = 640.0;
 const HEIGHT: f64 = 170.0;

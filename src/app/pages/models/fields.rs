@@ -4,10 +4,10 @@ use crate::app::clock;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::{Choice, ChoiceBox, Keep, TextArea, TextBox};
-use crate::engine::backlog::change::{Record, RecordId};
-use crate::engine::backlog::command::Command;
-use crate::engine::backlog::ids::PersonId;
-use crate::engine::backlog::meta::Meta;
+use plumbline_commands::command::Command;
+use plumbline_document::change::{Record, RecordId};
+use plumbline_document::ids::PersonId;
+use plumbline_document::meta::Meta;
 use uuid::Uuid;
 
 /// What a field shows of a record.

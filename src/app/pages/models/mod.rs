@@ -6,23 +6,22 @@ mod fields;
 mod monitor;
 mod one;
 
-use crate::app::clock;
 use crate::app::desk::Desk;
-use crate::app::files;
-use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::route::{Page, Route};
 use crate::app::state::{App, use_app};
-use crate::engine::backlog::change::{Record, RecordId};
-use crate::engine::backlog::ids::{DatasetId, ModelId};
-use crate::engine::cadence::due::{self, Calendar, Standing};
-use crate::engine::cadence::entity::Cadence;
-use crate::engine::cadence::ics;
-use crate::engine::lineage::dataset::Dataset;
-use crate::engine::lineage::model::{Model, in_production, stage_of};
-use crate::engine::monitor::debt::{self, Monitoring};
-use crate::engine::sort;
+use crate::app::{clock, files, format};
 use fields::{add_form, kept, line, new_meta, shown};
+use plumbline_compact::sort;
+use plumbline_document::cadence::Cadence;
+use plumbline_document::change::{Record, RecordId};
+use plumbline_document::ids::{DatasetId, ModelId};
+use plumbline_document::lineage::dataset::Dataset;
+use plumbline_document::lineage::model::{Model, in_production, stage_of};
+use plumbline_features::cadence::due::{Calendar, Standing};
+use plumbline_features::cadence::{due, ics};
+use plumbline_features::monitor::debt;
+use plumbline_features::monitor::debt::Monitoring;
 use std::sync::Arc;
 
 /// One line of the list.

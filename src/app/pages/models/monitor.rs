@@ -2,23 +2,21 @@
 
 use super::fields::{self, add_form, choice, kept, line, new_meta, shown};
 use super::{cadence, chart};
-use crate::app::clock;
-use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::state::App;
 use crate::app::widgets::inputs::Choice;
-use crate::engine::backlog::change::{Record, RecordId};
-use crate::engine::backlog::command::Command;
-use crate::engine::backlog::ids::{CadenceId, ItemId, ModelId, MonitorId};
-use crate::engine::ledger::decision::{DecisionKind, Draft};
-use crate::engine::monitor::alert;
-use crate::engine::monitor::debt::monitors_of;
-use crate::engine::monitor::entity::{
+use crate::app::{clock, format};
+use leptos::html;
+use plumbline_commands::command::Command;
+use plumbline_document::change::{Record, RecordId};
+use plumbline_document::ids::{CadenceId, ItemId, ModelId, MonitorId};
+use plumbline_document::ledger::decision::{DecisionKind, Draft};
+use plumbline_document::monitor::{
     Finding, Monitor, Persistence, Run, Severity, Side, Step, Verdict, Watch,
 };
-use crate::engine::monitor::history::history;
-use crate::engine::monitor::reports;
-use leptos::html;
+use plumbline_features::monitor::debt::monitors_of;
+use plumbline_features::monitor::history::history;
+use plumbline_features::monitor::{alert, reports};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -265,7 +263,7 @@ fn recorder(app: App, id: MonitorId) -> AnyView {
         leptos::task::spawn_local(async move {
             match crate::app::files::bytes(&file).await {
                 Some(bytes) => {
-                    let (text, _) = crate::engine::exchange::csv_text::decode(&bytes);
+                    let (text, _) = plumbline_text::csv_text::decode(&bytes);
                     read(&text);
                 }
                 None => app

@@ -2,18 +2,17 @@
 
 use super::fields::{self, add_form, choice, kept, line, lines, new_meta, shown};
 use super::{cadence, monitor};
-use crate::app::clock;
-use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::route::{Page, Route};
 use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::Choice;
-use crate::engine::backlog::change::{Record, RecordId};
-use crate::engine::backlog::command::Command;
-use crate::engine::backlog::ids::{DatasetId, ModelId, SystemId, VersionId};
-use crate::engine::cadence::due;
-use crate::engine::lineage::model::{Model, ModelVersion, Stage, TrainedOn, versions_of};
-use crate::engine::monitor::debt;
+use crate::app::{clock, format};
+use plumbline_commands::command::Command;
+use plumbline_document::change::{Record, RecordId};
+use plumbline_document::ids::{DatasetId, ModelId, SystemId, VersionId};
+use plumbline_document::lineage::model::{Model, ModelVersion, Stage, TrainedOn, versions_of};
+use plumbline_features::cadence::due;
+use plumbline_features::monitor::debt;
 use std::sync::Arc;
 use uuid::Uuid;
 

@@ -5,14 +5,15 @@ use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::{ChoiceBox, TextBox, number};
-use crate::engine::backlog::ids::{ItemId, SystemId};
-use crate::engine::backlog::item::Kind;
-use crate::engine::backlog::sprint::{EarlierWeek, Stage};
-use crate::engine::plan::calendar::monday;
-use crate::engine::plan::estimate::standard_error;
-use crate::engine::plan::forecast::{self, Effort, Forecast, Question, Scope, TRIALS};
-use crate::engine::plan::throughput::SplitRate;
 use chrono::Days;
+use plumbline_document::calendar::monday;
+use plumbline_document::ids::{ItemId, SystemId};
+use plumbline_document::kind::Kind;
+use plumbline_document::sprint::{EarlierWeek, Stage};
+use plumbline_features::plan::estimate::standard_error;
+use plumbline_features::plan::forecast;
+use plumbline_features::plan::forecast::{Effort, Forecast, Question, Scope, TRIALS};
+use plumbline_features::plan::throughput::SplitRate;
 use uuid::Uuid;
 
 /// Days a week that are worked off, until a sprint tells.
@@ -46,7 +47,7 @@ pub fn ForecastPage() -> impl IntoView {
 }
 
 /// Working days a week by the capacity of the running sprint, or of the last one.
-fn usual_pace(workspace: &crate::engine::backlog::workspace::Workspace) -> f64 {
+fn usual_pace(workspace: &plumbline_document::workspace::Workspace) -> f64 {
     let sprints = workspace.sprints.iter();
     let last = sprints.max_by_key(|s| (s.stage == Stage::Running, s.end, s.id));
     let calendar = &workspace.settings.planning.calendar;
@@ -263,7 +264,7 @@ fn result(answer: &Forecast, question: Question) -> AnyView {
         view! { <tr><td>{percent(*confidence)}</td><td class="num">{words}</td></tr> }.into_any()
     });
     let picture = (!answer.cautions.iter().any(|c| {
-        use crate::engine::plan::throughput::Caution::{NoHistory, NothingFinished};
+        use plumbline_features::plan::throughput::Caution::{NoHistory, NothingFinished};
         matches!(c, NoHistory | NothingFinished)
     }))
     .then(|| {

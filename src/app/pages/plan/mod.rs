@@ -11,10 +11,10 @@ use crate::app::prelude::*;
 use crate::app::route::Page;
 use crate::app::state::App;
 use crate::app::widgets::area_tabs::area_tabs;
-use crate::engine::backlog::command::Command;
-use crate::engine::backlog::ids::ItemId;
-use crate::engine::backlog::settings::Settings;
-use crate::engine::plan::throughput::{Caution, SHORT};
+use plumbline_commands::command::Command;
+use plumbline_document::ids::ItemId;
+use plumbline_document::settings::Settings;
+use plumbline_features::plan::throughput::{Caution, SHORT};
 
 /// The pages of the area, in order.
 const TABS: [(Page, &str); 3] = [

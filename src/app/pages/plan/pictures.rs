@@ -3,8 +3,8 @@
 use crate::app::charts::scrolling::{scrolling, up_to_now};
 use crate::app::format;
 use crate::app::prelude::*;
-use crate::engine::plan::forecast::{FAN, FanWeek};
-use crate::engine::plan::progress::{BurnDay, Mix};
+use plumbline_features::plan::forecast::{FAN, FanWeek};
+use plumbline_features::plan::progress::{BurnDay, Mix};
 
 const WIDE: f64 = 720.0;
 const HIGH: f64 = 260.0;

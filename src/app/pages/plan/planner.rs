@@ -9,14 +9,14 @@ use crate::app::prelude::*;
 use crate::app::route::Page;
 use crate::app::state::App;
 use crate::app::widgets::inputs::{ChoiceBox, TextBox, date, number};
-use crate::engine::backlog::command::Command;
-use crate::engine::backlog::ids::{ItemId, PersonId, SprintId};
-use crate::engine::backlog::item::Track;
-use crate::engine::backlog::sprint::{Allotment, Class, HalfDays, Preset, Quota, Sprint};
-use crate::engine::plan::planner::{
+use plumbline_commands::command::Command;
+use plumbline_compact::sort;
+use plumbline_document::ids::{ItemId, PersonId, SprintId};
+use plumbline_document::kind::Track;
+use plumbline_document::sprint::{Allotment, Class, HalfDays, Preset, Quota, Sprint};
+use plumbline_features::plan::planner::{
     Choices, Meter, Proposal, QUICK, Row, RunnerUp, Task, gates, preset,
 };
-use crate::engine::sort;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -400,17 +400,17 @@ fn quota_row(bench: Bench, class: Class) -> AnyView {
 /// A sprint with nothing in it, for when there is none any more.
 fn blank() -> Sprint {
     let day = chrono::NaiveDate::default();
-    let stamp = crate::engine::backlog::meta::Stamp {
+    let stamp = plumbline_document::meta::Stamp {
         at: chrono::DateTime::UNIX_EPOCH,
         by: None,
-        change: crate::engine::backlog::ids::ChangeId(0),
+        change: plumbline_document::ids::ChangeId(0),
     };
     Sprint::new(
         SprintId(Uuid::nil()),
         "",
         day,
         day,
-        crate::engine::backlog::meta::Meta::new(stamp),
+        plumbline_document::meta::Meta::new(stamp),
     )
 }
 

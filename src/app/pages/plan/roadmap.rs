@@ -4,8 +4,9 @@ use super::{Tabs, cautions, opener};
 use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
-use crate::engine::plan::roadmap::{self, Horizon, Roadmap, Stop};
-use crate::engine::sort;
+use plumbline_compact::sort;
+use plumbline_features::plan::roadmap;
+use plumbline_features::plan::roadmap::{Horizon, Roadmap, Stop};
 
 /// How many items of each horizon are listed.
 const SHOWN: usize = 60;

@@ -1,20 +1,19 @@
 //! The sprints: their list, a new one, the team's days off; and one of them, by its stage.
 
 use super::{Tabs, planner, progress, set_planning};
-use crate::app::clock;
-use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::route::{Page, Route};
 use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::{TextBox, date};
-use crate::engine::backlog::command::Command;
-use crate::engine::backlog::ids::SprintId;
-use crate::engine::backlog::meta::Meta;
-use crate::engine::backlog::sprint::{HalfDays, Sprint, Stage};
-use crate::engine::plan::calendar::{DaysOff, monday};
-use crate::engine::plan::progress::velocity;
-use crate::engine::sort;
+use crate::app::{clock, format};
 use chrono::{Days, NaiveDate};
+use plumbline_commands::command::Command;
+use plumbline_compact::sort;
+use plumbline_document::calendar::{DaysOff, monday};
+use plumbline_document::ids::SprintId;
+use plumbline_document::meta::Meta;
+use plumbline_document::sprint::{HalfDays, Sprint, Stage};
+use plumbline_features::plan::progress::velocity;
 use std::sync::Arc;
 
 /// A new sprint is two weeks long, Monday to Friday.

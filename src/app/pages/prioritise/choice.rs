@@ -3,8 +3,8 @@
 use super::formula;
 use super::room::use_room;
 use crate::app::prelude::*;
-use crate::engine::backlog::command::Command;
-use crate::engine::backlog::ids::FrameworkId;
+use plumbline_commands::command::Command;
+use plumbline_document::ids::FrameworkId;
 
 /// One framework to choose from.
 #[derive(Clone, Debug, PartialEq)]

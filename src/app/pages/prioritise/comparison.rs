@@ -7,11 +7,11 @@ use crate::app::dialogs::Dialog;
 use crate::app::dialogs::decide::Start;
 use crate::app::format;
 use crate::app::prelude::*;
-use crate::engine::backlog::command::Command;
-use crate::engine::backlog::ids::{FrameworkId, ItemId};
-use crate::engine::ledger::decision::DecisionKind;
-use crate::engine::prioritise::compare::{Comparison, Overlap, Pair, compare, overlap};
-use crate::engine::prioritise::ranking::Ranking;
+use plumbline_commands::command::Command;
+use plumbline_document::ids::{FrameworkId, ItemId};
+use plumbline_document::ledger::decision::DecisionKind;
+use plumbline_features::prioritise::compare::{Comparison, Overlap, Pair, compare, overlap};
+use plumbline_features::prioritise::ranking::Ranking;
 
 /// Items in the chart and in the table of movers.
 const MOVERS: usize = 20;

@@ -4,16 +4,15 @@ use super::formula;
 use super::moscow::EffortShares;
 use super::room::{Room, use_room};
 use super::weights::Weights;
-use crate::app::clock;
 use crate::app::desk::Desk;
-use crate::app::format;
 use crate::app::prelude::*;
-use crate::engine::backlog::command::Command;
-use crate::engine::backlog::framework::{Framework, IceForm, Method};
-use crate::engine::backlog::ids::{CriterionId, FrameworkId, WorkspaceId};
-use crate::engine::backlog::refusal::Refusal;
-use crate::engine::backlog::workspace::Workspace;
-use crate::engine::prioritise::ranking::Place;
+use crate::app::{clock, format};
+use plumbline_commands::command::Command;
+use plumbline_document::framework::{Framework, IceForm, Method};
+use plumbline_document::ids::{CriterionId, FrameworkId, WorkspaceId};
+use plumbline_document::refusal::Refusal;
+use plumbline_document::workspace::Workspace;
+use plumbline_features::prioritise::ranking::Place;
 
 /// Which controls a formula has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

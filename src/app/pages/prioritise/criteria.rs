@@ -5,11 +5,11 @@ use super::room::{Room, use_room};
 use crate::app::clock;
 use crate::app::prelude::*;
 use crate::app::state::App;
-use crate::engine::backlog::command::Command;
-use crate::engine::backlog::criterion::{Criterion, Direction};
-use crate::engine::backlog::ids::{CriterionId, free_slug};
-use crate::engine::backlog::meta::Meta;
 use leptos::html;
+use plumbline_commands::command::Command;
+use plumbline_document::criterion::{Criterion, Direction};
+use plumbline_document::ids::{CriterionId, free_slug};
+use plumbline_document::meta::Meta;
 
 /// Chooses or makes a criterion. It starts at 0 points, so that nothing moves until people give it weight.
 #[component]

@@ -1,10 +1,10 @@
 //! Formulas in words, swings in words, and what a framework's values are called.
 
 use crate::app::format;
-use crate::engine::backlog::criterion::{Criterion, Direction, Scale};
-use crate::engine::backlog::framework::{Framework, IceForm, Method, Weight};
-use crate::engine::backlog::ids::CriterionId;
-use crate::engine::backlog::workspace::Workspace;
+use plumbline_document::criterion::{Criterion, Direction, Scale};
+use plumbline_document::framework::{Framework, IceForm, Method, Weight};
+use plumbline_document::ids::CriterionId;
+use plumbline_document::workspace::Workspace;
 
 /// The name of a criterion; its identity when it is missing from the workspace.
 pub fn name(workspace: &Workspace, id: &CriterionId) -> String {
@@ -80,7 +80,7 @@ pub fn in_words(workspace: &Workspace, framework: &Framework) -> String {
 
 /// A name inside a sentence: `Business value` becomes `business value`, `MoSCoW class` stays.
 pub fn lower(name: &str) -> String {
-    crate::engine::prioritise::words::inside(name)
+    plumbline_features::prioritise::words::inside(name)
 }
 
 /// The swing that a weight refers to: `from 60 to 0 days`, with the anchors' words where there are any.

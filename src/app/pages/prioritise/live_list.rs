@@ -10,11 +10,11 @@ use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::widgets::icon::{Icon, of_kind};
 use crate::app::widgets::score_bar;
-use crate::engine::backlog::framework::Method;
-use crate::engine::backlog::ids::ItemId;
-use crate::engine::backlog::table::Slot;
-use crate::engine::prioritise::explain::say_missing;
-use crate::engine::prioritise::score::Standing;
+use plumbline_document::framework::Method;
+use plumbline_document::ids::ItemId;
+use plumbline_document::table::Slot;
+use plumbline_features::prioritise::explain::say_missing;
+use plumbline_features::prioritise::score::Standing;
 
 /// How many lines.
 const LINES: usize = 25;

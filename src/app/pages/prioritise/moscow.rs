@@ -3,7 +3,7 @@
 use super::room::use_room;
 use crate::app::format;
 use crate::app::prelude::*;
-use crate::engine::prioritise::moscow::{Class, MUST_AT_MOST, Shares, shares};
+use plumbline_features::prioritise::moscow::{Class, MUST_AT_MOST, Shares, shares};
 
 fn percent(share: f64) -> String {
     format!(

@@ -5,10 +5,10 @@ use super::room::{Room, use_room};
 use super::weights::WeightView;
 use crate::app::format;
 use crate::app::prelude::*;
-use crate::engine::backlog::framework::Weight;
-use crate::engine::backlog::ids::CriterionId;
-use crate::engine::prioritise::weights::{OrderRule, from_order};
-use crate::engine::sort;
+use plumbline_compact::sort;
+use plumbline_document::framework::Weight;
+use plumbline_document::ids::CriterionId;
+use plumbline_features::prioritise::weights::{OrderRule, from_order};
 use wasm_bindgen::JsCast;
 
 /// The criteria that count, the heaviest first; equals as the framework has them.

@@ -8,12 +8,12 @@ use crate::app::charts::scale::Scale;
 use crate::app::desk::Desk;
 use crate::app::format;
 use crate::app::prelude::*;
-use crate::engine::backlog::criterion::{Criterion, Direction, Scale as Fixed};
-use crate::engine::backlog::ids::{CriterionId, ItemId};
-use crate::engine::backlog::table::Slot;
-use crate::engine::backlog::workspace::Workspace;
-use crate::engine::prioritise::quadrant::Axes;
-use crate::engine::prioritise::ranking::Place;
+use plumbline_document::criterion::{Criterion, Direction, Scale as Fixed};
+use plumbline_document::ids::{CriterionId, ItemId};
+use plumbline_document::table::Slot;
+use plumbline_document::workspace::Workspace;
+use plumbline_features::prioritise::quadrant::Axes;
+use plumbline_features::prioritise::ranking::Place;
 
 /// Above this many items single bubbles would be a blot: squares show the density, the top items are bubbles on it.
 const MANY: usize = 400;
@@ -116,7 +116,7 @@ fn corner_names(workspace: &Workspace, axes: &Axes) -> Option<[&'static str; 4]>
     let named = direction(&axes.value) == Some(Direction::Benefit)
         && direction(&axes.effort) == Some(Direction::Cost);
     named.then(|| {
-        use crate::engine::prioritise::quadrant::Quadrant;
+        use plumbline_features::prioritise::quadrant::Quadrant;
         [
             Quadrant::QuickWin,
             Quadrant::BigBet,

@@ -4,10 +4,10 @@
 use crate::app::desk::Desk;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
-use crate::engine::backlog::command::Command;
-use crate::engine::backlog::framework::{Framework, Method, Weight};
-use crate::engine::backlog::ids::CriterionId;
-use crate::engine::backlog::refusal::Refusal;
+use plumbline_commands::command::Command;
+use plumbline_document::framework::{Framework, Method, Weight};
+use plumbline_document::ids::CriterionId;
+use plumbline_document::refusal::Refusal;
 use std::ops::Deref;
 use std::sync::Arc;
 

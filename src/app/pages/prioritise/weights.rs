@@ -8,12 +8,12 @@ use crate::app::desk::Desk;
 use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::widgets::score_bar::COLOURS;
-use crate::engine::backlog::criterion::Origin;
-use crate::engine::backlog::framework::{Framework, Method};
-use crate::engine::backlog::ids::{CriterionId, ItemId};
-use crate::engine::backlog::workspace::Workspace;
-use crate::engine::prioritise::ranking::Place;
-use crate::engine::prioritise::weights::{range_warnings, shares};
+use plumbline_document::criterion::Origin;
+use plumbline_document::framework::{Framework, Method};
+use plumbline_document::ids::{CriterionId, ItemId};
+use plumbline_document::workspace::Workspace;
+use plumbline_features::prioritise::ranking::Place;
+use plumbline_features::prioritise::weights::{range_warnings, shares};
 
 /// One weight as it is shown.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,7 +52,7 @@ pub fn views(workspace: &Workspace, framework: &Framework) -> Vec<WeightView> {
         .map(|w| if divides(&w.criterion) { 0.0 } else { w.points })
         .collect();
     let shares = shares(&points);
-    let view = |(i, w): (usize, &crate::engine::backlog::framework::Weight)| {
+    let view = |(i, w): (usize, &plumbline_document::framework::Weight)| {
         let criterion = workspace.criteria.get(&w.criterion).map(AsRef::as_ref);
         WeightView {
             criterion: w.criterion.clone(),

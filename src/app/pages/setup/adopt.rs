@@ -4,11 +4,11 @@ use crate::app::action::Action;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::{Choice, ChoiceBox};
-use crate::engine::backlog::command::Command;
-use crate::engine::backlog::ids::StatusId;
-use crate::engine::backlog::workflow::{Template, suggest, templates};
-use crate::engine::flow::measure::standing;
-use crate::engine::gather::Gather;
+use plumbline_commands::command::Command;
+use plumbline_compact::gather::Gather;
+use plumbline_document::ids::StatusId;
+use plumbline_document::workflow::{Template, suggest, templates};
+use plumbline_features::flow::measure::standing;
 use std::collections::BTreeMap;
 
 /// Where the items of each status would go.

@@ -5,11 +5,11 @@ use crate::app::action::Action;
 use crate::app::clock;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
-use crate::engine::backlog::command::Command;
-use crate::engine::backlog::criterion::{Criterion, Direction, Origin};
-use crate::engine::backlog::ids::{CriterionId, free_slug};
-use crate::engine::backlog::meta::Meta;
 use leptos::html;
+use plumbline_commands::command::Command;
+use plumbline_document::criterion::{Criterion, Direction, Origin};
+use plumbline_document::ids::{CriterionId, free_slug};
+use plumbline_document::meta::Meta;
 
 /// The list with a form to add one.
 #[component]

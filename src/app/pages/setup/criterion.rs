@@ -4,11 +4,11 @@ use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::icon::Icon;
 use crate::app::widgets::inputs::{Choice, ChoiceBox, Keep, TextBox, number};
-use crate::engine::backlog::command::Command;
-use crate::engine::backlog::criterion::{Anchor, Criterion, Direction, Scale};
-use crate::engine::backlog::ids::CriterionId;
-use crate::engine::sort;
 use leptos::html;
+use plumbline_commands::command::Command;
+use plumbline_compact::sort;
+use plumbline_document::criterion::{Anchor, Criterion, Direction, Scale};
+use plumbline_document::ids::CriterionId;
 
 /// A criterion at hand.
 type Handle = StoredValue<CriterionId>;

@@ -4,7 +4,7 @@ use super::workspace::change;
 use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::app::widgets::inputs::ChoiceBox;
-use crate::engine::ledger::gate::{Gate, Level};
+use plumbline_document::gate::{Gate, Level};
 
 /// The section.
 pub(super) fn gates() -> AnyView {
@@ -25,7 +25,7 @@ pub(super) fn gates() -> AnyView {
 fn row(gate: Gate) -> AnyView {
     let app = use_app();
     let level =
-        Memo::new(move |_| app.read(|d| gate.level(&d.workspace().settings).slug().to_owned()));
+        Memo::new(move |_| app.read(|d| d.workspace().settings.level_of(gate).slug().to_owned()));
     let keep = Callback::new(move |chosen: String| {
         change(app, |settings| {
             let chosen = Level::ALL.into_iter().find(|l| l.slug() == chosen);

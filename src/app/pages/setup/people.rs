@@ -5,10 +5,10 @@ use crate::app::dialogs::who_am_i::add_person;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::TextBox;
-use crate::engine::backlog::command::Command;
-use crate::engine::backlog::ids::PersonId;
-use crate::engine::backlog::person::Person;
 use leptos::html;
+use plumbline_commands::command::Command;
+use plumbline_document::ids::PersonId;
+use plumbline_document::person::Person;
 
 /// The list with a form to add one.
 #[component]

@@ -5,10 +5,10 @@ use crate::app::action::Action;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::{Choice, ChoiceBox, Keep, TextBox};
-use crate::engine::backlog::ids::{StatusId, free_slug};
-use crate::engine::backlog::item::Track;
-use crate::engine::backlog::settings::{Category, Settings, Status};
 use leptos::html;
+use plumbline_document::ids::{StatusId, free_slug};
+use plumbline_document::kind::Track;
+use plumbline_document::settings::{Category, Settings, Status};
 
 const CATEGORIES: [(&str, &str, Category); 3] = [
     ("to_do", "Not begun", Category::ToDo),

@@ -6,11 +6,12 @@ use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::icon::{self, Icon};
 use crate::app::widgets::inputs::{self, Choice, ChoiceBox, Keep, TextArea, TextBox};
-use crate::engine::backlog::command::Command;
-use crate::engine::backlog::ids::{PersonId, SystemId};
-use crate::engine::backlog::system::{System, Tier};
 use chrono::NaiveDate;
 use leptos::html;
+use plumbline_commands::command::Command;
+use plumbline_document::ids::{PersonId, SystemId};
+use plumbline_document::system::System;
+use plumbline_document::tier::Tier;
 use uuid::Uuid;
 
 /// The date from which Art. 5(1)(a) to (h) apply (Art. 113(a)): what a system that is called prohibited starts with.

@@ -6,10 +6,10 @@ use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::app::widgets::icon::{self, Icon};
 use crate::app::widgets::inputs::{TextBox, number};
-use crate::engine::backlog::settings::ComplianceTable;
-use crate::engine::backlog::system::Tier;
-use crate::engine::sort;
 use leptos::html;
+use plumbline_compact::sort;
+use plumbline_document::settings::ComplianceTable;
+use plumbline_document::tier::Tier;
 
 /// A value on the scale of both tables.
 fn points(typed: &str) -> Result<f64, String> {

@@ -5,8 +5,8 @@ use crate::app::action::Action;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::TextBox;
-use crate::engine::backlog::command::Command;
-use crate::engine::backlog::settings::{ComplianceTable, Settings};
+use plumbline_commands::command::Command;
+use plumbline_document::settings::{ComplianceTable, Settings};
 
 /// Changes the settings in one step; what cannot be read is said.
 pub(super) fn change(app: App, edit: impl FnOnce(&mut Settings) -> Result<(), String>) -> bool {

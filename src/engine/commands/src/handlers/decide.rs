@@ -1,0 +1,347 @@
+//! Commands on the ledger: decide, sign; and the entry that an undo appends.
+
+use crate::command::{Command, Intent};
+use crate::handlers::{Plan, Situation, count, items, missing, plan_here};
+use plumbline_document::APP_VERSION;
+use plumbline_document::change::{Delta, Record};
+use plumbline_document::ids::PersonId;
+use plumbline_document::ledger::decision::{
+    AboutItem, AboutSystem, Decision, DecisionKind, Draft, Inputs, Rationale,
+};
+use plumbline_document::ledger::entry::{Entry, Input, Signature};
+use plumbline_document::ledger::sha::Sha;
+use plumbline_document::refusal::Refusal;
+use plumbline_document::workspace::Workspace;
+use plumbline_features::ledger::chain::Chain;
+use plumbline_features::ledger::{names, replay, world};
+use plumbline_features::prioritise::FORMULAS;
+use plumbline_features::prioritise::ranking::Ranking;
+use std::sync::Arc;
+
+/// The longest part of a rationale, in characters.
+const LONGEST: usize = 4_000;
+
+/// The most items of one decision.
+const MOST_ITEMS: usize = 200;
+
+#[inline(never)]
+pub(super) fn decide(
+    here: &Situation<'_>,
+    draft: &Draft,
+    act: Option<&Command>,
+) -> Result<Plan, Refusal> {
+    check(here, draft)?;
+    let acted = match act {
+        None => Plan::default(),
+        Some(
+            Command::Decide { .. }
+            | Command::SignDecision { .. }
+            | Command::Import { .. }
+            | Command::Undo
+            | Command::Redo,
+        ) => {
+            return Err(Refusal::new(
+                "decision/act",
+                "That cannot be part of a decision.",
+                "Decide without it, and do it on its own.",
+            ));
+        }
+        Some(command) => {
+            let deciding = Situation {
+                deciding: Some(draft),
+                ..*here
+            };
+            plan_here(&deciding, command)?
+        }
+    };
+    let chain = Chain::of(&here.workspace.decisions);
+    let (inputs, kept) = inputs(here, &chain, draft);
+    let decision = decision(here, &chain, draft, &acted.label, inputs);
+    let label = label(&decision);
+    let mut deltas = acted.deltas;
+    deltas.extend(
+        kept.into_iter()
+            .map(|input| added(Record::Input(Arc::new(input)))),
+    );
+    deltas.push(added(Record::Decision(Arc::new(Entry::seal(&decision)))));
+    Ok(Plan { label, deltas })
+}
+
+/// An entry or input; its `meta` follows from its content.
+fn added(record: Record) -> Delta {
+    Delta {
+        before: None,
+        after: Some(record),
+    }
+}
+
+fn label(decision: &Decision) -> String {
+    let name = decision.kind.name();
+    match decision.items.as_slice() {
+        [] => format!("Decide: {name}"),
+        [one] => format!("Decide: {name} {}", one.key),
+        many => format!("Decide: {name} {}", count(many.len(), "item")),
+    }
+}
+
+fn check(here: &Situation<'_>, draft: &Draft) -> Result<(), Refusal> {
+    let workspace = here.workspace;
+    if draft.rationale.why.trim().is_empty() {
+        return Err(Refusal::new(
+            "decision/why",
+            "A decision needs its reason.",
+            "Say in a sentence why: somebody will ask in two years.",
+        ));
+    }
+    for (prompt, text) in draft.rationale.parts() {
+        if text.chars().count() > LONGEST {
+            return Err(Refusal::new(
+                "decision/why",
+                format!("“{prompt}” is too long."),
+                format!("Keep it under {LONGEST} characters, or link to a document."),
+            ));
+        }
+    }
+    check_people(here, draft)?;
+    if draft.items.len() > MOST_ITEMS {
+        return Err(Refusal::new(
+            "decision/items",
+            format!("One decision is about at most {MOST_ITEMS} items."),
+            "Decide about their epic, or in several steps.",
+        ));
+    }
+    for id in &draft.items {
+        items::find(here, id)?;
+    }
+    if let Some(id) = draft
+        .systems
+        .iter()
+        .find(|id| !workspace.systems.contains(id))
+    {
+        return Err(missing("decision/systems", "AI system", &id.to_string()));
+    }
+    check_kind(workspace, draft)
+}
+
+fn check_people(here: &Situation<'_>, draft: &Draft) -> Result<(), Refusal> {
+    if draft.deciders.is_empty() {
+        return Err(Refusal::new(
+            "decision/deciders",
+            "A decision needs somebody who decides.",
+            "Choose a person, or say who you are.",
+        ));
+    }
+    let unknown = |id: &&PersonId| !here.workspace.people.contains(id);
+    match draft.deciders.iter().chain(&draft.consulted).find(unknown) {
+        Some(id) => Err(missing("decision/deciders", "person", &id.to_string())),
+        None => Ok(()),
+    }
+}
+
+fn check_kind(workspace: &Workspace, draft: &Draft) -> Result<(), Refusal> {
+    let no = |at: &str, message: &str, hint: &str| Err(Refusal::new(at, message, hint));
+    match draft.kind {
+        DecisionKind::Reversal => no(
+            "decision/kind",
+            "A reversal is entered by undoing a decided change.",
+            "To replace a decision, supersede it.",
+        ),
+        DecisionKind::Supersede if draft.refers.is_none() => no(
+            "decision/refers",
+            "Say which decision is superseded.",
+            "Open it in the register and choose “Supersede”.",
+        ),
+        DecisionKind::WaiveGate if draft.gates.is_empty() || draft.items.is_empty() => no(
+            "decision/gates",
+            "Waiving needs a gate and an item.",
+            "Choose the gate that holds the item back.",
+        ),
+        DecisionKind::WaiveGate if draft.gates.iter().any(|gate| !gate.is_open()) => no(
+            "decision/gates",
+            "Nothing waives the gate on prohibited practices.",
+            "Reject the item, or correct the system if this is wrong.",
+        ),
+        DecisionKind::JoinFork if !Chain::of(&workspace.decisions).is_forked() => no(
+            "decision/kind",
+            "The ledger has one head: there is no fork to join.",
+            "",
+        ),
+        DecisionKind::Accept
+        | DecisionKind::Defer
+        | DecisionKind::Reject
+        | DecisionKind::Reprioritise
+            if draft.items.is_empty() =>
+        {
+            no(
+                "decision/items",
+                "Say which items it is about.",
+                "Select them in the list, or open one.",
+            )
+        }
+        _ => match draft.refers {
+            Some(id) if !workspace.decisions.contains(&id) => no(
+                "decision/refers",
+                "The decision that it refers to is not in the ledger.",
+                "",
+            ),
+            _ => Ok(()),
+        },
+    }
+}
+
+/// The ranking that the decision rests on, with what has to be kept for it. Joining a fork rests on none.
+fn inputs(here: &Situation<'_>, chain: &Chain, draft: &Draft) -> (Option<Inputs>, Vec<Input>) {
+    let workspace = here.workspace;
+    let framework = workspace
+        .framework()
+        .filter(|_| draft.kind != DecisionKind::JoinFork);
+    let Some(framework) = framework else {
+        return (None, Vec::new());
+    };
+    let newest = chain.entries().iter().rev();
+    let last = newest
+        .filter_map(|e| e.decision()?.inputs.as_ref())
+        .map(|i| i.rows)
+        .next();
+    let kept = world::keep(workspace, &framework.id, last, here.memory);
+    let ranking = Ranking::compute(workspace, framework, draft.today);
+    let inputs = Inputs {
+        engine: APP_VERSION.to_owned(),
+        formulas: FORMULAS,
+        today: draft.today,
+        framework: framework.id.clone(),
+        rules: kept.rules,
+        systems: kept.systems,
+        rows: kept.rows,
+        seed: draft.seed,
+        scored: ranking.counts().scored,
+        digest: replay::digest(workspace, &ranking),
+        around: replay::around(workspace, &ranking, &draft.items),
+    };
+    (Some(inputs), kept.new)
+}
+
+fn decision(
+    here: &Situation<'_>,
+    chain: &Chain,
+    draft: &Draft,
+    did: &str,
+    inputs: Option<Inputs>,
+) -> Decision {
+    let workspace = here.workspace;
+    let hide = |text: &str| names::hide(text.trim(), &workspace.people);
+    let found = crate::handlers::each(&draft.items);
+    let about = found.iter().filter_map(|id| workspace.items.get(id));
+    let systems = draft
+        .systems
+        .iter()
+        .filter_map(|id| workspace.systems.get(id));
+    let mut heads = chain.heads().to_vec();
+    let previous = heads.pop();
+    if draft.kind != DecisionKind::JoinFork {
+        heads.clear();
+    }
+    Decision {
+        number: next_number(chain, previous, &heads),
+        previous,
+        joins: heads,
+        at: here.intent.at,
+        by: here.intent.by,
+        change: here.intent.change,
+        kind: draft.kind,
+        items: about
+            .map(|item| AboutItem {
+                id: item.id,
+                key: workspace.settings.key(item.number),
+                title: hide(&item.title),
+            })
+            .collect(),
+        systems: systems
+            .map(|system| AboutSystem {
+                id: system.id,
+                name: hide(&system.name),
+            })
+            .collect(),
+        gates: draft.gates.clone(),
+        refers: draft.refers,
+        deciders: draft.deciders.clone(),
+        consulted: draft.consulted.clone(),
+        rationale: draft.rationale.map(hide),
+        review: draft.review,
+        did: hide(did),
+        inputs,
+    }
+}
+
+fn next_number(chain: &Chain, previous: Option<Sha>, joins: &[Sha]) -> u32 {
+    let built_on = previous.iter().chain(joins);
+    let highest = built_on
+        .filter_map(|id| chain.get(id))
+        .map(|e| e.number())
+        .max();
+    highest.unwrap_or(0).saturating_add(1)
+}
+
+/// The entry that says that a decided change was undone, or done again.
+pub fn reversal(workspace: &Workspace, intent: &Intent, label: &str, of: Sha) -> Entry {
+    let chain = Chain::of(&workspace.decisions);
+    let decided = chain.decision(&of);
+    let previous = chain.heads().last().copied();
+    let reversed = decided.cloned();
+    let decision = Decision {
+        number: next_number(&chain, previous, &[]),
+        previous,
+        joins: Vec::new(),
+        at: intent.at,
+        by: intent.by,
+        change: intent.change,
+        kind: DecisionKind::Reversal,
+        items: reversed.iter().flat_map(|d| d.items.clone()).collect(),
+        systems: reversed.iter().flat_map(|d| d.systems.clone()).collect(),
+        gates: Vec::new(),
+        refers: Some(of),
+        deciders: intent
+            .by
+            .into_iter()
+            .filter(|id| workspace.people.contains(id))
+            .collect(),
+        consulted: Vec::new(),
+        rationale: Rationale {
+            why: format!(
+                "{}.",
+                match reversed.as_ref().map(|d| d.kind) {
+                    Some(DecisionKind::Reversal) => "The change was done again".to_owned(),
+                    _ => match reversed.as_ref().map(|d| d.number) {
+                        Some(number) => format!("The change of decision {number} was undone"),
+                        None => "The decided change was undone".to_owned(),
+                    },
+                }
+            ),
+            ..Rationale::default()
+        },
+        review: None,
+        did: names::hide(label, &workspace.people),
+        inputs: None,
+    };
+    Entry::seal(&decision)
+}
+
+#[inline(never)]
+pub(super) fn sign(here: &Situation<'_>, id: &Sha, signature: &Signature) -> Result<Plan, Refusal> {
+    let Some(before) = here.workspace.decisions.get(id) else {
+        return Err(missing("ledger", "decision", &id.short()));
+    };
+    let mut after = Entry::clone(before);
+    if !after.signatures.contains(signature) {
+        after.signatures.push(signature.clone());
+    }
+    let differs = after.signatures != before.signatures;
+    let delta = differs.then(|| Delta {
+        before: Some(Record::Decision(before.clone())),
+        after: Some(Record::Decision(Arc::new(after))),
+    });
+    Ok(Plan {
+        label: format!("Sign decision {}", before.number()),
+        deltas: delta.into_iter().collect(),
+    })
+}

@@ -1,0 +1,88 @@
+//! Commands on people.
+
+use crate::handlers::{Plan, Situation, name, put as put_record};
+use plumbline_document::change::{Delta, Record};
+use plumbline_document::ids::PersonId;
+use plumbline_document::ledger::decision::Decision;
+use plumbline_document::person::Person;
+use plumbline_document::refusal::Refusal;
+use plumbline_features::ledger::names;
+use std::sync::Arc;
+
+#[inline(never)]
+pub(super) fn put(here: &Situation<'_>, person: &Person) -> Result<Plan, Refusal> {
+    let person = Person {
+        name: name("people/name", &person.name)?,
+        ..person.clone()
+    };
+    let label = format!("Set the entry of {}", person.name);
+    Ok(Plan {
+        label,
+        deltas: put_record(here, Record::Person(Arc::new(person)))
+            .into_iter()
+            .collect(),
+    })
+}
+
+#[inline(never)]
+pub(super) fn remove(here: &Situation<'_>, id: &PersonId) -> Result<Plan, Refusal> {
+    let before = find(here, id)?;
+    let items = here.workspace.items.iter();
+    let named = items.filter(|item| item.people().contains(id));
+    let systems = here.workspace.systems.iter();
+    let evidence = here.workspace.evidence.iter();
+    let used = named.count()
+        + crate::handlers::lineage::owned_by(here.workspace, *id)
+        + systems.filter(|s| s.people().any(|p| p == *id)).count()
+        + evidence.filter(|e| e.owner == Some(*id)).count()
+        + here
+            .workspace
+            .sprints
+            .iter()
+            .filter(|s| s.mentions(id))
+            .count();
+    let decided = here.workspace.decisions.iter().filter_map(|e| e.decision());
+    let used = used + decided.filter(|d| names_of(d).contains(id)).count();
+    if used > 0 {
+        return Err(Refusal::new(
+            format!("people/{id}"),
+            format!(
+                "{} is an owner, rater, author or decider in {used} places.",
+                before.name
+            ),
+            "Replace the name by a pseudonym instead; the references stay.",
+        ));
+    }
+    let label = format!("Remove {} from the people list", before.name);
+    Ok(Plan {
+        label,
+        deltas: vec![Delta {
+            before: Some(Record::Person(before.clone())),
+            after: None,
+        }],
+    })
+}
+
+/// Everybody that a decision names, in its texts too.
+fn names_of(decision: &Decision) -> Vec<PersonId> {
+    let mut all: Vec<PersonId> = decision.people().collect();
+    for (_, text) in decision.rationale.parts() {
+        all.extend(names::mentioned(text));
+    }
+    let titles = decision.items.iter().map(|i| &i.title);
+    let texts = titles
+        .chain(decision.systems.iter().map(|s| &s.name))
+        .chain([&decision.did]);
+    all.extend(texts.flat_map(|text| names::mentioned(text)));
+    all
+}
+
+pub(super) fn find<'a>(here: &Situation<'a>, id: &PersonId) -> Result<&'a Arc<Person>, Refusal> {
+    here.workspace.people.get(id).ok_or_else(|| {
+        Refusal::new(
+            format!("people/{id}"),
+            "There is no such person in the people list.",
+            "",
+        )
+    })
+}

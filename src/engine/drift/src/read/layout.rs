@@ -1,0 +1,356 @@
+//! What a file looks like, from its beginning: encoding, separator, decimal mark, header, and what each column holds.
+
+use crate::read::encoding::Encoding;
+use crate::read::rows::{Cells, RowReader, RowSink};
+use crate::read::{ReadError, value};
+use crate::summary::Kind;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// At most so many columns are read.
+pub const MOST_COLUMNS: usize = 2_000;
+/// So many rows of the beginning are looked at.
+const HEAD_ROWS: usize = 1_000;
+
+/// What one column of the beginning holds.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Guess {
+    /// Its name; made up where the header has none.
+    pub name: String,
+    /// What it most likely is.
+    pub kind: Kind,
+    /// Why, in a few words.
+    pub why: String,
+    /// Whether all its values are numbers, so that as categories `1` and `1.0` are the same.
+    pub numeric: bool,
+    /// Whether the beginning has no value in it.
+    pub bare: bool,
+    /// The first few values.
+    pub examples: Vec<String>,
+}
+
+/// What a file looks like.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Layout {
+    /// Encoding.
+    pub encoding: Encoding,
+    /// Separator, an ASCII character.
+    pub separator: u8,
+    /// Whether decimals follow a comma.
+    pub comma: bool,
+    /// Whether `01/02/2026` is the first of February.
+    pub day_first: bool,
+    /// Whether the first row names the columns.
+    pub header: bool,
+    /// The columns.
+    pub columns: Vec<Guess>,
+}
+
+impl Layout {
+    /// The layout in words, as in `UTF-8, separated by semicolons, decimal commas`.
+    pub fn words(&self) -> String {
+        let separator = match self.separator {
+            b';' => "semicolons",
+            b'\t' => "tabs",
+            b'|' => "bars",
+            _ => "commas",
+        };
+        format!(
+            "{}, separated by {separator}{}{}",
+            self.encoding.name(),
+            if self.comma { ", decimal commas" } else { "" },
+            if self.header { "" } else { ", no header" },
+        )
+    }
+}
+
+#[derive(Default)]
+struct Head {
+    rows: Vec<Vec<String>>,
+}
+
+impl RowSink for Head {
+    fn row(&mut self, _: u64, cells: Cells<'_>) -> Result<(), ReadError> {
+        if self.rows.len() <= HEAD_ROWS {
+            self.rows.push(
+                cells
+                    .iter()
+                    .map(|c| String::from_utf8_lossy(c).into_owned())
+                    .collect(),
+            );
+        }
+        Ok(())
+    }
+}
+
+fn head_rows(
+    head: &[u8],
+    whole: bool,
+    encoding: Encoding,
+    separator: u8,
+) -> Result<Vec<Vec<String>>, ReadError> {
+    let mut sink = Head::default();
+    let mut reader = RowReader::new(encoding, separator);
+    reader.feed(head, &mut sink)?;
+    if whole {
+        reader.finish(&mut sink)?;
+    }
+    Ok(sink.rows)
+}
+
+/// How well the separator fits: how many rows have as many cells as the first, and how many those are.
+fn fit(rows: &[Vec<String>]) -> (usize, usize) {
+    let width = rows.first().map_or(0, Vec::len);
+    if width < 2 {
+        return (0, 0);
+    }
+    let alike = rows.iter().filter(|r| r.len() == width).count();
+    (alike * 100 / rows.len().max(1), width)
+}
+
+/// How well a separator fits, the separator, and the rows that it makes.
+type Candidate = ((usize, usize), u8, Vec<Vec<String>>);
+
+/// Looks at the beginning of a file (`whole` when it is all of it). A quarter of a megabyte is plenty.
+pub fn inspect(head: &[u8], whole: bool) -> Result<Layout, ReadError> {
+    if head.iter().all(|b| b.is_ascii_whitespace() || *b == 0) {
+        return Err(ReadError::Empty);
+    }
+    let encoding = Encoding::sniff(head);
+    let mut best: Option<Candidate> = None;
+    let mut failure = None;
+    for separator in [b',', b';', b'\t', b'|'] {
+        match head_rows(head, whole, encoding, separator) {
+            Ok(rows) => {
+                let score = fit(&rows);
+                if best.as_ref().is_none_or(|(s, _, _)| score > *s) {
+                    best = Some((score, separator, rows));
+                }
+            }
+            Err(error) => failure = failure.or(Some(error)),
+        }
+    }
+    // A separator that splits nothing hides the broken quote that another one stumbled over.
+    let best = best.filter(|(score, _, _)| failure.is_none() || *score > (0, 0));
+    let Some((_, separator, rows)) = best else {
+        return Err(failure.unwrap_or(ReadError::Empty));
+    };
+    let Some(first) = rows.first() else {
+        // Not one row ends within the beginning.
+        return Err(ReadError::LongRow { row: 1 });
+    };
+    if first.len() > MOST_COLUMNS {
+        return Err(ReadError::TooWide {
+            columns: first.len(),
+        });
+    }
+    let cells = || rows.iter().skip(1).flatten().map(String::as_str);
+    let comma = separator != b',' && cells().any(is_decimal_comma);
+    let day_first = cells().any(|c| {
+        value::date(c.as_bytes(), true).is_some() && value::date(c.as_bytes(), false).is_none()
+    });
+    let is_number = |c: &String| value::number(c.as_bytes(), comma).is_some();
+    let header = !(first.iter().any(is_number)
+        && first
+            .iter()
+            .all(|c| is_number(c) || value::is_missing(c.as_bytes())));
+    let mut layout = Layout {
+        encoding,
+        separator,
+        comma,
+        day_first,
+        header,
+        columns: Vec::new(),
+    };
+    let body = rows.get(usize::from(header)..).unwrap_or_default();
+    if body.is_empty() && whole {
+        return Err(ReadError::NoRows);
+    }
+    let mut used = BTreeSet::new();
+    layout.columns = first
+        .iter()
+        .enumerate()
+        .map(|(index, name)| {
+            let name = name.trim();
+            let mut name = if header && !name.is_empty() {
+                name.to_owned()
+            } else {
+                format!("Column {}", index + 1)
+            };
+            let plain = name.clone();
+            let mut n = 2;
+            while !used.insert(name.clone()) {
+                name = format!("{plain} ({n})");
+                n += 1;
+            }
+            let values = body.iter().map(|r| r.get(index).map_or("", String::as_str));
+            guess(name, values, &layout)
+        })
+        .collect();
+    Ok(layout)
+}
+
+/// `1,5` or `1.234,56`: a comma with something other than a group of three behind it.
+fn is_decimal_comma(cell: &str) -> bool {
+    let Some((left, right)) = cell.trim().rsplit_once(',') else {
+        return false;
+    };
+    let left = left.trim_start_matches(['-', '+']);
+    !left.is_empty()
+        && left.chars().all(|c| c.is_ascii_digit() || c == '.')
+        && !right.is_empty()
+        && right.len() != 3
+        && right.chars().all(|c| c.is_ascii_digit())
+}
+
+fn guess<'a>(name: String, values: impl Iterator<Item = &'a str>, layout: &Layout) -> Guess {
+    let (mut n, mut numbers, mut dates) = (0_usize, 0_usize, 0_usize);
+    let mut whole = true;
+    let mut rising = true;
+    let mut last = f64::NEG_INFINITY;
+    let mut distinct: BTreeSet<&str> = BTreeSet::new();
+    let mut examples = Vec::new();
+    let mut stray: Option<&str> = None;
+    for text in values {
+        if value::is_missing(text.as_bytes()) {
+            continue;
+        }
+        n += 1;
+        distinct.insert(text);
+        if examples.len() < 4 {
+            examples.push(text.chars().take(40).collect());
+        }
+        if let Some(number) = value::number(text.as_bytes(), layout.comma) {
+            numbers += 1;
+            whole &= number.whole;
+            rising &= number.value > last;
+            last = number.value;
+        } else if value::date(text.as_bytes(), layout.day_first).is_some() {
+            dates += 1;
+        } else {
+            stray = stray.or(Some(text));
+        }
+    }
+    let most = |part: usize| part * 100 >= n * 95;
+    let (kind, why) = if n == 0 {
+        (Kind::Ignored, "no values".to_owned())
+    } else if most(numbers) {
+        if whole && rising && n >= 30 {
+            (Kind::Ignored, "looks like a row number".to_owned())
+        } else if whole && distinct.len() <= 5 && n >= 20 {
+            (
+                Kind::Categorical,
+                format!("{} different whole numbers", distinct.len()),
+            )
+        } else {
+            (Kind::Numeric, String::new())
+        }
+    } else if most(dates) {
+        (Kind::Date, String::new())
+    } else if distinct.len() > 50 && distinct.len() * 2 > n {
+        (Kind::Ignored, "nearly every value is different".to_owned())
+    } else if numbers * 2 > n {
+        let stray: String = stray.unwrap_or_default().chars().take(20).collect();
+        (
+            Kind::Categorical,
+            format!("numbers mixed with text such as ‘{stray}’"),
+        )
+    } else {
+        (Kind::Categorical, String::new())
+    };
+    Guess {
+        name,
+        kind,
+        why,
+        numeric: n > 0 && numbers == n,
+        bare: n == 0,
+        examples,
+    }
+}
+
+/// How a column is to be read, in both files.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Choice {
+    /// The column's name.
+    pub name: String,
+    /// How to read it.
+    pub kind: Kind,
+    /// Why, in a few words.
+    #[serde(default)]
+    pub why: String,
+    /// Whether categories that are numbers are the same when the numbers are.
+    #[serde(default)]
+    pub numeric: bool,
+    /// Whether the reference has it.
+    #[serde(default)]
+    pub in_reference: bool,
+    /// Whether the current data have it.
+    #[serde(default)]
+    pub in_current: bool,
+    /// The first few values.
+    #[serde(default)]
+    pub examples: Vec<String>,
+}
+
+/// One choice for every column of either file, in the order of the reference. With one file only it stands for both.
+pub fn choices(reference: &Layout, current: Option<&Layout>) -> Vec<Choice> {
+    let find = |name: &str| current.and_then(|c| c.columns.iter().find(|g| g.name == name));
+    let mut out: Vec<Choice> = reference
+        .columns
+        .iter()
+        .map(|g| {
+            let other = find(&g.name);
+            let (kind, why) = match other {
+                Some(o) if g.bare => (o.kind, o.why.clone()),
+                Some(o) if o.bare || o.kind == g.kind => (g.kind, g.why.clone()),
+                // Numbers on one side, few whole numbers on the other: numbers.
+                Some(o)
+                    if g.numeric
+                        && o.numeric
+                        && g.kind != Kind::Ignored
+                        && o.kind != Kind::Ignored =>
+                {
+                    (Kind::Numeric, String::new())
+                }
+                Some(o) if g.kind == Kind::Ignored || o.kind == Kind::Ignored => {
+                    let leaves = if g.kind == Kind::Ignored { g } else { o };
+                    (Kind::Ignored, leaves.why.clone())
+                }
+                Some(o) => (
+                    Kind::Categorical,
+                    format!(
+                        "{} in the reference, {} in the current data",
+                        g.kind.name().to_lowercase(),
+                        o.kind.name().to_lowercase()
+                    ),
+                ),
+                None => (g.kind, g.why.clone()),
+            };
+            Choice {
+                name: g.name.clone(),
+                kind,
+                why,
+                numeric: (g.numeric || g.bare) && other.is_none_or(|o| o.numeric || o.bare),
+                in_reference: true,
+                in_current: current.is_none() || other.is_some(),
+                examples: g.examples.clone(),
+            }
+        })
+        .collect();
+    if let Some(current) = current {
+        for g in &current.columns {
+            if !reference.columns.iter().any(|r| r.name == g.name) {
+                out.push(Choice {
+                    name: g.name.clone(),
+                    kind: g.kind,
+                    why: g.why.clone(),
+                    numeric: g.numeric,
+                    in_reference: false,
+                    in_current: true,
+                    examples: g.examples.clone(),
+                });
+            }
+        }
+    }
+    out
+}

@@ -1,0 +1,480 @@
+//! The workspace file: one JSON document, stable and pretty, so that two exports can be compared line by line.
+
+use crate::notes::{Notes, Refused};
+use crate::{decode, migrate};
+use chrono::{DateTime, Utc};
+use plumbline_compact::sort;
+use plumbline_document::cadence::Cadence;
+use plumbline_document::criterion::Criterion;
+use plumbline_document::entity::Entity;
+use plumbline_document::evidence::Evidence;
+use plumbline_document::framework::Framework;
+use plumbline_document::ids::WorkspaceId;
+use plumbline_document::item::Item;
+use plumbline_document::lineage::dataset::Dataset;
+use plumbline_document::lineage::model::{Model, ModelVersion};
+use plumbline_document::monitor::{Monitor, Run};
+use plumbline_document::person::Person;
+use plumbline_document::settings::Settings;
+use plumbline_document::sprint::Sprint;
+use plumbline_document::system::System;
+use plumbline_document::table::Table;
+use plumbline_document::view::View;
+use plumbline_document::workspace::Workspace;
+use plumbline_features::ledger::file as ledger;
+use plumbline_json as json;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::fmt;
+use std::sync::Arc;
+
+/// What `plumbline` says in the envelope: the generation of the envelope itself.
+pub const ENVELOPE: u32 = 1;
+
+use plumbline_document::APP_VERSION;
+/// How much a reader accepts, checked before anything is parsed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of text.
+    pub bytes: usize,
+    /// Records (items, issues, rows) of one file.
+    pub records: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            bytes: 32 * 1024 * 1024,
+            records: 50_000,
+        }
+    }
+}
+
+/// Why a file could not be opened at all. Nothing has changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReadError {
+    /// Larger than the limit, in bytes.
+    TooLarge {
+        /// Its size.
+        bytes: usize,
+        /// The most that is read.
+        limit: usize,
+    },
+    /// More records than the limit.
+    TooMany {
+        /// How many there are.
+        records: usize,
+        /// The most that are read.
+        limit: usize,
+    },
+    /// Nested deeper than 127 levels.
+    TooDeep {
+        /// Line, from 1.
+        line: usize,
+    },
+    /// Not JSON.
+    Broken {
+        /// Line, from 1.
+        line: usize,
+        /// Column, from 1.
+        column: usize,
+        /// What the parser says.
+        why: String,
+    },
+    /// JSON, but the envelope has no usable part.
+    Envelope {
+        /// The JSON path.
+        at: String,
+        /// What is wrong there.
+        why: String,
+    },
+    /// Written by a newer version.
+    Newer {
+        /// The file's schema.
+        found: u64,
+        /// The newest schema that this version knows.
+        known: u32,
+    },
+    /// Nothing in it.
+    Empty,
+    /// Something else, recognised by its content.
+    Other {
+        /// What it seems to be.
+        what: String,
+        /// What to do instead.
+        hint: String,
+    },
+}
+
+impl ReadError {
+    /// What to do about it, in a plain sentence.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::TooLarge { .. } | Self::TooMany { .. } => {
+                "Split it, for example by project, and import the parts one after the other.".into()
+            }
+            Self::TooDeep { .. } => {
+                "A Plumbline file is nested far less deeply: export it again.".into()
+            }
+            Self::Broken { .. } => {
+                "Look at that place in a text editor, or export the file again: it may have been cut off."
+                    .into()
+            }
+            Self::Envelope { .. } => {
+                "Choose a file that Plumbline exported; it begins with \"plumbline\": 1.".into()
+            }
+            Self::Newer { .. } => "Reload the page to get the newest version, then open it again.".into(),
+            Self::Empty => "Choose another file, or copy the cells again.".into(),
+            Self::Other { hint, .. } => hint.clone(),
+        }
+    }
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLarge { bytes, limit } => {
+                write!(f, "The file has {bytes} bytes; at most {limit} are read.")
+            }
+            Self::TooMany { records, limit } => write!(
+                f,
+                "The file has {records} records; at most {limit} are read."
+            ),
+            Self::TooDeep { line } => write!(f, "The file is nested too deeply at line {line}."),
+            Self::Broken { line, column, why } => {
+                write!(
+                    f,
+                    "The file is not valid JSON at line {line}, column {column}: {why}."
+                )
+            }
+            Self::Envelope { at, why } => write!(f, "{at}: {why}."),
+            Self::Newer { found, known } => write!(
+                f,
+                "The file was written by a newer version (schema {found}; this one knows {known})."
+            ),
+            Self::Empty => f.write_str("There is nothing in it."),
+            Self::Other { what, .. } => write!(f, "This looks like {what}."),
+        }
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+/// What came out of a file.
+#[derive(Clone, Debug)]
+pub struct Read {
+    /// The workspace, whole and consistent.
+    pub workspace: Workspace,
+    /// When the file says it was written; none when it does not say.
+    pub exported: Option<DateTime<Utc>>,
+    /// The version that wrote it.
+    pub app: String,
+    /// The file's schema, before migration.
+    pub schema: u32,
+    /// The migration steps that ran.
+    pub lifted: Vec<&'static str>,
+    /// What was repaired, unknown or refused.
+    pub notes: Notes,
+    /// The entities that could not be taken in, with their JSON.
+    pub refused: Vec<Refused>,
+}
+
+#[derive(Serialize)]
+struct FileOut<'a> {
+    plumbline: u32,
+    schema: u32,
+    app: &'a str,
+    exported: DateTime<Utc>,
+    workspace: WorkspaceOut<'a>,
+}
+
+#[derive(Serialize)]
+struct WorkspaceOut<'a> {
+    id: WorkspaceId,
+    settings: &'a Settings,
+    people: Vec<&'a Person>,
+    systems: Vec<&'a System>,
+    criteria: Vec<&'a Criterion>,
+    frameworks: Vec<&'a Framework>,
+    views: Vec<&'a View>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    cadences: Vec<&'a Cadence>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    monitors: Vec<&'a Monitor>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    runs: Vec<&'a Run>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    models: Vec<&'a Model>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    versions: Vec<&'a ModelVersion>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    datasets: Vec<&'a Dataset>,
+    evidence: Vec<&'a Evidence>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sprints: Vec<&'a Sprint>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ledger: Option<Value>,
+    items: Vec<&'a Item>,
+}
+
+fn sorted<E: Entity>(table: &Table<E>) -> Vec<&E> {
+    let mut rows: Vec<&E> = table.iter().map(Arc::as_ref).collect();
+    sort::by(&mut rows, |a, b| a.id().cmp(b.id()));
+    rows
+}
+
+impl<'a> FileOut<'a> {
+    fn new(workspace: &'a Workspace, at: DateTime<Utc>) -> Self {
+        let mut items: Vec<&Item> = workspace.items.iter().map(Arc::as_ref).collect();
+        sort::by_key(&mut items, |item| (item.number, item.id));
+        Self {
+            plumbline: ENVELOPE,
+            schema: migrate::SCHEMA,
+            app: APP_VERSION,
+            exported: at,
+            workspace: WorkspaceOut {
+                id: workspace.id,
+                settings: &workspace.settings,
+                people: sorted(&workspace.people),
+                systems: sorted(&workspace.systems),
+                // The order in which criteria and frameworks are shown is the table's: it is kept.
+                criteria: workspace.criteria.iter().map(Arc::as_ref).collect(),
+                frameworks: workspace.frameworks.iter().map(Arc::as_ref).collect(),
+                views: workspace.views.iter().map(Arc::as_ref).collect(),
+                cadences: sorted(&workspace.cadences),
+                monitors: sorted(&workspace.monitors),
+                runs: sorted(&workspace.runs),
+                models: sorted(&workspace.models),
+                versions: sorted(&workspace.versions),
+                datasets: sorted(&workspace.datasets),
+                evidence: sorted(&workspace.evidence),
+                sprints: sorted(&workspace.sprints),
+                ledger: ledger::to_value(workspace),
+                items,
+            },
+        }
+    }
+}
+
+/// The workspace as a file to keep: pretty, fields in a fixed order, people, systems and evidence by id, items by number,
+/// criteria, frameworks and views in the order in which they are shown, a line end at the end.
+///
+/// The same workspace and time always give the same bytes.
+pub fn export(workspace: &Workspace, at: DateTime<Utc>) -> String {
+    // Nothing in these types can fail to serialise: keys are text and every value has a JSON form.
+    let mut text = json::pretty(&snapshot(workspace, at));
+    text.push('\n');
+    text
+}
+
+/// The same document on one line, for storage.
+pub fn snapshot(workspace: &Workspace, at: DateTime<Utc>) -> String {
+    json::to_text(&FileOut::new(workspace, at)).unwrap_or_default()
+}
+
+#[derive(Deserialize)]
+struct FileIn {
+    schema: u32,
+    #[serde(default)]
+    app: String,
+    exported: DateTime<Utc>,
+    workspace: WorkspaceIn,
+}
+
+#[derive(Deserialize)]
+struct WorkspaceIn {
+    id: WorkspaceId,
+    settings: Arc<Settings>,
+    people: Vec<Person>,
+    systems: Vec<System>,
+    criteria: Vec<Criterion>,
+    frameworks: Vec<Framework>,
+    views: Vec<View>,
+    #[serde(default)]
+    cadences: Vec<Cadence>,
+    #[serde(default)]
+    monitors: Vec<Monitor>,
+    #[serde(default)]
+    runs: Vec<Run>,
+    #[serde(default)]
+    models: Vec<Model>,
+    #[serde(default)]
+    versions: Vec<ModelVersion>,
+    #[serde(default)]
+    datasets: Vec<Dataset>,
+    evidence: Vec<Evidence>,
+    #[serde(default)]
+    sprints: Vec<Sprint>,
+    #[serde(default)]
+    ledger: Option<Value>,
+    items: Vec<Item>,
+}
+
+/// Opens what [`snapshot`] wrote, by the short way when everything fits, else as [`read`] does.
+///
+/// Both ways end in [`decode::restore`]. Storage should call this, and keep the text when `refused` is not empty.
+pub fn open_snapshot(text: &str, limits: Limits) -> Result<Read, ReadError> {
+    if text.len() > limits.bytes {
+        return read(text, limits);
+    }
+    match json::from_text::<FileIn>(text) {
+        Ok(file) if file.schema == migrate::SCHEMA => {
+            let w = file.workspace;
+            let mut notes = Notes::default();
+            let mut refused = Vec::new();
+            let parts = decode::Parts {
+                id: w.id,
+                settings: w.settings,
+                people: w.people,
+                systems: w.systems,
+                criteria: w.criteria,
+                frameworks: w.frameworks,
+                views: w.views,
+                cadences: w.cadences,
+                monitors: w.monitors,
+                runs: w.runs,
+                models: w.models,
+                versions: w.versions,
+                datasets: w.datasets,
+                evidence: w.evidence,
+                sprints: w.sprints,
+                ledger: w.ledger,
+                items: w.items,
+            };
+            let workspace = decode::restore(parts, &mut notes, &mut refused);
+            Ok(Read {
+                workspace,
+                exported: Some(file.exported),
+                app: file.app,
+                schema: file.schema,
+                lifted: Vec::new(),
+                notes,
+                refused,
+            })
+        }
+        _ => read(text, limits),
+    }
+}
+
+/// JSON text as a value, or why not. It may be [`json::DEEPEST_FILE`] levels deep.
+pub fn parse_json(text: &str) -> Result<Value, ReadError> {
+    json::from_file(text).map_err(|e| {
+        let why = e.to_string();
+        if why.starts_with("recursion limit") {
+            return ReadError::TooDeep { line: e.line() };
+        }
+        let why = why.split(" at line ").next().unwrap_or(&why).to_owned();
+        ReadError::Broken {
+            line: e.line(),
+            column: e.column(),
+            why,
+        }
+    })
+}
+
+/// Reads a workspace file: size, depth, schema, migration, then entity by entity, then the repairs.
+///
+/// An error means that nothing could be used. Otherwise the workspace is consistent, and `notes` and `refused` say
+/// what was not as it should be.
+pub fn read(text: &str, limits: Limits) -> Result<Read, ReadError> {
+    if text.len() > limits.bytes {
+        return Err(ReadError::TooLarge {
+            bytes: text.len(),
+            limit: limits.bytes,
+        });
+    }
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.trim().is_empty() {
+        return Err(ReadError::Empty);
+    }
+    let value = parse_json(text)?;
+    // A value remembers the last of two fields of one name only; in a ledger that would be a way to show one thing and
+    // seal another.
+    if let Some(misfit) = ledger::twice(text) {
+        return Err(envelope(&misfit.path, &misfit.why));
+    }
+    read_value(value, limits)
+}
+
+fn envelope(at: &str, why: &str) -> ReadError {
+    ReadError::Envelope {
+        at: at.to_owned(),
+        why: why.to_owned(),
+    }
+}
+
+/// The same, from JSON that has been parsed already.
+pub fn read_value(value: Value, limits: Limits) -> Result<Read, ReadError> {
+    let Value::Object(mut envelope_map) = value else {
+        return Err(envelope("$", "the file is not a JSON object"));
+    };
+    if !envelope_map.contains_key("plumbline") {
+        return Err(envelope(
+            "plumbline",
+            "the mark of a Plumbline file is missing",
+        ));
+    }
+    let schema = envelope_map
+        .get("schema")
+        .and_then(Value::as_u64)
+        .ok_or_else(|| envelope("schema", "the schema number is missing or no whole number"))?;
+    let generation = envelope_map.get("plumbline").and_then(Value::as_u64);
+    if schema > u64::from(migrate::SCHEMA) || generation.is_some_and(|g| g > u64::from(ENVELOPE)) {
+        return Err(ReadError::Newer {
+            found: schema,
+            known: migrate::SCHEMA,
+        });
+    }
+    let schema = u32::try_from(schema).unwrap_or(0);
+    if schema < migrate::OLDEST {
+        return Err(envelope("schema", "there has never been such a schema"));
+    }
+    let mut workspace = envelope_map
+        .remove("workspace")
+        .ok_or_else(|| envelope("workspace", "the workspace is missing"))?;
+    let lifted = migrate::lift(migrate::STEPS, schema, &mut workspace);
+    let Value::Object(map) = workspace else {
+        return Err(envelope("workspace", "the workspace is not a JSON object"));
+    };
+    let records = map
+        .get("items")
+        .and_then(Value::as_array)
+        .map_or(0, Vec::len);
+    if records > limits.records {
+        return Err(ReadError::TooMany {
+            records,
+            limit: limits.records,
+        });
+    }
+    let mut notes = Notes::default();
+    for key in envelope_map.keys() {
+        if !["plumbline", "schema", "app", "exported"].contains(&key.as_str()) {
+            notes.warn(
+                key,
+                format!("“{key}” is not known here and was left out."),
+                "",
+            );
+        }
+    }
+    let exported = envelope_map
+        .get("exported")
+        .and_then(Value::as_str)
+        .and_then(|t| DateTime::parse_from_rfc3339(t).ok())
+        .map(|t| t.with_timezone(&Utc));
+    let mut refused = Vec::new();
+    let parts = decode::parts(map, exported, &mut notes, &mut refused)?;
+    let workspace = decode::restore(parts, &mut notes, &mut refused);
+    Ok(Read {
+        workspace,
+        exported,
+        app: envelope_map
+            .get("app")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned(),
+        schema,
+        lifted,
+        notes,
+        refused,
+    })
+}

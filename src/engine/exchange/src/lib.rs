@@ -1,0 +1,25 @@
+//! In and out: the workspace file, imports from other tools, and what an import would change.
+//!
+//! * our own file: [`file`] writes and reads it, [`decode`] turns JSON into entities one by one, [`migrate`] lifts
+//!   older schemas, [`repair`] repairs what does not fit together (its shape is published in `public/plumbline.schema.json`);
+//! * what others give: [`sniff`] says what it is and opens it, [`jira_rest`], [`jira_csv`] and [`table`] read it into
+//!   [`foreign`] records, which land as items, [`numbered`] ones with care;
+//! * before anything changes: [`preview`] compares with what is there, [`merge`] joins two copies field by field.
+//!
+//! Everything here is pure. Whatever it could not use it says in [`notes`].
+
+pub mod decode;
+pub mod file;
+pub mod foreign;
+pub mod jira_csv;
+pub mod jira_map;
+pub mod jira_rest;
+pub mod merge;
+pub mod migrate;
+pub mod notes;
+pub mod numbered;
+pub mod preview;
+pub mod repair;
+pub mod sniff;
+pub mod table;
+pub mod table_csv;

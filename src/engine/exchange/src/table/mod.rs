@@ -1,0 +1,149 @@
+//! Any table: CSV or TSV, dropped or pasted from a spreadsheet, with a mapping of its columns that the person can
+//! change. A bad cell is reported with its row and column and kept as text; the rest of the row comes in.
+
+mod cell;
+mod estimate;
+mod guess;
+mod resolve;
+mod row;
+
+use crate::jira_map::JiraMap;
+use crate::table_csv;
+use plumbline_document::ids::CriterionId;
+use plumbline_text::csv_text;
+use plumbline_text::csv_text::Row;
+use plumbline_text::dates::DayOrder;
+
+/// Where a column goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// Nowhere: it is derived (rank, score) or not wanted.
+    Ignore,
+    /// Among the item's extra fields, under the column's header.
+    Extra,
+    /// Our own item id.
+    Id,
+    /// The other tool's key: what a second import recognises the row by.
+    Key,
+    /// Title.
+    Title,
+    /// Kind.
+    Kind,
+    /// Track.
+    Track,
+    /// Status.
+    Status,
+    /// AI system, by name.
+    System,
+    /// Parent, by key or title.
+    Parent,
+    /// Dependencies, by key or title.
+    DependsOn,
+    /// Tags.
+    Tags,
+    /// Owner, by name.
+    Owner,
+    /// Due date.
+    Due,
+    /// Notes.
+    Notes,
+    /// When it was finished, or whether: a date or a yes means that it is done, unless a status column says otherwise.
+    Finished,
+    /// The value of this criterion.
+    Judgement(CriterionId),
+}
+
+/// How the numbers of a table are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Decimal {
+    /// `1,234.5`
+    #[default]
+    Point,
+    /// `1.234,5`
+    Comma,
+}
+
+/// Where each column goes and how cells are read. The guess of [`Table::guess`], changed by the person as they like.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mapping {
+    /// One for each column.
+    pub columns: Vec<Target>,
+    /// How numbers are written.
+    pub decimal: Decimal,
+    /// How `03/04/2026` is read.
+    pub days: DayOrder,
+}
+
+/// A table as it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// The headers; `Column 1` and so on when there are none.
+    pub headers: Vec<String>,
+    /// The rows under the headers.
+    pub rows: Vec<Row>,
+    /// Whether it is our own export.
+    pub own: bool,
+    /// The line of a quote that nothing closes.
+    pub open_quote: Option<usize>,
+}
+
+/// The rows in the text of a table; of a list of titles, which has no columns, one cell each.
+///
+/// Commas, semicolons and bars also stand in titles. They are separators only if a header is known by its name, or if
+/// more than half of several rows have them.
+pub fn rows_of(text: &str, map: &JiraMap) -> csv_text::Rows {
+    let separator = csv_text::separator(text).unwrap_or('\t');
+    let read = csv_text::rows(text, separator);
+    let head = read.rows.first().map_or(&[][..], |r| &r.cells);
+    let wide = read.rows.iter().filter(|r| r.cells.len() > 1).count();
+    let evident = read.rows.len() > 1 && 2 * wide > read.rows.len();
+    if separator == '\t' || evident || has_header(head, map) {
+        read
+    } else {
+        csv_text::rows(text, '\t')
+    }
+}
+
+fn has_header(cells: &[String], map: &JiraMap) -> bool {
+    let known = |cell: &String| guess::by_name(csv_text::undefuse(cell), map).is_some();
+    cells.iter().any(known)
+}
+
+impl Table {
+    /// Reads the text of a table, or of a list of titles (see [`rows_of`]).
+    pub fn parse(text: &str, map: &JiraMap) -> Self {
+        Self::from_rows(rows_of(text, map), map)
+    }
+
+    /// The table in these rows.
+    pub fn from_rows(read: csv_text::Rows, map: &JiraMap) -> Self {
+        let mut rows = read.rows;
+        let width = rows.iter().map(|r| r.cells.len()).max().unwrap_or(0);
+        let first: Vec<String> = rows
+            .first()
+            .map(|r| {
+                r.cells
+                    .iter()
+                    .map(|c| csv_text::undefuse(c).to_owned())
+                    .collect()
+            })
+            .unwrap_or_default();
+        let headed = has_header(&first, map) || (width > 1 && rows.len() > 1);
+        let mut headers = if headed {
+            rows.remove(0);
+            first
+        } else {
+            Vec::new()
+        };
+        for i in headers.len()..width {
+            headers.push(format!("Column {}", i + 1));
+        }
+        let own = headers.iter().any(|h| h == table_csv::ID);
+        Self {
+            headers,
+            rows,
+            own,
+            open_quote: read.open_quote,
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! What the planner says, in words.
+
+use crate::plan::planner::choices::{Bar, Entry};
+use crate::plan::planner::{Room, Row};
+use plumbline_document::ids::ItemId;
+use plumbline_document::item::Item;
+use plumbline_document::sprint::{Class, HalfDays};
+use plumbline_document::workspace::Workspace;
+use std::sync::Arc;
+
+/// Points as people read them.
+pub(super) fn points(value: f64) -> String {
+    format!("{value:.1}")
+}
+
+pub(super) fn half_days(n: i64) -> String {
+    HalfDays(u32::try_from(n).unwrap_or(0)).to_string()
+}
+
+pub(super) fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
+}
+
+/// Names of what a workspace holds.
+pub(super) struct Words<'a> {
+    pub(super) workspace: &'a Workspace,
+}
+
+impl Words<'_> {
+    pub(super) fn item(&self, id: &ItemId) -> Option<&Arc<Item>> {
+        self.workspace.items.get(id)
+    }
+
+    pub(super) fn key(&self, id: &ItemId) -> String {
+        let key = |item: &Arc<Item>| self.workspace.settings.key(item.number);
+        self.item(id).map_or_else(|| id.to_string(), key)
+    }
+
+    pub(super) fn title(&self, id: &ItemId) -> String {
+        let title = self.item(id).map_or("", |item| item.title.as_str());
+        format!("{} {title}", self.key(id))
+    }
+
+    pub(super) fn room(&self, room: Room) -> String {
+        match room {
+            Room::Team => "the team's time".to_owned(),
+            Room::Track(track) => format!("the time for {}", track.name().to_lowercase()),
+            Room::Person(id) => {
+                let person = self.workspace.people.get(&id);
+                format!(
+                    "the time of {}",
+                    person.map_or("somebody", |p| p.name.as_str())
+                )
+            }
+            Room::Class(class) => format!("the share of {}", class.name().to_lowercase()),
+        }
+    }
+
+    pub(super) fn bar(&self, bar: &Bar) -> String {
+        match bar {
+            Bar::Parts => "it is planned by its parts.".to_owned(),
+            Bar::NoSize => "nobody has estimated its effort.".to_owned(),
+            Bar::NoScore => "it has no score yet.".to_owned(),
+            Bar::Prohibited(article) => {
+                format!(
+                    "it would build a prohibited practice ({article}), which applies by the end of the sprint."
+                )
+            }
+            Bar::Elsewhere(name) => format!("it is in {name}."),
+            Bar::Gate(why) => format!("it may not start: {why}"),
+            Bar::Waits(id) => format!(
+                "it waits for {}, which cannot be in the sprint.",
+                self.key(id)
+            ),
+        }
+    }
+
+    pub(super) fn row(
+        &self,
+        id: &ItemId,
+        entry: Option<&Entry>,
+        fixed: Option<bool>,
+        why: String,
+    ) -> Row {
+        let item = self.item(id);
+        Row {
+            id: *id,
+            key: self.key(id),
+            title: item.map_or_else(String::new, |i| i.title.clone()),
+            worth: entry.map(|e| e.worth),
+            size: entry.map(|e| e.size),
+            class: item.map_or(Class::Delivery, |i| Class::of(i)),
+            fixed,
+            open: entry.is_some(),
+            why,
+        }
+    }
+}

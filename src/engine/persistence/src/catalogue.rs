@@ -1,0 +1,268 @@
+//! The catalogue: which workspaces this browser keeps.
+//!
+//! It repeats what the workspaces' own manifests say, so that a lost or damaged catalogue is made again from them.
+//! Each act reads it, changes one entry and writes it back, so that tabs do not undo one another's entries.
+
+use crate::checksum::{seal, unseal};
+use crate::key_value_store::{Shelf, ShelfError, set_and_check};
+use crate::keys;
+use crate::keys::{CATALOGUE, Key};
+use crate::open::{OpenError, Opened, Schema, open};
+use crate::snapshot::Picture;
+use crate::workspace_store::Fault;
+use chrono::{DateTime, Utc};
+use plumbline_compact::sort;
+use plumbline_document::change::{Change, Delta, Edit, Record, describe};
+use plumbline_document::ids::WorkspaceId;
+use plumbline_document::meta::{HistoryEntry, Stamp};
+use plumbline_json as json;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Where a damaged catalogue is kept.
+const DAMAGED: &str = "plumbline/workspaces.damaged";
+
+/// One workspace.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listing {
+    /// Identity.
+    pub id: WorkspaceId,
+    /// Name.
+    pub name: String,
+    /// When it was last opened or saved.
+    pub opened: DateTime<Utc>,
+    /// Number of items, those in the trash included.
+    pub items: usize,
+    /// Since when it is deleted; it can be restored until it is purged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deleted: Option<DateTime<Utc>>,
+}
+
+/// The workspaces of this browser, the last opened first; deleted ones are among them.
+pub fn list(shelf: &impl Shelf) -> Result<Vec<Listing>, ShelfError> {
+    let mut listed: BTreeMap<WorkspaceId, Listing> = match read(shelf)? {
+        Read::Whole(entries) => entries.into_iter().map(|e| (e.id, e)).collect(),
+        Read::None | Read::Damaged(_) => BTreeMap::new(),
+    };
+    let present = present(shelf)?;
+    listed.retain(|id, _| present.contains_key(id));
+    for (id, manifests) in present {
+        if let std::collections::btree_map::Entry::Vacant(entry) = listed.entry(id) {
+            entry.insert(describe_workspace(shelf, id, &manifests)?);
+        }
+    }
+    let mut list: Vec<Listing> = listed.into_values().collect();
+    sort::by_key(&mut list, |entry| {
+        (std::cmp::Reverse(entry.opened), entry.id)
+    });
+    Ok(list)
+}
+
+/// Enters a workspace that was opened, created or saved. One that is marked as deleted stays so.
+pub fn note(shelf: &impl Shelf, picture: &Picture, at: DateTime<Utc>) -> Result<(), ShelfError> {
+    change(shelf, |entries| {
+        let old = entries.iter().position(|e| e.id == picture.workspace);
+        let deleted = old.and_then(|at| entries.swap_remove(at).deleted);
+        entries.push(Listing {
+            id: picture.workspace,
+            name: picture.name.clone(),
+            opened: at,
+            items: picture.items,
+            deleted,
+        });
+    })
+}
+
+/// Marks a workspace as deleted; its data stay.
+pub fn delete(shelf: &impl Shelf, id: WorkspaceId, at: DateTime<Utc>) -> Result<(), ShelfError> {
+    mark(shelf, id, Some(at))
+}
+
+/// Takes the mark off again.
+pub fn restore(shelf: &impl Shelf, id: WorkspaceId) -> Result<(), ShelfError> {
+    mark(shelf, id, None)
+}
+
+fn mark(
+    shelf: &impl Shelf,
+    id: WorkspaceId,
+    deleted: Option<DateTime<Utc>>,
+) -> Result<(), ShelfError> {
+    change(shelf, |entries| {
+        for entry in entries.iter_mut().filter(|entry| entry.id == id) {
+            entry.deleted = deleted;
+        }
+    })
+}
+
+/// Removes a deleted workspace for good. Does nothing to one that is not marked as deleted; false then.
+pub fn purge(shelf: &impl Shelf, id: WorkspaceId) -> Result<bool, ShelfError> {
+    let deleted = list(shelf)?
+        .iter()
+        .any(|entry| entry.id == id && entry.deleted.is_some());
+    if !deleted {
+        return Ok(false);
+    }
+    let prefix = keys::workspace(id);
+    for key in shelf.keys()? {
+        if key.starts_with(&prefix) {
+            shelf.remove(&key)?;
+        }
+    }
+    change(shelf, |entries| entries.retain(|entry| entry.id != id))?;
+    Ok(true)
+}
+
+/// Why a workspace could not be renamed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RenameError {
+    /// It could not be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The change could not be saved.
+    #[error(transparent)]
+    Save(#[from] Fault),
+}
+
+/// Renames a workspace that is not open here. (One that is open is renamed by a command like any other.)
+pub fn rename<S: Shelf + Clone>(
+    shelf: &S,
+    id: WorkspaceId,
+    name: &str,
+    schema: Schema<'_>,
+    stamp: Stamp,
+) -> Result<(), RenameError> {
+    let Opened {
+        mut workspace,
+        mut vault,
+        ..
+    } = open(shelf.clone(), id, schema)?;
+    let before = Record::Settings(workspace.settings.clone());
+    let mut settings = (*workspace.settings).clone();
+    name.clone_into(&mut settings.name);
+    let mut after = Record::Settings(Arc::new(settings));
+    let fields = describe(&before, &after);
+    if fields.is_empty() {
+        return Ok(());
+    }
+    after.meta_mut().push(HistoryEntry { stamp, fields });
+    let delta = Delta {
+        before: Some(before),
+        after: Some(after),
+    };
+    workspace.apply(&delta);
+    let change = Change {
+        id: stamp.change,
+        at: stamp.at,
+        by: stamp.by,
+        label: "Rename the workspace".to_owned(),
+        edits: Edit::from_delta(&delta).into_iter().collect(),
+    };
+    match vault.append(&change) {
+        Ok(_) => {}
+        Err(Fault::WholeSaveFirst) => drop(vault.save(&workspace, stamp.at)?),
+        Err(fault) => return Err(fault.into()),
+    }
+    note(shelf, &Picture::of(&workspace), stamp.at).map_err(|e| RenameError::Save(e.into()))
+}
+
+enum Read {
+    None,
+    Whole(Vec<Listing>),
+    Damaged(String),
+}
+
+fn read(shelf: &impl Shelf) -> Result<Read, ShelfError> {
+    let Some(text) = shelf.get(CATALOGUE)? else {
+        return Ok(Read::None);
+    };
+    let entries = unseal(&text)
+        .ok()
+        .and_then(|json| json::from_text(json).ok());
+    Ok(match entries {
+        Some(entries) => Read::Whole(entries),
+        None => Read::Damaged(text),
+    })
+}
+
+fn change(shelf: &impl Shelf, act: impl FnOnce(&mut Vec<Listing>)) -> Result<(), ShelfError> {
+    if let Read::Damaged(text) = read(shelf)?
+        && shelf.get(DAMAGED)?.is_none()
+    {
+        set_and_check(shelf, DAMAGED, &text)?;
+    }
+    let mut entries = list(shelf)?;
+    act(&mut entries);
+    sort::by_key(&mut entries, |entry| entry.id);
+    let json = serde_json::to_string(&entries).map_err(|e| ShelfError::Other(e.to_string()))?;
+    set_and_check(shelf, CATALOGUE, &seal(&json))
+}
+
+/// The workspaces that have anything on the shelf, each with its manifests' keys.
+fn present(shelf: &impl Shelf) -> Result<BTreeMap<WorkspaceId, BTreeSet<String>>, ShelfError> {
+    let mut found: BTreeMap<WorkspaceId, BTreeSet<String>> = BTreeMap::new();
+    for key in shelf.keys()? {
+        let Some((id, rest)) = key
+            .strip_prefix(keys::ROOT)
+            .and_then(|k| k.strip_prefix("w/"))
+            .and_then(|k| k.split_once('/'))
+        else {
+            continue;
+        };
+        let Ok(id) = Uuid::parse_str(id).map(WorkspaceId) else {
+            continue;
+        };
+        match Key::parse(rest) {
+            Some(Key::Manifest(_)) => {
+                found.entry(id).or_default().insert(key);
+            }
+            // Chunks of a first round without a manifest: a first save that was cut short.
+            Some(Key::Chunk(_, _, 1)) | None => {}
+            Some(_) => {
+                found.entry(id).or_default();
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// An entry made from what the workspace's manifests say, also when a later version wrote them.
+fn describe_workspace(
+    shelf: &impl Shelf,
+    id: WorkspaceId,
+    manifests: &BTreeSet<String>,
+) -> Result<Listing, ShelfError> {
+    #[derive(Deserialize)]
+    struct Head {
+        #[serde(default)]
+        name: String,
+        #[serde(default)]
+        items: usize,
+        #[serde(default)]
+        at: DateTime<Utc>,
+    }
+    let mut newest: Option<Head> = None;
+    for key in manifests {
+        let text = shelf.get(key)?.unwrap_or_default();
+        let head: Option<Head> = unseal(&text).ok().and_then(|j| json::from_text(j).ok());
+        newest = [newest, head].into_iter().flatten().max_by_key(|h| h.at);
+    }
+    let head = newest.unwrap_or(Head {
+        name: String::new(),
+        items: 0,
+        at: DateTime::UNIX_EPOCH,
+    });
+    Ok(Listing {
+        id,
+        name: if head.name.is_empty() {
+            "Recovered workspace".to_owned()
+        } else {
+            head.name
+        },
+        opened: head.at,
+        items: head.items,
+        deleted: None,
+    })
+}
