@@ -9,13 +9,13 @@ mod common;
 
 use common::*;
 use plumbline_commands::command::{Command, Intent};
-use plumbline_commands::editor::{UNDO_KEPT, Workbench};
+use plumbline_commands::editor::{Editor, UNDO_KEPT};
 use plumbline_document::change::{Change, Edit, MetaStep, Mismatch, Record, RecordId};
 use plumbline_document::criterion::{Anchor, Criterion, Scale};
 use plumbline_document::draft::{Draft, ItemField};
 use plumbline_document::framework::{Framework, Method, Weight};
 use plumbline_document::ids::{ChangeId, ItemId, StatusId};
-use plumbline_document::item::{Comment, Duty, Item, Link};
+use plumbline_document::item::{Comment, Item, Link, ObligationRef};
 use plumbline_document::judgement::Estimate;
 use plumbline_document::kind::{Kind, Track};
 use plumbline_document::meta::{FieldChange, HISTORY_KEPT, Meta};
@@ -257,10 +257,10 @@ mod editing {
             url: "https://example.com".to_owned(),
             relation: String::new(),
         };
-        let duty = Duty {
+        let duty = ObligationRef {
             article: "Art. 50(2)".to_owned(),
             applies_from: day("2026-08-02"),
-            ..Duty::default()
+            ..ObligationRef::default()
         };
         let mut expected = Item::clone(pair.item(1));
         /// A field to set, its name in labels, and what it should do to the item.
@@ -516,10 +516,10 @@ mod editing {
             "A link needs an address.",
             "Paste the address, or remove the link.",
         );
-        let duty = Duty {
+        let duty = ObligationRef {
             article: " ".to_owned(),
             applies_from: day("2026-08-02"),
-            ..Duty::default()
+            ..ObligationRef::default()
         };
         pair.refuses(
             edit(1, ItemField::Discharges(vec![duty])),
@@ -2238,7 +2238,7 @@ mod changes {
 
     #[test]
     fn a_new_workbench_has_nothing_to_undo() {
-        let bench = Workbench::new(Workspace::new(WORKSPACE, "Test", stamp(0)));
+        let bench = Editor::new(Workspace::new(WORKSPACE, "Test", stamp(0)));
         assert_eq!((bench.can_undo(), bench.can_redo()), (None, None));
     }
 }

@@ -12,7 +12,7 @@ use plumbline_document::assessed::{Trigger, TriggerKind};
 use plumbline_document::draft::ItemField;
 use plumbline_document::evidence::{Evidence, EvidenceState};
 use plumbline_document::ids::{EvidenceId, StatusId, TriggerId};
-use plumbline_document::item::Duty;
+use plumbline_document::item::ObligationRef;
 use plumbline_document::meta::Meta;
 use plumbline_document::organisation::Organisation;
 use plumbline_document::system::System;
@@ -20,7 +20,7 @@ use plumbline_document::tier::Tier;
 use plumbline_document::workspace::Workspace;
 use plumbline_exchange::file::{Limits, export, read};
 use plumbline_exchange::preview::{Answers, Content, Mode, compare};
-use plumbline_features::prioritise::derive::Because;
+use plumbline_features::prioritise::derive::Provenance;
 use plumbline_features::prioritise::explain::explain;
 use plumbline_features::prioritise::ranking::{Place, Ranking};
 use serde_json::json;
@@ -218,10 +218,10 @@ fn obligations_become_items_once() {
         "Accept one first: its duties become the items.",
     );
     // One is there already, entered by hand; one is covered.
-    let by_hand = Duty {
+    let by_hand = ObligationRef {
         article: "Art. 50(1)".into(),
         applies_from: day("2026-01-01"),
-        ..Duty::default()
+        ..ObligationRef::default()
     };
     pair.does(edit(1, ItemField::Discharges(vec![by_hand])));
     pair.does(put(&evidence(1, &["art4-literacy"])));
@@ -416,17 +416,22 @@ fn ranked(workspace: &Workspace, today: &str) -> Ranking {
     Ranking::compute(workspace, workspace.framework().unwrap(), day(today))
 }
 
-fn because(workspace: &Workspace, ranking: &Ranking, n: u32, of: &str) -> (Option<f64>, Because) {
+fn because(
+    workspace: &Workspace,
+    ranking: &Ranking,
+    n: u32,
+    of: &str,
+) -> (Option<f64>, Provenance) {
     let item = workspace.items.get(&item_id(n)).unwrap();
     let criterion = workspace.criteria.get(&criterion(of)).unwrap();
-    let derived = ranking.grounds(workspace).derive(criterion, item);
+    let derived = ranking.context(workspace).derive(criterion, item);
     (derived.value, derived.because)
 }
 
 #[test]
 fn burden_and_urgency_follow_from_the_accepted_assessment_and_the_evidence() {
     let mut pair = assessed();
-    let duty = Duty {
+    let duty = ObligationRef {
         article: "Art. 50(1)".into(),
         applies_from: day("2026-08-02"),
         obligation: "art50-1-interaction".into(),
@@ -436,7 +441,9 @@ fn burden_and_urgency_follow_from_the_accepted_assessment_and_the_evidence() {
     // 20 for transparency + 30 × 4/4 open.
     let (burden, why) = because(pair.workspace(), &ranking, 1, "compliance_burden");
     assert_eq!(burden, Some(50.0));
-    assert!(matches!(&why, Because::Tier { open: 4, all: 4, basis, .. } if basis == "Art. 50(1)"));
+    assert!(
+        matches!(&why, Provenance::Tier { open: 4, all: 4, basis, .. } if basis == "Art. 50(1)")
+    );
     assert_eq!(
         because(pair.workspace(), &ranking, 2, "urgency").0,
         Some(100.0)
@@ -454,14 +461,14 @@ fn burden_and_urgency_follow_from_the_accepted_assessment_and_the_evidence() {
         (urgency, why),
         (
             Some(0.0),
-            Because::Covered {
+            Provenance::Covered {
                 article: "Art. 50(1)".into()
             }
         )
     );
     let anew = ranked(pair.workspace(), "2026-11-25");
     assert_eq!(follower.order(), anew.order());
-    assert_eq!(follower.footings(), anew.footings());
+    assert_eq!(follower.compliance_statuses(), anew.compliance_statuses());
     // Another name for the evidence moves nothing.
     let mut piece = evidence(1, &["art50-1-interaction"]);
     piece.name = "Another name".into();
@@ -512,7 +519,7 @@ fn items_of_a_prohibited_system_leave_the_ranking_on_the_day() {
     let item = workspace.items.at(slot).unwrap();
     let before = ranked(workspace, "2026-12-01");
     assert_ne!(before.place(slot), Place::Prohibited);
-    let warned = before.grounds(workspace).prohibition(item).unwrap();
+    let warned = before.context(workspace).prohibition(item).unwrap();
     assert_eq!(
         (&*warned.article, warned.from, warned.applies),
         ("Art. 5(1)(ba)", Some(day("2026-12-02")), false)

@@ -7,7 +7,7 @@ mod exchange_support;
 
 use exchange_support::{Dice, empty, random, stamp};
 use plumbline_commands::command::Intent;
-use plumbline_commands::editor::Workbench;
+use plumbline_commands::editor::Editor;
 use plumbline_document::ids::{ChangeId, ItemId, PersonId};
 use plumbline_document::workspace::Workspace;
 use plumbline_exchange::file::{Limits, Read, ReadError, export, open_snapshot, read, snapshot};
@@ -358,7 +358,7 @@ fn write_the_fixture() {
     let text = std::fs::read_to_string(format!("{dir}/schema-1.json")).unwrap();
     let workspace = read(&text, Limits::default()).unwrap().workspace;
     let system = workspace.systems.iter().next().unwrap().id;
-    let mut bench = Workbench::new(workspace);
+    let mut bench = Editor::new(workspace);
     let facts = r#"{"subject": "system",
         "ai_elements": ["machine_based", "autonomy", "objectives", "infers", "influences"],
         "technique_limit": "none", "union_link": ["placed_on_market", "org_in_union"],

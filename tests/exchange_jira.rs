@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, NaiveDate};
 use plumbline_commands::command::Intent;
-use plumbline_commands::editor::Workbench;
+use plumbline_commands::editor::Editor;
 use plumbline_document::ids::{ChangeId, WorkspaceId};
 use plumbline_document::item::Item;
 use plumbline_document::kind::{Kind, Track};
@@ -35,8 +35,8 @@ fn stamp(n: u64) -> Stamp {
     }
 }
 
-fn empty() -> Workbench {
-    Workbench::new(Workspace::new(
+fn empty() -> Editor {
+    Editor::new(Workspace::new(
         WorkspaceId(Uuid::from_u128(1)),
         "Test",
         stamp(1),
@@ -44,7 +44,7 @@ fn empty() -> Workbench {
 }
 
 /// Opens and carries out an import; returns what was opened. `n` names the change and seeds the ids.
-fn import(bench: &mut Workbench, bytes: &[u8], n: u64) -> Incoming {
+fn import(bench: &mut Editor, bytes: &[u8], n: u64) -> Incoming {
     let mut next = u128::from(n) << 64;
     let mut ids = || {
         next += 1;
@@ -81,7 +81,7 @@ fn import(bench: &mut Workbench, bytes: &[u8], n: u64) -> Incoming {
 }
 
 /// The preview's target and the document after the command differ in nothing but stamps.
-fn target_is_what_the_command_makes(preview: &Preview, bench: &Workbench) {
+fn target_is_what_the_command_makes(preview: &Preview, bench: &Editor) {
     assert_eq!(preview.target().items.len(), bench.workspace().items.len());
     for item in bench.workspace().items.iter() {
         let mut planned = preview
@@ -96,7 +96,7 @@ fn target_is_what_the_command_makes(preview: &Preview, bench: &Workbench) {
     }
 }
 
-fn changes_on_import(bench: &Workbench, bytes: &[u8]) -> (usize, usize, usize, usize) {
+fn changes_on_import(bench: &Editor, bytes: &[u8]) -> (usize, usize, usize, usize) {
     let mut next = 77_u128 << 100;
     let mut ids = || {
         next += 1;

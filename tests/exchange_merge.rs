@@ -6,7 +6,7 @@ mod exchange_support;
 
 use exchange_support::{empty, random, stamp};
 use plumbline_commands::command::{Command, Intent};
-use plumbline_commands::editor::Workbench;
+use plumbline_commands::editor::Editor;
 use plumbline_document::change::RecordId;
 use plumbline_document::draft::{Draft, ItemField};
 use plumbline_document::ids::{ChangeId, ItemId};
@@ -18,7 +18,7 @@ use plumbline_exchange::preview::{Answers, Content, Fate, Mode, Preview, compare
 use proptest::prelude::*;
 use uuid::Uuid;
 
-fn act(bench: &mut Workbench, n: u64, command: Command) {
+fn act(bench: &mut Editor, n: u64, command: Command) {
     let intent = Intent {
         command,
         at: stamp(n).at,
@@ -32,7 +32,7 @@ fn id(n: u128) -> ItemId {
     ItemId(Uuid::from_u128(n))
 }
 
-fn add(bench: &mut Workbench, n: u64, item: u128, title: &str) {
+fn add(bench: &mut Editor, n: u64, item: u128, title: &str) {
     let draft = Draft {
         id: id(item),
         title: title.into(),
@@ -49,7 +49,7 @@ fn add(bench: &mut Workbench, n: u64, item: u128, title: &str) {
     );
 }
 
-fn set(bench: &mut Workbench, n: u64, item: u128, set: ItemField) {
+fn set(bench: &mut Editor, n: u64, item: u128, set: ItemField) {
     act(
         bench,
         n,
@@ -61,12 +61,12 @@ fn set(bench: &mut Workbench, n: u64, item: u128, set: ItemField) {
 }
 
 /// What the other copy's file holds.
-fn file_of(bench: &Workbench) -> Content {
+fn file_of(bench: &Editor) -> Content {
     let text = export(bench.workspace(), stamp(1).at);
     Content::Workspace(Box::new(read(&text, Limits::default()).unwrap().workspace))
 }
 
-fn merge(mine: &mut Workbench, theirs: &Workbench, n: u64, answers: &Answers) -> Preview {
+fn merge(mine: &mut Editor, theirs: &Editor, n: u64, answers: &Answers) -> Preview {
     let preview = compare(mine.workspace(), &file_of(theirs), Mode::Merge, answers);
     let command = preview
         .command(mine.workspace(), "the other copy", stamp(n))
@@ -75,7 +75,7 @@ fn merge(mine: &mut Workbench, theirs: &Workbench, n: u64, answers: &Answers) ->
     preview
 }
 
-fn puts(mine: &Workbench, theirs: &Workbench) -> (usize, usize) {
+fn puts(mine: &Editor, theirs: &Editor) -> (usize, usize) {
     let preview = compare(
         mine.workspace(),
         &file_of(theirs),
@@ -92,14 +92,14 @@ fn puts(mine: &Workbench, theirs: &Workbench) -> (usize, usize) {
 }
 
 /// Two copies of a workspace with one item.
-fn two() -> (Workbench, Workbench) {
-    let mut mine = Workbench::new(empty());
+fn two() -> (Editor, Editor) {
+    let mut mine = Editor::new(empty());
     add(&mut mine, 2, 1, "Start");
     let theirs = mine.clone();
     (mine, theirs)
 }
 
-fn title(bench: &Workbench, item: u128) -> String {
+fn title(bench: &Editor, item: u128) -> String {
     bench
         .workspace()
         .items
@@ -202,7 +202,7 @@ fn new_items_with_the_same_number_are_told_apart() {
     add(&mut theirs, 51, 3, "Theirs");
     let preview = merge(&mut mine, &theirs, 52, &Answers::new());
     assert_eq!(preview.notes.list().len(), 1);
-    let number = |b: &Workbench, n| b.workspace().items.get(&id(n)).unwrap().number;
+    let number = |b: &Editor, n| b.workspace().items.get(&id(n)).unwrap().number;
     assert_eq!((number(&mine, 2), number(&mine, 3)), (2, 3));
     assert_eq!(puts(&mine, &theirs), (0, 0));
     merge(&mut theirs, &mine, 53, &Answers::new());
@@ -266,7 +266,7 @@ proptest! {
 
     #[test]
     fn merging_a_copy_with_itself_changes_nothing(seed: u64) {
-        let bench = Workbench::new(random(seed, 8));
+        let bench = Editor::new(random(seed, 8));
         prop_assert_eq!(puts(&bench, &bench), (0, 0));
     }
 

@@ -7,7 +7,7 @@ mod exchange_support;
 use chrono::NaiveDate;
 use exchange_support::{HOSTILE, empty, random, stamp};
 use plumbline_commands::command::{Command, Intent};
-use plumbline_commands::editor::Workbench;
+use plumbline_commands::editor::Editor;
 use plumbline_document::draft::ItemField;
 use plumbline_document::ids::{ChangeId, CriterionId, ItemId};
 use plumbline_document::item::Item;
@@ -344,7 +344,7 @@ fn taken(workspace: &Workspace, text: &str, n: u64) -> Workspace {
     let incoming = open(input, "table", workspace, Limits::default(), &mut ids).unwrap();
     let preview = compare(workspace, &incoming.content, Mode::Merge, &Answers::new());
     let command = preview.command(workspace, "table", stamp(n)).unwrap();
-    let mut bench = Workbench::new(workspace.clone());
+    let mut bench = Editor::new(workspace.clone());
     let intent = Intent {
         command,
         at: stamp(n).at,
@@ -394,7 +394,7 @@ fn a_running_number_alone_is_no_identity() {
 #[test]
 fn a_title_that_was_changed_here_is_still_recognised() {
     const A: &str = "ID,Title\n1,Churn model\n2,Bias audit\n";
-    let mut bench = Workbench::new(taken(&empty(), A, 5));
+    let mut bench = Editor::new(taken(&empty(), A, 5));
     let ids: Vec<ItemId> = bench.workspace().items.iter().map(|i| i.id).collect();
     for (n, id) in (6..).zip(ids) {
         let set = ItemField::Title(format!("Ours {n}"));

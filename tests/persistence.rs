@@ -1,9 +1,9 @@
-//! Saving and opening, over a shelf in memory that fails, fills up and crashes on demand.
+//! Saving and opening, over a storage in memory that fails, fills up and crashes on demand.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
-use plumbline_commands::editor::Workbench;
+use plumbline_commands::editor::Editor;
 use plumbline_document::change::{Change, Delta, Edit, Record, RecordId, describe};
 use plumbline_document::framework::Method;
 use plumbline_document::ids::{ChangeId, ItemId, PersonId, StatusId, WorkspaceId};
@@ -16,10 +16,10 @@ use plumbline_document::workspace::Workspace;
 use plumbline_exchange::file::export;
 use plumbline_exchange::migrate::{STEPS, lift};
 use plumbline_features::prioritise::ranking::Ranking;
-use plumbline_persistence::key_value_store::{MemoryShelf, Shelf, ShelfError};
+use plumbline_persistence::key_value_store::{KeyValueStore, MemoryStore, StoreError};
 use plumbline_persistence::open::{OpenError, Opened, Schema, open, open_front, open_settled};
-use plumbline_persistence::snapshot::Picture;
-use plumbline_persistence::workspace_store::{Fault, Progress, Vault};
+use plumbline_persistence::snapshot::Snapshot;
+use plumbline_persistence::workspace_store::{Fault, Progress, WorkspaceStore};
 use plumbline_persistence::{KEPT_AS, catalogue, checksum, salvage};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -158,25 +158,25 @@ fn act() -> impl Strategy<Value = Act> {
     ]
 }
 
-/// Acts on a workspace kept on `shelf`, until a fault. Returns the state after each change, the first being the
+/// Acts on a workspace kept on `storage`, until a fault. Returns the state after each change, the first being the
 /// state before any, and the fault.
-fn play(acts: &[Act], shelf: &Rc<MemoryShelf>) -> (Vec<Workspace>, Option<Fault>) {
+fn play(acts: &[Act], storage: &Rc<MemoryStore>) -> (Vec<Workspace>, Option<Fault>) {
     let mut states = vec![empty()];
-    let mut vault = match Vault::create(shelf.clone(), &empty(), SCHEMA, at(0)) {
-        Ok(vault) => vault,
+    let mut store = match WorkspaceStore::create(storage.clone(), &empty(), SCHEMA, at(0)) {
+        Ok(store) => store,
         Err(fault) => return (states, Some(fault)),
     };
-    let mut bench = Workbench::new(empty());
+    let mut bench = Editor::new(empty());
     for act in acts {
-        let n = vault.head() + 1;
+        let n = store.head() + 1;
         if let Some(change) = change_of(act, bench.workspace(), n) {
             bench.follow(&change).unwrap();
             states.push(bench.workspace().clone());
-            if let Err(fault) = vault.append(&change) {
+            if let Err(fault) = store.append(&change) {
                 return (states, Some(fault));
             }
         } else if matches!(act, Act::Save)
-            && let Err(fault) = vault.save(bench.workspace(), at(n))
+            && let Err(fault) = store.save(bench.workspace(), at(n))
         {
             return (states, Some(fault));
         }
@@ -185,27 +185,27 @@ fn play(acts: &[Act], shelf: &Rc<MemoryShelf>) -> (Vec<Workspace>, Option<Fault>
 }
 
 /// Opens; where the short way opens too, it comes to the same to the last detail.
-fn opened(values: BTreeMap<String, String>) -> Result<Opened<MemoryShelf>, OpenError> {
+fn opened(values: BTreeMap<String, String>) -> Result<Opened<MemoryStore>, OpenError> {
     let short = settled(&values);
-    let whole = open(MemoryShelf::with(values), WORKSPACE, schema());
+    let whole = open(MemoryStore::with(values), WORKSPACE, schema());
     if let Ok(Some(short)) = short {
         let whole = whole.as_ref().expect("it opens the short way");
         assert_eq!(short.workspace, whole.workspace);
         assert_eq!(short.recovered, whole.recovered);
-        assert_eq!(format!("{:?}", short.vault), format!("{:?}", whole.vault));
+        assert_eq!(format!("{:?}", short.store), format!("{:?}", whole.store));
     }
     whole
 }
 
-fn settled(values: &BTreeMap<String, String>) -> Result<Option<Opened<MemoryShelf>>, OpenError> {
-    open_settled(MemoryShelf::with(values.clone()), WORKSPACE, SCHEMA)
+fn settled(values: &BTreeMap<String, String>) -> Result<Option<Opened<MemoryStore>>, OpenError> {
+    open_settled(MemoryStore::with(values.clone()), WORKSPACE, SCHEMA)
 }
 
 /// Opens, and insists that nothing was wrong and nothing written.
 fn opened_clean(values: &BTreeMap<String, String>) -> Workspace {
     let opened = opened(values.clone()).unwrap();
     assert_eq!(opened.recovered.problems, Vec::<String>::new());
-    assert_eq!(opened.vault.shelf().values(), *values);
+    assert_eq!(opened.store.storage().values(), *values);
     opened.workspace
 }
 
@@ -222,11 +222,11 @@ fn without(values: &BTreeMap<String, String>, rest: &str) -> BTreeMap<String, St
 /// The acts, cut off by a crash after `n` writes: the state before or after the last act must come back, without a
 /// false alarm, and saving must go on from there.
 fn crash_after(n: usize, acts: &[Act]) {
-    let shelf = Rc::new(MemoryShelf::default());
-    shelf.crash_after(n);
-    let (states, fault) = play(acts, &shelf);
+    let storage = Rc::new(MemoryStore::default());
+    storage.crash_after(n);
+    let (states, fault) = play(acts, &storage);
     let last = states.last().unwrap();
-    let opened = match opened(shelf.values()) {
+    let opened = match opened(storage.values()) {
         Ok(opened) => opened,
         // The very first save was cut short: there is no manifest yet.
         Err(OpenError::NotFound) => {
@@ -242,11 +242,11 @@ fn crash_after(n: usize, acts: &[Act]) {
         opened.workspace == *last || (fault.is_some() && opened.workspace == *before),
         "a third state after {n} writes"
     );
-    let mut vault = opened.vault;
-    vault.save(&opened.workspace, at(99)).unwrap();
-    vault.save(&opened.workspace, at(99)).unwrap();
-    assert!(!vault.needs_save());
-    let values = vault.shelf().values();
+    let mut store = opened.store;
+    store.save(&opened.workspace, at(99)).unwrap();
+    store.save(&opened.workspace, at(99)).unwrap();
+    assert!(!store.needs_save());
+    let values = store.storage().values();
     assert_eq!(opened_clean(&values), opened.workspace);
     let strays = values.keys().filter(|k| k.contains("/j/"));
     assert_eq!(strays.count(), 0, "journal entries left behind");
@@ -270,41 +270,41 @@ proptest! {
 
     #[test]
     fn opening_gives_back_what_was_kept(acts in prop::collection::vec(act(), 0..30)) {
-        let shelf = Rc::new(MemoryShelf::default());
-        let (states, fault) = play(&acts, &shelf);
+        let storage = Rc::new(MemoryStore::default());
+        let (states, fault) = play(&acts, &storage);
         prop_assert_eq!(fault, None);
-        prop_assert_eq!(&opened_clean(&shelf.values()), states.last().unwrap());
+        prop_assert_eq!(&opened_clean(&storage.values()), states.last().unwrap());
     }
 
     /// A crash after any write whatever: the state before or after the act, never a third.
     #[test]
     fn a_crash_leaves_the_state_before_or_after(acts in prop::collection::vec(act(), 1..14)) {
-        let whole = Rc::new(MemoryShelf::default());
+        let whole = Rc::new(MemoryStore::default());
         play(&acts, &whole);
         for n in 0..=whole.writes() {
             crash_after(n, &acts);
         }
     }
 
-    /// A shelf that is full at any write: it is reported, and the old state can be opened.
+    /// A storage that is full at any write: it is reported, and the old state can be opened.
     #[test]
     fn a_full_shelf_leaves_the_old_state(acts in prop::collection::vec(act(), 1..14)) {
-        let whole = Rc::new(MemoryShelf::default());
+        let whole = Rc::new(MemoryStore::default());
         play(&acts, &whole);
-        let fresh = Rc::new(MemoryShelf::default());
+        let fresh = Rc::new(MemoryStore::default());
         play(&[], &fresh);
         for n in fresh.writes() + 1..=whole.writes() {
-            let shelf = Rc::new(MemoryShelf::default());
-            shelf.fail_at(n, ShelfError::Full);
-            let (states, fault) = play(&acts, &shelf);
-            let opened = opened(shelf.values()).unwrap();
+            let storage = Rc::new(MemoryStore::default());
+            storage.fail_at(n, StoreError::Full);
+            let (states, fault) = play(&acts, &storage);
+            let opened = opened(storage.values()).unwrap();
             prop_assert_eq!(&opened.recovered.problems, &Vec::<String>::new());
             let last = states.last().unwrap();
             if fault.is_none() {
                 // It was a removal that failed: nothing is lost by that.
                 prop_assert_eq!(&opened.workspace, last);
             } else {
-                prop_assert_eq!(fault, Some(Fault::Shelf(ShelfError::Full)));
+                prop_assert_eq!(fault, Some(Fault::KeyValueStore(StoreError::Full)));
                 let before = states.iter().rev().nth(1).unwrap_or(last);
                 prop_assert!(opened.workspace == *last || opened.workspace == *before);
             }
@@ -314,12 +314,12 @@ proptest! {
     /// Either slot alone, with the journal, gives the newest state.
     #[test]
     fn either_slot_with_the_journal_is_enough(acts in prop::collection::vec(act(), 2..30)) {
-        let shelf = Rc::new(MemoryShelf::default());
+        let storage = Rc::new(MemoryStore::default());
         let mut acts = acts;
         acts.extend([Act::Save, Act::Put(1)]);
-        let (states, _) = play(&acts, &shelf);
+        let (states, _) = play(&acts, &storage);
         for slot in ["a", "b"] {
-            let mut values = shelf.values();
+            let mut values = storage.values();
             let chunks = key(&format!("{slot}/"));
             values.retain(|k, _| *k != key(slot) && !k.starts_with(&chunks));
             prop_assert_eq!(&opened_clean(&values), states.last().unwrap());
@@ -333,11 +333,11 @@ proptest! {
         place in any::<usize>(),
         bit in 0u32..7,
     ) {
-        let shelf = Rc::new(MemoryShelf::default());
+        let storage = Rc::new(MemoryStore::default());
         let mut acts = acts;
         acts.extend([Act::Save, Act::Put(1), Act::Save, Act::Put(2)]);
-        let (states, _) = play(&acts, &shelf);
-        let whole = shelf.values();
+        let (states, _) = play(&acts, &storage);
+        let whole = storage.values();
         for damaged in whole.keys() {
             let bad = flipped(&whole, damaged, place, bit);
             let mut values = whole.clone();
@@ -348,23 +348,23 @@ proptest! {
             let lost = *damaged == key(&format!("j/{}", states.len() - 1));
             let expected = &states[states.len() - 1 - usize::from(lost)];
             prop_assert_eq!(&found.workspace, expected, "damage in {}", damaged);
-            while found.vault.check_step().unwrap() {}
-            prop_assert!(!found.vault.aside().is_empty(), "damage in {damaged} went unnoticed");
+            while found.store.check_step().unwrap() {}
+            prop_assert!(!found.store.aside().is_empty(), "damage in {damaged} went unnoticed");
 
             // Later saves leave it alone, and are whole themselves.
-            found.vault.save(&found.workspace, at(50)).unwrap();
-            found.vault.save(&found.workspace, at(51)).unwrap();
-            let change = change_of(&Act::Put(3), &found.workspace, found.vault.head() + 1).unwrap();
-            found.vault.append(&change).unwrap();
-            let after = found.vault.shelf().values();
+            found.store.save(&found.workspace, at(50)).unwrap();
+            found.store.save(&found.workspace, at(51)).unwrap();
+            let change = change_of(&Act::Put(3), &found.workspace, found.store.head() + 1).unwrap();
+            found.store.append(&change).unwrap();
+            let after = found.store.storage().values();
             prop_assert_eq!(after.get(damaged), Some(&bad), "{} was touched", damaged);
-            let mut bench = Workbench::new(found.workspace);
+            let mut bench = Editor::new(found.workspace);
             bench.follow(&change).unwrap();
             let mut again = opened(after).unwrap();
             prop_assert_eq!(&again.workspace, bench.workspace());
             // Until the user says so.
-            again.vault.discard_aside().unwrap();
-            prop_assert_eq!(&opened_clean(&again.vault.shelf().values()), bench.workspace());
+            again.store.discard_aside().unwrap();
+            prop_assert_eq!(&opened_clean(&again.store.storage().values()), bench.workspace());
         }
     }
 
@@ -376,24 +376,24 @@ proptest! {
         nonsense in "\\PC{0,40}",
         sealed in any::<bool>(),
     ) {
-        let shelf = Rc::new(MemoryShelf::default());
-        play(&acts, &shelf);
-        let mut values = shelf.values();
+        let storage = Rc::new(MemoryStore::default());
+        play(&acts, &storage);
+        let mut values = storage.values();
         let key = values.keys().nth(which.index(values.len())).unwrap().clone();
-        values.insert(key, if sealed { checksum::seal(&nonsense) } else { nonsense });
-        let shelf = Rc::new(MemoryShelf::with(values.clone()));
-        drop(open(shelf.clone(), WORKSPACE, schema()).map(|_| ()));
-        salvage::everything(&shelf).unwrap();
-        salvage::readable(&shelf, WORKSPACE).unwrap();
-        catalogue::list(&shelf).unwrap();
-        prop_assert_eq!(shelf.values(), values);
+        values.insert(key, if sealed { checksum::with_checksum(&nonsense) } else { nonsense });
+        let storage = Rc::new(MemoryStore::with(values.clone()));
+        drop(open(storage.clone(), WORKSPACE, schema()).map(|_| ()));
+        salvage::everything(&storage).unwrap();
+        salvage::readable(&storage, WORKSPACE).unwrap();
+        catalogue::list(&storage).unwrap();
+        prop_assert_eq!(storage.values(), values);
     }
 
     /// Replaying a journal on JSON, as is done for documents of an older schema, does what replaying it typed does.
     #[test]
     fn an_older_schema_replays_and_migrates(acts in prop::collection::vec(act(), 1..25)) {
-        let shelf = Rc::new(MemoryShelf::default());
-        let (states, _) = play(&acts, &shelf);
+        let storage = Rc::new(MemoryStore::default());
+        let (states, _) = play(&acts, &storage);
         let newer = Schema {
             current: 2,
             migrate: &|mut value| {
@@ -403,19 +403,19 @@ proptest! {
                 Ok(value)
             },
         };
-        let values = shelf.values();
-        let mut found = open(MemoryShelf::with(values.clone()), WORKSPACE, newer).unwrap();
+        let values = storage.values();
+        let mut found = open(MemoryStore::with(values.clone()), WORKSPACE, newer).unwrap();
         prop_assert_eq!(&found.workspace, states.last().unwrap());
         prop_assert_eq!(found.recovered.migrated_from, Some(1));
-        prop_assert_eq!(found.vault.shelf().values(), values);
+        prop_assert_eq!(found.store.storage().values(), values);
         // Nothing is journalled in the new schema before the document is saved in it.
-        let change = change_of(&Act::Put(3), &found.workspace, found.vault.head() + 1).unwrap();
-        prop_assert_eq!(found.vault.append(&change), Err(Fault::WholeSaveFirst));
-        let mut bench = Workbench::new(found.workspace);
+        let change = change_of(&Act::Put(3), &found.workspace, found.store.head() + 1).unwrap();
+        prop_assert_eq!(found.store.append(&change), Err(Fault::WholeSaveFirst));
+        let mut bench = Editor::new(found.workspace);
         bench.follow(&change).unwrap();
-        found.vault.save(bench.workspace(), at(9)).unwrap();
-        let saved = found.vault.shelf().values();
-        let again = open(MemoryShelf::with(saved.clone()), WORKSPACE, newer).unwrap();
+        found.store.save(bench.workspace(), at(9)).unwrap();
+        let saved = found.store.storage().values();
+        let again = open(MemoryStore::with(saved.clone()), WORKSPACE, newer).unwrap();
         prop_assert_eq!(&again.workspace, bench.workspace());
         prop_assert_eq!(again.recovered.migrated_from, None);
         // And the older program refuses it.
@@ -426,7 +426,7 @@ proptest! {
 
 /// Four changes, two slots (after one and after two of them), two changes in the journal only.
 fn sample() -> (Vec<Workspace>, BTreeMap<String, String>) {
-    let shelf = Rc::new(MemoryShelf::default());
+    let storage = Rc::new(MemoryStore::default());
     let acts = [
         Act::Put(1),
         Act::Save,
@@ -435,17 +435,17 @@ fn sample() -> (Vec<Workspace>, BTreeMap<String, String>) {
         Act::Retitle(1, "One".to_owned()),
         Act::Retitle(2, "Two".to_owned()),
     ];
-    let (states, fault) = play(&acts, &shelf);
+    let (states, fault) = play(&acts, &storage);
     assert_eq!(fault, None);
-    (states, shelf.values())
+    (states, storage.values())
 }
 
 /// The short way is for what stands as it was saved, and for nothing else.
 #[test]
 fn only_what_is_settled_opens_the_short_way() {
-    let shelf = Rc::new(MemoryShelf::default());
-    let (states, _) = play(&[Act::Put(1), Act::Save], &shelf);
-    let saved = shelf.values();
+    let storage = Rc::new(MemoryStore::default());
+    let (states, _) = play(&[Act::Put(1), Act::Save], &storage);
+    let saved = storage.values();
     let found = settled(&saved).unwrap().expect("it is settled");
     assert_eq!(&found.workspace, states.last().unwrap());
     assert_eq!(opened_clean(&saved), found.workspace);
@@ -494,14 +494,15 @@ fn ranked(workspace: &Workspace, today: NaiveDate) -> Ranking {
 
 /// The keys of a workspace that was saved with its first rows.
 fn with_front(workspace: &Workspace, ranking: &Ranking) -> BTreeMap<String, String> {
-    let mut vault = Vault::create(MemoryShelf::default(), workspace, SCHEMA, at(0)).unwrap();
-    vault.begin(Picture::ranked(workspace, ranking), at(1));
-    vault.finish().unwrap();
-    vault.shelf().values()
+    let mut store =
+        WorkspaceStore::create(MemoryStore::default(), workspace, SCHEMA, at(0)).unwrap();
+    store.begin(Snapshot::ranked(workspace, ranking), at(1));
+    store.finish().unwrap();
+    store.storage().values()
 }
 
 fn front(values: &BTreeMap<String, String>, today: NaiveDate) -> Option<Workspace> {
-    open_front(&MemoryShelf::with(values.clone()), WORKSPACE, SCHEMA, today)
+    open_front(&MemoryStore::with(values.clone()), WORKSPACE, SCHEMA, today)
 }
 
 /// What a row shows: title, rank and score.
@@ -550,14 +551,14 @@ fn a_front_counts_only_for_the_state_and_the_day_that_it_was_made_for() {
     // A change that is in the journal only.
     let mut found = opened(saved.clone()).unwrap();
     let change = change_of(&Act::Retitle(3, "Other".to_owned()), &workspace, 1).unwrap();
-    found.vault.append(&change).unwrap();
-    assert!(front(&found.vault.shelf().values(), TODAY).is_none());
+    found.store.append(&change).unwrap();
+    assert!(front(&found.store.storage().values(), TODAY).is_none());
 
     // One that is left of an earlier save.
-    let mut bench = Workbench::new(found.workspace);
+    let mut bench = Editor::new(found.workspace);
     bench.follow(&change).unwrap();
-    found.vault.save(bench.workspace(), at(2)).unwrap();
-    let mut values = found.vault.shelf().values();
+    found.store.save(bench.workspace(), at(2)).unwrap();
+    let mut values = found.store.storage().values();
     assert!(
         !values.contains_key(&key("front")),
         "a save without one takes it away"
@@ -606,34 +607,35 @@ fn a_front_gives_way_where_there_is_no_room() {
     let workspace = large(1100);
     let saved = with_front(&workspace, &ranked(&workspace, TODAY));
     let change = change_of(&Act::Retitle(3, "Other".to_owned()), &workspace, 1).unwrap();
-    let has_front = |vault: &Vault<MemoryShelf>| vault.shelf().values().contains_key(&key("front"));
+    let has_front =
+        |store: &WorkspaceStore<MemoryStore>| store.storage().values().contains_key(&key("front"));
 
     let mut found = opened(saved.clone()).unwrap();
-    let used = found.vault.shelf().used();
-    found.vault.shelf().set_quota(Some(used + 50));
-    assert_eq!(found.vault.append(&change), Ok(1));
-    assert!(!has_front(&found.vault));
+    let used = found.store.storage().used();
+    found.store.storage().set_quota(Some(used + 50));
+    assert_eq!(found.store.append(&change), Ok(1));
+    assert!(!has_front(&found.store));
 
     // A whole save, with more and more room.
-    let mut bench = Workbench::new(workspace.clone());
+    let mut bench = Editor::new(workspace.clone());
     bench.follow(&change).unwrap();
     let ranking = ranked(bench.workspace(), TODAY);
     let mut outcomes = BTreeMap::new();
     for room in (0..60_000).step_by(1500) {
-        let mut vault = opened(saved.clone()).unwrap().vault;
-        vault.shelf().set_quota(Some(used + room));
-        vault.begin(Picture::ranked(bench.workspace(), &ranking), at(2));
-        let kept = vault.finish();
-        let values = vault.shelf().values();
+        let mut store = opened(saved.clone()).unwrap().store;
+        store.storage().set_quota(Some(used + room));
+        store.begin(Snapshot::ranked(bench.workspace(), &ranking), at(2));
+        let kept = store.finish();
+        let values = store.storage().values();
         match &kept {
             Ok(_) => assert_eq!(opened_clean(&values), *bench.workspace()),
             Err(fault) => {
-                assert_eq!(*fault, Fault::Shelf(ShelfError::Full));
+                assert_eq!(*fault, Fault::KeyValueStore(StoreError::Full));
                 assert_eq!(opened_clean(&values), workspace);
             }
         }
         outcomes
-            .entry((kept.is_ok(), has_front(&vault)))
+            .entry((kept.is_ok(), has_front(&store)))
             .or_insert(room);
     }
     let first = |outcome| outcomes.get(&outcome).copied();
@@ -651,23 +653,23 @@ fn a_missing_journal_entry_stops_the_replay_and_keeps_the_rest() {
     assert_eq!(found.recovered.problems.len(), 1);
     assert!(found.recovered.problems[0].starts_with("Change 3 "));
 
-    let mut vault = found.vault;
-    assert!(vault.needs_save());
-    vault.save(&found.workspace, at(9)).unwrap();
+    let mut store = found.store;
+    assert!(store.needs_save());
+    store.save(&found.workspace, at(9)).unwrap();
     assert!(
-        vault.needs_save(),
+        store.needs_save(),
         "the other slot cannot give the newest state yet"
     );
-    vault.save(&found.workspace, at(9)).unwrap();
-    assert!(!vault.needs_save());
-    let kept = vault.shelf().values();
+    store.save(&found.workspace, at(9)).unwrap();
+    assert!(!store.needs_save());
+    let kept = store.storage().values();
     assert_eq!(kept.get(&key("j/4")), values.get(&key("j/4")));
-    let aside = salvage::set_aside(vault.shelf(), WORKSPACE, vault.aside()).unwrap();
+    let aside = salvage::set_aside(store.storage(), WORKSPACE, store.aside()).unwrap();
     assert_eq!(aside["readable"]["changes"][0]["seq"], 4);
     assert_eq!(aside["keys"].as_object().unwrap().len(), 1);
     // New changes take new numbers.
     let change = change_of(&Act::Put(5), &found.workspace, 5).unwrap();
-    assert_eq!(vault.append(&change), Ok(5));
+    assert_eq!(store.append(&change), Ok(5));
 }
 
 #[test]
@@ -676,12 +678,12 @@ fn no_whole_slot_is_its_own_error_and_everything_can_be_taken_out() {
     for slot in ["a", "b"] {
         values.insert(key(slot), "broken".to_owned());
     }
-    let shelf = MemoryShelf::with(values.clone());
-    let all = salvage::everything(&shelf).unwrap();
+    let storage = MemoryStore::with(values.clone());
+    let all = salvage::everything(&storage).unwrap();
     assert_eq!(all.as_object().unwrap().len(), values.len());
-    let readable = salvage::readable(&shelf, WORKSPACE).unwrap();
+    let readable = salvage::readable(&storage, WORKSPACE).unwrap();
     assert_eq!(readable["slots"]["a"][1][0]["title"], "New");
-    let Err(OpenError::Unreadable(aside)) = open(shelf, WORKSPACE, schema()) else {
+    let Err(OpenError::Unreadable(aside)) = open(storage, WORKSPACE, schema()) else {
         panic!("it opened");
     };
     assert_eq!(aside.len(), 2);
@@ -689,25 +691,25 @@ fn no_whole_slot_is_its_own_error_and_everything_can_be_taken_out() {
 
 #[test]
 fn a_save_writes_only_what_differs_and_an_edit_only_a_few_hundred_bytes() {
-    let shelf = Rc::new(MemoryShelf::default());
+    let storage = Rc::new(MemoryStore::default());
     let mut workspace = empty();
     for n in 0..2000 {
         workspace.items.put(Arc::new(item(n, "Some title", 0)));
     }
-    let mut vault = Vault::create(shelf.clone(), &workspace, SCHEMA, at(0)).unwrap();
-    vault.save(&workspace, at(0)).unwrap();
+    let mut store = WorkspaceStore::create(storage.clone(), &workspace, SCHEMA, at(0)).unwrap();
+    store.save(&workspace, at(0)).unwrap();
     let change = change_of(&Act::Retitle(1999, "Other".to_owned()), &workspace, 1).unwrap();
-    let mut bench = Workbench::new(workspace);
+    let mut bench = Editor::new(workspace);
     bench.follow(&change).unwrap();
 
-    let before = shelf.used();
-    vault.append(&change).unwrap();
-    let bytes = shelf.used() - before;
+    let before = storage.used();
+    store.append(&change).unwrap();
+    let bytes = storage.used() - before;
     assert!(bytes < 700, "{bytes} units for one edit");
 
-    let old = shelf.values();
-    vault.save(bench.workspace(), at(2)).unwrap();
-    let now = shelf.values();
+    let old = storage.values();
+    store.save(bench.workspace(), at(2)).unwrap();
+    let now = storage.values();
     let fresh: Vec<&String> = now.keys().filter(|k| !old.contains_key(*k)).collect();
     assert_eq!(fresh.len(), 1, "{fresh:?}");
     assert!(fresh[0].ends_with("/4.2"), "{fresh:?}");
@@ -715,23 +717,23 @@ fn a_save_writes_only_what_differs_and_an_edit_only_a_few_hundred_bytes() {
     // After opening again, what both slots hold alike is known to be alike.
     let mut found = opened(now).unwrap();
     assert_eq!(found.workspace, *bench.workspace());
-    found.vault.save(&found.workspace, at(3)).unwrap();
+    found.store.save(&found.workspace, at(3)).unwrap();
     // One chunk, the manifest; the old chunk and one journal entry removed.
-    assert_eq!(found.vault.shelf().writes(), 4);
+    assert_eq!(found.store.storage().writes(), 4);
 }
 
 #[test]
 fn edits_made_during_a_save_are_kept() {
-    let shelf = Rc::new(MemoryShelf::default());
-    let mut vault = Vault::create(shelf.clone(), &empty(), SCHEMA, at(0)).unwrap();
-    let mut bench = Workbench::new(empty());
-    vault.begin(Picture::of(bench.workspace()), at(1));
+    let storage = Rc::new(MemoryStore::default());
+    let mut store = WorkspaceStore::create(storage.clone(), &empty(), SCHEMA, at(0)).unwrap();
+    let mut bench = Editor::new(empty());
+    store.begin(Snapshot::of(bench.workspace()), at(1));
     for n in 1.. {
-        let step = vault.step().unwrap();
-        let change = change_of(&Act::Put(n), bench.workspace(), vault.head() + 1).unwrap();
+        let step = store.step().unwrap();
+        let change = change_of(&Act::Put(n), bench.workspace(), store.head() + 1).unwrap();
         bench.follow(&change).unwrap();
-        vault.append(&change).unwrap();
-        assert_eq!(opened_clean(&shelf.values()), *bench.workspace());
+        store.append(&change).unwrap();
+        assert_eq!(opened_clean(&storage.values()), *bench.workspace());
         if step != Progress::More {
             assert_eq!(step, Progress::Saved { seq: 0, at: at(1) });
             assert!(n > 2);
@@ -744,103 +746,106 @@ fn edits_made_during_a_save_are_kept() {
 fn a_cleared_shelf_is_noticed_and_can_be_filled_again() {
     let (states, values) = sample();
     let found = opened(values.clone()).unwrap();
-    let mut vault = found.vault;
+    let mut store = found.store;
     for key in values.keys() {
-        vault.shelf().remove(key).unwrap();
+        store.storage().remove(key).unwrap();
     }
     let change = change_of(&Act::Put(5), &states[4], 5).unwrap();
-    assert_eq!(vault.append(&change), Err(Fault::ClearedElsewhere));
-    assert!(!vault.is_saved());
+    assert_eq!(store.append(&change), Err(Fault::ClearedElsewhere));
+    assert!(!store.is_saved());
     assert_eq!(
-        vault.save(&found.workspace, at(8)),
+        store.save(&found.workspace, at(8)),
         Err(Fault::ClearedElsewhere)
     );
     assert_eq!(
-        vault.shelf().values(),
+        store.storage().values(),
         BTreeMap::new(),
         "nothing is written unasked"
     );
-    vault.forget();
-    let mut bench = Workbench::new(found.workspace);
+    store.forget();
+    let mut bench = Editor::new(found.workspace);
     bench.follow(&change).unwrap();
-    vault.save(bench.workspace(), at(9)).unwrap();
-    assert!(vault.is_saved());
-    assert_eq!(opened_clean(&vault.shelf().values()), *bench.workspace());
+    store.save(bench.workspace(), at(9)).unwrap();
+    assert!(store.is_saved());
+    assert_eq!(opened_clean(&store.storage().values()), *bench.workspace());
 }
 
 #[test]
 fn a_second_writer_is_noticed_before_anything_is_overwritten() {
     let (states, values) = sample();
-    let shelf = Rc::new(MemoryShelf::with(values));
-    let mut one = open(shelf.clone(), WORKSPACE, schema()).unwrap().vault;
-    let mut two = open(shelf.clone(), WORKSPACE, schema()).unwrap().vault;
+    let storage = Rc::new(MemoryStore::with(values));
+    let mut one = open(storage.clone(), WORKSPACE, schema()).unwrap().store;
+    let mut two = open(storage.clone(), WORKSPACE, schema()).unwrap().store;
     let change = change_of(&Act::Put(5), &states[4], 5).unwrap();
     assert!(!two.is_behind().unwrap());
     one.append(&change).unwrap();
     assert!(two.is_behind().unwrap());
     let other = change_of(&Act::Put(6), &states[4], 5).unwrap();
-    let before = shelf.values();
+    let before = storage.values();
     assert_eq!(two.append(&other), Err(Fault::ChangedElsewhere));
-    assert_eq!(before, shelf.values());
+    assert_eq!(before, storage.values());
     one.save(&states[4], at(9)).unwrap();
     one.save(&states[4], at(9)).unwrap();
-    let before = shelf.values();
+    let before = storage.values();
     assert_eq!(two.save(&states[4], at(9)), Err(Fault::ChangedElsewhere));
-    assert_eq!(before, shelf.values());
+    assert_eq!(before, storage.values());
 }
 
 #[test]
 fn a_full_shelf_goes_on_in_memory_until_a_whole_save_fits() {
     let (states, values) = sample();
-    let shelf = Rc::new(MemoryShelf::with(values));
-    let found = open(shelf.clone(), WORKSPACE, schema()).unwrap();
-    let mut vault = found.vault;
-    shelf.set_quota(Some(shelf.used() + 10));
-    let mut bench = Workbench::new(found.workspace);
+    let storage = Rc::new(MemoryStore::with(values));
+    let found = open(storage.clone(), WORKSPACE, schema()).unwrap();
+    let mut store = found.store;
+    storage.set_quota(Some(storage.used() + 10));
+    let mut bench = Editor::new(found.workspace);
     let change = change_of(&Act::Put(5), &states[4], 5).unwrap();
     bench.follow(&change).unwrap();
-    assert_eq!(vault.append(&change), Err(Fault::Shelf(ShelfError::Full)));
+    assert_eq!(
+        store.append(&change),
+        Err(Fault::KeyValueStore(StoreError::Full))
+    );
     let next = change_of(&Act::Put(6), bench.workspace(), 6).unwrap();
     bench.follow(&next).unwrap();
-    assert_eq!(vault.append(&next), Err(Fault::WholeSaveFirst));
-    let full = shelf.values();
+    assert_eq!(store.append(&next), Err(Fault::WholeSaveFirst));
+    let full = storage.values();
     assert_eq!(
-        vault.save(bench.workspace(), at(9)),
-        Err(Fault::Shelf(ShelfError::Full))
+        store.save(bench.workspace(), at(9)),
+        Err(Fault::KeyValueStore(StoreError::Full))
     );
     assert_eq!(
-        shelf.values(),
+        storage.values(),
         full,
         "what the failed save wrote is cleared away"
     );
     assert_eq!(opened_clean(&full), states[4]);
-    shelf.set_quota(None);
-    vault.save(bench.workspace(), at(9)).unwrap();
-    assert!(vault.is_saved());
-    assert_eq!(opened_clean(&shelf.values()), *bench.workspace());
+    storage.set_quota(None);
+    store.save(bench.workspace(), at(9)).unwrap();
+    assert!(store.is_saved());
+    assert_eq!(opened_clean(&storage.values()), *bench.workspace());
 }
 
-/// Work that goes on in memory under an identity that is on the shelf already never mixes with what is there.
+/// Work that goes on in memory under an identity that is on the storage already never mixes with what is there.
 #[test]
 fn an_unsaved_workspace_does_not_write_among_another_ones_data() {
     let (_, values) = sample();
-    let shelf = Rc::new(MemoryShelf::with(values.clone()));
-    let taken = Vault::create(shelf.clone(), &empty(), SCHEMA, at(9));
+    let storage = Rc::new(MemoryStore::with(values.clone()));
+    let taken = WorkspaceStore::create(storage.clone(), &empty(), SCHEMA, at(9));
     assert_eq!(taken.err(), Some(Fault::ChangedElsewhere));
-    let mut vault = Vault::unsaved(shelf.clone(), WORKSPACE, SCHEMA);
-    assert_eq!(vault.save(&empty(), at(9)), Err(Fault::ChangedElsewhere));
-    assert_eq!(shelf.values(), values);
+    let mut store = WorkspaceStore::unsaved(storage.clone(), WORKSPACE, SCHEMA);
+    assert_eq!(store.save(&empty(), at(9)), Err(Fault::ChangedElsewhere));
+    assert_eq!(storage.values(), values);
 
     // Where there is nothing yet, the first save that succeeds puts it there.
-    let shelf = Rc::new(MemoryShelf::default());
-    shelf.fail_at(1, ShelfError::Full);
-    let mut vault = Vault::unsaved(shelf.clone(), WORKSPACE, SCHEMA);
+    let storage = Rc::new(MemoryStore::default());
+    storage.fail_at(1, StoreError::Full);
+    let mut store = WorkspaceStore::unsaved(storage.clone(), WORKSPACE, SCHEMA);
     assert_eq!(
-        vault.save(&empty(), at(9)),
-        Err(Fault::Shelf(ShelfError::Full))
+        store.save(&empty(), at(9)),
+        Err(Fault::KeyValueStore(StoreError::Full))
     );
-    vault.save(&empty(), at(9)).unwrap();
-    assert_eq!(opened_clean(&shelf.values()), empty());
+    store.save(&empty(), at(9)).unwrap();
+    assert_eq!(opened_clean(&storage.values()), empty());
 }
 
 #[test]
@@ -857,46 +862,46 @@ fn a_chunk_that_unpacks_to_more_than_it_says_is_refused() {
 
 #[test]
 fn the_catalogue_survives_its_own_loss() {
-    let shelf = Rc::new(MemoryShelf::default());
+    let storage = Rc::new(MemoryStore::default());
     let other = Workspace::new(WorkspaceId(Uuid::from_u128(8)), "Other", stamp(0));
     for (n, workspace) in [empty(), other.clone()].iter().enumerate() {
-        Vault::create(shelf.clone(), workspace, SCHEMA, at(n as u64)).unwrap();
-        catalogue::note(&shelf, &Picture::of(workspace), at(n as u64)).unwrap();
+        WorkspaceStore::create(storage.clone(), workspace, SCHEMA, at(n as u64)).unwrap();
+        catalogue::note(&storage, &Snapshot::of(workspace), at(n as u64)).unwrap();
     }
-    let names = |shelf: &Rc<MemoryShelf>| -> Vec<String> {
-        let list = catalogue::list(shelf).unwrap();
+    let names = |storage: &Rc<MemoryStore>| -> Vec<String> {
+        let list = catalogue::list(storage).unwrap();
         list.into_iter().map(|l| l.name).collect()
     };
-    assert_eq!(names(&shelf), ["Other", "Test"]);
+    assert_eq!(names(&storage), ["Other", "Test"]);
 
-    shelf.set("plumbline/workspaces", "nonsense").unwrap();
-    assert_eq!(names(&shelf), ["Other", "Test"]);
-    catalogue::rename(&shelf, other.id, "Renamed", schema(), stamp(9)).unwrap();
-    assert_eq!(names(&shelf), ["Renamed", "Test"]);
-    let kept = shelf.get("plumbline/workspaces.damaged").unwrap();
+    storage.set("plumbline/workspaces", "nonsense").unwrap();
+    assert_eq!(names(&storage), ["Other", "Test"]);
+    catalogue::rename(&storage, other.id, "Renamed", schema(), stamp(9)).unwrap();
+    assert_eq!(names(&storage), ["Renamed", "Test"]);
+    let kept = storage.get("plumbline/workspaces.damaged").unwrap();
     assert_eq!(kept.as_deref(), Some("nonsense"));
-    let renamed = open(shelf.clone(), other.id, schema()).unwrap();
+    let renamed = open(storage.clone(), other.id, schema()).unwrap();
     assert_eq!(renamed.workspace.settings.name, "Renamed");
     assert_eq!(renamed.workspace.settings.meta.rev, 2);
 
     assert_eq!(
-        catalogue::purge(&shelf, other.id),
+        catalogue::purge(&storage, other.id),
         Ok(false),
         "not deleted yet"
     );
-    let deleted = |shelf| catalogue::list(shelf).unwrap()[0].deleted;
-    catalogue::delete(&shelf, other.id, at(10)).unwrap();
-    assert_eq!(deleted(&shelf), Some(at(10)));
-    catalogue::restore(&shelf, other.id).unwrap();
-    assert_eq!(deleted(&shelf), None);
-    catalogue::delete(&shelf, other.id, at(10)).unwrap();
-    assert_eq!(catalogue::purge(&shelf, other.id), Ok(true));
-    assert_eq!(names(&shelf), ["Test"]);
+    let deleted = |storage| catalogue::list(storage).unwrap()[0].deleted;
+    catalogue::delete(&storage, other.id, at(10)).unwrap();
+    assert_eq!(deleted(&storage), Some(at(10)));
+    catalogue::restore(&storage, other.id).unwrap();
+    assert_eq!(deleted(&storage), None);
+    catalogue::delete(&storage, other.id, at(10)).unwrap();
+    assert_eq!(catalogue::purge(&storage, other.id), Ok(true));
+    assert_eq!(names(&storage), ["Test"]);
     let gone = other.id.to_string();
-    assert!(shelf.values().keys().all(|k| !k.contains(&gone)));
+    assert!(storage.values().keys().all(|k| !k.contains(&gone)));
 }
 
-/// A shelf as the last version left it that kept JSON (`fixtures/kept-2.json`, written by it): two slots, the older and
+/// A storage as the last version left it that kept JSON (`fixtures/kept-2.json`, written by it): two slots, the older and
 /// the newer, and changes after them, a large one packed. It is read whole, and then kept as everything is now.
 #[test]
 fn what_was_kept_as_json_is_read_and_kept_anew() {
@@ -912,30 +917,30 @@ fn what_was_kept_as_json_is_read_and_kept_anew() {
             Ok(document)
         },
     };
-    let short = open_settled(MemoryShelf::with(values.clone()), WORKSPACE, KEPT_AS);
+    let short = open_settled(MemoryStore::with(values.clone()), WORKSPACE, KEPT_AS);
     assert!(short.unwrap().is_none());
-    let mut found = open(MemoryShelf::with(values.clone()), WORKSPACE, schema).unwrap();
+    let mut found = open(MemoryStore::with(values.clone()), WORKSPACE, schema).unwrap();
     assert_eq!(found.recovered.problems, Vec::<String>::new());
     assert_eq!(found.recovered.migrated_from, Some(2));
     assert_eq!(found.recovered.replayed, 4);
-    assert_eq!(found.vault.shelf().values(), values);
+    assert_eq!(found.store.storage().values(), values);
     let exported: Value = serde_json::from_str(&export(&found.workspace, at(9))).unwrap();
     assert_eq!(Some(&exported), fixture.get("document"));
 
-    found.vault.save(&found.workspace, at(10)).unwrap();
-    let anew = MemoryShelf::with(found.vault.shelf().values());
+    found.store.save(&found.workspace, at(10)).unwrap();
+    let anew = MemoryStore::with(found.store.storage().values());
     let again = open_settled(anew, WORKSPACE, KEPT_AS).unwrap().unwrap();
     assert_eq!(again.workspace, found.workspace);
 
     // Where there is no room for a third copy, the older of the two gives way; where there is not even room for that, the
     // newer one and the journal stay.
     for (room, fits) in [(100, true), (-4000, false)] {
-        let shelf = MemoryShelf::with(values.clone());
-        shelf.set_quota(Some(shelf.used().saturating_add_signed(room)));
-        let mut found = open(shelf, WORKSPACE, schema).unwrap();
-        let saved = found.vault.save(&found.workspace, at(10));
+        let storage = MemoryStore::with(values.clone());
+        storage.set_quota(Some(storage.used().saturating_add_signed(room)));
+        let mut found = open(storage, WORKSPACE, schema).unwrap();
+        let saved = found.store.save(&found.workspace, at(10));
         assert_eq!(saved.is_ok(), fits, "{saved:?}");
-        let left = MemoryShelf::with(found.vault.shelf().values());
+        let left = MemoryStore::with(found.store.storage().values());
         let again = open(left, WORKSPACE, schema).unwrap();
         assert_eq!(again.workspace, found.workspace);
     }
@@ -950,11 +955,11 @@ fn an_entry_of_a_later_version_is_told_from_a_damaged_one() {
     let (_, text) = entry.split_once(' ').unwrap();
     assert!(text.starts_with("1:"), "{text}");
     let mut later = values.clone();
-    later.insert(key("j/4"), checksum::seal("9:something else"));
+    later.insert(key("j/4"), checksum::with_checksum("9:something else"));
     assert_eq!(opened(later).err(), Some(OpenError::Newer { found: 9 }));
     let mut damaged = values.clone();
     damaged.insert(key("j/4"), format!("00000000 {text}"));
-    let readable = salvage::readable(&MemoryShelf::with(damaged), WORKSPACE).unwrap();
+    let readable = salvage::readable(&MemoryStore::with(damaged), WORKSPACE).unwrap();
     let changes = readable["changes"].as_array().unwrap();
     let change = changes.iter().find(|c| c["seq"] == 4).unwrap();
     assert_eq!(change["unchecked"]["change"]["id"], "0000000000000004");

@@ -7,7 +7,7 @@ mod common;
 use chrono::NaiveDate;
 use common::*;
 use plumbline_commands::command::{Command, Intent, SpikeAct};
-use plumbline_commands::editor::{Touched, Workbench};
+use plumbline_commands::editor::{Editor, Touched};
 use plumbline_document::cadence::Recurrence;
 use plumbline_document::change::{Change, Record, RecordId};
 use plumbline_document::criterion::{Anchor, Criterion, Scale};
@@ -16,7 +16,7 @@ use plumbline_document::draft::{Draft, ItemField};
 use plumbline_document::framework::{Framework, Method};
 use plumbline_document::gate::Gate;
 use plumbline_document::ids::{ChangeId, ItemId, PersonId, StatusId};
-use plumbline_document::item::{Duty, Item, Link};
+use plumbline_document::item::{Item, Link, ObligationRef};
 use plumbline_document::judgement::Estimate;
 use plumbline_document::kind::{Kind, Track};
 use plumbline_document::ledger::decision;
@@ -41,9 +41,9 @@ use plumbline_features::cadence::due::Calendar;
 use plumbline_features::ledger::chain::verify;
 use plumbline_features::prioritise::query::QueryIndex;
 use plumbline_features::prioritise::ranking::Ranking;
-use plumbline_persistence::key_value_store::{MemoryShelf, Shelf, ShelfError};
+use plumbline_persistence::key_value_store::{KeyValueStore, MemoryStore, StoreError};
 use plumbline_persistence::open::{OpenError, Schema, open};
-use plumbline_persistence::workspace_store::Vault;
+use plumbline_persistence::workspace_store::WorkspaceStore;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use std::cell::{Cell, RefCell};
@@ -146,10 +146,10 @@ fn field() -> impl Strategy<Value = ItemField> {
         ItemField::Links(urls.into_iter().map(link).collect())
     };
     let duties = |dates: Vec<NaiveDate>| {
-        let duty = |applies_from| Duty {
+        let duty = |applies_from| ObligationRef {
             article: "Art. 50(2)".to_owned(),
             applies_from,
-            ..Duty::default()
+            ..ObligationRef::default()
         };
         ItemField::Discharges(dates.into_iter().map(duty).collect())
     };
@@ -738,7 +738,7 @@ fn acts(of: impl Strategy<Value = Act>) -> impl Strategy<Value = Vec<Act>> {
 
 /// A workbench at work, with all the states that it has been in.
 struct Run {
-    bench: Workbench,
+    bench: Editor,
     states: Vec<Workspace>,
     changes: Vec<Change>,
     ticks: u64,
@@ -748,7 +748,7 @@ impl Run {
     fn new() -> Self {
         let start = Pair::small().workspace().clone();
         Self {
-            bench: Workbench::new(start.clone()),
+            bench: Editor::new(start.clone()),
             states: vec![start],
             changes: Vec::new(),
             ticks: 1000,
@@ -831,10 +831,10 @@ fn is_identity(came_back: &Read, workspace: &Workspace) {
 
 type Seen = ((usize, usize), BTreeMap<String, String>);
 
-/// Keeps what stood on the shelf after every write.
+/// Keeps what stood on the storage after every write.
 #[derive(Default)]
 struct Recorder {
-    shelf: MemoryShelf,
+    storage: MemoryStore,
     /// The number of changes that are known to be saved, and of those asked for.
     changes: Cell<(usize, usize)>,
     seen: RefCell<Vec<Seen>>,
@@ -842,27 +842,27 @@ struct Recorder {
 
 impl Recorder {
     fn note(&self) {
-        let now = (self.changes.get(), self.shelf.values());
+        let now = (self.changes.get(), self.storage.values());
         self.seen.borrow_mut().push(now);
     }
 }
 
-impl Shelf for &Recorder {
-    fn get(&self, key: &str) -> Result<Option<String>, ShelfError> {
-        self.shelf.get(key)
+impl KeyValueStore for &Recorder {
+    fn get(&self, key: &str) -> Result<Option<String>, StoreError> {
+        self.storage.get(key)
     }
-    fn set(&self, key: &str, value: &str) -> Result<(), ShelfError> {
-        self.shelf.set(key, value)?;
+    fn set(&self, key: &str, value: &str) -> Result<(), StoreError> {
+        self.storage.set(key, value)?;
         self.note();
         Ok(())
     }
-    fn remove(&self, key: &str) -> Result<(), ShelfError> {
-        self.shelf.remove(key)?;
+    fn remove(&self, key: &str) -> Result<(), StoreError> {
+        self.storage.remove(key)?;
         self.note();
         Ok(())
     }
-    fn keys(&self) -> Result<Vec<String>, ShelfError> {
-        self.shelf.keys()
+    fn keys(&self) -> Result<Vec<String>, StoreError> {
+        self.storage.keys()
     }
 }
 
@@ -871,7 +871,7 @@ fn opened(values: BTreeMap<String, String>) -> Option<Workspace> {
         current: 1,
         migrate: &|_| Err("nothing to migrate".to_owned()),
     };
-    match open(MemoryShelf::with(values), WORKSPACE, schema) {
+    match open(MemoryStore::with(values), WORKSPACE, schema) {
         Ok(opened) => {
             assert_eq!(opened.recovered.problems, Vec::<String>::new());
             Some(opened.workspace)
@@ -913,7 +913,7 @@ proptest! {
     fn a_follower_equals_the_writer(acts in acts(anything())) {
         let mut run = Run::new();
         let start = run.workspace().clone();
-        let mut follower = Workbench::new(start.clone());
+        let mut follower = Editor::new(start.clone());
         for act in &acts {
             let Some((change, touched)) = run.act(act) else {
                 continue;
@@ -924,7 +924,7 @@ proptest! {
             prop_assert_eq!(followed.as_ref(), Ok(&touched));
             prop_assert_eq!(follower.workspace(), run.workspace());
         }
-        let mut replay = Workbench::new(start);
+        let mut replay = Editor::new(start);
         for change in &run.changes {
             replay.follow(&by_wire(change)).unwrap();
         }
@@ -990,30 +990,30 @@ proptest! {
         saves in prop::collection::vec(any::<Index>(), 0..5),
     ) {
         let mut run = Run::new();
-        let shelf = Recorder::default();
-        let mut vault = Vault::create(&shelf, run.workspace(), 1, at(0)).unwrap();
+        let storage = Recorder::default();
+        let mut store = WorkspaceStore::create(&storage, run.workspace(), 1, at(0)).unwrap();
         let saves: Vec<usize> = saves.iter().map(|s| s.index(acts.len())).collect();
         for (n, act) in acts.iter().enumerate() {
             if let Some((change, _)) = run.act(act) {
                 let asked = run.changes.len();
-                shelf.changes.set((asked - 1, asked));
-                vault.append(&change).unwrap();
-                shelf.changes.set((asked, asked));
+                storage.changes.set((asked - 1, asked));
+                store.append(&change).unwrap();
+                storage.changes.set((asked, asked));
                 // Once appended it is there.
-                let found = opened(shelf.shelf.values());
+                let found = opened(storage.storage.values());
                 prop_assert_eq!(found.as_ref(), Some(run.workspace()));
             }
             if saves.contains(&n) {
-                vault.save(run.workspace(), at(n as u64)).unwrap();
+                store.save(run.workspace(), at(n as u64)).unwrap();
             }
         }
-        for ((saved, asked), values) in shelf.seen.take() {
+        for ((saved, asked), values) in storage.seen.take() {
             match opened(values) {
                 Some(found) => {
                     let known = &run.states[saved..=asked];
                     prop_assert!(known.contains(&found), "a third state at change {}", asked);
                 }
-                // Cut short while it was being put on the shelf for the first time.
+                // Cut short while it was being put on the storage for the first time.
                 None => prop_assert_eq!(asked, 0),
             }
         }

@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 use plumbline_commands::command::{Command, Intent};
-use plumbline_commands::editor::Workbench;
+use plumbline_commands::editor::Editor;
 use plumbline_commands::quick_add::{Context, Meaning, Reading, read_line, read_lines};
 use plumbline_document::draft::ItemField;
 use plumbline_document::ids::{ChangeId, CriterionId, FrameworkId, ItemId, StatusId};
@@ -417,7 +417,7 @@ fn what_is_read_can_be_added() {
     let text = "Outage drill #epic @triage\n  - Who is called? #spike !marta effort:4h\n  - Page the owner /model_tr >PLB-31";
     let drafts: Vec<_> = list(text).into_iter().map(|r| r.draft).collect();
     let ids: Vec<ItemId> = drafts.iter().map(|d| d.id).collect();
-    let mut bench = Workbench::new(sample());
+    let mut bench = Editor::new(sample());
     let intent = Intent {
         command: Command::AddItems { drafts },
         at: item(1).meta.changed.at,
@@ -523,7 +523,7 @@ proptest! {
             by: None,
             change: ChangeId(9),
         };
-        let mut bench = Workbench::new(SAMPLE.clone());
+        let mut bench = Editor::new(SAMPLE.clone());
         prop_assert!(bench.dispatch(&intent).is_ok());
     }
 }

@@ -7,7 +7,7 @@ mod common;
 use chrono::{DateTime, Utc};
 use common::*;
 use plumbline_commands::command::{Command, Intent, SpikeAct};
-use plumbline_commands::editor::Workbench;
+use plumbline_commands::editor::Editor;
 use plumbline_document::draft::{Draft, ItemField};
 use plumbline_document::ids::{ChangeId, StatusId};
 use plumbline_document::judgement::Estimate;
@@ -239,7 +239,7 @@ mod running {
     #[test]
     fn an_overrun_needs_a_decision() {
         let workspace = with_spike().workspace().clone();
-        let mut bench = Workbench::new(workspace);
+        let mut bench = Editor::new(workspace);
         let mut ticks = 100;
         let mut ask = |act: SpikeAct, at: &str| {
             ticks += 1;

@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 use plumbline_commands::command::{Command, Intent};
-use plumbline_commands::editor::Workbench;
+use plumbline_commands::editor::Editor;
 use plumbline_document::draft::ItemField;
 use plumbline_document::framework::Method;
 use plumbline_document::ids::{ChangeId, CriterionId, FrameworkId};
@@ -94,7 +94,7 @@ fn every_status_stands_on_its_items_track() {
 #[test]
 fn the_engine_would_accept_every_field_as_a_command() {
     let w = sample();
-    let mut bench = Workbench::new(w.clone());
+    let mut bench = Editor::new(w.clone());
     let mut asked = 0;
     let mut ask = |command: Command, of: &Item| {
         let intent = Intent {

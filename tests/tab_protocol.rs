@@ -8,7 +8,7 @@ use plumbline_commands::command::{Command, Intent};
 use plumbline_document::change::Change;
 use plumbline_document::ids::ChangeId;
 use plumbline_document::refusal::Refusal;
-use plumbline_persistence::tab_protocol::{Action, Message, Role, Tab};
+use plumbline_persistence::tab_protocol::{Action, Message, Role, TabProtocol};
 use proptest::prelude::*;
 use std::collections::VecDeque;
 
@@ -37,7 +37,7 @@ fn is_refused(id: ChangeId) -> bool {
 }
 
 struct SimTab {
-    tab: Tab,
+    tab: TabProtocol,
     /// The changes in this tab's document, in order.
     document: Vec<ChangeId>,
     to_do: VecDeque<Action>,
@@ -60,7 +60,7 @@ struct World {
 impl World {
     fn open(&mut self) {
         let seq = self.shelf.len() as u64;
-        let tab = Tab::new(seq, self.shelf.iter().copied());
+        let tab = TabProtocol::new(seq, self.shelf.iter().copied());
         let hello = tab.hello();
         for other in &mut self.tabs {
             other.inbox.push(VecDeque::new());
@@ -326,7 +326,7 @@ fn an_edit_journalled_by_a_writer_that_died_silently_is_not_repeated() {
 /// The writer could not save: its changes are in no journal, but the tabs that heard them have them.
 #[test]
 fn a_follower_that_is_further_than_the_shelf_goes_on_from_what_it_has() {
-    let mut tab = Tab::new(4, [ChangeId(4)]);
+    let mut tab = TabProtocol::new(4, [ChangeId(4)]);
     let unsaved = Message::Done {
         seq: 5,
         change: Box::new(change(ChangeId(5))),
@@ -352,12 +352,12 @@ fn a_follower_that_is_further_than_the_shelf_goes_on_from_what_it_has() {
 /// What the shelf does not have is asked of the writer; if that does not help either, the user is told.
 #[test]
 fn a_gap_that_the_shelf_cannot_fill_is_asked_for_once() {
-    let mut late = Tab::new(2, []);
+    let mut late = TabProtocol::new(2, []);
     assert_eq!(late.received(Message::Head { seq: 4 }), [Action::CatchUp]);
     let need = Action::Send(Message::Need { after: 2 });
     assert_eq!(late.caught_up(2, []), [need]);
 
-    let mut writer = Tab::new(2, []);
+    let mut writer = TabProtocol::new(2, []);
     writer.granted();
     writer.caught_up(2, []);
     for id in [3, 4] {
@@ -371,7 +371,7 @@ fn a_gap_that_the_shelf_cannot_fill_is_asked_for_once() {
     }
     assert_eq!(late.seq(), 4);
 
-    let mut lost = Tab::new(1, []);
+    let mut lost = TabProtocol::new(1, []);
     lost.received(Message::Head { seq: 4 });
     lost.caught_up(1, []);
     assert_eq!(lost.received(Message::Head { seq: 4 }), [Action::CatchUp]);

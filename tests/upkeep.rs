@@ -1352,10 +1352,11 @@ mod health_of_the_backlog {
             .iter()
             .find(|c| c.id.as_str() == "urgency")
             .unwrap();
-        let grounds = plumbline_features::prioritise::derive::Grounds::of(&w, day("2026-11-25"));
-        let derived = grounds.derive(urgency, item);
+        let context =
+            plumbline_features::prioritise::derive::DerivationContext::of(&w, day("2026-11-25"));
+        let derived = context.derive(urgency, item);
         assert_eq!(derived.value, Some(85.0));
-        assert_eq!(grounds.value(urgency, item), Some(85.0));
+        assert_eq!(context.value(urgency, item), Some(85.0));
         let words = plumbline_features::prioritise::words::reason(&derived.because).unwrap();
         assert_eq!(
             words,
@@ -1363,6 +1364,6 @@ mod health_of_the_backlog {
         );
         // A feature of the same system is not made urgent.
         let feature = w.items.iter().find(|i| i.kind == Kind::Feature).unwrap();
-        assert_ne!(grounds.value(urgency, feature), Some(85.0));
+        assert_ne!(context.value(urgency, feature), Some(85.0));
     }
 }

@@ -4,10 +4,10 @@
 
 use chrono::{DateTime, Utc};
 use plumbline::app::storage::keeper::{Saving, Why};
-use plumbline::app::storage::local_shelf::LocalShelf;
+use plumbline::app::storage::local_store::LocalStore;
 use plumbline::app::tabs::{Format, Host, Session};
 use plumbline_commands::command::{Command, Intent};
-use plumbline_commands::editor::Workbench;
+use plumbline_commands::editor::Editor;
 use plumbline_document::draft::Draft;
 use plumbline_document::ids::{ChangeId, ItemId, WorkspaceId};
 use plumbline_document::kind::Kind;
@@ -15,9 +15,9 @@ use plumbline_document::meta::Stamp;
 use plumbline_document::workspace::Workspace;
 use plumbline_persistence::catalogue;
 use plumbline_persistence::open::{OpenError, open};
-use plumbline_persistence::snapshot::Picture;
+use plumbline_persistence::snapshot::Snapshot;
 use plumbline_persistence::tab_protocol::Role;
-use plumbline_persistence::workspace_store::Vault;
+use plumbline_persistence::workspace_store::WorkspaceStore;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use uuid::Uuid;
@@ -41,29 +41,29 @@ async fn wait(milliseconds: i32) {
 }
 
 struct Page {
-    bench: Rc<RefCell<Workbench>>,
+    bench: Rc<RefCell<Editor>>,
     state: Rc<RefCell<Vec<Saving>>>,
     role: Rc<Cell<Option<Role>>>,
     session: Session,
 }
 
-fn page(vault: Vault<LocalShelf>, workspace: Workspace) -> Page {
-    let bench = Rc::new(RefCell::new(Workbench::new(workspace)));
+fn page(store: WorkspaceStore<LocalStore>, workspace: Workspace) -> Page {
+    let bench = Rc::new(RefCell::new(Editor::new(workspace)));
     let state = Rc::new(RefCell::new(Vec::new()));
     let role = Rc::new(Cell::new(None));
     let (b1, b2, b3, b4) = (bench.clone(), bench.clone(), bench.clone(), bench.clone());
     let (s, r) = (state.clone(), role.clone());
     let host = Host {
-        picture: Box::new(move || Picture::of(b1.borrow().workspace())),
+        snapshot: Box::new(move || Snapshot::of(b1.borrow().workspace())),
         dispatch: Box::new(move |i| b2.borrow_mut().dispatch(i).map(|(change, _)| change)),
         follow: Box::new(move |c| b3.borrow_mut().follow(c).map(|_| ())),
-        replace: Box::new(move |w| *b4.borrow_mut() = Workbench::new(w)),
+        replace: Box::new(move |w| *b4.borrow_mut() = Editor::new(w)),
         refused: Box::new(|_, _| {}),
         saving: Rc::new(move |state| s.borrow_mut().push(state)),
         role: Box::new(move |role| r.set(Some(role))),
         persistent: Rc::new(|_| {}),
     };
-    let session = Session::start(vault, FORMAT, host);
+    let session = Session::start(store, FORMAT, host);
     Page {
         bench,
         state,
@@ -109,15 +109,15 @@ fn create(id: u128) -> Page {
         change: ChangeId(0),
     };
     let workspace = Workspace::new(WorkspaceId(Uuid::from_u128(id)), "Test", stamp);
-    let vault = Vault::create(LocalShelf::new(), &workspace, 1, Utc::now()).unwrap();
-    page(vault, workspace)
+    let store = WorkspaceStore::create(LocalStore::new(), &workspace, 1, Utc::now()).unwrap();
+    page(store, workspace)
 }
 
 fn reopen(id: u128) -> Page {
     let id = WorkspaceId(Uuid::from_u128(id));
-    let opened = open(LocalShelf::new(), id, FORMAT.schema()).unwrap();
+    let opened = open(LocalStore::new(), id, FORMAT.schema()).unwrap();
     assert_eq!(opened.recovered.problems, Vec::<String>::new());
-    page(opened.vault, opened.workspace)
+    page(opened.store, opened.workspace)
 }
 
 fn storage() -> web_sys::Storage {
@@ -192,7 +192,7 @@ async fn a_pause_saves_the_whole_and_tidies_up() {
     one.add(3);
     wait(2200).await;
     assert_eq!(journal(), ["j/3"]);
-    let listed = catalogue::list(&LocalShelf::new()).unwrap();
+    let listed = catalogue::list(&LocalStore::new()).unwrap();
     assert_eq!((listed.len(), listed[0].items), (1, 3));
     one.session.stop();
     let again = reopen(2);
@@ -347,7 +347,7 @@ async fn full_and_cleared_storage_are_said_and_mended() {
     };
     assert_eq!(one.last(), cleared);
     let id = WorkspaceId(Uuid::from_u128(3));
-    let gone = open(LocalShelf::new(), id, FORMAT.schema()).err();
+    let gone = open(LocalStore::new(), id, FORMAT.schema()).err();
     assert_eq!(gone, Some(OpenError::NotFound));
     one.session.save_again();
     wait(200).await;

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use plumbline_commands::command::Intent;
-use plumbline_commands::editor::{Touched, Workbench};
+use plumbline_commands::editor::{Editor, Touched};
 use plumbline_document::change::{Change, Mismatch};
 use plumbline_document::framework::Framework;
 use plumbline_document::refusal::Refusal;
@@ -30,7 +30,7 @@ pub struct Search {
 
 /// The open workspace, its ranking and its search index.
 pub struct Desk {
-    bench: Workbench,
+    bench: Editor,
     ranking: Ranking,
     /// None until it is here; every row is found until then.
     search: Option<&'static Search>,
@@ -48,7 +48,7 @@ impl Desk {
         let framework = active_framework(&workspace);
         let ranking = Ranking::compute(&workspace, &framework, today);
         Self {
-            bench: Workbench::new(workspace),
+            bench: Editor::new(workspace),
             ranking,
             search: None,
             index: OnceCell::new(),
@@ -81,7 +81,7 @@ impl Desk {
     }
 
     /// The workbench, for its undo labels.
-    pub fn bench(&self) -> &Workbench {
+    pub fn bench(&self) -> &Editor {
         &self.bench
     }
 

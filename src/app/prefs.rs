@@ -1,7 +1,7 @@
 //! Preferences: what belongs to this browser and not to the document.
 
 use super::state::App;
-use super::storage::local_shelf::LocalShelf;
+use super::storage::local_store::LocalStore;
 use crate::app::prelude::*;
 use chrono::{DateTime, Utc};
 use gloo_storage::{LocalStorage, Storage};
@@ -146,7 +146,7 @@ impl Prefs {
 /// What this browser remembers under a key; none when there is nothing, or storage is denied: gloo's storage throws
 /// there, so that is asked first, here and in [`remember`].
 pub(super) fn recall<T: serde::de::DeserializeOwned>(key: &str) -> Option<T> {
-    LocalShelf::new()
+    LocalStore::new()
         .is_allowed()
         .then(|| LocalStorage::get(key).ok())
         .flatten()
@@ -154,7 +154,7 @@ pub(super) fn recall<T: serde::de::DeserializeOwned>(key: &str) -> Option<T> {
 
 /// Remembers a value under a key, where storage allows it.
 pub(super) fn remember<T: Serialize>(key: &str, value: &T) {
-    if LocalShelf::new().is_allowed() {
+    if LocalStore::new().is_allowed() {
         // A preference that cannot be kept lasts as long as the page; the saving state tells why.
         drop(LocalStorage::set(key, value));
     }

@@ -7,7 +7,7 @@
 use super::route::{Page, Route};
 use super::state::App;
 use super::storage::keeper::{Saving as State, Why};
-use super::storage::local_shelf::LocalShelf;
+use super::storage::local_store::LocalStore;
 use super::{clock, parts, worker};
 use crate::app::prelude::*;
 use leptos::ev;
@@ -18,12 +18,12 @@ use plumbline_document::meta::Stamp;
 use plumbline_document::refusal::Refusal;
 use plumbline_document::workspace::Workspace;
 use plumbline_persistence::catalogue::Listing;
-use plumbline_persistence::key_value_store::ShelfError;
+use plumbline_persistence::key_value_store::StoreError;
 use plumbline_persistence::open::{OpenError, Opened, Recovered, open_front, open_settled};
-use plumbline_persistence::quarantine::Aside;
+use plumbline_persistence::quarantine::Quarantined;
 use plumbline_persistence::snapshot::read_whole;
 use plumbline_persistence::tab_protocol::Role;
-use plumbline_persistence::workspace_store::{Fault, Vault};
+use plumbline_persistence::workspace_store::{Fault, WorkspaceStore};
 use plumbline_persistence::{KEPT_AS, catalogue};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -47,7 +47,7 @@ pub trait Work {
     /// Writes everything again, after storage was cleared or failed.
     fn save_again(&self);
     /// What could not be read and was set aside.
-    fn aside(&self) -> Vec<Aside>;
+    fn aside(&self) -> Vec<Quarantined>;
     /// Throws away what was set aside: on the user's word.
     fn discard_aside(&self) -> Result<(), Fault>;
     /// Writes what is left to be written, and lets another tab write.
@@ -57,8 +57,8 @@ pub trait Work {
 /// How the open workspace is kept when [`Work`] takes it up.
 pub enum Kept {
     /// As it was opened.
-    Opened(Box<Vault<LocalShelf>>),
-    /// It is new, and is to be put on the shelf.
+    Opened(Box<WorkspaceStore<LocalStore>>),
+    /// It is new, and is to be put on the storage.
     New,
     /// By nobody, and why.
     Nowhere(Why),
@@ -83,8 +83,8 @@ impl Kept {
         }
     }
 
-    fn opened(vault: Vault<LocalShelf>) -> Self {
-        Self::Opened(Box::new(vault))
+    fn opened(store: WorkspaceStore<LocalStore>) -> Self {
+        Self::Opened(Box::new(store))
     }
 }
 
@@ -114,9 +114,9 @@ pub struct Saving {
     listed: RwSignal<u32>,
 }
 
-/// The workspace under an identity that nothing on the shelf has, deleted workspaces included: the sample's is fixed.
+/// The workspace under an identity that nothing on the storage has, deleted workspaces included: the sample's is fixed.
 fn with_free_id(mut workspace: Workspace) -> Workspace {
-    let taken = catalogue::list(&LocalShelf::new())
+    let taken = catalogue::list(&LocalStore::new())
         .is_ok_and(|all| all.iter().any(|listed| listed.id == workspace.id));
     if taken {
         workspace.id = WorkspaceId(clock::new_id());
@@ -247,7 +247,7 @@ impl Saving {
     }
 
     /// What could not be read and was set aside.
-    pub fn aside(self) -> Vec<Aside> {
+    pub fn aside(self) -> Vec<Quarantined> {
         self.work
             .get_value()
             .map(|work| work.aside())
@@ -261,9 +261,9 @@ impl Saving {
     }
 
     /// The workspaces of this browser. Followed.
-    pub fn list(self) -> Result<Vec<Listing>, ShelfError> {
+    pub fn list(self) -> Result<Vec<Listing>, StoreError> {
         self.listed.track();
-        catalogue::list(&LocalShelf::new())
+        catalogue::list(&LocalStore::new())
     }
 
     /// The list may have changed.
@@ -379,12 +379,12 @@ pub fn start() -> App {
         app
     };
     let nothing = || app(blank(""));
-    let shelf = LocalShelf::new();
-    let last = match catalogue::list(&shelf) {
+    let storage = LocalStore::new();
+    let last = match catalogue::list(&storage) {
         Ok(all) => all.into_iter().find(|w| w.deleted.is_none()).map(|w| w.id),
         Err(error) => {
             let app = nothing();
-            begin_with_sample(app, Some(Why::from(&Fault::Shelf(error))));
+            begin_with_sample(app, Some(Why::from(&Fault::KeyValueStore(error))));
             return app;
         }
     };
@@ -393,7 +393,7 @@ pub fn start() -> App {
         begin_with_sample(app, None);
         return app;
     };
-    if let Some(front) = front_of(&shelf, id) {
+    if let Some(front) = front_of(&storage, id) {
         let app = app(front);
         app.saving.front.set(true);
         after_first_paint(move || {
@@ -403,10 +403,10 @@ pub fn start() -> App {
         });
         return app;
     }
-    match open_settled(shelf, id, KEPT_AS) {
+    match open_settled(storage, id, KEPT_AS) {
         Ok(Some(opened)) => {
             let app = app(opened.workspace);
-            let kept = Kept::opened(opened.vault);
+            let kept = Kept::opened(opened.store);
             app.saving.set_out(kept, Some(opened.recovered));
             after_first_paint(move || app.saving.take_up(app));
             app
@@ -420,10 +420,10 @@ pub fn start() -> App {
 }
 
 /// The first rows of a large backlog, where that is the page that was asked for.
-fn front_of(shelf: &LocalShelf, id: WorkspaceId) -> Option<Workspace> {
+fn front_of(storage: &LocalStore, id: WorkspaceId) -> Option<Workspace> {
     let route = Route::from_hash(&window().location().hash().unwrap_or_default());
     let shows_them = route.page == Page::Backlog && route.item.is_none();
-    let front = || open_front(shelf, id, KEPT_AS, clock::today());
+    let front = || open_front(storage, id, KEPT_AS, clock::today());
     shows_them.then(front).flatten()
 }
 
@@ -434,10 +434,10 @@ pub fn read_behind_front(app: App) {
         return;
     }
     let id = app.peek(|desk| desk.workspace().id);
-    match open_settled(LocalShelf::new(), id, KEPT_AS) {
+    match open_settled(LocalStore::new(), id, KEPT_AS) {
         Ok(Some(opened)) => {
             app.replace(opened.workspace);
-            let kept = Kept::opened(opened.vault);
+            let kept = Kept::opened(opened.store);
             app.saving.begin(app, kept, Some(opened.recovered));
         }
         _ => {
@@ -503,8 +503,8 @@ pub fn can_leave(app: App) -> Result<(), NotOpened> {
 }
 
 /// Puts a workspace that has just been opened on the desk.
-pub fn lay_out_opened(app: App, opened: Opened<LocalShelf>) {
-    let kept = Kept::opened(opened.vault);
+pub fn lay_out_opened(app: App, opened: Opened<LocalStore>) {
+    let kept = Kept::opened(opened.store);
     switch(app, opened.workspace, kept, Some(opened.recovered));
 }
 

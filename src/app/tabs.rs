@@ -5,7 +5,7 @@
 
 use super::storage::keeper::{Keeper, Saving, Why};
 use super::storage::later::after;
-use super::storage::local_shelf::LocalShelf;
+use super::storage::local_store::LocalStore;
 use js_sys::{Function, Object, Promise, Reflect};
 use plumbline_commands::command::Intent;
 use plumbline_document::change::{Change, Mismatch};
@@ -15,10 +15,10 @@ use plumbline_document::workspace::Workspace;
 use plumbline_json as json;
 use plumbline_persistence::keys;
 use plumbline_persistence::open::{OpenError, Schema, open};
-use plumbline_persistence::quarantine::Aside;
-use plumbline_persistence::snapshot::Picture;
-use plumbline_persistence::tab_protocol::{Action, Envelope, Message, Role, Tab};
-use plumbline_persistence::workspace_store::{Fault, Vault};
+use plumbline_persistence::quarantine::Quarantined;
+use plumbline_persistence::snapshot::Snapshot;
+use plumbline_persistence::tab_protocol::{Action, Envelope, Message, Role, TabProtocol};
+use plumbline_persistence::workspace_store::{Fault, WorkspaceStore};
 use serde_json::Value;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -58,8 +58,8 @@ pub type Follow = Box<dyn Fn(&Change) -> Result<(), Mismatch>>;
 
 /// What the session asks of the application. None of these may call back into the session at once.
 pub struct Host {
-    /// A picture of the document: [`Picture::ranked`].
-    pub picture: Box<dyn Fn() -> Picture>,
+    /// A snapshot of the document: [`Snapshot::ranked`].
+    pub snapshot: Box<dyn Fn() -> Snapshot>,
     /// Carries out a command: `bench.dispatch(intent)`, and repaints.
     pub dispatch: Dispatch,
     /// Follows a change made in another tab: `bench.follow(change)`, and repaints.
@@ -83,7 +83,7 @@ pub struct Session {
 }
 
 struct Inner {
-    tab: RefCell<Tab>,
+    tab: RefCell<TabProtocol>,
     keeper: Rc<Keeper>,
     host: Host,
     format: Format,
@@ -124,16 +124,16 @@ fn locks() -> Option<LockManager> {
 impl Session {
     /// Starts a session on a workspace that has just been opened or created: takes the lock when it is free, else
     /// follows the tab that has it.
-    pub fn start(vault: Vault<LocalShelf>, format: Format, host: Host) -> Self {
-        let name = format!("{}{}", keys::ROOT, vault.workspace());
-        let tab = Tab::new(vault.head(), vault.recent());
-        let picture = Weak::new();
-        let picture: Rc<RefCell<Weak<Inner>>> = Rc::new(RefCell::new(picture));
-        let late = picture.clone();
+    pub fn start(store: WorkspaceStore<LocalStore>, format: Format, host: Host) -> Self {
+        let name = format!("{}{}", keys::ROOT, store.workspace());
+        let tab = TabProtocol::new(store.head(), store.recent());
+        let snapshot = Weak::new();
+        let snapshot: Rc<RefCell<Weak<Inner>>> = Rc::new(RefCell::new(snapshot));
+        let late = snapshot.clone();
         let saving = host.saving.clone();
         let keeper = Keeper::new(
-            vault,
-            move || late.borrow().upgrade().map(|inner| (inner.host.picture)()),
+            store,
+            move || late.borrow().upgrade().map(|inner| (inner.host.snapshot)()),
             move |state| saving(state),
         );
         let inner = Rc::new(Inner {
@@ -151,7 +151,7 @@ impl Session {
             running: Cell::new(false),
             refusals: RefCell::new(Vec::new()),
         });
-        *picture.borrow_mut() = Rc::downgrade(&inner);
+        *snapshot.borrow_mut() = Rc::downgrade(&inner);
         inner.listen();
         inner.want_lock(&name, false);
         let hello = inner.tab.borrow().hello();
@@ -197,15 +197,15 @@ impl Session {
     }
 
     /// What was set aside because it could not be read.
-    pub fn aside(&self) -> Vec<Aside> {
-        self.inner.keeper.with(|vault| vault.aside().to_vec())
+    pub fn aside(&self) -> Vec<Quarantined> {
+        self.inner.keeper.with(|store| store.aside().to_vec())
     }
 
     /// Throws away what was set aside: on the user's word.
     pub fn discard_aside(&self) -> Result<(), Fault> {
         self.inner
             .keeper
-            .with_mut(|vault| vault.discard_aside().map_err(Fault::from))
+            .with_mut(|store| store.discard_aside().map_err(Fault::from))
     }
 
     /// Ends the session: saves, and lets another tab write. For opening another workspace.
@@ -268,12 +268,12 @@ impl Inner {
         if self.stopped.get() || self.tab.borrow().role() != Role::Writer {
             return;
         }
-        let ours = keys::workspace(self.keeper.with(Vault::workspace));
+        let ours = keys::workspace(self.keeper.with(WorkspaceStore::workspace));
         let gone = match event.key() {
             None => true,
             Some(key) => key.starts_with(&ours) && event.new_value().is_none(),
         };
-        let cleared = self.keeper.with(|vault| vault.is_cleared());
+        let cleared = self.keeper.with(|store| store.is_cleared());
         if gone && !matches!(cleared, Ok(false)) {
             self.keeper.halt(Why::ClearedElsewhere);
         }
@@ -365,7 +365,8 @@ impl Inner {
         if waits {
             self.keeper.waiting();
         } else if waited
-            && (self.tab.borrow().role() == Role::Follower || self.keeper.with(Vault::is_saved))
+            && (self.tab.borrow().role() == Role::Follower
+                || self.keeper.with(WorkspaceStore::is_saved))
         {
             self.keeper.answered();
         }
@@ -395,13 +396,13 @@ impl Inner {
         match action {
             Action::Send(message) => self.send(&message),
             Action::CarryOut { intent, ours } => return self.carry_out(&intent, ours),
-            Action::Follow { seq, .. } if seq <= self.keeper.with(Vault::head) => {}
+            Action::Follow { seq, .. } if seq <= self.keeper.with(WorkspaceStore::head) => {}
             Action::Follow { seq, change } => {
                 if (self.host.follow)(&change).is_err() {
                     return self.catch_up(true);
                 }
-                self.keeper.with_mut(|vault| vault.heard(seq, change.id));
-                if self.keeper.with(Vault::is_kept) == Ok(false) {
+                self.keeper.with_mut(|store| store.heard(seq, change.id));
+                if self.keeper.with(WorkspaceStore::is_kept) == Ok(false) {
                     self.keeper.unsaved_elsewhere();
                 } else {
                     self.keeper.saved();
@@ -431,7 +432,7 @@ impl Inner {
     fn carry_out(&self, intent: &Intent, ours: bool) -> Vec<Action> {
         match self.dispatch_and_keep(intent) {
             Ok(Some(change)) => {
-                let seq = self.keeper.with(Vault::head);
+                let seq = self.keeper.with(WorkspaceStore::head);
                 let done = Ok((seq, change));
                 self.tab.borrow_mut().carried_out(intent.change, ours, done)
             }
@@ -469,12 +470,12 @@ impl Inner {
         Ok(Some(change))
     }
 
-    /// Loads what is on the shelf in place of what is here. False when that is impossible.
+    /// Loads what is on the storage in place of what is here. False when that is impossible.
     fn load(&self) -> bool {
-        let id = self.keeper.with(Vault::workspace);
-        match open(LocalShelf::new(), id, self.format.schema()) {
+        let id = self.keeper.with(WorkspaceStore::workspace);
+        match open(LocalStore::new(), id, self.format.schema()) {
             Ok(opened) => {
-                self.keeper.with_mut(|vault| *vault = opened.vault);
+                self.keeper.with_mut(|store| *store = opened.store);
                 (self.host.replace)(opened.workspace);
                 true
             }
@@ -486,7 +487,7 @@ impl Inner {
         let own = self.tab.borrow().seq();
         let current = self
             .keeper
-            .with(|vault| vault.head() == own && vault.is_behind() == Ok(false));
+            .with(|store| store.head() == own && store.is_behind() == Ok(false));
         if by_force || !current {
             self.look_at_shelf(own, by_force);
         }
@@ -498,19 +499,19 @@ impl Inner {
         actions
     }
 
-    /// Takes the shelf's state, or, when this tab is further than the shelf (its writer could not save), the shelf
+    /// Takes the storage's state, or, when this tab is further than the storage (its writer could not save), the storage
     /// as it is and this tab's state, to be saved next.
     fn look_at_shelf(&self, own: u64, by_force: bool) {
         let (head, recent) = self.keeper.with(head_and_recent);
-        let id = self.keeper.with(Vault::workspace);
-        match open(LocalShelf::new(), id, self.format.schema()) {
+        let id = self.keeper.with(WorkspaceStore::workspace);
+        match open(LocalStore::new(), id, self.format.schema()) {
             Ok(opened) => {
                 let further = opened.recovered.seq >= own || by_force;
                 self.keeper.resume();
-                self.keeper.with_mut(|vault| {
-                    *vault = opened.vault;
+                self.keeper.with_mut(|store| {
+                    *store = opened.store;
                     if !further {
-                        vault.is_ahead(own.max(head), recent);
+                        store.is_ahead(own.max(head), recent);
                     }
                 });
                 if further {
@@ -518,8 +519,8 @@ impl Inner {
                 }
             }
             Err(OpenError::Newer { .. }) => self.keeper.halt(Why::NewerSchema),
-            Err(OpenError::NotFound | OpenError::Shelf(_)) => {
-                self.keeper.with_mut(|vault| vault.is_ahead(own, []));
+            Err(OpenError::NotFound | OpenError::KeyValueStore(_)) => {
+                self.keeper.with_mut(|store| store.is_ahead(own, []));
             }
             Err(error) => self.keeper.halt(Why::Other(error.to_string())),
         }
@@ -545,8 +546,8 @@ impl Inner {
     }
 }
 
-fn head_and_recent(vault: &Vault<LocalShelf>) -> (u64, Vec<ChangeId>) {
-    (vault.head(), vault.recent().collect())
+fn head_and_recent(store: &WorkspaceStore<LocalStore>) -> (u64, Vec<ChangeId>) {
+    (store.head(), store.recent().collect())
 }
 
 fn on(target: &EventTarget, name: &str, act: impl Fn(web_sys::Event) + 'static) {

@@ -5,7 +5,7 @@ use super::desk::{Desk, Search};
 use super::saving::{Kept, NotOpened, Work, can_leave, empty, lay_out_opened, open_imported};
 use super::state::App;
 use super::storage::keeper::{Saving as State, Why};
-use super::storage::local_shelf::LocalShelf;
+use super::storage::local_store::LocalStore;
 use super::tabs::{Format, Host, Session};
 use super::{clock, ledger, upkeep};
 use crate::app::prelude::*;
@@ -18,10 +18,10 @@ use plumbline_exchange::migrate::{STEPS, lift};
 use plumbline_features::prioritise::facets::facets;
 use plumbline_features::prioritise::query::QueryIndex;
 use plumbline_persistence::open::open;
-use plumbline_persistence::quarantine::Aside;
-use plumbline_persistence::snapshot::Picture;
+use plumbline_persistence::quarantine::Quarantined;
+use plumbline_persistence::snapshot::Snapshot;
 use plumbline_persistence::tab_protocol::Role;
-use plumbline_persistence::workspace_store::{Fault, Vault};
+use plumbline_persistence::workspace_store::{Fault, WorkspaceStore};
 use plumbline_persistence::{KEPT_AS, catalogue, journal};
 use serde_json::Value;
 use std::cell::Cell;
@@ -73,8 +73,8 @@ pub fn take_up(app: App) {
         return;
     };
     saving.state.set(kept.state());
-    let vault = match kept {
-        Kept::Opened(vault) => Some(*vault),
+    let store = match kept {
+        Kept::Opened(store) => Some(*store),
         Kept::New => Some(place(app)),
         Kept::Nowhere(_) => None,
         Kept::Unopened(id) => open_now(app, id),
@@ -85,18 +85,18 @@ pub fn take_up(app: App) {
         }
     };
     // Without a session this tab writes, if only to its memory.
-    saving.role.set(if vault.is_some() {
+    saving.role.set(if store.is_some() {
         Role::Follower
     } else {
         Role::Writer
     });
-    let session = vault.map(|vault| {
+    let session = store.map(|store| {
         // The list is a convenience; where it cannot be kept the workspaces are found by their keys.
         app.peek(|desk| {
-            let picture = Picture::of(desk.workspace());
-            drop(catalogue::note(&LocalShelf::new(), &picture, clock::now()));
+            let snapshot = Snapshot::of(desk.workspace());
+            drop(catalogue::note(&LocalStore::new(), &snapshot, clock::now()));
         });
-        Session::start(vault, FORMAT, host(app))
+        Session::start(store, FORMAT, host(app))
     });
     let work: Rc<dyn Work> = Rc::new(Working { app, session });
     saving.taken_up(&work);
@@ -171,11 +171,14 @@ pub fn start_empty(app: App) {
     open_imported(app, empty(EMPTY));
 }
 
-/// Puts a new workspace on the shelf; where that fails, work goes on in memory and the shelf is tried again.
-fn place(app: App) -> Vault<LocalShelf> {
-    let shelf = LocalShelf::new();
-    let create =
-        || app.peek(|desk| Vault::create(shelf.clone(), desk.workspace(), KEPT_AS, clock::now()));
+/// Puts a new workspace on the storage; where that fails, work goes on in memory and the storage is tried again.
+fn place(app: App) -> WorkspaceStore<LocalStore> {
+    let storage = LocalStore::new();
+    let create = || {
+        app.peek(|desk| {
+            WorkspaceStore::create(storage.clone(), desk.workspace(), KEPT_AS, clock::now())
+        })
+    };
     let mut made = create();
     if matches!(made, Err(Fault::ChangedElsewhere)) {
         // Another tab has just begun with the same one (the sample has a fixed identity): this one is a copy.
@@ -186,25 +189,25 @@ fn place(app: App) -> Vault<LocalShelf> {
     }
     let id = app.peek(|desk| desk.workspace().id);
     match made {
-        Ok(vault) => {
+        Ok(store) => {
             app.saving.state.set(State::Saved { at: clock::now() });
-            vault
+            store
         }
         Err(fault) => {
             let why = Why::from(&fault);
             app.saving.state.set(State::MemoryOnly { why });
-            Vault::unsaved(shelf, id, KEPT_AS)
+            WorkspaceStore::unsaved(storage, id, KEPT_AS)
         }
     }
 }
 
 /// Opens the workspace that was open last, where that takes more than reading it.
-fn open_now(app: App, id: WorkspaceId) -> Option<Vault<LocalShelf>> {
-    match open(LocalShelf::new(), id, FORMAT.schema()) {
+fn open_now(app: App, id: WorkspaceId) -> Option<WorkspaceStore<LocalStore>> {
+    match open(LocalStore::new(), id, FORMAT.schema()) {
         Ok(opened) => {
             app.replace(opened.workspace);
             app.saving.opened(Some(opened.recovered));
-            Some(opened.vault)
+            Some(opened.store)
         }
         Err(error) => {
             app.saving.not_opened(error.to_string());
@@ -216,15 +219,15 @@ fn open_now(app: App, id: WorkspaceId) -> Option<Vault<LocalShelf>> {
 /// Opens another workspace of this browser, or says why not and leaves the present one as it is.
 pub fn open_workspace(app: App, id: WorkspaceId) -> Result<(), NotOpened> {
     can_leave(app)?;
-    lay_out_opened(app, open(LocalShelf::new(), id, FORMAT.schema())?);
+    lay_out_opened(app, open(LocalStore::new(), id, FORMAT.schema())?);
     Ok(())
 }
 
 fn host(app: App) -> Host {
     let saving = app.saving;
     Host {
-        picture: Box::new(move || {
-            app.peek(|desk| Picture::ranked(desk.workspace(), desk.ranking()))
+        snapshot: Box::new(move || {
+            app.peek(|desk| Snapshot::ranked(desk.workspace(), desk.ranking()))
         }),
         dispatch: Box::new(move |intent| app.perform(intent)),
         follow: Box::new(move |change| app.with_desk(|desk| desk.follow(change)).unwrap_or(Ok(()))),
@@ -275,7 +278,7 @@ impl Work for Working {
         }
     }
 
-    fn aside(&self) -> Vec<Aside> {
+    fn aside(&self) -> Vec<Quarantined> {
         let session = self.session.as_ref();
         session.map(Session::aside).unwrap_or_default()
     }

@@ -4,7 +4,7 @@
 
 use chrono::{DateTime, NaiveDate};
 use plumbline_commands::command::{Command, Intent};
-use plumbline_commands::editor::Workbench;
+use plumbline_commands::editor::Editor;
 use plumbline_document::framework::{Framework, Method};
 use plumbline_document::ids::{
     ChangeId, CriterionId, FrameworkId, ItemId, PersonId, StatusId, SystemId, WorkspaceId,
@@ -117,7 +117,7 @@ fn main() {
 
 /// 1,000 decisions on all these items, with a judgement changed between two of them.
 fn ledger(workspace: Workspace) {
-    let mut bench = Workbench::new(workspace);
+    let mut bench = Editor::new(workspace);
     let mut act = |n: u64, command: Command| {
         let intent = Intent {
             command,

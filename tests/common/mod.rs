@@ -9,7 +9,7 @@
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use plumbline_commands::command::{Command, Intent};
-use plumbline_commands::editor::{Touched, Workbench};
+use plumbline_commands::editor::{Editor, Touched};
 use plumbline_document::cadence::{Cadence, Recurrence};
 use plumbline_document::change::Change;
 use plumbline_document::criterion::Criterion;
@@ -316,8 +316,8 @@ pub fn by_wire(change: &Change) -> Change {
 /// A workbench and another one that only hears of its changes. Whatever the command:
 /// refused, the document is as it was; carried out, the change says all of it.
 pub struct Pair {
-    pub bench: Workbench,
-    pub follower: Workbench,
+    pub bench: Editor,
+    pub follower: Editor,
     pub by: Option<PersonId>,
     ticks: u64,
 }
@@ -325,8 +325,8 @@ pub struct Pair {
 impl Pair {
     pub fn new(workspace: Workspace) -> Self {
         Self {
-            bench: Workbench::new(workspace.clone()),
-            follower: Workbench::new(workspace),
+            bench: Editor::new(workspace.clone()),
+            follower: Editor::new(workspace),
             by: None,
             ticks: 0,
         }
@@ -386,7 +386,7 @@ impl Pair {
             change: ChangeId(self.ticks),
         };
         let before = self.workspace().clone();
-        let labels = |bench: &Workbench| {
+        let labels = |bench: &Editor| {
             (
                 bench.can_undo().map(str::to_owned),
                 bench.can_redo().map(str::to_owned),

@@ -18,7 +18,7 @@ use plumbline_document::ids::{
     ModelId, MonitorId, PersonId, RunId, SprintId, StatusId, SystemId, TriggerId, VersionId,
     ViewId, WorkspaceId,
 };
-use plumbline_document::item::{Comment, Duty, Item, Link, Move, Origin};
+use plumbline_document::item::{Comment, Item, Link, Move, ObligationRef, Origin};
 use plumbline_document::judgement::{Estimate, Judgement};
 use plumbline_document::kind::{Kind, Track};
 use plumbline_document::ledger::decision::{
@@ -31,7 +31,7 @@ use plumbline_document::lineage::model::{Model, ModelVersion, Stage, TrainedOn};
 use plumbline_document::meta::{FieldChange, HistoryEntry, Meta, Stamp};
 use plumbline_document::monitor as watched;
 use plumbline_document::monitor::{
-    Closing, Episode, Monitor, Persistence, Severity, Side, Step, Watch,
+    Alert, Closing, Monitor, Persistence, Severity, Side, Step, Watch,
 };
 use plumbline_document::outcome::{Comparison, Outcome, SliceMark, Target};
 use plumbline_document::person::Person;
@@ -421,7 +421,7 @@ fn recurring(
             meta: d.meta(),
         }));
     }
-    let episode = |number, closed| Episode {
+    let episode = |number, closed| Alert {
         number,
         opened_by: run,
         opened: NaiveDate::from_ymd_opt(2026, 11, 2).unwrap(),
@@ -634,7 +634,7 @@ pub fn random(seed: u64, most: usize) -> Workspace {
             }
         }
         if d.coin() {
-            item.discharges = vec![Duty {
+            item.discharges = vec![ObligationRef {
                 article: d.text(),
                 applies_from: d.date(),
                 obligation: d.text(),

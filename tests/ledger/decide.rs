@@ -3,15 +3,15 @@
 use super::super::common::{framework, item_id, person_id};
 use super::world::{Room, decision, to};
 use plumbline_commands::command::Command;
-use plumbline_commands::editor::Workbench;
+use plumbline_commands::editor::Editor;
 use plumbline_document::change::{Edit, Record};
 use plumbline_document::ids::StatusId;
 use plumbline_document::ledger::decision::{DecisionKind, Rationale};
 use plumbline_features::ledger::register;
 use plumbline_features::ledger::register::{Filter, Standing};
-use plumbline_persistence::key_value_store::MemoryShelf;
+use plumbline_persistence::key_value_store::MemoryStore;
 use plumbline_persistence::open::{Schema, open};
-use plumbline_persistence::workspace_store::Vault;
+use plumbline_persistence::workspace_store::WorkspaceStore;
 use std::rc::Rc;
 
 fn refused(room: &mut Room, draft: plumbline_document::ledger::decision::Draft) -> String {
@@ -208,23 +208,23 @@ fn what_is_shared_is_kept_once() {
 
 #[test]
 fn decisions_survive_the_vault_the_journal_and_other_tabs() {
-    let shelf = Rc::new(MemoryShelf::default());
+    let storage = Rc::new(MemoryStore::default());
     let mut room = Room::small_ledger();
-    let mut vault = Vault::create(
-        shelf.clone(),
+    let mut store = WorkspaceStore::create(
+        storage.clone(),
         room.workspace(),
         plumbline_exchange::migrate::SCHEMA,
         room.at(),
     )
     .unwrap();
-    let mut other = Workbench::new(room.workspace().clone());
+    let mut other = Editor::new(room.workspace().clone());
     let draft = decision(DecisionKind::Accept, &[3], "One more, into the journal.");
     let intent = room.intent(Command::Decide {
         draft: Box::new(draft),
         act: Some(Box::new(to(2, "ready"))),
     });
     let (change, _) = room.bench.dispatch(&intent).unwrap();
-    vault.append(&change).unwrap();
+    store.append(&change).unwrap();
     let text = serde_json::to_string(&change).unwrap();
     other.follow(&serde_json::from_str(&text).unwrap()).unwrap();
     assert_eq!(other.workspace(), room.workspace());
@@ -232,11 +232,11 @@ fn decisions_survive_the_vault_the_journal_and_other_tabs() {
         current: plumbline_exchange::migrate::SCHEMA,
         migrate: &|_| Err(String::new()),
     };
-    let opened = open(shelf.clone(), room.workspace().id, schema).unwrap();
+    let opened = open(storage.clone(), room.workspace().id, schema).unwrap();
     assert_eq!(&opened.workspace, room.workspace());
-    let mut vault = opened.vault;
-    vault.save(room.workspace(), room.at()).unwrap();
-    let opened = open(shelf, room.workspace().id, schema).unwrap();
+    let mut store = opened.store;
+    store.save(room.workspace(), room.at()).unwrap();
+    let opened = open(storage, room.workspace().id, schema).unwrap();
     assert_eq!(&opened.workspace, room.workspace());
     room.assert_holds();
 }
@@ -275,7 +275,7 @@ fn what_is_remembered_changes_no_result() {
         draft: Box::new(decision(DecisionKind::Accept, &[3], "Once more.")),
         act: None,
     });
-    let mut fresh = Workbench::new(room.workspace().clone());
+    let mut fresh = Editor::new(room.workspace().clone());
     let (here, _) = room.bench.dispatch(&intent).unwrap();
     let (there, _) = fresh.dispatch(&intent).unwrap();
     assert_eq!(here, there);

@@ -2,7 +2,7 @@
 
 use super::super::common::{at, criterion, day, person};
 use plumbline_commands::command::{Command, Intent};
-use plumbline_commands::editor::Workbench;
+use plumbline_commands::editor::Editor;
 use plumbline_document::draft::Draft as ItemDraft;
 use plumbline_document::ids::{ChangeId, ItemId, PersonId, WorkspaceId};
 use plumbline_document::judgement::Estimate;
@@ -12,9 +12,9 @@ use plumbline_document::meta::Stamp;
 use plumbline_document::workspace::Workspace;
 use plumbline_features::ledger::chain::verify;
 use plumbline_features::ledger::replay::{Outcome, replay};
-use plumbline_persistence::key_value_store::MemoryShelf;
+use plumbline_persistence::key_value_store::MemoryStore;
 use plumbline_persistence::open::{Schema, open};
-use plumbline_persistence::workspace_store::Vault;
+use plumbline_persistence::workspace_store::WorkspaceStore;
 use std::rc::Rc;
 use uuid::Uuid;
 
@@ -80,7 +80,7 @@ impl Dice {
 }
 
 struct Room {
-    bench: Workbench,
+    bench: Editor,
     dice: Dice,
     n: u64,
 }
@@ -116,7 +116,7 @@ fn room() -> Room {
     };
     let workspace = Workspace::new(WorkspaceId(Uuid::from_u128(7)), "Large", stamp);
     let mut room = Room {
-        bench: Workbench::new(workspace),
+        bench: Editor::new(workspace),
         dice: Dice(7),
         n: 0,
     };
@@ -167,11 +167,11 @@ fn decide(room: &mut Room, n: u32) -> plumbline_document::change::Change {
 
 #[test]
 fn a_thousand_decisions_on_ten_thousand_items_fit() {
-    let shelf = Rc::new(MemoryShelf::default());
-    shelf.set_quota(Some(QUOTA));
+    let storage = Rc::new(MemoryStore::default());
+    storage.set_quota(Some(QUOTA));
     let mut room = room();
-    let mut vault = Vault::create(
-        shelf.clone(),
+    let mut store = WorkspaceStore::create(
+        storage.clone(),
         room.bench.workspace(),
         plumbline_exchange::migrate::SCHEMA,
         at(1),
@@ -188,21 +188,21 @@ fn a_thousand_decisions_on_ten_thousand_items_fit() {
             value: Some(Estimate::Exact(value + 0.5)),
             note: String::new(),
         });
-        vault.append(&judged).unwrap();
+        store.append(&judged).unwrap();
         let change = decide(&mut room, n);
         let size = serde_json::to_string(&change).unwrap().len();
         if n > 0 {
             sizes.push(size);
         }
-        vault.append(&change).unwrap();
+        store.append(&change).unwrap();
         // As in the browser, a whole save follows when people pause, which they do after a decision.
-        if let Err(fault) = vault.save(room.bench.workspace(), at(u64::from(n))) {
+        if let Err(fault) = store.save(room.bench.workspace(), at(u64::from(n))) {
             panic!("after {} decisions: {fault}", n + 1);
         }
     }
-    vault.save(room.bench.workspace(), at(9_998)).unwrap();
-    vault.save(room.bench.workspace(), at(9_999)).unwrap();
-    let used = shelf.used();
+    store.save(room.bench.workspace(), at(9_998)).unwrap();
+    store.save(room.bench.workspace(), at(9_999)).unwrap();
+    let used = storage.used();
     println!(
         "{used} of {QUOTA} units; an entry with its change in the journal: {:?} bytes at most",
         sizes.iter().max()
@@ -218,7 +218,7 @@ fn a_thousand_decisions_on_ten_thousand_items_fit() {
         current: plumbline_exchange::migrate::SCHEMA,
         migrate: &|_| Err(String::new()),
     };
-    let opened = open(shelf, room.bench.workspace().id, schema).unwrap();
+    let opened = open(storage, room.bench.workspace().id, schema).unwrap();
     assert_eq!(&opened.workspace, room.bench.workspace());
     let report = verify(&opened.workspace);
     assert!(

@@ -5,7 +5,7 @@ use super::super::common::{
 };
 use chrono::Duration;
 use plumbline_commands::command::{Command, Intent};
-use plumbline_commands::editor::Workbench;
+use plumbline_commands::editor::Editor;
 use plumbline_document::draft::ItemField;
 use plumbline_document::ids::{ChangeId, StatusId, WorkspaceId};
 use plumbline_document::judgement::Estimate;
@@ -18,7 +18,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 pub struct Room {
-    pub bench: Workbench,
+    pub bench: Editor,
     next: u64,
 }
 
@@ -28,7 +28,7 @@ impl Room {
         let stamp = super::super::common::stamp(0);
         let workspace = Workspace::new(WorkspaceId(Uuid::from_u128(7)), "Test", stamp);
         let mut room = Self {
-            bench: Workbench::new(workspace),
+            bench: Editor::new(workspace),
             next: 1,
         };
         for (n, name) in (1..).zip(["Ines Okafor", "Tomas Lindqvist", "Priya Raman"]) {
@@ -69,7 +69,7 @@ impl Room {
         let stamp = super::super::common::stamp(0);
         let workspace = Workspace::new(WorkspaceId(Uuid::from_u128(7)), "Test", stamp);
         let mut room = Self {
-            bench: Workbench::new(workspace),
+            bench: Editor::new(workspace),
             next: 1,
         };
         for n in 1..=2 {

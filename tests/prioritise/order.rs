@@ -5,12 +5,12 @@ use super::worked_example;
 use plumbline_document::criterion::{Direction, Scale};
 use plumbline_document::framework::{IceForm, Method};
 use plumbline_document::ids::{CriterionId, StatusId};
-use plumbline_document::item::{Duty, Item};
+use plumbline_document::item::{Item, ObligationRef};
 use plumbline_document::kind::Kind;
 use plumbline_document::tier::Tier;
 use plumbline_document::workspace::Workspace;
 use plumbline_features::prioritise::compare::compare;
-use plumbline_features::prioritise::derive::{Because, Grounds, urgency_after};
+use plumbline_features::prioritise::derive::{DerivationContext, Provenance, urgency_after};
 use plumbline_features::prioritise::ranking::{Place, Ranking};
 use plumbline_features::prioritise::score::{Missing, Standing};
 use plumbline_features::prioritise::weights::range_warnings;
@@ -285,7 +285,7 @@ fn burden_by_tier_kind_and_override() {
     ];
     for (n, (tier, duties, expected)) in (1..).zip(cases) {
         let id = system(&mut w, n, "s", tier, duties);
-        let grounds = Grounds::of(&w, today());
+        let context = DerivationContext::of(&w, today());
         for kind in Kind::ALL {
             let mut it = item(1, "x", *kind);
             it.system = Some(id);
@@ -294,35 +294,35 @@ fn burden_by_tier_kind_and_override() {
                 Kind::Epic | Kind::Feature | Kind::Story | Kind::Retraining
             );
             let expected = if carries { expected } else { 0.0 };
-            let value = grounds.value(&burden, &it).unwrap();
+            let value = context.value(&burden, &it).unwrap();
             close(value, expected, 1e-12);
-            assert_eq!(grounds.derive(&burden, &it).value, Some(value));
+            assert_eq!(context.derive(&burden, &it).value, Some(value));
         }
     }
-    let grounds = Grounds::of(&w, today());
+    let context = DerivationContext::of(&w, today());
     let mut it = item(1, "x", Kind::Feature);
-    assert_eq!(grounds.derive(&burden, &it).because, Because::NoSystem);
+    assert_eq!(context.derive(&burden, &it).because, Provenance::NoSystem);
     it.system = Some(w.systems.at(6).unwrap().id);
     judge(&mut it, "compliance_burden", 33.0);
-    assert_eq!(grounds.value(&burden, &it), Some(33.0));
+    assert_eq!(context.value(&burden, &it), Some(33.0));
     let derived = Some(78.0);
     let note = String::new();
     assert_eq!(
-        grounds.derive(&burden, &it).because,
-        Because::Overridden { derived, note }
+        context.derive(&burden, &it).because,
+        Provenance::Overridden { derived, note }
     );
     // Several obligations: the highest.
-    assert_eq!(grounds.value(&urgency, &it), Some(0.0));
+    assert_eq!(context.value(&urgency, &it), Some(0.0));
     for from in ["2030-01-01", "2026-12-23", "2027-05-22"] {
-        it.discharges.push(Duty {
+        it.discharges.push(ObligationRef {
             article: from.to_owned(),
             applies_from: day(from),
-            ..Duty::default()
+            ..ObligationRef::default()
         });
     }
-    let derived = grounds.derive(&urgency, &it);
+    let derived = context.derive(&urgency, &it);
     close(derived.value.unwrap(), 100.0 - 10.0 * 30.0 / 90.0, 1e-12);
-    assert!(matches!(derived.because, Because::Duty { days: 30, .. }));
+    assert!(matches!(derived.because, Provenance::Duty { days: 30, .. }));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::fixture::*;
 use plumbline_document::framework::{Framework, Method};
 use plumbline_document::ids::CriterionId;
-use plumbline_document::item::Duty;
+use plumbline_document::item::ObligationRef;
 use plumbline_document::kind::Kind;
 use plumbline_document::tier::Tier;
 use plumbline_document::workspace::Workspace;
@@ -18,13 +18,13 @@ pub fn workspace() -> Workspace {
     let retention = system(&mut w, 1, "Retention engine", Tier::Minimal, (0, 0));
     let copilot = system(&mut w, 2, "Support copilot", Tier::Transparency, (2, 4));
     let triage = system(&mut w, 3, "Claims triage", Tier::HighRisk, (12, 20));
-    let duty = |article: &str, from: &str| Duty {
+    let duty = |article: &str, from: &str| ObligationRef {
         article: article.to_owned(),
         applies_from: day(from),
-        ..Duty::default()
+        ..ObligationRef::default()
     };
     type Row = (&'static str, Kind, Value, f64, f64, Value);
-    let rows: [(Row, _, Option<Duty>); 6] = [
+    let rows: [(Row, _, Option<ObligationRef>); 6] = [
         (
             (
                 "Churn prediction",

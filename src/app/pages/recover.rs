@@ -4,7 +4,7 @@
 use crate::app::prelude::*;
 use crate::app::saving::{empty, open_imported, open_sample};
 use crate::app::state::{App, use_app};
-use crate::app::storage::local_shelf::LocalShelf;
+use crate::app::storage::local_store::LocalStore;
 use crate::app::work::{FORMAT, open_workspace};
 use crate::app::{files, format};
 use leptos::html;
@@ -12,7 +12,7 @@ use plumbline_document::ids::WorkspaceId;
 use plumbline_exchange::file::export;
 use plumbline_json as json;
 use plumbline_persistence::catalogue::Listing;
-use plumbline_persistence::key_value_store::ShelfError;
+use plumbline_persistence::key_value_store::StoreError;
 use plumbline_persistence::open::open;
 use plumbline_persistence::{catalogue, salvage};
 
@@ -119,12 +119,12 @@ fn download_aside(app: App) {
     let (id, aside) = (app.peek(|desk| desk.workspace().id), app.saving.aside());
     offer(
         app,
-        salvage::set_aside(&LocalShelf::new(), id, &aside),
+        salvage::set_aside(&LocalStore::new(), id, &aside),
         "plumbline-set-aside.json",
     );
 }
 
-fn offer(app: App, found: Result<serde_json::Value, ShelfError>, name: &str) {
+fn offer(app: App, found: Result<serde_json::Value, StoreError>, name: &str) {
     let text = found.map_err(|e| e.to_string()).and_then(|value| {
         json::to_text(&value)
             .map(|text| json::pretty(&text))
@@ -166,7 +166,7 @@ fn KeptRow(entry: Listing) -> impl IntoView {
         Err(error) => app.toasts.wrong(format!("It cannot be opened: {error}.")),
     };
     let delete = move |_| {
-        let done = catalogue::delete(&LocalShelf::new(), id, crate::app::clock::now());
+        let done = catalogue::delete(&LocalStore::new(), id, crate::app::clock::now());
         told(
             app,
             done,
@@ -196,14 +196,14 @@ fn DeletedRow(entry: Listing) -> impl IntoView {
         <tr>
             <td>{entry.name}</td><td class="num" data-name="Items">{format::whole(entry.items)}</td>
             <td>
-                <button class="link" aria-label=format!("Restore {name}") on:click=move |_| told(app, catalogue::restore(&LocalShelf::new(), id), "The workspace is back.")>"Restore"</button>
-                <button class="link" aria-label=format!("Delete {name} for good") on:click=move |_| told(app, catalogue::purge(&LocalShelf::new(), id).map(|_| ()), "The workspace is gone for good.")>"Delete for good"</button>
+                <button class="link" aria-label=format!("Restore {name}") on:click=move |_| told(app, catalogue::restore(&LocalStore::new(), id), "The workspace is back.")>"Restore"</button>
+                <button class="link" aria-label=format!("Delete {name} for good") on:click=move |_| told(app, catalogue::purge(&LocalStore::new(), id).map(|_| ()), "The workspace is gone for good.")>"Delete for good"</button>
             </td>
         </tr>
     }
 }
 
-fn told(app: App, result: Result<(), ShelfError>, done: &str) {
+fn told(app: App, result: Result<(), StoreError>, done: &str) {
     match result {
         Ok(()) => app.toasts.done(done, None),
         Err(error) => app.toasts.wrong(format!("That failed: {error}.")),
@@ -211,9 +211,9 @@ fn told(app: App, result: Result<(), ShelfError>, done: &str) {
     app.saving.list_again();
 }
 
-/// A workspace as a file, opened or not; what cannot be opened comes as it lies on the shelf.
+/// A workspace as a file, opened or not; what cannot be opened comes as it lies on the storage.
 fn download_workspace(app: App, id: WorkspaceId) {
-    match open(LocalShelf::new(), id, FORMAT.schema()) {
+    match open(LocalStore::new(), id, FORMAT.schema()) {
         Ok(opened) => {
             let text = export(&opened.workspace, crate::app::clock::now());
             files::download(
@@ -225,7 +225,7 @@ fn download_workspace(app: App, id: WorkspaceId) {
         }
         Err(_) => offer(
             app,
-            salvage::readable(&LocalShelf::new(), id),
+            salvage::readable(&LocalStore::new(), id),
             "plumbline-readable.json",
         ),
     }
@@ -263,7 +263,7 @@ fn Rescue() -> impl IntoView {
         <h2 class="spaced">"Rescue"</h2>
         <p class="soft">"One file with everything that this page keeps in this browser, exactly as it is, damaged or not."</p>
         <div class="acts">
-            <button class="button" on:click=move |_| offer(app, salvage::everything(&LocalShelf::new()), "plumbline-everything.json")>"Download everything"</button>
+            <button class="button" on:click=move |_| offer(app, salvage::everything(&LocalStore::new()), "plumbline-everything.json")>"Download everything"</button>
             <span class="soft">{move || match app.saving.persistent.get() {
                 Some(true) => "The browser has promised to keep the data.",
                 Some(false) => "The browser may clear the data when space runs short; keep a file copy.",

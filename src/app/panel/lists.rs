@@ -12,7 +12,7 @@ use leptos::html;
 use plumbline_commands::command::Command;
 use plumbline_document::draft::ItemField;
 use plumbline_document::ids::ItemId;
-use plumbline_document::item::Duty;
+use plumbline_document::item::ObligationRef;
 
 fn set(app: App, id: ItemId, set: ItemField) -> bool {
     app.dispatch(Command::EditItems { ids: vec![id], set })
@@ -97,10 +97,12 @@ pub(super) fn Tags(id: ItemId) -> impl IntoView {
 pub(super) fn Duties(id: ItemId) -> impl IntoView {
     let app = use_app();
     let duties = look(app, id, |desk, item| {
-        let footing = item.system.and_then(|s| desk.ranking().footings().get(&s));
+        let status = item
+            .system
+            .and_then(|s| desk.ranking().compliance_statuses().get(&s));
         let all = item.discharges.iter().enumerate();
         all.map(|(at, duty)| {
-            let covered = footing.is_some_and(|f| f.covers(&duty.obligation));
+            let covered = status.is_some_and(|f| f.covers(&duty.obligation));
             (at, duty.article.clone(), duty.applies_from, covered)
         })
         .collect::<Vec<_>>()
@@ -108,19 +110,19 @@ pub(super) fn Duties(id: ItemId) -> impl IntoView {
     let standing = look(app, id, |desk, item| {
         let id = item.system?;
         let system = desk.workspace().systems.get(&id)?;
-        let footing = desk.ranking().footings().get(&id)?;
-        let basis = match footing.basis.as_str() {
+        let status = desk.ranking().compliance_statuses().get(&id)?;
+        let basis = match status.basis.as_str() {
             "" => "entered by hand".to_owned(),
             basis => basis.to_owned(),
         };
-        let duties = match footing.all {
+        let duties = match status.all {
             0 => String::new(),
-            all => format!("; {} of {all} duties have no valid evidence", footing.open),
+            all => format!("; {} of {all} duties have no valid evidence", status.open),
         };
         let words = format!(
             "{} is {} ({basis}){duties}.",
             system.name,
-            footing.tier.name()
+            status.tier.name()
         );
         Some((id, words))
     });
@@ -172,7 +174,7 @@ fn AddDuty(id: ItemId) -> impl IntoView {
                 return;
             }
         };
-        let duty = Duty {
+        let duty = ObligationRef {
             article: article.value().trim().to_owned(),
             applies_from,
             obligation: String::new(),
@@ -191,7 +193,7 @@ fn AddDuty(id: ItemId) -> impl IntoView {
     }
 }
 
-fn change_duties(app: App, id: ItemId, edit: impl FnOnce(&mut Vec<Duty>)) -> bool {
+fn change_duties(app: App, id: ItemId, edit: impl FnOnce(&mut Vec<ObligationRef>)) -> bool {
     let duties = app.peek(|desk| {
         let item = desk.workspace().items.get(&id);
         item.map(|i| i.discharges.clone())

@@ -1,13 +1,13 @@
 //! The keeper: journals each change at once, saves the whole when the user pauses or leaves, and says how it stands.
 
 use super::later::after;
-use super::local_shelf::LocalShelf;
+use super::local_store::LocalStore;
 use chrono::{DateTime, Utc};
 use plumbline_document::change::Change;
 use plumbline_persistence::catalogue;
-use plumbline_persistence::key_value_store::ShelfError;
-use plumbline_persistence::snapshot::Picture;
-use plumbline_persistence::workspace_store::{Fault, Progress, Vault};
+use plumbline_persistence::key_value_store::StoreError;
+use plumbline_persistence::snapshot::Snapshot;
+use plumbline_persistence::workspace_store::{Fault, Progress, WorkspaceStore};
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
@@ -69,20 +69,22 @@ impl Saving {
 impl From<&Fault> for Why {
     fn from(fault: &Fault) -> Self {
         match fault {
-            Fault::Shelf(ShelfError::Denied) => Self::Denied,
-            Fault::Shelf(ShelfError::Full) => Self::Full,
-            Fault::Shelf(ShelfError::Gone) | Fault::ClearedElsewhere => Self::ClearedElsewhere,
+            Fault::KeyValueStore(StoreError::Denied) => Self::Denied,
+            Fault::KeyValueStore(StoreError::Full) => Self::Full,
+            Fault::KeyValueStore(StoreError::Gone) | Fault::ClearedElsewhere => {
+                Self::ClearedElsewhere
+            }
             other => Self::Other(other.to_string()),
         }
     }
 }
 
-type Vaulted = Vault<LocalShelf>;
+type Vaulted = WorkspaceStore<LocalStore>;
 
 /// Keeps the open workspace of this tab. Only the tab that writes lets it write.
 pub struct Keeper {
-    vault: RefCell<Vaulted>,
-    picture: Box<dyn Fn() -> Option<Picture>>,
+    store: RefCell<Vaulted>,
+    snapshot: Box<dyn Fn() -> Option<Snapshot>>,
     report: Box<dyn Fn(Saving)>,
     writes: Cell<bool>,
     /// Until the user says so, nothing is written over what somebody cleared, or a newer version saved.
@@ -97,16 +99,16 @@ pub struct Keeper {
 }
 
 impl Keeper {
-    /// A keeper that takes pictures of the document by `picture` and tells `report` how saving stands. It writes
+    /// A keeper that takes snapshots of the document by `snapshot` and tells `report` how saving stands. It writes
     /// nothing until [`Self::let_write`].
     pub fn new(
-        vault: Vaulted,
-        picture: impl Fn() -> Option<Picture> + 'static,
+        store: Vaulted,
+        snapshot: impl Fn() -> Option<Snapshot> + 'static,
         report: impl Fn(Saving) + 'static,
     ) -> Rc<Self> {
         Rc::new_cyclic(|this| Self {
-            vault: RefCell::new(vault),
-            picture: Box::new(picture),
+            store: RefCell::new(store),
+            snapshot: Box::new(snapshot),
             report: Box::new(report),
             writes: Cell::new(false),
             halted: Cell::new(false),
@@ -117,14 +119,14 @@ impl Keeper {
         })
     }
 
-    /// Reads something off the vault.
+    /// Reads something off the store.
     pub fn with<T>(&self, read: impl FnOnce(&Vaulted) -> T) -> T {
-        read(&self.vault.borrow())
+        read(&self.store.borrow())
     }
 
-    /// Changes something in the vault.
+    /// Changes something in the store.
     pub fn with_mut<T>(&self, act: impl FnOnce(&mut Vaulted) -> T) -> T {
-        act(&mut self.vault.borrow_mut())
+        act(&mut self.store.borrow_mut())
     }
 
     /// From now on this tab writes, or from now on it does not.
@@ -161,7 +163,7 @@ impl Keeper {
                     self.save_soon(PAUSE);
                 }
             }
-            Err(fault @ Fault::Shelf(ShelfError::Full)) => {
+            Err(fault @ Fault::KeyValueStore(StoreError::Full)) => {
                 // The whole, compressed and without its journal, may still fit.
                 self.report_memory_only(fault.into());
                 self.save_soon(0);
@@ -182,7 +184,7 @@ impl Keeper {
         let result = self.with_mut(Vaulted::finish);
         let done = result.is_ok();
         self.stepped(result);
-        // What was changed while an earlier picture was being written is not in it.
+        // What was changed while an earlier snapshot was being written is not in it.
         if done && self.with(|v| !v.is_saved() && !v.is_saving()) {
             self.begin();
             let result = self.with_mut(Vaulted::finish);
@@ -229,7 +231,7 @@ impl Keeper {
         self.save_soon(0);
     }
 
-    /// This tab has taken the shelf's state: whatever kept it from writing is over.
+    /// This tab has taken the storage's state: whatever kept it from writing is over.
     pub fn resume(&self) {
         self.halted.set(false);
     }
@@ -250,16 +252,16 @@ impl Keeper {
 
     /// Enters name and number of items in the catalogue when they differ from what it has.
     fn list(&self) {
-        let Some(picture) = (self.picture)() else {
+        let Some(snapshot) = (self.snapshot)() else {
             return;
         };
-        let now = Some((picture.name.clone(), picture.items));
+        let now = Some((snapshot.name.clone(), snapshot.items));
         if *self.listed.borrow() == now {
             return;
         }
-        let shelf = self.with(|v| v.shelf().clone());
+        let storage = self.with(|v| v.storage().clone());
         // The catalogue can be made again from the manifests: a failure here loses nothing.
-        if catalogue::note(&shelf, &picture, Utc::now()).is_ok() {
+        if catalogue::note(&storage, &snapshot, Utc::now()).is_ok() {
             self.listed.replace(now);
         }
     }
@@ -297,7 +299,7 @@ impl Keeper {
             self.check_later(CHECK_AFTER);
             return;
         }
-        // A shelf that fails says so at the next write.
+        // A storage that fails says so at the next write.
         if self.with_mut(Vaulted::check_step) == Ok(true) {
             self.check_later(CHECK_NEXT);
         } else if self.with(Vaulted::needs_save) {
@@ -306,8 +308,8 @@ impl Keeper {
     }
 
     fn begin(&self) {
-        if let Some(picture) = (self.picture)() {
-            self.with_mut(|v| v.begin(picture, Utc::now()));
+        if let Some(snapshot) = (self.snapshot)() {
+            self.with_mut(|v| v.begin(snapshot, Utc::now()));
         }
     }
 
@@ -340,7 +342,7 @@ impl Keeper {
                     self.save_soon(PAUSE);
                 }
             }
-            Err(Fault::Shelf(ShelfError::Full)) => {
+            Err(Fault::KeyValueStore(StoreError::Full)) => {
                 // The journal may go on all the same: then nothing is lost and nothing is said.
                 if !self.with(Vaulted::is_saved) {
                     self.report_memory_only(Why::Full);

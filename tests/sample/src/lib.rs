@@ -14,7 +14,7 @@ use plumbline_document::ids::{
     ChangeId, CommentId, CriterionId, EvidenceId, ItemId, PersonId, StatusId, SystemId, ViewId,
     WorkspaceId,
 };
-use plumbline_document::item::{Comment, Duty, Item, Link, Move};
+use plumbline_document::item::{Comment, Item, Link, Move, ObligationRef};
 use plumbline_document::judgement::{Estimate, Judgement};
 use plumbline_document::kind::{Kind, Track};
 use plumbline_document::ledger::decision::{DecisionKind, Draft, Rationale};
@@ -605,8 +605,8 @@ fn view(raw: &RawView, n: u64, meta: &Meta) -> View {
     }
 }
 
-fn duty((article, applies_from): &(String, NaiveDate)) -> Duty {
-    Duty {
+fn duty((article, applies_from): &(String, NaiveDate)) -> ObligationRef {
+    ObligationRef {
         article: article.clone(),
         applies_from: *applies_from,
         obligation: String::new(),

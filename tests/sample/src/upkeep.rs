@@ -10,7 +10,7 @@ use plumbline_document::lineage::dataset::{Dataset, Lineage};
 use plumbline_document::lineage::model::{Model, ModelVersion, Stage, TrainedOn};
 use plumbline_document::meta::Meta;
 use plumbline_document::monitor::{
-    Closing, Episode, Finding, Monitor, Persistence, Run, Severity, Side, Step, Verdict, Watch,
+    Alert, Closing, Finding, Monitor, Persistence, Run, Severity, Side, Step, Verdict, Watch,
 };
 use plumbline_document::refusal::Refusal;
 use plumbline_recurrence::rule::Rule;
@@ -290,7 +290,7 @@ impl Reader<'_> {
             if usize::try_from(alert.run).is_ok_and(|n| n >= raw.runs.len()) {
                 return Err(unknown(at, "run", &alert.run.to_string()));
             }
-            episodes.push(Episode {
+            episodes.push(Alert {
                 number: 1,
                 opened_by: run_id(alert.run),
                 opened: alert.opened,

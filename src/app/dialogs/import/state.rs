@@ -10,7 +10,7 @@ use crate::app::{clock, files, parts, saving};
 use gloo_timers::callback::Timeout;
 use leptos::task::spawn_local;
 use plumbline_commands::command::{Command, Intent};
-use plumbline_commands::editor::Workbench;
+use plumbline_commands::editor::Editor;
 use plumbline_document::meta::Stamp;
 use plumbline_document::refusal::Refusal;
 use plumbline_document::workspace::Workspace;
@@ -466,7 +466,7 @@ fn open_own(app: App, opened: &Opened) -> Result<(), Refusal> {
                 stamp.by = None;
                 preview.command(base, &opened.incoming.source, stamp)
             })?;
-            let mut bench = Workbench::new(base.clone());
+            let mut bench = Editor::new(base.clone());
             bench.dispatch(&Intent { by: None, ..intent })?;
             bench.workspace().clone()
         }

@@ -9,7 +9,7 @@ use plumbline_ai_act::assessment::{Assessment, Verdict};
 use plumbline_ai_act::doubts::Disputed;
 use plumbline_ai_act::explain::{Step, explain};
 use plumbline_ai_act::facts::Facts;
-use plumbline_ai_act::obligations::{Duty, Status};
+use plumbline_ai_act::obligations::{Obligation, Status};
 use plumbline_ai_act::pack::{Confidence, RulePack};
 use plumbline_ai_act::predicate::Tri;
 use plumbline_ai_act::references::{cite, link};
@@ -236,9 +236,9 @@ fn remarks(live: &Assessment) -> AnyView {
 }
 
 fn duties(live: &Assessment) -> AnyView {
-    let owed: Vec<&Duty> = live.duties.iter().filter(|d| wants_evidence(d)).collect();
+    let owed: Vec<&Obligation> = live.duties.iter().filter(|d| wants_evidence(d)).collect();
     let other = live.duties.len() - owed.len();
-    let line = |duty: &&Duty| {
+    let line = |duty: &&Obligation| {
         let from = match (duty.status, duty.applies_from) {
             (Status::Applies, _) => "applies".to_owned(),
             (_, Some(from)) => format!("from {}", format::day(from)),

@@ -82,10 +82,10 @@ fn coverage(desk: &Desk) -> (Vec<Coverage>, usize) {
         .copied()
         .filter(|slot| matches!(ranking.place(*slot), Place::Scored | Place::Undefined))
         .collect();
-    let grounds = desk.ranking().grounds(workspace);
+    let context = desk.ranking().context(workspace);
     let has = |slot: u32, id: &CriterionId| {
         let pair = workspace.criteria.get(id).zip(workspace.items.at(slot));
-        pair.is_some_and(|(criterion, item)| grounds.value(criterion, item).is_some())
+        pair.is_some_and(|(criterion, item)| context.value(criterion, item).is_some())
     };
     let framework = desk.framework();
     let read = framework.criteria().into_iter().map(|id| {

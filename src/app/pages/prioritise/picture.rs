@@ -60,7 +60,7 @@ fn values(desk: &Desk, id: &CriterionId) -> Vec<Option<f64>> {
     let Some(criterion) = workspace.criteria.get(id) else {
         return values;
     };
-    let grounds = desk.ranking().grounds(workspace);
+    let context = desk.ranking().context(workspace);
     let ranking = desk.ranking();
     let at_hand = ranking.knows(id);
     for slot in ranking.order() {
@@ -71,7 +71,7 @@ fn values(desk: &Desk, id: &CriterionId) -> Vec<Option<f64>> {
             ranking.value(*slot, id)
         } else {
             let item = workspace.items.at(*slot);
-            item.and_then(|item| grounds.value(criterion, item))
+            item.and_then(|item| context.value(criterion, item))
         };
         if let Some(entry) = values.get_mut(*slot as usize) {
             *entry = value;

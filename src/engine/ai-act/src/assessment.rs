@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::classify::{Classified, classify};
 use crate::doubts::{Disputed, Remark, disputes, remarks};
 use crate::facts::Facts;
-use crate::obligations::{Duty, pick};
+use crate::obligations::{Obligation, pick};
 use crate::pack::{Confidence, Group, RulePack};
 use crate::predicate::{Slot, Slots, Tri};
 use crate::questionnaire::open_verdict_facts;
@@ -162,7 +162,7 @@ pub struct Assessment {
     /// Article 50 by paragraph.
     pub art50: Vec<Paragraph>,
     /// Duties of the organisation.
-    pub duties: Vec<Duty>,
+    pub duties: Vec<Obligation>,
     /// Contested points, with both readings.
     pub disputed: Vec<Disputed>,
     /// Remarks.
@@ -185,7 +185,7 @@ impl Assessment {
 
     /// A duty by its id.
     #[must_use]
-    pub fn duty(&self, id: &str) -> Option<&Duty> {
+    pub fn duty(&self, id: &str) -> Option<&Obligation> {
         self.duties.iter().find(|d| &*d.id == id)
     }
 

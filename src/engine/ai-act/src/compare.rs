@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::assessment::{Assessment, Tier, Verdict};
-use crate::obligations::{Duty, Status};
+use crate::obligations::{Obligation, Status};
 
 /// A verdict that came or went.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -151,7 +151,7 @@ fn reasons(of: &Assessment, not_in: &Assessment) -> Vec<Reason> {
     .collect()
 }
 
-fn duties(before: &[Duty], after: &[Duty]) -> Vec<DutyChange> {
+fn duties(before: &[Obligation], after: &[Obligation]) -> Vec<DutyChange> {
     let mut out = Vec::new();
     for old in before {
         let new = after.iter().find(|d| d.id == old.id);
@@ -169,7 +169,11 @@ fn duties(before: &[Duty], after: &[Duty]) -> Vec<DutyChange> {
     out
 }
 
-fn change(before: Option<&Duty>, after: Option<&Duty>, named: &Duty) -> DutyChange {
+fn change(
+    before: Option<&Obligation>,
+    after: Option<&Obligation>,
+    named: &Obligation,
+) -> DutyChange {
     DutyChange {
         id: named.id.clone(),
         article: named.article.clone(),

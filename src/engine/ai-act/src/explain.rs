@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::assessment::run;
 use crate::classify::state;
 use crate::facts::{Answer, Facts};
-use crate::pack::{Condition, Confidence, Obligation, Rule, RulePack};
+use crate::pack::{Condition, Confidence, ObligationRule, Rule, RulePack};
 use crate::predicate::{Expr, Slot, Slots, Tri};
 use crate::references::{cite, link};
 
@@ -138,7 +138,7 @@ fn step(
 
 /// The trace of a duty: in scope, role, condition.
 #[must_use]
-pub fn explain_duty(pack: &RulePack, facts: &Facts, duty: &Obligation) -> Trace {
+pub fn explain_duty(pack: &RulePack, facts: &Facts, duty: &ObligationRule) -> Trace {
     let run = run(pack, facts);
     let slots = &run.slots;
     let role = slots.get(pack.known.role).has(duty.roles);

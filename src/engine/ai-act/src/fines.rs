@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::facts::Facts;
-use crate::pack::{Obligation, RulePack};
+use crate::pack::{ObligationRule, RulePack};
 use crate::predicate::{Slot, Slots, Tri};
 use crate::resolve::resolve;
 
@@ -72,7 +72,7 @@ impl Profile {
 
     /// Cap of the fine for a duty; absent when the pack records none.
     #[must_use]
-    pub fn fine(&self, pack: &RulePack, duty: &Obligation) -> Option<FineCap> {
+    pub fn fine(&self, pack: &RulePack, duty: &ObligationRule) -> Option<FineCap> {
         let id = duty.fine.as_deref()?;
         let mut fine = self.cap(pack, id)?;
         fine.note.clone_from(&duty.fine_note);
@@ -126,7 +126,7 @@ impl Profile {
 
     /// Reliefs that exist for a duty, with whether the organisation has them. Empty: there is none.
     #[must_use]
-    pub fn reliefs(&self, pack: &RulePack, duty: &Obligation) -> Vec<ReliefState> {
+    pub fn reliefs(&self, pack: &RulePack, duty: &ObligationRule) -> Vec<ReliefState> {
         let named = |id: &Arc<str>| pack.reliefs.iter().find(|(relief, _)| relief.id == *id);
         let reliefs = duty.reliefs.iter().filter_map(named);
         reliefs

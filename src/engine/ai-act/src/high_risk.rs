@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::pack::{Obligation, RulePack};
+use crate::pack::{ObligationRule, RulePack};
 use crate::predicate::{Slot, Slots, Tri};
 
 /// Turns the Annex III points that are touched into points by which the system is high-risk (Article 6(2)), unless
@@ -56,7 +56,7 @@ pub enum Legacy {
 }
 
 /// Judges legacy status for one duty: it sleeps only if every route that carries it is legacy.
-pub(crate) fn legacy(pack: &RulePack, duty: &Obligation, slots: &Slots) -> Legacy {
+pub(crate) fn legacy(pack: &RulePack, duty: &ObligationRule, slots: &Slots) -> Legacy {
     if !duty.high_risk || !duty.wakes.is_empty() {
         return Legacy::Awake;
     }

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::high_risk::{Legacy, legacy};
-use crate::pack::{Obligation, RulePack};
+use crate::pack::{ObligationRule, RulePack};
 use crate::predicate::{Expr, Slot, Slots, Tri};
 
 /// Where a duty stands on the as-of date.
@@ -55,7 +55,7 @@ impl Status {
 /// Kind of a duty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum DutyKind {
+pub enum ObligationKind {
     /// A duty.
     Duty,
     /// A possibility with conditions.
@@ -66,7 +66,7 @@ pub enum DutyKind {
     Event,
 }
 
-impl DutyKind {
+impl ObligationKind {
     /// The kind with an id.
     #[must_use]
     pub fn from_id(id: &str) -> Option<Self> {
@@ -82,7 +82,7 @@ impl DutyKind {
 
 /// One duty of a case. Texts such as evidence and retention are in the pack, under the same id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Duty {
+pub struct Obligation {
     /// Id of the entry in the pack.
     pub id: Arc<str>,
     /// Article without 'Art.'.
@@ -90,7 +90,7 @@ pub struct Duty {
     /// What it asks.
     pub title: Arc<str>,
     /// Kind.
-    pub kind: DutyKind,
+    pub kind: ObligationKind,
     /// Roles of the organisation that bear it.
     pub roles: Vec<Arc<str>>,
     /// Status on the as-of date.
@@ -112,7 +112,7 @@ pub struct Duty {
     pub may_sleep: bool,
 }
 
-impl Duty {
+impl Obligation {
     /// The status in plain words. Where the date is open, so is whether it has passed.
     #[must_use]
     pub fn status_words(&self) -> &'static str {
@@ -124,8 +124,8 @@ impl Duty {
 }
 
 /// Picks the duties. Leaves the slot `any_art50_duty` set as a side result.
-pub(crate) fn pick(pack: &RulePack, slots: &mut Slots, as_of: NaiveDate) -> Vec<Duty> {
-    let mut duties: Vec<Duty> = Vec::new();
+pub(crate) fn pick(pack: &RulePack, slots: &mut Slots, as_of: NaiveDate) -> Vec<Obligation> {
+    let mut duties: Vec<Obligation> = Vec::new();
     for entry in &pack.obligations {
         let state = applies(pack, entry, slots);
         // Article 50(5) hangs on the other duties of Article 50, which stand before it in the pack.
@@ -149,7 +149,7 @@ pub(crate) fn pick(pack: &RulePack, slots: &mut Slots, as_of: NaiveDate) -> Vec<
 }
 
 /// Whether an entry is listed: in scope, a role that bears it, and its condition (events: with the event taken as given).
-pub(crate) fn applies(pack: &RulePack, entry: &Obligation, slots: &mut Slots) -> Tri {
+pub(crate) fn applies(pack: &RulePack, entry: &ObligationRule, slots: &mut Slots) -> Tri {
     let known = &pack.known;
     let reach = slots
         .get(known.in_scope)
@@ -170,7 +170,13 @@ pub(crate) fn applies(pack: &RulePack, entry: &Obligation, slots: &mut Slots) ->
     reach.and(condition)
 }
 
-fn duty(pack: &RulePack, entry: &Obligation, state: Tri, slots: &Slots, as_of: NaiveDate) -> Duty {
+fn duty(
+    pack: &RulePack,
+    entry: &ObligationRule,
+    state: Tri,
+    slots: &Slots,
+    as_of: NaiveDate,
+) -> Obligation {
     let mut from = date(pack, entry, slots);
     let mut wakes = None;
     let mut status = None;
@@ -189,7 +195,7 @@ fn duty(pack: &RulePack, entry: &Obligation, state: Tri, slots: &Slots, as_of: N
         }
         Legacy::Awake | Legacy::Open => {}
     }
-    let happened = entry.kind != DutyKind::Event || entry.applies_when.eval(slots).is_yes();
+    let happened = entry.kind != ObligationKind::Event || entry.applies_when.eval(slots).is_yes();
     let status = if state == Tri::Unknown {
         Status::Open
     } else if status == Some(Status::Dormant) {
@@ -207,7 +213,7 @@ fn duty(pack: &RulePack, entry: &Obligation, state: Tri, slots: &Slots, as_of: N
         Slot::Set { yes, .. } => yes & entry.roles,
         _ => 0,
     };
-    Duty {
+    Obligation {
         id: entry.id.clone(),
         article: entry.article.clone(),
         title: entry.title.clone(),
@@ -223,7 +229,7 @@ fn duty(pack: &RulePack, entry: &Obligation, state: Tri, slots: &Slots, as_of: N
 }
 
 /// The date used: by case, else the earliest of the routes that carry the duty, else the plain date.
-fn date(pack: &RulePack, entry: &Obligation, slots: &Slots) -> Option<NaiveDate> {
+fn date(pack: &RulePack, entry: &ObligationRule, slots: &Slots) -> Option<NaiveDate> {
     for case in &entry.by_case {
         match case.when.eval(slots) {
             Tri::Yes => return Some(case.date),
@@ -245,7 +251,7 @@ fn date(pack: &RulePack, entry: &Obligation, slots: &Slots) -> Option<NaiveDate>
 }
 
 /// Whether every date that is still possible has passed.
-fn certain_by(entry: &Obligation, slots: &Slots, as_of: NaiveDate) -> bool {
+fn certain_by(entry: &ObligationRule, slots: &Slots, as_of: NaiveDate) -> bool {
     let open = |date: NaiveDate| date <= as_of;
     let cases = entry
         .by_case

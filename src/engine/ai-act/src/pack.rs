@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::assessment::Tier;
 use crate::node::{Fault, Node};
-use crate::obligations::DutyKind;
+use crate::obligations::ObligationKind;
 use crate::predicate::Expr;
 use crate::vocabulary::Vocabulary;
 
@@ -161,7 +161,7 @@ pub struct DateCase {
 
 /// A duty of the Act.
 #[derive(Clone, Debug)]
-pub struct Obligation {
+pub struct ObligationRule {
     /// Id.
     pub id: Arc<str>,
     /// Article without 'Art.'.
@@ -169,7 +169,7 @@ pub struct Obligation {
     /// What it asks, in a few words.
     pub title: Arc<str>,
     /// Duty, permission, voluntary, event.
-    pub kind: DutyKind,
+    pub kind: ObligationKind,
     /// Roles that bear it, as bits of the fact `role`.
     pub roles: u32,
     /// Condition.
@@ -335,7 +335,7 @@ pub struct RulePack {
     /// Rules in order of evaluation.
     pub rules: Vec<Rule>,
     /// Duties.
-    pub obligations: Vec<Obligation>,
+    pub obligations: Vec<ObligationRule>,
     /// Rules on fines.
     pub fines: Vec<Fine>,
     /// Reliefs with their conditions.
@@ -395,7 +395,7 @@ impl RulePack {
 
     /// A duty by its id.
     #[must_use]
-    pub fn obligation(&self, id: &str) -> Option<&Obligation> {
+    pub fn obligation(&self, id: &str) -> Option<&ObligationRule> {
         self.obligations.iter().find(|o| &*o.id == id)
     }
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::assessment::{Insufficient, Run, Tier, run};
 use crate::facts::{Answer, Facts};
 use crate::high_risk::{Legacy, legacy};
-use crate::obligations::{DutyKind, applies};
+use crate::obligations::{ObligationKind, applies};
 use crate::pack::{FactText, Group, RulePack};
 use crate::predicate::{Expr, Slots, Tri};
 
@@ -277,7 +277,7 @@ fn duty_facts(search: &Search, run: &Run, set: &mut FactSet) {
         }
         // Once the verdicts are clear: whether an event has happened, and what the dates hang on.
         if state.is_yes() {
-            if entry.kind == DutyKind::Event {
+            if entry.kind == ObligationKind::Event {
                 search.expr(&entry.applies_when, set);
             }
             for case in &entry.by_case {

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::assessment::{Assessment, Insufficient, Tier, Verdict};
 use crate::doubts::{Disputed, Remark};
 use crate::node::{Fault, Node};
-use crate::obligations::{Duty, DutyKind, Status};
+use crate::obligations::{Obligation, ObligationKind, Status};
 use crate::pack::Reading;
 use crate::roles::RoleState;
 use crate::transparency::Paragraph;
@@ -114,12 +114,12 @@ fn paragraph(node: &Node) -> Read<Paragraph> {
     })
 }
 
-fn duty(node: &Node) -> Read<Duty> {
-    Ok(Duty {
+fn duty(node: &Node) -> Read<Obligation> {
+    Ok(Obligation {
         id: node.text_at("id")?,
         article: node.text_at("article")?,
         title: node.text_at("title")?,
-        kind: node.at("kind")?.one_of(DutyKind::from_id)?,
+        kind: node.at("kind")?.one_of(ObligationKind::from_id)?,
         roles: node.texts("roles")?,
         status: node.at("status")?.one_of(Status::from_id)?,
         applies_from: node.opt_date("applies_from")?,

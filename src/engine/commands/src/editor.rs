@@ -3,7 +3,7 @@
 use crate::command::{Command, Intent};
 use crate::handlers::decide::reversal;
 use crate::handlers::sound::flaw;
-use crate::handlers::{Plan, plan_remembering};
+use crate::handlers::{Changeset, plan_remembering};
 use plumbline_document::change::{Change, Delta, Edit, Mismatch, Record};
 use plumbline_document::ledger::sha::Sha;
 use plumbline_document::refusal::Refusal;
@@ -42,7 +42,7 @@ struct Step {
 }
 
 impl Step {
-    fn of(plan: Plan, command: &Command) -> Self {
+    fn of(plan: Changeset, command: &Command) -> Self {
         let mut deltas = plan.deltas;
         let mut decided = None;
         if matches!(command, Command::Decide { .. }) {
@@ -62,10 +62,10 @@ impl Step {
     }
 }
 
-/// A workspace with its undo stack. Commands come in by [`Workbench::dispatch`], changes made elsewhere (journal,
-/// another tab) by [`Workbench::follow`].
+/// A workspace with its undo stack. Commands come in by [`Editor::dispatch`], changes made elsewhere (journal,
+/// another tab) by [`Editor::follow`].
 #[derive(Clone, Debug)]
-pub struct Workbench {
+pub struct Editor {
     workspace: Workspace,
     undo: Vec<Step>,
     redo: Vec<Step>,
@@ -83,7 +83,7 @@ fn last(steps: &[Step], at: &str, none: &str) -> Result<Step, Refusal> {
     step.ok_or_else(|| Refusal::new(at, none, ""))
 }
 
-impl Workbench {
+impl Editor {
     /// A workbench for this workspace, with nothing to undo.
     pub fn new(workspace: Workspace) -> Self {
         let last_number = workspace
@@ -227,7 +227,7 @@ impl Workbench {
     }
 
     /// Remembers the items on which a decision rests, as they are before what it changes.
-    fn remember(&mut self, plan: &Plan) {
+    fn remember(&mut self, plan: &Changeset) {
         let decided = plan
             .deltas
             .iter()

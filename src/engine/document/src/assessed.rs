@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use plumbline_ai_act::assessment;
 use plumbline_ai_act::assessment::{Assessment, Verdict};
 use plumbline_ai_act::doubts::Disputed;
-use plumbline_ai_act::obligations::{Duty, DutyKind, Status};
+use plumbline_ai_act::obligations::{Obligation, ObligationKind, Status};
 use plumbline_ai_act::predicate::Tri;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -29,7 +29,7 @@ pub struct Accepted {
     pub roles: Vec<Arc<str>>,
     /// Its duties, each with article, date used and date by the letter of the law, and status on the as-of date.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub duties: Vec<Duty>,
+    pub duties: Vec<Obligation>,
     /// Ids of the contested points.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub disputed: Vec<Arc<str>>,
@@ -119,7 +119,7 @@ impl Accepted {
     }
 
     /// The duties that are counted and want evidence, see [`wants_evidence`].
-    pub fn counted(&self) -> impl Iterator<Item = &Duty> {
+    pub fn counted(&self) -> impl Iterator<Item = &Obligation> {
         self.duties.iter().filter(|duty| wants_evidence(duty))
     }
 
@@ -134,8 +134,8 @@ impl Accepted {
 /// Whether a duty is one that evidence has to cover: a duty, or an event's duty once it has happened, that applies or
 /// will apply. What is voluntary, sleeps (Art. 111(2)) or waits for an event is listed, but not counted; nor is one of
 /// which a missing fact leaves open whether it applies.
-pub fn wants_evidence(duty: &Duty) -> bool {
-    matches!(duty.kind, DutyKind::Duty | DutyKind::Event)
+pub fn wants_evidence(duty: &Obligation) -> bool {
+    matches!(duty.kind, ObligationKind::Duty | ObligationKind::Event)
         && matches!(duty.status, Status::Applies | Status::From)
 }
 

@@ -2,7 +2,7 @@
 
 use crate::debt::Debt;
 use crate::ids::{CriterionId, ItemId, PersonId, StatusId, SystemId};
-use crate::item::{Duty, Link};
+use crate::item::{Link, ObligationRef};
 use crate::judgement::Estimate;
 use crate::kind::{Kind, Track};
 use crate::lineage::dataset::Lineage;
@@ -31,7 +31,7 @@ pub enum ItemField {
     RemoveTag(String),
     DependsOn(Vec<ItemId>),
     Links(Vec<Link>),
-    Discharges(Vec<Duty>),
+    Discharges(Vec<ObligationRef>),
     /// The models and datasets that it is about.
     Lineage(Lineage),
     Outcome(Option<Outcome>),

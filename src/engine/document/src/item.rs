@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 /// An obligation that an item discharges: one of its system's assessment, or one entered by hand.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Duty {
+pub struct ObligationRef {
     /// The article, e.g. `Art. 50(2)`.
     pub article: String,
     /// The date from which it applies.
@@ -142,7 +142,7 @@ pub struct Item {
     pub judgements: BTreeMap<CriterionId, Vec<Judgement>>,
     /// Obligations that it discharges.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub discharges: Vec<Duty>,
+    pub discharges: Vec<ObligationRef>,
     /// Remarks, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub comments: Vec<Comment>,

@@ -145,9 +145,9 @@ pub struct Monitor {
     /// True while it does not run.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub paused: bool,
-    /// Its alerts, oldest first; the last may be open. The oldest closed ones fall off after [`EPISODES_KEPT`].
+    /// Its alerts, oldest first; the last may be open. The oldest closed ones fall off after [`ALERTS_KEPT`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub episodes: Vec<Episode>,
+    pub episodes: Vec<Alert>,
     /// Revision and history.
     pub meta: Meta,
 }
@@ -155,7 +155,7 @@ pub struct Monitor {
 entity!(Monitor, MonitorId);
 
 /// How many alerts a monitor remembers.
-pub const EPISODES_KEPT: usize = 40;
+pub const ALERTS_KEPT: usize = 40;
 
 /// How many runs of one monitor are kept.
 pub const RUNS_KEPT: usize = 120;
@@ -165,7 +165,7 @@ pub const COLUMNS_KEPT: usize = 40;
 
 /// One alert, from the run that opened it to the decision that closed it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Episode {
+pub struct Alert {
     /// Counts from 1 for each monitor.
     pub number: u32,
     /// The run that opened it.
@@ -262,7 +262,7 @@ entity!(Run, RunId);
 
 impl Monitor {
     /// The alert that is open, if one is.
-    pub fn open(&self) -> Option<&Episode> {
+    pub fn open(&self) -> Option<&Alert> {
         self.episodes.last().filter(|e| e.closed.is_none())
     }
 

@@ -45,7 +45,7 @@ pub struct Remark {
 
 /// A record of another tool. None means that the source has no such field; an inner none, that it is empty.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Foreign {
+pub struct ForeignRecord {
     /// Where it stands: `row 12`, `issues[3]`.
     pub at: String,
     /// The tool's stable id; may be empty.
@@ -100,9 +100,9 @@ pub struct Foreign {
     pub raw: String,
 }
 
-/// What landed: records ready to be compared with the workspace.
+/// What resolved: records ready to be compared with the workspace.
 #[derive(Clone, Debug, Default)]
-pub struct Landed {
+pub struct ResolvedImport {
     /// New people.
     pub people: Vec<Person>,
     /// New systems.
@@ -113,7 +113,7 @@ pub struct Landed {
     pub refused: Vec<Refused>,
 }
 
-impl Landed {
+impl ResolvedImport {
     /// Everything as records, in the order in which it has to be put.
     pub fn records(&self) -> Vec<Record> {
         let mut all: Vec<Record> = Vec::new();
@@ -201,7 +201,7 @@ impl<'a> Directory<'a> {
     }
 }
 
-struct Landing<'a> {
+struct Resolver<'a> {
     workspace: &'a Workspace,
     tool: &'a str,
     by_name: HashMap<String, ItemId>,
@@ -215,24 +215,24 @@ struct Landing<'a> {
 
 /// Turns records into items of this workspace. `stated` are the extra fields that the source has at all: one that
 /// is empty now goes from an item that is known.
-pub fn land(
+pub fn resolve(
     tool: &str,
-    records: &[Foreign],
+    records: &[ForeignRecord],
     stated: &BTreeSet<String>,
     workspace: &Workspace,
     ids: &mut dyn FnMut() -> Uuid,
     notes: &mut Notes,
-) -> Landed {
-    let mut landing = Landing::new(tool, workspace);
+) -> ResolvedImport {
+    let mut resolver = Resolver::new(tool, workspace);
     if tool == COUNTED {
-        landing.numbered = numbered::pair(tool, records, workspace);
-        landing.say_strangers(notes);
+        resolver.numbered = numbered::pair(tool, records, workspace);
+        resolver.say_strangers(notes);
     }
     let mut refused = Vec::new();
-    let mut taken: Vec<(&Foreign, ItemId)> = Vec::with_capacity(records.len());
+    let mut taken: Vec<(&ForeignRecord, ItemId)> = Vec::with_capacity(records.len());
     let mut seen: HashMap<ItemId, &str> = HashMap::new();
     for (at, record) in records.iter().enumerate() {
-        let id = landing
+        let id = resolver
             .identity(at, record)
             .unwrap_or_else(|| ItemId(ids()));
         if let Some(first) = seen.get(&id) {
@@ -251,21 +251,21 @@ pub fn land(
             continue;
         }
         seen.insert(id, &record.at);
-        landing.name(record, id);
+        resolver.name(record, id);
         taken.push((record, id));
     }
     for (record, id) in &taken {
-        let item = landing.item(record, *id, stated, ids);
-        landing.place.insert(*id, landing.items.len());
-        landing.items.push(item);
+        let item = resolver.item(record, *id, stated, ids);
+        resolver.place.insert(*id, resolver.items.len());
+        resolver.items.push(item);
     }
     for (record, id) in &taken {
-        landing.connect(record, *id, notes);
+        resolver.connect(record, *id, notes);
     }
-    Landed {
-        people: landing.people.made,
-        systems: landing.made_systems,
-        items: landing.items,
+    ResolvedImport {
+        people: resolver.people.made,
+        systems: resolver.made_systems,
+        items: resolver.items,
         refused,
     }
 }
@@ -273,7 +273,7 @@ pub fn land(
 /// Tables from anywhere: their keys may be mere counts. Jira's numbers are its own.
 const COUNTED: &str = "csv";
 
-fn shown(record: &Foreign) -> &str {
+fn shown(record: &ForeignRecord) -> &str {
     match record.title.as_deref() {
         Some(title) if !title.trim().is_empty() => title,
         _ if record.key.is_empty() => &record.id,
@@ -299,7 +299,7 @@ impl<'a> Known<'a> {
     }
 
     /// The track of the kind that the record brings, else the item's own.
-    pub fn track(&self, record: &Foreign) -> Track {
+    pub fn track(&self, record: &ForeignRecord) -> Track {
         let item = [&record.id, &record.key]
             .into_iter()
             .filter(|name| !name.is_empty())
@@ -314,7 +314,7 @@ impl<'a> Known<'a> {
     }
 }
 
-impl<'a> Landing<'a> {
+impl<'a> Resolver<'a> {
     fn new(tool: &'a str, workspace: &'a Workspace) -> Self {
         let mut by_name = HashMap::new();
         for item in workspace.items.iter() {
@@ -356,7 +356,7 @@ impl<'a> Landing<'a> {
     }
 
     /// The item that this record, the one at that place, is, if it is known here.
-    fn identity(&self, at: usize, record: &Foreign) -> Option<ItemId> {
+    fn identity(&self, at: usize, record: &ForeignRecord) -> Option<ItemId> {
         if let Some(own) = record.own {
             return Some(ItemId(own));
         }
@@ -377,7 +377,7 @@ impl<'a> Landing<'a> {
         known(&record.key).filter(|_| !record.key.is_empty())
     }
 
-    fn name(&mut self, record: &Foreign, id: ItemId) {
+    fn name(&mut self, record: &ForeignRecord, id: ItemId) {
         for name in [&record.id, &record.key] {
             if !name.is_empty() {
                 self.by_name.insert(name.clone(), id);
@@ -400,7 +400,7 @@ impl<'a> Landing<'a> {
     /// The item with everything but its connections to others.
     fn item(
         &mut self,
-        record: &Foreign,
+        record: &ForeignRecord,
         id: ItemId,
         stated: &BTreeSet<String>,
         ids: &mut dyn FnMut() -> Uuid,
@@ -491,7 +491,7 @@ impl<'a> Landing<'a> {
         item
     }
 
-    fn remark(&mut self, item: &mut Item, record: &Foreign, ids: &mut dyn FnMut() -> Uuid) {
+    fn remark(&mut self, item: &mut Item, record: &ForeignRecord, ids: &mut dyn FnMut() -> Uuid) {
         let before = item.comments.len();
         for remark in &record.remarks {
             let by = remark
@@ -539,7 +539,7 @@ impl<'a> Landing<'a> {
     }
 
     /// Parent, dependencies and the links that stand for those that are not in reach.
-    fn connect(&mut self, record: &Foreign, id: ItemId, notes: &mut Notes) {
+    fn connect(&mut self, record: &ForeignRecord, id: ItemId, notes: &mut Notes) {
         if let Some(names) = &record.parent {
             let parent = names.iter().find_map(|name| self.resolve(name));
             let stand_in = names.last().filter(|_| parent.is_none()).cloned();
@@ -585,7 +585,7 @@ impl<'a> Landing<'a> {
 
     fn wait(
         &mut self,
-        record: &Foreign,
+        record: &ForeignRecord,
         id: ItemId,
         other: Option<ItemId>,
         name: &str,
@@ -612,7 +612,7 @@ const PART_OF: &str = "is part of";
 const WAITS_FOR: &str = "is blocked by";
 const BLOCKS: &str = "blocks";
 
-fn unknown(notes: &mut Notes, record: &Foreign, key: &str, what: &str) {
+fn unknown(notes: &mut Notes, record: &ForeignRecord, key: &str, what: &str) {
     notes.info(
         &record.at,
         format!("“{}” names {key} as {what}, which is neither in this file nor here; it is kept as a link.", shown(record)),

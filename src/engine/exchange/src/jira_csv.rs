@@ -4,7 +4,7 @@
 //! the column's own header.
 
 use crate::foreign;
-use crate::foreign::{Foreign, Known, Landed, Remark, Who};
+use crate::foreign::{ForeignRecord, Known, Remark, ResolvedImport, Who};
 use crate::jira_map::{Header, JiraMap};
 use crate::notes::{Notes, Refused};
 use chrono::{DateTime, Utc};
@@ -104,9 +104,9 @@ pub fn import(
     workspace: &Workspace,
     ids: &mut dyn FnMut() -> Uuid,
     notes: &mut Notes,
-) -> Landed {
+) -> ResolvedImport {
     let Some((head, body)) = rows.rows.split_first() else {
-        return Landed::default();
+        return ResolvedImport::default();
     };
     let mut reader = Reader {
         map,
@@ -140,10 +140,10 @@ pub fn import(
     }
     let stated = reader.stated();
     reader.report(rows, body.len(), &stated, &records, notes);
-    let mut landed = foreign::land("jira", &records, &stated, workspace, ids, notes);
-    refused.append(&mut landed.refused);
-    landed.refused = refused;
-    landed
+    let mut resolved = foreign::resolve("jira", &records, &stated, workspace, ids, notes);
+    refused.append(&mut resolved.refused);
+    resolved.refused = refused;
+    resolved
 }
 
 impl Reader<'_> {
@@ -162,7 +162,7 @@ impl Reader<'_> {
         }
     }
 
-    fn record(&mut self, row: &Row) -> Result<Foreign, &'static str> {
+    fn record(&mut self, row: &Row) -> Result<ForeignRecord, &'static str> {
         let c = &self.columns;
         let (id, key) = (c.one(row, "id").trim(), c.one(row, "key").trim());
         let title = c.one(row, "summary").trim();
@@ -177,7 +177,7 @@ impl Reader<'_> {
         if !type_known && !issue_type.is_empty() {
             *self.unknown_types.entry(issue_type.to_owned()).or_default() += 1;
         }
-        let mut record = Foreign {
+        let mut record = ForeignRecord {
             at: format!("line {}", row.line),
             id: id.to_owned(),
             key: key.to_owned(),
@@ -187,7 +187,7 @@ impl Reader<'_> {
             kind_from: TYPE,
             status_from: STATUS,
             raw: row.cells.join(" | "),
-            ..Foreign::default()
+            ..ForeignRecord::default()
         };
         record.status = self.status(row, self.known.track(&record));
         let c = &self.columns;
@@ -231,7 +231,7 @@ impl Reader<'_> {
         Some(found.status)
     }
 
-    fn parent(&self, row: &Row, record: &mut Foreign) {
+    fn parent(&self, row: &Row, record: &mut ForeignRecord) {
         let c = &self.columns;
         if !["parent", "parent_key", "epic_link"]
             .iter()
@@ -247,7 +247,7 @@ impl Reader<'_> {
         record.parent_title = c.one(row, "parent_summary").to_owned();
     }
 
-    fn links(&self, row: &Row, record: &mut Foreign) {
+    fn links(&self, row: &Row, record: &mut ForeignRecord) {
         let c = &self.columns;
         let blocks = |kind: &str| matches!(kind, "blocks" | "blocker" | "dependency" | "blocked");
         let mut waits = Vec::new();
@@ -272,7 +272,7 @@ impl Reader<'_> {
         record.waits_for = Some(waits);
     }
 
-    fn due(&mut self, row: &Row, record: &mut Foreign) {
+    fn due(&mut self, row: &Row, record: &mut ForeignRecord) {
         if !self.columns.has("due") {
             return;
         }
@@ -313,7 +313,7 @@ impl Reader<'_> {
         }
     }
 
-    fn extra(&self, row: &Row, record: &mut Foreign) {
+    fn extra(&self, row: &Row, record: &mut ForeignRecord) {
         let c = &self.columns;
         let mut keep = |name: &str, value: &str| {
             if !value.trim().is_empty() {
@@ -408,7 +408,7 @@ impl Reader<'_> {
         rows: &Rows,
         count: usize,
         stated: &BTreeSet<String>,
-        records: &[Foreign],
+        records: &[ForeignRecord],
         notes: &mut Notes,
     ) {
         let used: BTreeSet<&str> = records

@@ -3,7 +3,7 @@
 
 use crate::decode::as_text;
 use crate::foreign;
-use crate::foreign::{Foreign, Known, Landed, Remark, Who};
+use crate::foreign::{ForeignRecord, Known, Remark, ResolvedImport, Who};
 use crate::jira_csv::{STATUS, TYPE, link};
 use crate::jira_map::JiraMap;
 use crate::notes::{Notes, Refused};
@@ -46,9 +46,9 @@ pub fn import(
     workspace: &Workspace,
     ids: &mut dyn FnMut() -> Uuid,
     notes: &mut Notes,
-) -> Landed {
+) -> ResolvedImport {
     let Some(list) = issues(value) else {
-        return Landed::default();
+        return ResolvedImport::default();
     };
     let mut reader = Reader {
         map,
@@ -85,10 +85,10 @@ pub fn import(
         }
     }
     adopt_subtasks(list, &mut records);
-    let mut landed = foreign::land("jira", &records, &stated, workspace, ids, notes);
-    refused.append(&mut landed.refused);
-    landed.refused = refused;
-    landed
+    let mut resolved = foreign::resolve("jira", &records, &stated, workspace, ids, notes);
+    refused.append(&mut resolved.refused);
+    resolved.refused = refused;
+    resolved
 }
 
 fn text<'a>(value: &'a Value, key: &str) -> &'a str {
@@ -126,7 +126,7 @@ fn who(value: &Value) -> Option<Who> {
 }
 
 /// Children whose parent lists them but which do not name it themselves.
-fn adopt_subtasks(list: &[Value], records: &mut [Foreign]) {
+fn adopt_subtasks(list: &[Value], records: &mut [ForeignRecord]) {
     let mut parent_of: BTreeMap<String, String> = BTreeMap::new();
     for issue in list {
         let subtasks = issue.pointer("/fields/subtasks").and_then(Value::as_array);
@@ -158,7 +158,7 @@ impl Reader<'_> {
         issue: &Value,
         at: &str,
         stated: &mut BTreeSet<String>,
-    ) -> Result<Foreign, &'static str> {
+    ) -> Result<ForeignRecord, &'static str> {
         let fields = issue
             .get("fields")
             .and_then(Value::as_object)
@@ -172,7 +172,7 @@ impl Reader<'_> {
         if title.is_empty() {
             return Err("it has no summary");
         }
-        let mut record = Foreign {
+        let mut record = ForeignRecord {
             at: at.to_owned(),
             id,
             key,
@@ -180,7 +180,7 @@ impl Reader<'_> {
             kind_from: TYPE,
             status_from: STATUS,
             raw: issue.to_string(),
-            ..Foreign::default()
+            ..ForeignRecord::default()
         };
         self.kind_and_status(fields, title, &mut record);
         let has = |name: &str| fields.contains_key(name);
@@ -210,7 +210,12 @@ impl Reader<'_> {
         Ok(record)
     }
 
-    fn kind_and_status(&mut self, fields: &Map<String, Value>, title: &str, record: &mut Foreign) {
+    fn kind_and_status(
+        &mut self,
+        fields: &Map<String, Value>,
+        title: &str,
+        record: &mut ForeignRecord,
+    ) {
         let field = |name: &str| fields.get(name).unwrap_or(&Value::Null);
         let issue_type = field("issuetype");
         let name = text(issue_type, "name");
@@ -255,7 +260,7 @@ impl Reader<'_> {
     }
 
     /// The parent, else the epic of the agile interface, else the epic link field of this site.
-    fn parent(&self, fields: &Map<String, Value>, record: &mut Foreign) {
+    fn parent(&self, fields: &Map<String, Value>, record: &mut ForeignRecord) {
         let mut names = Vec::new();
         for field in ["parent", "epic"] {
             if let Some(value) = fields.get(field).filter(|v| v.is_object()) {
@@ -300,7 +305,7 @@ impl Reader<'_> {
         (!project.is_empty() && number.bytes().all(|b| b.is_ascii_digit())).then_some(key)
     }
 
-    fn comments(&mut self, value: &Value, record: &mut Foreign) {
+    fn comments(&mut self, value: &Value, record: &mut ForeignRecord) {
         let list = value.get("comments").and_then(Value::as_array);
         for comment in list.into_iter().flatten() {
             record.remarks.push(Remark {
@@ -318,7 +323,7 @@ impl Reader<'_> {
     fn extra(
         &self,
         fields: &Map<String, Value>,
-        record: &mut Foreign,
+        record: &mut ForeignRecord,
         stated: &mut BTreeSet<String>,
     ) {
         const PLACED: [&str; 10] = [
@@ -358,7 +363,7 @@ impl Reader<'_> {
         }
     }
 
-    fn report(&self, value: &Value, count: usize, records: &[Foreign], notes: &mut Notes) {
+    fn report(&self, value: &Value, count: usize, records: &[ForeignRecord], notes: &mut Notes) {
         let kept: BTreeSet<&str> = records
             .iter()
             .flat_map(|r| r.extra.keys())
@@ -421,7 +426,7 @@ impl Reader<'_> {
     }
 }
 
-fn links(value: &Value, record: &mut Foreign) {
+fn links(value: &Value, record: &mut ForeignRecord) {
     let Some(list) = value.as_array() else {
         return;
     };

@@ -1,7 +1,7 @@
 //! Rows that are known by a running number only. Such a number says little: another table has a 1, too. So an item
 //! is taken for the row's own when the titles agree as well, or when the file agrees with what is here as a whole.
 
-use crate::foreign::Foreign;
+use crate::foreign::ForeignRecord;
 use plumbline_document::ids::{ChangeId, ItemId};
 use plumbline_document::item::Item;
 use plumbline_document::workspace::Workspace;
@@ -26,7 +26,7 @@ pub fn is_number(key: &str) -> bool {
 ///
 /// A row whose title no item of its number has or had is still that item when at least half of the rows with a known
 /// number agree on the title: somebody gave the row another title.
-pub fn pair(tool: &str, records: &[Foreign], workspace: &Workspace) -> Pairs {
+pub fn pair(tool: &str, records: &[ForeignRecord], workspace: &Workspace) -> Pairs {
     let by_number = by_number(tool, workspace);
     let rows: Vec<Row<'_>> = records
         .iter()
@@ -63,7 +63,7 @@ pub fn pair(tool: &str, records: &[Foreign], workspace: &Workspace) -> Pairs {
 /// A row with the items that have its number.
 struct Row<'a> {
     at: usize,
-    record: &'a Foreign,
+    record: &'a ForeignRecord,
     items: &'a [&'a Item],
 }
 
@@ -105,7 +105,7 @@ fn by_number<'a>(tool: &str, workspace: &'a Workspace) -> HashMap<&'a str, Vec<&
 }
 
 /// Whether the item has the record's title, or had it before somebody changed it here.
-fn had_title(item: &Item, record: &Foreign) -> bool {
+fn had_title(item: &Item, record: &ForeignRecord) -> bool {
     let title = plain(record.title.as_deref().unwrap_or_default());
     let mut steps = item.meta.history.iter().flat_map(|e| &e.fields);
     plain(&item.title) == title || steps.any(|s| s.field == "title" && is_told(&s.from, &title))

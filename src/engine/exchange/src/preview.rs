@@ -1,7 +1,7 @@
 //! What an import would change, before anything changes; then the one command that carries it out.
 
 use crate::decode::NO_STAMP;
-use crate::foreign::Landed;
+use crate::foreign::ResolvedImport;
 use crate::merge::{Conflict, Side};
 use crate::notes::Notes;
 use crate::repair::Numbers;
@@ -24,7 +24,7 @@ pub enum Content {
     /// A whole workspace, from our own file.
     Workspace(Box<Workspace>),
     /// Items from elsewhere, with the people and systems that they need.
-    Items(Box<Landed>),
+    Items(Box<ResolvedImport>),
 }
 
 /// What happens to what is here already.
@@ -147,9 +147,9 @@ pub fn compare(current: &Workspace, content: &Content, mode: Mode, answers: &Ans
             }
             records(theirs).iter().map(Record::id).collect()
         }
-        Content::Items(landed) => {
-            build.take_items(current, landed, mode);
-            landed.records().iter().map(Record::id).collect()
+        Content::Items(resolved) => {
+            build.take_items(current, resolved, mode);
+            resolved.records().iter().map(Record::id).collect()
         }
     };
     for (of, fields) in repair::repair(&mut build.target, &mut build.notes) {
@@ -337,8 +337,8 @@ impl Build {
             .insert("statuses".to_owned());
     }
 
-    fn take_items(&mut self, current: &Workspace, landed: &Landed, mode: Mode) {
-        let incoming: HashSet<RecordId> = landed.records().iter().map(Record::id).collect();
+    fn take_items(&mut self, current: &Workspace, resolved: &ResolvedImport, mode: Mode) {
+        let incoming: HashSet<RecordId> = resolved.records().iter().map(Record::id).collect();
         if mode == Mode::Replace {
             for item in current.items.iter() {
                 if !incoming.contains(&RecordId::Item(item.id)) {
@@ -347,7 +347,7 @@ impl Build {
             }
         }
         let mut numbers = Numbers::of(&self.target);
-        for mut record in landed.records() {
+        for mut record in resolved.records() {
             let before = current.record(&record.id());
             match (&before, &mut record) {
                 (Some(before), record) => {
@@ -355,7 +355,7 @@ impl Build {
                     let decided = self.decided.entry(record.id()).or_default();
                     decided.extend(changed.into_iter().map(|(field, _)| field));
                 }
-                // Numbers are given out here, not on landing: in the place of a backlog they start at 1.
+                // Numbers are given out here, not on resolver: in the place of a backlog they start at 1.
                 (None, Record::Item(item)) => Arc::make_mut(item).number = numbers.give(),
                 (None, _) => {}
             }

@@ -79,10 +79,10 @@ impl Incoming {
     ) {
         if let Some((table, old)) = &mut self.table {
             let mut notes = Notes::default();
-            let landed = table.land(&mapping, &JiraMap::load(), workspace, ids, &mut notes);
+            let resolved = table.resolve(&mapping, &JiraMap::load(), workspace, ids, &mut notes);
             *old = mapping;
-            self.refused.clone_from(&landed.refused);
-            self.content = Content::Items(Box::new(landed));
+            self.refused.clone_from(&resolved.refused);
+            self.content = Content::Items(Box::new(resolved));
             self.notes = notes;
         }
     }
@@ -229,19 +229,19 @@ fn open_json(
         too_many(issues.len(), limits)?;
         let mut notes = Notes::default();
         let map = JiraMap::load();
-        let landed = jira_rest::import(&value, &map, workspace, ids, &mut notes);
-        return Ok(items(What::JiraRest, landed, notes));
+        let resolved = jira_rest::import(&value, &map, workspace, ids, &mut notes);
+        return Ok(items(What::JiraRest, resolved, notes));
     }
     Err(named_json(&value))
 }
 
-fn items(what: What, landed: crate::foreign::Landed, notes: Notes) -> Incoming {
+fn items(what: What, resolved: crate::foreign::ResolvedImport, notes: Notes) -> Incoming {
     Incoming {
         what,
         source: String::new(),
         written: None,
-        refused: landed.refused.clone(),
-        content: Content::Items(Box::new(landed)),
+        refused: resolved.refused.clone(),
+        content: Content::Items(Box::new(resolved)),
         table: None,
         notes,
     }
@@ -319,8 +319,8 @@ fn open_table(
         .is_some_and(|head| jira_csv::is_jira(&head.cells, &map));
     let mut notes = Notes::default();
     if jira {
-        let landed = jira_csv::import(&rows, &map, workspace, ids, &mut notes);
-        return Ok(items(What::JiraCsv, landed, notes));
+        let resolved = jira_csv::import(&rows, &map, workspace, ids, &mut notes);
+        return Ok(items(What::JiraCsv, resolved, notes));
     }
     let table = Table::from_rows(rows, &map);
     if table.rows.is_empty() {
@@ -330,9 +330,9 @@ fn open_table(
         ));
     }
     let mapping = table.guess(workspace, &map);
-    let landed = table.land(&mapping, &map, workspace, ids, &mut notes);
+    let resolved = table.resolve(&mapping, &map, workspace, ids, &mut notes);
     let what = if table.own { What::OwnCsv } else { What::Table };
-    let mut incoming = items(what, landed, notes);
+    let mut incoming = items(what, resolved, notes);
     incoming.table = Some((table, mapping));
     Ok(incoming)
 }

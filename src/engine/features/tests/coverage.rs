@@ -5,7 +5,7 @@
 use chrono::NaiveDate;
 use plumbline_ai_act::facts::{Answer, Facts};
 use plumbline_ai_act::fines::Profile;
-use plumbline_ai_act::obligations::{Duty, Status};
+use plumbline_ai_act::obligations::{Obligation, Status};
 use plumbline_ai_act::{Assessment, RulePack, assess};
 use plumbline_document::assessed::wants_evidence;
 use plumbline_features::compliance::coverage::{
@@ -173,7 +173,7 @@ fn coverage_counts_owed_covered_and_late() {
     let before = coverage(&empty);
     let owed: Vec<_> = now.duties.iter().filter(|d| wants_evidence(d)).collect();
     assert_eq!(before.owed as usize, owed.len());
-    let applies = |d: &&&Duty| d.status == Status::Applies;
+    let applies = |d: &&&Obligation| d.status == Status::Applies;
     assert_eq!(before.late as usize, owed.iter().filter(applies).count());
     assert_eq!(before.covered, 0);
     assert!(before.late >= 3, "{owed:?}");

@@ -13,7 +13,7 @@ mod terse;
 
 use crate::dictionary::DICTIONARY;
 use crate::terse::Terse;
-use plumbline_packing::terse::{All, FORM, Repeated, Way};
+use plumbline_packing::terse::{All, FORM, PathStep, Repeated};
 use serde::Serialize;
 use serde::de::{DeserializeOwned, Error as _};
 use serde_json::{Error, Value};
@@ -151,7 +151,7 @@ pub mod moment {
 
 /// A value that did not fit: the path of the field, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Misfit {
+pub struct FieldError {
     /// The path, as in `items[3].due`; empty for the whole.
     pub path: String,
     /// Why, as serde says it, without the place.
@@ -160,27 +160,27 @@ pub struct Misfit {
 
 /// As [`from_text`], with the path of what does not fit; where the text is no JSON there is none, and the reason names
 /// line and column.
-pub fn fit_text<T: DeserializeOwned>(text: &str) -> Result<T, Misfit> {
-    let bytes = json_to_terse::convert::<All>(text, &[], DEEPEST).map_err(|error| Misfit {
+pub fn fit_text<T: DeserializeOwned>(text: &str) -> Result<T, FieldError> {
+    let bytes = json_to_terse::convert::<All>(text, &[], DEEPEST).map_err(|error| FieldError {
         path: String::new(),
         why: error.to_string(),
     })?;
-    let mut from = Terse::new(&bytes, DICTIONARY).map_err(|error| Misfit::whole(&error))?;
-    T::deserialize(&mut from).map_err(|error| Misfit {
-        path: write_path(&from.reader.way(DICTIONARY)),
-        ..Misfit::whole(&error)
+    let mut from = Terse::new(&bytes, DICTIONARY).map_err(|error| FieldError::whole(&error))?;
+    T::deserialize(&mut from).map_err(|error| FieldError {
+        path: write_path(&from.reader.path(DICTIONARY)),
+        ..FieldError::whole(&error)
     })
 }
 
 /// As [`from_value`], with the path of what does not fit.
-pub fn fit<T: DeserializeOwned>(value: &Value) -> Result<T, Misfit> {
+pub fn fit<T: DeserializeOwned>(value: &Value) -> Result<T, FieldError> {
     match to_text(value) {
         Ok(text) => fit_text(&text),
-        Err(error) => Err(Misfit::whole(&error)),
+        Err(error) => Err(FieldError::whole(&error)),
     }
 }
 
-impl std::fmt::Display for Misfit {
+impl std::fmt::Display for FieldError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.path.as_str() {
             "" => f.write_str(&self.why),
@@ -189,7 +189,7 @@ impl std::fmt::Display for Misfit {
     }
 }
 
-impl Misfit {
+impl FieldError {
     fn whole(error: &Error) -> Self {
         let why = error.to_string();
         Self {
@@ -212,17 +212,17 @@ fn end_of_string(bytes: &[u8], start: usize) -> usize {
     bytes.len()
 }
 
-fn write_path(way: &[Way]) -> String {
+fn write_path(way: &[PathStep]) -> String {
     let mut path = String::new();
     for step in way {
         match step {
-            Way::Name(name) => {
+            PathStep::Name(name) => {
                 if !path.is_empty() {
                     path.push('.');
                 }
                 path.push_str(name);
             }
-            Way::Place(n) => {
+            PathStep::Place(n) => {
                 path.push('[');
                 path.push_str(&n.to_string());
                 path.push(']');

@@ -22,7 +22,7 @@ mod read;
 mod scalar;
 mod write;
 
-pub use read::{Broken, Head, Reader, Shape, Token, Way, place_of};
+pub use read::{Broken, Head, PathStep, Reader, Shape, Token, place_of};
 pub use write::{All, Repeated, Repeats, Writer};
 
 /// The first byte: no JSON text begins with it.

@@ -3,12 +3,12 @@
 //! It repeats what the workspaces' own manifests say, so that a lost or damaged catalogue is made again from them.
 //! Each act reads it, changes one entry and writes it back, so that tabs do not undo one another's entries.
 
-use crate::checksum::{seal, unseal};
-use crate::key_value_store::{Shelf, ShelfError, set_and_check};
+use crate::checksum::{verify_checksum, with_checksum};
+use crate::key_value_store::{KeyValueStore, StoreError, set_and_check};
 use crate::keys;
 use crate::keys::{CATALOGUE, Key};
 use crate::open::{OpenError, Opened, Schema, open};
-use crate::snapshot::Picture;
+use crate::snapshot::Snapshot;
 use crate::workspace_store::Fault;
 use chrono::{DateTime, Utc};
 use plumbline_compact::sort;
@@ -41,16 +41,16 @@ pub struct Listing {
 }
 
 /// The workspaces of this browser, the last opened first; deleted ones are among them.
-pub fn list(shelf: &impl Shelf) -> Result<Vec<Listing>, ShelfError> {
-    let mut listed: BTreeMap<WorkspaceId, Listing> = match read(shelf)? {
+pub fn list(storage: &impl KeyValueStore) -> Result<Vec<Listing>, StoreError> {
+    let mut listed: BTreeMap<WorkspaceId, Listing> = match read(storage)? {
         Read::Whole(entries) => entries.into_iter().map(|e| (e.id, e)).collect(),
         Read::None | Read::Damaged(_) => BTreeMap::new(),
     };
-    let present = present(shelf)?;
+    let present = present(storage)?;
     listed.retain(|id, _| present.contains_key(id));
     for (id, manifests) in present {
         if let std::collections::btree_map::Entry::Vacant(entry) = listed.entry(id) {
-            entry.insert(describe_workspace(shelf, id, &manifests)?);
+            entry.insert(describe_workspace(storage, id, &manifests)?);
         }
     }
     let mut list: Vec<Listing> = listed.into_values().collect();
@@ -61,36 +61,44 @@ pub fn list(shelf: &impl Shelf) -> Result<Vec<Listing>, ShelfError> {
 }
 
 /// Enters a workspace that was opened, created or saved. One that is marked as deleted stays so.
-pub fn note(shelf: &impl Shelf, picture: &Picture, at: DateTime<Utc>) -> Result<(), ShelfError> {
-    change(shelf, |entries| {
-        let old = entries.iter().position(|e| e.id == picture.workspace);
+pub fn note(
+    storage: &impl KeyValueStore,
+    snapshot: &Snapshot,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    change(storage, |entries| {
+        let old = entries.iter().position(|e| e.id == snapshot.workspace);
         let deleted = old.and_then(|at| entries.swap_remove(at).deleted);
         entries.push(Listing {
-            id: picture.workspace,
-            name: picture.name.clone(),
+            id: snapshot.workspace,
+            name: snapshot.name.clone(),
             opened: at,
-            items: picture.items,
+            items: snapshot.items,
             deleted,
         });
     })
 }
 
 /// Marks a workspace as deleted; its data stay.
-pub fn delete(shelf: &impl Shelf, id: WorkspaceId, at: DateTime<Utc>) -> Result<(), ShelfError> {
-    mark(shelf, id, Some(at))
+pub fn delete(
+    storage: &impl KeyValueStore,
+    id: WorkspaceId,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    mark(storage, id, Some(at))
 }
 
 /// Takes the mark off again.
-pub fn restore(shelf: &impl Shelf, id: WorkspaceId) -> Result<(), ShelfError> {
-    mark(shelf, id, None)
+pub fn restore(storage: &impl KeyValueStore, id: WorkspaceId) -> Result<(), StoreError> {
+    mark(storage, id, None)
 }
 
 fn mark(
-    shelf: &impl Shelf,
+    storage: &impl KeyValueStore,
     id: WorkspaceId,
     deleted: Option<DateTime<Utc>>,
-) -> Result<(), ShelfError> {
-    change(shelf, |entries| {
+) -> Result<(), StoreError> {
+    change(storage, |entries| {
         for entry in entries.iter_mut().filter(|entry| entry.id == id) {
             entry.deleted = deleted;
         }
@@ -98,20 +106,20 @@ fn mark(
 }
 
 /// Removes a deleted workspace for good. Does nothing to one that is not marked as deleted; false then.
-pub fn purge(shelf: &impl Shelf, id: WorkspaceId) -> Result<bool, ShelfError> {
-    let deleted = list(shelf)?
+pub fn purge(storage: &impl KeyValueStore, id: WorkspaceId) -> Result<bool, StoreError> {
+    let deleted = list(storage)?
         .iter()
         .any(|entry| entry.id == id && entry.deleted.is_some());
     if !deleted {
         return Ok(false);
     }
     let prefix = keys::workspace(id);
-    for key in shelf.keys()? {
+    for key in storage.keys()? {
         if key.starts_with(&prefix) {
-            shelf.remove(&key)?;
+            storage.remove(&key)?;
         }
     }
-    change(shelf, |entries| entries.retain(|entry| entry.id != id))?;
+    change(storage, |entries| entries.retain(|entry| entry.id != id))?;
     Ok(true)
 }
 
@@ -127,8 +135,8 @@ pub enum RenameError {
 }
 
 /// Renames a workspace that is not open here. (One that is open is renamed by a command like any other.)
-pub fn rename<S: Shelf + Clone>(
-    shelf: &S,
+pub fn rename<S: KeyValueStore + Clone>(
+    storage: &S,
     id: WorkspaceId,
     name: &str,
     schema: Schema<'_>,
@@ -136,9 +144,9 @@ pub fn rename<S: Shelf + Clone>(
 ) -> Result<(), RenameError> {
     let Opened {
         mut workspace,
-        mut vault,
+        mut store,
         ..
-    } = open(shelf.clone(), id, schema)?;
+    } = open(storage.clone(), id, schema)?;
     let before = Record::Settings(workspace.settings.clone());
     let mut settings = (*workspace.settings).clone();
     name.clone_into(&mut settings.name);
@@ -160,12 +168,12 @@ pub fn rename<S: Shelf + Clone>(
         label: "Rename the workspace".to_owned(),
         edits: Edit::from_delta(&delta).into_iter().collect(),
     };
-    match vault.append(&change) {
+    match store.append(&change) {
         Ok(_) => {}
-        Err(Fault::WholeSaveFirst) => drop(vault.save(&workspace, stamp.at)?),
+        Err(Fault::WholeSaveFirst) => drop(store.save(&workspace, stamp.at)?),
         Err(fault) => return Err(fault.into()),
     }
-    note(shelf, &Picture::of(&workspace), stamp.at).map_err(|e| RenameError::Save(e.into()))
+    note(storage, &Snapshot::of(&workspace), stamp.at).map_err(|e| RenameError::Save(e.into()))
 }
 
 enum Read {
@@ -174,11 +182,11 @@ enum Read {
     Damaged(String),
 }
 
-fn read(shelf: &impl Shelf) -> Result<Read, ShelfError> {
-    let Some(text) = shelf.get(CATALOGUE)? else {
+fn read(storage: &impl KeyValueStore) -> Result<Read, StoreError> {
+    let Some(text) = storage.get(CATALOGUE)? else {
         return Ok(Read::None);
     };
-    let entries = unseal(&text)
+    let entries = verify_checksum(&text)
         .ok()
         .and_then(|json| json::from_text(json).ok());
     Ok(match entries {
@@ -187,23 +195,28 @@ fn read(shelf: &impl Shelf) -> Result<Read, ShelfError> {
     })
 }
 
-fn change(shelf: &impl Shelf, act: impl FnOnce(&mut Vec<Listing>)) -> Result<(), ShelfError> {
-    if let Read::Damaged(text) = read(shelf)?
-        && shelf.get(DAMAGED)?.is_none()
+fn change(
+    storage: &impl KeyValueStore,
+    act: impl FnOnce(&mut Vec<Listing>),
+) -> Result<(), StoreError> {
+    if let Read::Damaged(text) = read(storage)?
+        && storage.get(DAMAGED)?.is_none()
     {
-        set_and_check(shelf, DAMAGED, &text)?;
+        set_and_check(storage, DAMAGED, &text)?;
     }
-    let mut entries = list(shelf)?;
+    let mut entries = list(storage)?;
     act(&mut entries);
     sort::by_key(&mut entries, |entry| entry.id);
-    let json = serde_json::to_string(&entries).map_err(|e| ShelfError::Other(e.to_string()))?;
-    set_and_check(shelf, CATALOGUE, &seal(&json))
+    let json = serde_json::to_string(&entries).map_err(|e| StoreError::Other(e.to_string()))?;
+    set_and_check(storage, CATALOGUE, &with_checksum(&json))
 }
 
-/// The workspaces that have anything on the shelf, each with its manifests' keys.
-fn present(shelf: &impl Shelf) -> Result<BTreeMap<WorkspaceId, BTreeSet<String>>, ShelfError> {
+/// The workspaces that have anything on the storage, each with its manifests' keys.
+fn present(
+    storage: &impl KeyValueStore,
+) -> Result<BTreeMap<WorkspaceId, BTreeSet<String>>, StoreError> {
     let mut found: BTreeMap<WorkspaceId, BTreeSet<String>> = BTreeMap::new();
-    for key in shelf.keys()? {
+    for key in storage.keys()? {
         let Some((id, rest)) = key
             .strip_prefix(keys::ROOT)
             .and_then(|k| k.strip_prefix("w/"))
@@ -230,10 +243,10 @@ fn present(shelf: &impl Shelf) -> Result<BTreeMap<WorkspaceId, BTreeSet<String>>
 
 /// An entry made from what the workspace's manifests say, also when a later version wrote them.
 fn describe_workspace(
-    shelf: &impl Shelf,
+    storage: &impl KeyValueStore,
     id: WorkspaceId,
     manifests: &BTreeSet<String>,
-) -> Result<Listing, ShelfError> {
+) -> Result<Listing, StoreError> {
     #[derive(Deserialize)]
     struct Head {
         #[serde(default)]
@@ -245,8 +258,10 @@ fn describe_workspace(
     }
     let mut newest: Option<Head> = None;
     for key in manifests {
-        let text = shelf.get(key)?.unwrap_or_default();
-        let head: Option<Head> = unseal(&text).ok().and_then(|j| json::from_text(j).ok());
+        let text = storage.get(key)?.unwrap_or_default();
+        let head: Option<Head> = verify_checksum(&text)
+            .ok()
+            .and_then(|j| json::from_text(j).ok());
         newest = [newest, head].into_iter().flatten().max_by_key(|h| h.at);
     }
     let head = newest.unwrap_or(Head {

@@ -1,4 +1,4 @@
-//! Seals and packing: how damage is noticed, and how a document fits where its plain text would not.
+//! Checksums and packing: how damage is noticed, and how a document fits where its plain text would not.
 
 /// Why a stored text cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -30,13 +30,13 @@ pub fn checksum(text: &str) -> u32 {
 
 /// A text with its checksum in front: eight hexadecimal digits and a space. Every later version of the program keeps
 /// this envelope, so that an older one can tell "newer than I am" from "damaged".
-pub fn seal(text: &str) -> String {
+pub fn with_checksum(text: &str) -> String {
     format!("{:08x} {text}", checksum(text))
 }
 
-/// The text of a sealed one, if nothing has changed since.
-pub fn unseal(sealed: &str) -> Result<&str, Damage> {
-    let (sum, text) = sealed.split_once(' ').ok_or(Damage::Checksum)?;
+/// The text of a checked one, if nothing has changed since.
+pub fn verify_checksum(checked: &str) -> Result<&str, Damage> {
+    let (sum, text) = checked.split_once(' ').ok_or(Damage::Checksum)?;
     // Compared as text: exactly one spelling is right, so every flipped bit is noticed.
     if sum == format!("{:08x}", checksum(text)) {
         Ok(text)

@@ -4,7 +4,7 @@
 //! It only repeats what the slot's chunks say, and is never gone on from: nothing is saved, exported or changed before
 //! all chunks have been read. One that is missing, damaged, of another save or of another day is passed over.
 
-use crate::checksum::{UNPACKED_LIMIT, pack, seal, unpack, unseal};
+use crate::checksum::{UNPACKED_LIMIT, pack, unpack, verify_checksum, with_checksum};
 use crate::keys::SlotName;
 use crate::manifest::Manifest;
 use crate::snapshot::{ITEMS_PER_PART, Part};
@@ -21,13 +21,13 @@ const FROM: usize = 2 * ITEMS_PER_PART;
 
 /// The first items by rank.
 #[derive(Clone, Debug)]
-pub struct Front {
+pub struct FirstRows {
     /// Ranks can depend on the day: urgency does.
     today: NaiveDate,
     rows: Arc<Part>,
 }
 
-impl Front {
+impl FirstRows {
     /// The front of this workspace; none for a small one, and none while other weights are tried than those that it has.
     pub fn of(workspace: &Workspace, ranking: &Ranking) -> Option<Self> {
         let framework = workspace.framework()?;
@@ -44,7 +44,7 @@ impl Front {
         })
     }
 
-    /// As it stands on the shelf beside this slot.
+    /// As it stands on the storage beside this slot.
     pub(super) fn write(
         &self,
         slot: SlotName,
@@ -52,7 +52,7 @@ impl Front {
     ) -> Result<String, serde_json::Error> {
         let packed = pack(&self.rows.to_stored()?);
         let belongs = belongs_to(slot, manifest, self.today);
-        Ok(seal(&format!("{belongs} {packed}")))
+        Ok(with_checksum(&format!("{belongs} {packed}")))
     }
 }
 
@@ -69,7 +69,7 @@ pub(super) fn read(
     manifest: &Manifest,
     today: NaiveDate,
 ) -> Option<Part> {
-    let (belongs, packed) = unseal(text).ok()?.split_once(' ')?;
+    let (belongs, packed) = verify_checksum(text).ok()?.split_once(' ')?;
     if belongs != belongs_to(slot, manifest, today) {
         return None;
     }

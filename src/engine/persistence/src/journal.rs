@@ -1,6 +1,6 @@
 //! Journal entries: one change under one key.
 
-use crate::checksum::{Damage, UNPACKED_LIMIT, pack, seal, unpack, unseal};
+use crate::checksum::{Damage, UNPACKED_LIMIT, pack, unpack, verify_checksum, with_checksum};
 use chrono::{DateTime, Utc};
 use plumbline_document::change::Change;
 use plumbline_document::ids::ChangeId;
@@ -29,7 +29,7 @@ struct Outline {
     at: DateTime<Utc>,
 }
 
-/// An entry whose seal has been checked.
+/// An entry whose with_checksum has been checked.
 #[derive(Clone, Debug)]
 pub struct Sealed {
     bytes: Vec<u8>,
@@ -53,7 +53,7 @@ pub fn write(schema: u32, seq: u64, change: &Change) -> Result<String, serde_jso
     } else {
         plumbline_packing::widen(&bytes)
     };
-    Ok(seal(&format!("{schema}:{body}")))
+    Ok(with_checksum(&format!("{schema}:{body}")))
 }
 
 /// What an unsealed text is kept as, where it says so in front, and its bytes.
@@ -74,7 +74,7 @@ fn parts(text: &str) -> Result<(Option<u32>, Vec<u8>), Damage> {
 
 /// Checks that this is entry number `seq` and whole.
 pub fn check(text: Option<&str>, seq: u64) -> Result<Sealed, Damage> {
-    let (_, bytes) = parts(unseal(text.ok_or(Damage::Missing)?)?)?;
+    let (_, bytes) = parts(verify_checksum(text.ok_or(Damage::Missing)?)?)?;
     let entry: Entry<Outline> = json::from_stored(&bytes)?;
     if entry.seq != seq {
         return Err(Damage::Content(format!("it is number {}", entry.seq)));
@@ -89,7 +89,7 @@ pub fn check(text: Option<&str>, seq: u64) -> Result<Sealed, Damage> {
 
 /// What a whole entry is kept as, whose content may be from a later version of the program.
 pub fn schema_of(text: &str) -> Option<u32> {
-    let text = unseal(text).ok()?;
+    let text = verify_checksum(text).ok()?;
     if let Some((number, _)) = text.split_once(':')
         && let Ok(schema) = number.parse()
     {
@@ -100,7 +100,7 @@ pub fn schema_of(text: &str) -> Option<u32> {
     Some(entry.schema)
 }
 
-/// As much of an entry as can be read, whatever its seal says.
+/// As much of an entry as can be read, whatever its with_checksum says.
 pub fn readable(text: &str) -> Option<Value> {
     let (_, text) = text.split_once(' ')?;
     let (_, bytes) = parts(text).ok()?;

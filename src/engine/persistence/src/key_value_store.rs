@@ -1,12 +1,12 @@
-//! The shelf: a place that keeps text under keys, and may refuse.
+//! The storage: a place that keeps text under keys, and may refuse.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-/// Why a shelf did not do as asked.
+/// Why a storage did not do as asked.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ShelfError {
+pub enum StoreError {
     /// The browser does not let this page keep anything (a private window, a policy).
     #[error("the browser does not allow this page to keep data")]
     Denied,
@@ -22,47 +22,51 @@ pub enum ShelfError {
 }
 
 /// A place that keeps text under keys. A `set` that fails leaves the old value (local storage promises that).
-pub trait Shelf {
+pub trait KeyValueStore {
     /// The value under a key, none when there is none.
-    fn get(&self, key: &str) -> Result<Option<String>, ShelfError>;
+    fn get(&self, key: &str) -> Result<Option<String>, StoreError>;
     /// Writes a value.
-    fn set(&self, key: &str, value: &str) -> Result<(), ShelfError>;
+    fn set(&self, key: &str, value: &str) -> Result<(), StoreError>;
     /// Takes a key away; fine when it is not there.
-    fn remove(&self, key: &str) -> Result<(), ShelfError>;
+    fn remove(&self, key: &str) -> Result<(), StoreError>;
     /// Every key, in no particular order.
-    fn keys(&self) -> Result<Vec<String>, ShelfError>;
+    fn keys(&self) -> Result<Vec<String>, StoreError>;
 }
 
-impl<S: Shelf + ?Sized> Shelf for Rc<S> {
-    fn get(&self, key: &str) -> Result<Option<String>, ShelfError> {
+impl<S: KeyValueStore + ?Sized> KeyValueStore for Rc<S> {
+    fn get(&self, key: &str) -> Result<Option<String>, StoreError> {
         (**self).get(key)
     }
-    fn set(&self, key: &str, value: &str) -> Result<(), ShelfError> {
+    fn set(&self, key: &str, value: &str) -> Result<(), StoreError> {
         (**self).set(key, value)
     }
-    fn remove(&self, key: &str) -> Result<(), ShelfError> {
+    fn remove(&self, key: &str) -> Result<(), StoreError> {
         (**self).remove(key)
     }
-    fn keys(&self) -> Result<Vec<String>, ShelfError> {
+    fn keys(&self) -> Result<Vec<String>, StoreError> {
         (**self).keys()
     }
 }
 
 /// Writes a value, reads it back and compares: only then is it saved.
-pub fn set_and_check(shelf: &impl Shelf, key: &str, value: &str) -> Result<(), ShelfError> {
-    shelf.set(key, value)?;
-    match shelf.get(key)? {
+pub fn set_and_check(
+    storage: &impl KeyValueStore,
+    key: &str,
+    value: &str,
+) -> Result<(), StoreError> {
+    storage.set(key, value)?;
+    match storage.get(key)? {
         Some(back) if back == value => Ok(()),
-        Some(_) => Err(ShelfError::Other(
+        Some(_) => Err(StoreError::Other(
             "what was read back is not what was written".to_owned(),
         )),
-        None => Err(ShelfError::Gone),
+        None => Err(StoreError::Gone),
     }
 }
 
-/// A shelf in memory, which can be told to fail. Writes (sets and removals) are counted from 1.
+/// A storage in memory, which can be told to fail. Writes (sets and removals) are counted from 1.
 #[derive(Debug, Default)]
-pub struct MemoryShelf {
+pub struct MemoryStore {
     state: RefCell<State>,
 }
 
@@ -70,17 +74,17 @@ pub struct MemoryShelf {
 struct State {
     values: BTreeMap<String, String>,
     writes: usize,
-    fail_at: Option<(usize, ShelfError)>,
+    fail_at: Option<(usize, StoreError)>,
     crash_after: Option<usize>,
     quota: Option<usize>,
 }
 
-impl MemoryShelf {
-    /// A shelf with these values and no faults.
+impl MemoryStore {
+    /// A storage with these values and no faults.
     pub fn with(values: BTreeMap<String, String>) -> Self {
-        let shelf = Self::default();
-        shelf.state.borrow_mut().values = values;
-        shelf
+        let storage = Self::default();
+        storage.state.borrow_mut().values = values;
+        storage
     }
 
     /// Everything on it.
@@ -94,7 +98,7 @@ impl MemoryShelf {
     }
 
     /// The `n`-th write from now fails with this error and changes nothing; later ones succeed.
-    pub fn fail_at(&self, n: usize, error: ShelfError) {
+    pub fn fail_at(&self, n: usize, error: StoreError) {
         let mut state = self.state.borrow_mut();
         state.fail_at = Some((state.writes + n, error));
     }
@@ -122,9 +126,9 @@ impl State {
     }
 
     /// Counts a write and says whether it may happen.
-    fn admit(&mut self) -> Result<(), ShelfError> {
+    fn admit(&mut self) -> Result<(), StoreError> {
         if self.crash_after.is_some_and(|n| self.writes >= n) {
-            return Err(ShelfError::Other("crashed".to_owned()));
+            return Err(StoreError::Other("crashed".to_owned()));
         }
         self.writes += 1;
         match &self.fail_at {
@@ -138,32 +142,32 @@ fn units(text: &str) -> usize {
     text.encode_utf16().count()
 }
 
-impl Shelf for MemoryShelf {
-    fn get(&self, key: &str) -> Result<Option<String>, ShelfError> {
+impl KeyValueStore for MemoryStore {
+    fn get(&self, key: &str) -> Result<Option<String>, StoreError> {
         Ok(self.state.borrow().values.get(key).cloned())
     }
 
-    fn set(&self, key: &str, value: &str) -> Result<(), ShelfError> {
+    fn set(&self, key: &str, value: &str) -> Result<(), StoreError> {
         let mut state = self.state.borrow_mut();
         state.admit()?;
         if let Some(quota) = state.quota {
             let old = state.values.get(key).map_or(0, |v| units(key) + units(v));
             if state.used() - old + units(key) + units(value) > quota {
-                return Err(ShelfError::Full);
+                return Err(StoreError::Full);
             }
         }
         state.values.insert(key.to_owned(), value.to_owned());
         Ok(())
     }
 
-    fn remove(&self, key: &str) -> Result<(), ShelfError> {
+    fn remove(&self, key: &str) -> Result<(), StoreError> {
         let mut state = self.state.borrow_mut();
         state.admit()?;
         state.values.remove(key);
         Ok(())
     }
 
-    fn keys(&self) -> Result<Vec<String>, ShelfError> {
+    fn keys(&self) -> Result<Vec<String>, StoreError> {
         Ok(self.state.borrow().values.keys().cloned().collect())
     }
 }

@@ -1,4 +1,4 @@
-//! Keys: what is called how on the shelf.
+//! Keys: what is called how on the storage.
 //!
 //! ```text
 //! plumbline/workspaces            the catalogue

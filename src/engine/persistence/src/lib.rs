@@ -1,4 +1,4 @@
-//! Saving: how a workspace lives on a shelf of text values (local storage in the browser, memory in tests).
+//! SnapshotWriter: how a workspace lives on a storage of text values (local storage in the browser, memory in tests).
 //!
 //! * [`key_value_store`] is the wall to the browser: get, set, remove, list, each of which may fail;
 //! * every change is appended at once as one [`journal`] entry of a few hundred bytes, whatever the backlog's size;

@@ -1,6 +1,6 @@
 //! Manifests: what a slot holds, and how to tell that it is whole.
 
-use crate::checksum::{Damage, UNPACKED_LIMIT, checksum, seal, unpack, unseal};
+use crate::checksum::{Damage, UNPACKED_LIMIT, checksum, unpack, verify_checksum, with_checksum};
 use chrono::{DateTime, Utc};
 use plumbline_document::ids::{ChangeId, WorkspaceId};
 use plumbline_json as json;
@@ -122,9 +122,9 @@ pub enum Unusable {
 }
 
 impl Manifest {
-    /// As it stands on the shelf.
+    /// As it stands on the storage.
     pub fn write(&self) -> Result<String, serde_json::Error> {
-        Ok(seal(&serde_json::to_string(self)?))
+        Ok(with_checksum(&serde_json::to_string(self)?))
     }
 
     /// Reads one, if it is whole and this program's `schema` is not older.
@@ -134,7 +134,7 @@ impl Manifest {
             schema: u32,
         }
         let damaged = |e: serde_json::Error| Unusable::Damaged(e.into());
-        let json = unseal(text).map_err(Unusable::Damaged)?;
+        let json = verify_checksum(text).map_err(Unusable::Damaged)?;
         let head: Head = json::from_text(json).map_err(damaged)?;
         if head.schema > schema {
             return Err(Unusable::Newer(head.schema));

@@ -4,16 +4,16 @@ mod survey;
 
 use crate::checksum::{Damage, UNPACKED_LIMIT};
 use crate::journal::Sealed;
-use crate::key_value_store::{Shelf, ShelfError};
+use crate::key_value_store::{KeyValueStore, StoreError};
 use crate::keys::Key;
 use crate::manifest::{ChunkEntry, Codec, Manifest};
 use crate::open::survey::{Candidate, Survey, survey};
-use crate::quarantine::{Aside, AsideWhat};
+use crate::quarantine::{Quarantined, QuarantinedWhat};
 use crate::snapshot::{Part, assemble};
-use crate::workspace_store::{Slot, Vault};
+use crate::workspace_store::{Slot, WorkspaceStore};
 use crate::{first_rows, journal, keys, raw};
 use chrono::{DateTime, NaiveDate, Utc};
-use plumbline_commands::editor::Workbench;
+use plumbline_commands::editor::Editor;
 use plumbline_compact::gather::Gather;
 use plumbline_document::change::Change;
 use plumbline_document::ids::{ChangeId, WorkspaceId};
@@ -36,9 +36,9 @@ pub struct Schema<'a> {
 /// Why a workspace could not be opened. Nothing has been written.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OpenError {
-    /// The shelf failed.
+    /// The storage failed.
     #[error(transparent)]
-    Shelf(#[from] ShelfError),
+    KeyValueStore(#[from] StoreError),
     /// There is no such workspace.
     #[error("there is no such workspace in this browser")]
     NotFound,
@@ -52,7 +52,7 @@ pub enum OpenError {
     },
     /// No slot is whole.
     #[error("no saved copy of this workspace is whole")]
-    Unreadable(Vec<Aside>),
+    Unreadable(Vec<Quarantined>),
     /// The older document did not become a newer one.
     #[error(
         "this workspace was saved by an older version and could not be brought up to date: {0}"
@@ -84,7 +84,7 @@ pub struct Opened<S> {
     /// The document.
     pub workspace: Workspace,
     /// What keeps it from now on.
-    pub vault: Vault<S>,
+    pub store: WorkspaceStore<S>,
     /// What was found.
     pub recovered: Recovered,
 }
@@ -92,17 +92,19 @@ pub struct Opened<S> {
 /// Opens a workspace: newest whole slot, then the journal. Writes nothing.
 ///
 /// Another tab may be saving at this very moment; so what looks damaged is looked at twice.
-pub fn open<S: Shelf>(
-    shelf: S,
+pub fn open<S: KeyValueStore>(
+    storage: S,
     id: WorkspaceId,
     schema: Schema<'_>,
 ) -> Result<Opened<S>, OpenError> {
-    let found = match find(&shelf, id, schema) {
+    let found = match find(&storage, id, schema) {
         Ok(found) if found.recovered.problems.is_empty() => found,
-        Err(error @ (OpenError::Shelf(_) | OpenError::NotFound | OpenError::Newer { .. })) => {
+        Err(
+            error @ (OpenError::KeyValueStore(_) | OpenError::NotFound | OpenError::Newer { .. }),
+        ) => {
             return Err(error);
         }
-        _ => find(&shelf, id, schema)?,
+        _ => find(&storage, id, schema)?,
     };
     let Found {
         workspace,
@@ -111,7 +113,7 @@ pub fn open<S: Shelf>(
     } = found;
     Ok(Opened {
         workspace,
-        vault: Vault::from_found(shelf, id, schema.current, state),
+        store: WorkspaceStore::from_found(storage, id, schema.current, state),
         recovered,
     })
 }
@@ -119,12 +121,12 @@ pub fn open<S: Shelf>(
 /// Opens a workspace that stands as it was saved last: its newest slot is whole and of this schema, and nothing was
 /// journalled since. None for every other one, which [`open`] opens: what reads journals, older schemas and damaged
 /// slots need not be there as long as none of them is met. Writes nothing.
-pub fn open_settled<S: Shelf>(
-    shelf: S,
+pub fn open_settled<S: KeyValueStore>(
+    storage: S,
     id: WorkspaceId,
     schema: u32,
 ) -> Result<Option<Opened<S>>, OpenError> {
-    let Some((base, survey)) = as_saved(&shelf, id, schema)? else {
+    let Some((base, survey)) = as_saved(&storage, id, schema)? else {
         return Ok(None);
     };
     let Survey {
@@ -134,7 +136,7 @@ pub fn open_settled<S: Shelf>(
         journal,
     } = survey;
     let seq = base.manifest.seq;
-    let Ok(parts) = read_parts(&shelf, id, &base)? else {
+    let Ok(parts) = read_parts(&storage, id, &base)? else {
         return Ok(None);
     };
     let Some(workspace) = assemble(id, &parts) else {
@@ -161,19 +163,19 @@ pub fn open_settled<S: Shelf>(
     };
     Ok(Some(Opened {
         workspace,
-        vault: Vault::from_found(shelf, id, schema, state),
+        store: WorkspaceStore::from_found(storage, id, schema, state),
         recovered,
     }))
 }
 
-/// The newest slot of a workspace that stands as it was saved last, with everything else that is on the shelf; none for
+/// The newest slot of a workspace that stands as it was saved last, with everything else that is on the storage; none for
 /// another workspace.
 fn as_saved(
-    shelf: &impl Shelf,
+    storage: &impl KeyValueStore,
     id: WorkspaceId,
     schema: u32,
 ) -> Result<Option<(Candidate, Survey)>, OpenError> {
-    let mut survey = survey(shelf, id, schema)?;
+    let mut survey = survey(storage, id, schema)?;
     if survey.candidates.is_empty() {
         return Ok(None);
     }
@@ -190,30 +192,30 @@ fn as_saved(
 /// nothing else. None for every workspace of which they are not known, as of this day and of the state that it would
 /// read. Writes nothing.
 pub fn open_front(
-    shelf: &impl Shelf,
+    storage: &impl KeyValueStore,
     id: WorkspaceId,
     schema: u32,
     today: NaiveDate,
 ) -> Option<Workspace> {
-    let text = shelf.get(&keys::front(id)).ok()??;
-    let (base, _) = as_saved(shelf, id, schema).ok()??;
+    let text = storage.get(&keys::front(id)).ok()??;
+    let (base, _) = as_saved(storage, id, schema).ok()??;
     let rows = first_rows::read(&text, base.name, &base.manifest, today)?;
     let entry = base.manifest.chunks.first()?;
-    let rest = shelf
+    let rest = storage
         .get(&Key::Chunk(base.name, 0, entry.round).of(id))
         .ok()?;
     let rest = Part::from_stored(0, &entry.unpack(rest.as_deref()).ok()?).ok()?;
     assemble(id, &[Arc::new(rest), Arc::new(rows)])
 }
 
-/// What the vault needs to know to go on from here.
+/// What the store needs to know to go on from here.
 pub(super) struct FoundState {
     pub(super) slots: Vec<Slot>,
     pub(super) journal: BTreeSet<u64>,
     pub(super) unread: BTreeSet<u64>,
     pub(super) head: u64,
     pub(super) recent: Vec<ChangeId>,
-    pub(super) aside: Vec<Aside>,
+    pub(super) aside: Vec<Quarantined>,
     pub(super) leftovers: Vec<String>,
     pub(super) must_save: bool,
 }
@@ -226,7 +228,7 @@ struct Found {
 
 /// A document read from a slot: typed, or as JSON while its schema is an older one.
 enum Document {
-    Typed(Box<Workbench>),
+    Typed(Box<Editor>),
     Older(Value),
 }
 
@@ -253,11 +255,11 @@ fn make_room(bytes: usize) {
 /// Reads the chunks of one slot, one after the other: no more than one is there as text at a time. What `read` makes of
 /// each, or what is wrong with the first that is damaged.
 fn read_chunks<T>(
-    shelf: &impl Shelf,
+    storage: &impl KeyValueStore,
     id: WorkspaceId,
     from: &Candidate,
     read: impl Fn(usize, &[u8]) -> Result<T, serde_json::Error>,
-) -> Result<Result<Vec<T>, Damage>, ShelfError> {
+) -> Result<Result<Vec<T>, Damage>, StoreError> {
     let chunks = &from.manifest.chunks;
     let bytes: usize = chunks.iter().map(|entry| entry.unpacked).sum();
     make_room(
@@ -267,7 +269,7 @@ fn read_chunks<T>(
     );
     let mut all = Vec::with_capacity(chunks.len());
     for (index, entry) in chunks.iter().enumerate() {
-        let text = shelf.get(&Key::Chunk(from.name, index, entry.round).of(id))?;
+        let text = storage.get(&Key::Chunk(from.name, index, entry.round).of(id))?;
         let unpacked = entry.unpack(text.as_deref());
         match unpacked.and_then(|bytes| Ok(read(index, &bytes)?)) {
             Ok(chunk) => all.push(chunk),
@@ -279,32 +281,32 @@ fn read_chunks<T>(
 
 /// The parts of a slot of the present schema.
 fn read_parts(
-    shelf: &impl Shelf,
+    storage: &impl KeyValueStore,
     id: WorkspaceId,
     from: &Candidate,
-) -> Result<Result<Vec<Arc<Part>>, Damage>, ShelfError> {
-    read_chunks(shelf, id, from, |index, bytes| {
+) -> Result<Result<Vec<Arc<Part>>, Damage>, StoreError> {
+    read_chunks(storage, id, from, |index, bytes| {
         Part::from_stored(index, bytes).map(Arc::new)
     })
 }
 
 /// A whole slot, of whichever schema.
 fn read_slot(
-    shelf: &impl Shelf,
+    storage: &impl KeyValueStore,
     id: WorkspaceId,
     from: &Candidate,
     schema: u32,
-) -> Result<Result<Read, Damage>, ShelfError> {
+) -> Result<Result<Read, Damage>, StoreError> {
     let empty = || Damage::Content("it has no first chunk".to_owned());
     if from.manifest.schema == schema {
-        let parts = read_parts(shelf, id, from)?;
+        let parts = read_parts(storage, id, from)?;
         return Ok(parts.and_then(|parts| {
             let workspace = assemble(id, &parts).ok_or_else(empty)?;
-            let bench = Workbench::new(workspace);
+            let bench = Editor::new(workspace);
             Ok((Document::Typed(Box::new(bench)), parts))
         }));
     }
-    let values = read_chunks(shelf, id, from, |_, bytes| json::from_stored(bytes))?;
+    let values = read_chunks(storage, id, from, |_, bytes| json::from_stored(bytes))?;
     Ok(values.and_then(|values| {
         let id = json::to_value(&id)?;
         let document = raw::assemble(from.manifest.schema, &id, values).ok_or_else(empty)?;
@@ -312,7 +314,7 @@ fn read_slot(
     }))
 }
 
-fn migrate(document: Value, id: WorkspaceId, schema: Schema<'_>) -> Result<Workbench, OpenError> {
+fn migrate(document: Value, id: WorkspaceId, schema: Schema<'_>) -> Result<Editor, OpenError> {
     let migrated = (schema.migrate)(document).map_err(OpenError::Migration)?;
     let wrong = |e: &dyn std::fmt::Display| OpenError::Migration(e.to_string());
     let items = migrated.get("items").cloned().unwrap_or_default();
@@ -327,7 +329,7 @@ fn migrate(document: Value, id: WorkspaceId, schema: Schema<'_>) -> Result<Workb
         .collect::<Result<Vec<_>, _>>()
         .map_err(|e| wrong(&e))?;
     let workspace = assemble(id, &parts).ok_or_else(|| wrong(&"the result is empty"))?;
-    Ok(Workbench::new(workspace))
+    Ok(Editor::new(workspace))
 }
 
 impl Document {
@@ -375,14 +377,14 @@ impl Document {
     }
 }
 
-/// The journal as it is on the shelf: whole entries, and the numbers of damaged ones.
+/// The journal as it is on the storage: whole entries, and the numbers of damaged ones.
 struct Journal {
     whole: BTreeMap<u64, Sealed>,
-    aside: Vec<Aside>,
+    aside: Vec<Quarantined>,
 }
 
 fn read_journal(
-    shelf: &impl Shelf,
+    storage: &impl KeyValueStore,
     id: WorkspaceId,
     seqs: &BTreeSet<u64>,
     known_aside: &BTreeSet<u64>,
@@ -396,10 +398,10 @@ fn read_journal(
         if known_aside.contains(&seq) {
             journal
                 .aside
-                .push(Aside::entry(seq, "it was set aside earlier"));
+                .push(Quarantined::entry(seq, "it was set aside earlier"));
             continue;
         }
-        let text = shelf.get(&Key::Journal(seq).of(id))?;
+        let text = storage.get(&Key::Journal(seq).of(id))?;
         if let Some(found) = text.as_deref().and_then(journal::schema_of)
             && found > schema
         {
@@ -407,19 +409,25 @@ fn read_journal(
         }
         match journal::check(text.as_deref(), seq) {
             Ok(entry) => drop(journal.whole.insert(seq, entry)),
-            Err(damage) => journal.aside.push(Aside::entry(seq, &damage.to_string())),
+            Err(damage) => journal
+                .aside
+                .push(Quarantined::entry(seq, &damage.to_string())),
         }
     }
     Ok(journal)
 }
 
-fn find(shelf: &impl Shelf, id: WorkspaceId, schema: Schema<'_>) -> Result<Found, OpenError> {
+fn find(
+    storage: &impl KeyValueStore,
+    id: WorkspaceId,
+    schema: Schema<'_>,
+) -> Result<Found, OpenError> {
     let Survey {
         candidates,
         mut aside,
         leftovers,
         journal: seqs,
-    } = survey(shelf, id, schema.current)?;
+    } = survey(storage, id, schema.current)?;
     let known_aside: BTreeSet<u64> = candidates
         .iter()
         .flat_map(|c| c.manifest.aside.iter().copied())
@@ -438,18 +446,18 @@ fn find(shelf: &impl Shelf, id: WorkspaceId, schema: Schema<'_>) -> Result<Found
             rest.push(candidate);
             continue;
         }
-        match read_slot(shelf, id, &candidate, schema.current)? {
+        match read_slot(storage, id, &candidate, schema.current)? {
             Ok((document, parts)) => base = Some((candidate, document, parts)),
-            Err(damage) => aside.push(Aside::slot(candidate.name, &damage)),
+            Err(damage) => aside.push(Quarantined::slot(candidate.name, &damage)),
         }
     }
-    // What the base contains already is not read now (an import can be as large as everything else): the vault checks
+    // What the base contains already is not read now (an import can be as large as everything else): the store checks
     // it when there is time.
     let covered = base.as_ref().map_or(0, |(base, ..)| base.manifest.seq);
     let (unread, later): (BTreeSet<u64>, BTreeSet<u64>) = seqs
         .iter()
         .partition(|seq| **seq <= covered && !known_aside.contains(seq));
-    let mut journal = read_journal(shelf, id, &later, &known_aside, schema.current)?;
+    let mut journal = read_journal(storage, id, &later, &known_aside, schema.current)?;
     let Some((base, mut document, parts)) = base else {
         // Only leftovers of a first save that was cut short: it never existed.
         if aside.is_empty() && seqs.is_empty() {
@@ -495,7 +503,7 @@ fn find(shelf: &impl Shelf, id: WorkspaceId, schema: Schema<'_>) -> Result<Found
         for seq in after {
             journal.whole.remove(&seq);
             let why = format!("it comes after change {stop}, which could not be carried out again");
-            journal.aside.push(Aside::entry(seq, &why));
+            journal.aside.push(Quarantined::entry(seq, &why));
         }
     }
     aside.append(&mut journal.aside);
@@ -529,7 +537,7 @@ fn find(shelf: &impl Shelf, id: WorkspaceId, schema: Schema<'_>) -> Result<Found
     })
 }
 
-/// The slots as the vault knows them. Chunks of other slots that are equal to the base's count as the same part.
+/// The slots as the store knows them. Chunks of other slots that are equal to the base's count as the same part.
 fn slots(base: Candidate, rest: Vec<Candidate>, parts: &[Arc<Part>], schema: u32) -> Vec<Slot> {
     let entries = base.manifest.chunks.clone();
     let alike = |a: &ChunkEntry, b: &ChunkEntry| {
@@ -562,8 +570,8 @@ fn slots(base: Candidate, rest: Vec<Candidate>, parts: &[Arc<Part>], schema: u32
     slots
 }
 
-impl Aside {
+impl Quarantined {
     fn is_known(&self, known: &BTreeSet<u64>) -> bool {
-        matches!(self.what, AsideWhat::Entry(seq) if known.contains(&seq))
+        matches!(self.what, QuarantinedWhat::Entry(seq) if known.contains(&seq))
     }
 }

@@ -6,7 +6,7 @@ use std::fmt;
 
 /// What was set aside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AsideWhat {
+pub enum QuarantinedWhat {
     /// A whole slot.
     Slot(SlotName),
     /// A journal entry.
@@ -15,24 +15,24 @@ pub enum AsideWhat {
 
 /// Something that could not be read or did not fit. It stays where it is until the user discards it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Aside {
+pub struct Quarantined {
     /// What.
-    pub what: AsideWhat,
+    pub what: QuarantinedWhat,
     /// Why.
     pub why: String,
 }
 
-impl Aside {
+impl Quarantined {
     pub(super) fn slot(name: SlotName, damage: &Damage) -> Self {
         Self {
-            what: AsideWhat::Slot(name),
+            what: QuarantinedWhat::Slot(name),
             why: damage.to_string(),
         }
     }
 
     pub(super) fn entry(seq: u64, why: &str) -> Self {
         Self {
-            what: AsideWhat::Entry(seq),
+            what: QuarantinedWhat::Entry(seq),
             why: why.to_owned(),
         }
     }
@@ -40,18 +40,24 @@ impl Aside {
     /// Whether this key of workspace `id` belongs to it.
     pub fn owns(&self, key: Key) -> bool {
         match (self.what, key) {
-            (AsideWhat::Slot(name), Key::Manifest(slot) | Key::Chunk(slot, ..)) => name == slot,
-            (AsideWhat::Entry(seq), Key::Journal(other)) => seq == other,
+            (QuarantinedWhat::Slot(name), Key::Manifest(slot) | Key::Chunk(slot, ..)) => {
+                name == slot
+            }
+            (QuarantinedWhat::Entry(seq), Key::Journal(other)) => seq == other,
             _ => false,
         }
     }
 }
 
-impl fmt::Display for Aside {
+impl fmt::Display for Quarantined {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.what {
-            AsideWhat::Slot(name) => write!(f, "Saved copy {name} was set aside: {}.", self.why),
-            AsideWhat::Entry(seq) => write!(f, "Saved change {seq} was set aside: {}.", self.why),
+            QuarantinedWhat::Slot(name) => {
+                write!(f, "Saved copy {name} was set aside: {}.", self.why)
+            }
+            QuarantinedWhat::Entry(seq) => {
+                write!(f, "Saved change {seq} was set aside: {}.", self.why)
+            }
         }
     }
 }

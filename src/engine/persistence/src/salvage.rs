@@ -1,9 +1,9 @@
-//! Salvage: gives out what is on the shelf when it cannot be opened, or what was set aside.
+//! Salvage: gives out what is on the storage when it cannot be opened, or what was set aside.
 
 use crate::checksum::{Damage, UNPACKED_LIMIT, unpack};
-use crate::key_value_store::{Shelf, ShelfError};
+use crate::key_value_store::{KeyValueStore, StoreError};
 use crate::keys::{Key, SlotName};
-use crate::quarantine::Aside;
+use crate::quarantine::Quarantined;
 use crate::{journal, keys};
 use plumbline_compact::gather::Gather;
 use plumbline_compact::sort;
@@ -11,39 +11,39 @@ use plumbline_document::ids::WorkspaceId;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
-/// Everything on the shelf that begins with the program's name, key by key, exactly as it is: for a download from
+/// Everything on the storage that begins with the program's name, key by key, exactly as it is: for a download from
 /// which nothing is missing.
-pub fn everything(shelf: &impl Shelf) -> Result<Value, ShelfError> {
-    collect(shelf, keys::ROOT, |_| true)
+pub fn everything(storage: &impl KeyValueStore) -> Result<Value, StoreError> {
+    collect(storage, keys::ROOT, |_| true)
 }
 
 /// What was set aside in this workspace, key by key, exactly as it is, and as much of its content as can be read.
 pub fn set_aside(
-    shelf: &impl Shelf,
+    storage: &impl KeyValueStore,
     id: WorkspaceId,
-    aside: &[Aside],
-) -> Result<Value, ShelfError> {
+    aside: &[Quarantined],
+) -> Result<Value, StoreError> {
     let prefix = keys::workspace(id);
     let reasons: Vec<String> = aside.iter().map(ToString::to_string).collect();
-    let raw = collect(shelf, &prefix, |key| {
+    let raw = collect(storage, &prefix, |key| {
         let key = key.strip_prefix(&prefix).and_then(Key::parse);
         key.is_some_and(|key| aside.iter().any(|a| a.owns(key)))
     })?;
-    Ok(json!({ "why": reasons, "keys": raw, "readable": readable(shelf, id)? }))
+    Ok(json!({ "why": reasons, "keys": raw, "readable": readable(storage, id)? }))
 }
 
 fn collect(
-    shelf: &impl Shelf,
+    storage: &impl KeyValueStore,
     prefix: &str,
     wanted: impl Fn(&str) -> bool,
-) -> Result<Value, ShelfError> {
-    let mut keys = shelf.keys()?;
+) -> Result<Value, StoreError> {
+    let mut keys = storage.keys()?;
     sort::plain(&mut keys);
     let mut all = Map::new();
     for key in keys {
         if key.starts_with(prefix)
             && wanted(&key)
-            && let Some(text) = shelf.get(&key)?
+            && let Some(text) = storage.get(&key)?
         {
             all.insert(key, Value::String(text));
         }
@@ -53,15 +53,15 @@ fn collect(
 
 /// As much of a workspace as can be read, whatever its checksums say: by slot the contents of its chunks, and the
 /// changes in the journal. For reading and mending by hand; not a document.
-pub fn readable(shelf: &impl Shelf, id: WorkspaceId) -> Result<Value, ShelfError> {
+pub fn readable(storage: &impl KeyValueStore, id: WorkspaceId) -> Result<Value, StoreError> {
     let prefix = keys::workspace(id);
     let mut slots: BTreeMap<SlotName, BTreeMap<(usize, u32), Value>> = BTreeMap::new();
     let mut changes: BTreeMap<u64, Value> = BTreeMap::new();
-    for key in shelf.keys()? {
+    for key in storage.keys()? {
         let Some(parsed) = key.strip_prefix(&prefix).and_then(Key::parse) else {
             continue;
         };
-        let Some(text) = shelf.get(&key)? else {
+        let Some(text) = storage.get(&key)? else {
             continue;
         };
         match parsed {

@@ -1,11 +1,11 @@
 //! Pictures: the whole document at one moment, cut into parts that are saved one at a time.
 //!
-//! A part shares its records with the document by pointer. So taking a picture copies pointers only, edits can go on
+//! A part shares its records with the document by pointer. So taking a snapshot copies pointers only, edits can go on
 //! while it is being saved, and whether a part differs from what a slot holds is a comparison of pointers: there is
 //! no list of dirty parts that could be forgotten.
 
 use crate::checksum::{pack, pack_tightly};
-use crate::first_rows::Front;
+use crate::first_rows::FirstRows;
 use plumbline_document::cadence::Cadence;
 use plumbline_document::criterion::Criterion;
 use plumbline_document::entity::Entity;
@@ -235,7 +235,7 @@ impl<'de> Deserialize<'de> for Later {
 
 /// The whole document at one moment.
 #[derive(Clone, Debug)]
-pub struct Picture {
+pub struct Snapshot {
     /// Whose it is.
     pub workspace: WorkspaceId,
     /// The workspace's name.
@@ -245,19 +245,19 @@ pub struct Picture {
     /// Its parts; the first is everything but the items.
     pub parts: Vec<Arc<Part>>,
     /// The first rows, for a large backlog of which they are known.
-    pub front: Option<Front>,
+    pub front: Option<FirstRows>,
 }
 
-impl Picture {
-    /// A picture of this workspace with the first rows of this ranking of it.
+impl Snapshot {
+    /// A snapshot of this workspace with the first rows of this ranking of it.
     pub fn ranked(workspace: &Workspace, ranking: &Ranking) -> Self {
         Self {
-            front: Front::of(workspace, ranking),
+            front: FirstRows::of(workspace, ranking),
             ..Self::of(workspace)
         }
     }
 
-    /// A picture of this workspace. Copies pointers only.
+    /// A snapshot of this workspace. Copies pointers only.
     pub fn of(workspace: &Workspace) -> Self {
         let rest = rest_of(workspace);
         let count = workspace.items.slots().div_ceil(ITEMS_PER_PART);
@@ -281,7 +281,7 @@ impl Picture {
     }
 }
 
-/// A whole document as one text: what a program brings along rather than finds on a shelf.
+/// A whole document as one text: what a program brings along rather than finds on a storage.
 #[derive(Serialize, Deserialize)]
 struct Whole {
     id: WorkspaceId,

@@ -1,11 +1,11 @@
 //! Several tabs, one document: one tab writes, the others send it what people ask for and follow what it did.
 //!
-//! This is the protocol without the browser: a [`Tab`] takes what happens and answers with what to do. What keeps
+//! This is the protocol without the browser: a [`TabProtocol`] takes what happens and answers with what to do. What keeps
 //! edits from being lost or repeated:
 //!
 //! * the writer (who holds the lock) numbers the changes and journals each before it tells the others;
 //! * an asker keeps its intent until it has seen the change of that identity, or a refusal;
-//! * a new writer first catches up with the shelf, then asks itself what it still had pending, and announces itself,
+//! * a new writer first catches up with the storage, then asks itself what it still had pending, and announces itself,
 //!   upon which the others ask again; an intent whose change is known is not carried out twice.
 
 use plumbline_commands::command::Intent;
@@ -56,7 +56,7 @@ pub enum Message {
         /// Why.
         refusal: Refusal,
     },
-    /// Please repeat what came after this number; the shelf does not have it.
+    /// Please repeat what came after this number; the storage does not have it.
     Need {
         /// The last change that the asker has.
         after: u64,
@@ -77,7 +77,7 @@ pub struct Envelope {
 pub enum Action {
     /// Tell the other tabs.
     Send(Message),
-    /// Carry this out here, journal it, and report by [`Tab::carried_out`].
+    /// Carry this out here, journal it, and report by [`TabProtocol::carried_out`].
     CarryOut {
         /// What.
         intent: Box<Intent>,
@@ -92,7 +92,7 @@ pub enum Action {
         /// What.
         change: Box<Change>,
     },
-    /// Load from the shelf if it is as far as this tab, and report by [`Tab::caught_up`].
+    /// Load from the storage if it is as far as this tab, and report by [`TabProtocol::caught_up`].
     CatchUp,
     /// Tell the user that what they asked in this tab was refused.
     ShowRefusal {
@@ -118,7 +118,7 @@ pub enum Role {
 
 /// One tab's part in the protocol.
 #[derive(Clone, Debug)]
-pub struct Tab {
+pub struct TabProtocol {
     role: Role,
     seq: u64,
     /// The highest number that this tab has heard of.
@@ -138,7 +138,7 @@ pub struct Tab {
     asked_for_gap: bool,
 }
 
-impl Tab {
+impl TabProtocol {
     /// A tab that has loaded the document up to `seq`, and knows these changes to be in it. It begins as a follower.
     pub fn new(seq: u64, known: impl IntoIterator<Item = ChangeId>) -> Self {
         Self {
@@ -207,7 +207,7 @@ impl Tab {
         vec![Action::CatchUp]
     }
 
-    /// This tab has loaded what the shelf has, unless that was older than what it had: now it is at `seq`, and these
+    /// This tab has loaded what the storage has, unless that was older than what it had: now it is at `seq`, and these
     /// changes are known to be in it.
     pub fn caught_up(
         &mut self,
@@ -278,7 +278,7 @@ impl Tab {
         vec![Action::Send(Message::Known { id, seq: self.seq })]
     }
 
-    /// This tab, as a writer without locks, found that another tab had written and has loaded from the shelf again.
+    /// This tab, as a writer without locks, found that another tab had written and has loaded from the storage again.
     pub fn reloaded(&mut self, seq: u64, known: impl IntoIterator<Item = ChangeId>) {
         self.seq = seq;
         self.heard_of = self.heard_of.max(seq);

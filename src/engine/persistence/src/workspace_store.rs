@@ -1,4 +1,4 @@
-//! The vault: keeps one open workspace, change by change and now and then as a whole.
+//! The store: keeps one open workspace, change by change and now and then as a whole.
 //!
 //! The rule that everything here serves: **either slot, with the journal after it, gives the newest state.** Hence
 //! a save goes to the older slot under fresh keys, its manifest last; and a journal entry is removed only once both
@@ -8,13 +8,13 @@ mod snapshot_writer;
 
 pub use snapshot_writer::Progress;
 
-use crate::checksum::{Damage, unseal};
+use crate::checksum::{Damage, verify_checksum};
 use crate::journal;
-use crate::key_value_store::{Shelf, ShelfError, set_and_check};
+use crate::key_value_store::{KeyValueStore, StoreError, set_and_check};
 use crate::keys::{Key, SlotName};
 use crate::manifest::{Manifest, RECENT_KEPT};
 use crate::open::FoundState;
-use crate::quarantine::Aside;
+use crate::quarantine::Quarantined;
 use crate::snapshot::Part;
 use chrono::{DateTime, Utc};
 use plumbline_document::change::Change;
@@ -32,16 +32,16 @@ const JOURNAL_LONG: u64 = 300;
 /// Why something was not saved. The document in memory is not concerned.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
-    /// The shelf failed.
+    /// The storage failed.
     #[error(transparent)]
-    Shelf(#[from] ShelfError),
+    KeyValueStore(#[from] StoreError),
     /// What was saved is gone: storage was cleared, here or in another tab.
     #[error("what was saved in this browser has been cleared")]
     ClearedElsewhere,
     /// Another tab has written meanwhile.
     #[error("another tab has saved this workspace meanwhile")]
     ChangedElsewhere,
-    /// A whole save must come first; the journal cannot go on from what is on the shelf.
+    /// A whole save must come first; the journal cannot go on from what is on the storage.
     #[error("the whole workspace must be saved before single changes can be")]
     WholeSaveFirst,
     /// The record could not be written.
@@ -59,7 +59,7 @@ impl From<serde_json::Error> for Fault {
 #[derive(Clone, Debug)]
 pub(super) struct Slot {
     name: SlotName,
-    /// The manifest as it stands on the shelf.
+    /// The manifest as it stands on the storage.
     text: String,
     manifest: Manifest,
     /// What each chunk holds, where that is known.
@@ -88,52 +88,52 @@ impl Slot {
 
 /// Keeps one open workspace.
 #[derive(Debug)]
-pub struct Vault<S> {
-    shelf: S,
+pub struct WorkspaceStore<S> {
+    storage: S,
     id: WorkspaceId,
     schema: u32,
     slots: Vec<Slot>,
-    /// Whole entries on the shelf.
+    /// Whole entries on the storage.
     journal: BTreeSet<u64>,
     /// Those among them that have not been read since the workspace was opened: a slot contains them.
     unread: BTreeSet<u64>,
     /// Number of the last change that happened, saved or not.
     head: u64,
-    /// Number of the last change that the shelf can give back.
+    /// Number of the last change that the storage can give back.
     stored: u64,
     recent: VecDeque<ChangeId>,
-    aside: Vec<Aside>,
+    aside: Vec<Quarantined>,
     /// Keys to take away with the next save: parts of saves that were cut short.
     leftovers: Vec<String>,
     must_save: bool,
-    /// True until the first save of a workspace that is not on the shelf, and so must not meet data there.
+    /// True until the first save of a workspace that is not on the storage, and so must not meet data there.
     is_new: bool,
-    saving: Option<snapshot_writer::Saving>,
+    saving: Option<snapshot_writer::SnapshotWriter>,
 }
 
-impl<S: Shelf> Vault<S> {
-    /// Puts a new workspace on the shelf and keeps it.
+impl<S: KeyValueStore> WorkspaceStore<S> {
+    /// Puts a new workspace on the storage and keeps it.
     pub fn create(
-        shelf: S,
+        storage: S,
         workspace: &Workspace,
         schema: u32,
         at: DateTime<Utc>,
     ) -> Result<Self, Fault> {
         let prefix = crate::keys::workspace(workspace.id);
-        if shelf.keys()?.iter().any(|key| key.starts_with(&prefix)) {
+        if storage.keys()?.iter().any(|key| key.starts_with(&prefix)) {
             return Err(Fault::ChangedElsewhere);
         }
-        let mut vault = Self::unsaved(shelf, workspace.id, schema);
-        vault.save(workspace, at)?;
-        Ok(vault)
+        let mut store = Self::unsaved(storage, workspace.id, schema);
+        store.save(workspace, at)?;
+        Ok(store)
     }
 
-    /// A vault of which nothing is on the shelf yet; the first save puts it there. For work that goes on in memory
-    /// while the shelf refuses. Where there is something of this identity, a save is refused: the newer of the two
+    /// A store of which nothing is on the storage yet; the first save puts it there. For work that goes on in memory
+    /// while the storage refuses. Where there is something of this identity, a save is refused: the newer of the two
     /// would be a matter of chance.
-    pub fn unsaved(shelf: S, id: WorkspaceId, schema: u32) -> Self {
-        let mut vault = Self::from_found(
-            shelf,
+    pub fn unsaved(storage: S, id: WorkspaceId, schema: u32) -> Self {
+        let mut store = Self::from_found(
+            storage,
             id,
             schema,
             FoundState {
@@ -147,15 +147,15 @@ impl<S: Shelf> Vault<S> {
                 must_save: true,
             },
         );
-        vault.is_new = true;
-        vault
+        store.is_new = true;
+        store
     }
 
-    pub(super) fn from_found(shelf: S, id: WorkspaceId, schema: u32, found: FoundState) -> Self {
+    pub(super) fn from_found(storage: S, id: WorkspaceId, schema: u32, found: FoundState) -> Self {
         let mut recent = VecDeque::from(found.recent);
         recent.drain(..recent.len().saturating_sub(RECENT_KEPT));
         Self {
-            shelf,
+            storage,
             id,
             schema,
             slots: found.slots,
@@ -177,9 +177,9 @@ impl<S: Shelf> Vault<S> {
         self.id
     }
 
-    /// The shelf.
-    pub fn shelf(&self) -> &S {
-        &self.shelf
+    /// The storage.
+    pub fn storage(&self) -> &S {
+        &self.storage
     }
 
     /// Number of the last change.
@@ -187,7 +187,7 @@ impl<S: Shelf> Vault<S> {
         self.head
     }
 
-    /// Whether every change until now can be given back by the shelf.
+    /// Whether every change until now can be given back by the storage.
     pub fn is_saved(&self) -> bool {
         self.stored == self.head && !self.must_save
     }
@@ -198,7 +198,7 @@ impl<S: Shelf> Vault<S> {
     }
 
     /// What was set aside.
-    pub fn aside(&self) -> &[Aside] {
+    pub fn aside(&self) -> &[Quarantined] {
         &self.aside
     }
 
@@ -212,13 +212,13 @@ impl<S: Shelf> Vault<S> {
         }
         self.guard()?;
         let key = Key::Journal(self.head).of(self.id);
-        if self.shelf.get(&key)?.is_some() {
+        if self.storage.get(&key)?.is_some() {
             return Err(Fault::ChangedElsewhere);
         }
         let text = journal::write(self.schema, self.head, change)?;
-        let mut kept = set_and_check(&self.shelf, &key, &text);
-        if kept == Err(ShelfError::Full) && self.give_up_front() {
-            kept = set_and_check(&self.shelf, &key, &text);
+        let mut kept = set_and_check(&self.storage, &key, &text);
+        if kept == Err(StoreError::Full) && self.give_up_front() {
+            kept = set_and_check(&self.storage, &key, &text);
         }
         kept?;
         self.journal.insert(self.head);
@@ -234,7 +234,7 @@ impl<S: Shelf> Vault<S> {
         self.remember(id);
     }
 
-    /// The document in memory is further than the shelf (its writer could not save and is gone): the next thing to
+    /// The document in memory is further than the storage (its writer could not save and is gone): the next thing to
     /// happen is a whole save.
     pub fn is_ahead(&mut self, head: u64, recent: impl IntoIterator<Item = ChangeId>) {
         self.head = self.head.max(head);
@@ -246,26 +246,26 @@ impl<S: Shelf> Vault<S> {
         self.must_save = true;
     }
 
-    /// Whether the shelf has something else than this vault: another tab has written since it last looked, or has
+    /// Whether the storage has something else than this store: another tab has written since it last looked, or has
     /// told of a change that it could not write.
-    pub fn is_behind(&self) -> Result<bool, ShelfError> {
+    pub fn is_behind(&self) -> Result<bool, StoreError> {
         let next = Key::Journal(self.head.saturating_add(1)).of(self.id);
-        Ok(self.is_saved_anew()? || !self.is_kept()? || self.shelf.get(&next)?.is_some())
+        Ok(self.is_saved_anew()? || !self.is_kept()? || self.storage.get(&next)?.is_some())
     }
 
-    /// Whether the last change is on the shelf: in the journal, or in a whole copy.
-    pub fn is_kept(&self) -> Result<bool, ShelfError> {
+    /// Whether the last change is on the storage: in the journal, or in a whole copy.
+    pub fn is_kept(&self) -> Result<bool, StoreError> {
         let newest = self.slots.iter().map(|s| s.manifest.seq).max();
         let last = Key::Journal(self.head).of(self.id);
         Ok(newest.is_some_and(|seq| seq >= self.head)
-            || self.shelf.get(&last)?.is_some()
+            || self.storage.get(&last)?.is_some()
             || self.is_saved_anew()?)
     }
 
-    /// Whether another tab has saved the whole since this vault last looked.
-    fn is_saved_anew(&self) -> Result<bool, ShelfError> {
+    /// Whether another tab has saved the whole since this store last looked.
+    fn is_saved_anew(&self) -> Result<bool, StoreError> {
         for slot in &self.slots {
-            let text = self.shelf.get(&Key::Manifest(slot.name).of(self.id))?;
+            let text = self.storage.get(&Key::Manifest(slot.name).of(self.id))?;
             if text.as_deref() != Some(&slot.text) {
                 return Ok(true);
             }
@@ -273,18 +273,18 @@ impl<S: Shelf> Vault<S> {
         Ok(false)
     }
 
-    /// Whether the newest slot is no longer on the shelf.
-    pub fn is_cleared(&self) -> Result<bool, ShelfError> {
+    /// Whether the newest slot is no longer on the storage.
+    pub fn is_cleared(&self) -> Result<bool, StoreError> {
         match self.slots.iter().max_by_key(|s| s.manifest.seq) {
             Some(newest) => {
                 let key = Key::Manifest(newest.name).of(self.id);
-                Ok(self.shelf.get(&key)?.is_none())
+                Ok(self.storage.get(&key)?.is_none())
             }
             None => Ok(false),
         }
     }
 
-    /// Forgets what was on the shelf, which has been cleared: the next saves write everything again.
+    /// Forgets what was on the storage, which has been cleared: the next saves write everything again.
     pub fn forget(&mut self) {
         self.slots.clear();
         self.journal.clear();
@@ -323,7 +323,7 @@ impl<S: Shelf> Vault<S> {
 
     /// Reads one chunk or journal entry that has not been read since the workspace was opened, to see whether it is
     /// whole; a slot or an entry that is not is set aside. False when there is none left.
-    pub fn check_step(&mut self) -> Result<bool, ShelfError> {
+    pub fn check_step(&mut self) -> Result<bool, StoreError> {
         let unchecked = |slot: &&Slot| slot.checked < slot.manifest.chunks.len();
         match self.slots.iter().find(unchecked).map(|s| s.name) {
             Some(name) => self.check_slot(name).map(|()| true),
@@ -331,26 +331,27 @@ impl<S: Shelf> Vault<S> {
         }
     }
 
-    fn check_entry(&mut self) -> Result<bool, ShelfError> {
+    fn check_entry(&mut self) -> Result<bool, StoreError> {
         let Some(seq) = self.unread.pop_first() else {
             return Ok(false);
         };
         // A save may have taken it away in between, as it does with what both slots contain.
         if self.journal.contains(&seq) {
-            let text = self.shelf.get(&Key::Journal(seq).of(self.id))?;
+            let text = self.storage.get(&Key::Journal(seq).of(self.id))?;
             let whole = text
                 .as_deref()
                 .ok_or(Damage::Missing)
-                .and_then(|text| unseal(text).map(drop));
+                .and_then(|text| verify_checksum(text).map(drop));
             if let Err(damage) = whole {
                 self.journal.remove(&seq);
-                self.aside.push(Aside::entry(seq, &damage.to_string()));
+                self.aside
+                    .push(Quarantined::entry(seq, &damage.to_string()));
             }
         }
         Ok(true)
     }
 
-    fn check_slot(&mut self, name: SlotName) -> Result<(), ShelfError> {
+    fn check_slot(&mut self, name: SlotName) -> Result<(), StoreError> {
         let Some(at) = self.slots.iter().position(|s| s.name == name) else {
             return Ok(());
         };
@@ -361,10 +362,10 @@ impl<S: Shelf> Vault<S> {
             return Ok(());
         };
         let key = Key::Chunk(name, slot.checked, entry.round).of(self.id);
-        match entry.check(self.shelf.get(&key)?.as_deref()) {
+        match entry.check(self.storage.get(&key)?.as_deref()) {
             Ok(()) => slot.checked += 1,
             Err(damage) => {
-                self.aside.push(Aside::slot(name, &damage));
+                self.aside.push(Quarantined::slot(name, &damage));
                 self.slots.remove(at);
             }
         }
@@ -372,19 +373,19 @@ impl<S: Shelf> Vault<S> {
     }
 
     /// Throws away what was set aside. Only on the user's word.
-    pub fn discard_aside(&mut self) -> Result<(), ShelfError> {
+    pub fn discard_aside(&mut self) -> Result<(), StoreError> {
         for key in self.keys()? {
             if self.aside.iter().any(|aside| aside.owns(key)) {
-                self.shelf.remove(&key.of(self.id))?;
+                self.storage.remove(&key.of(self.id))?;
             }
         }
         self.aside.clear();
         Ok(())
     }
 
-    fn keys(&self) -> Result<Vec<Key>, ShelfError> {
+    fn keys(&self) -> Result<Vec<Key>, StoreError> {
         let prefix = crate::keys::workspace(self.id);
-        let keys = self.shelf.keys()?;
+        let keys = self.storage.keys()?;
         let ours = keys.iter().filter_map(|key| key.strip_prefix(&prefix));
         Ok(ours.filter_map(Key::parse).collect())
     }

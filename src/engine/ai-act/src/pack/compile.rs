@@ -6,13 +6,13 @@ use serde_json::Value;
 
 use crate::assessment::Tier;
 use crate::node::{Fault, Node};
-use crate::obligations::DutyKind;
+use crate::obligations::ObligationKind;
 use crate::pack::hash::canonical_hash;
 use crate::pack::order::{reads_before_sets, resolve_order};
 use crate::pack::texts::{FactText, Fine, Meta, Relief, Section, TimelineEntry};
 use crate::pack::{
-    Condition, DateCase, Dispute, FactDef, Group, Known, Note, Obligation, PackError, RULE_FILES,
-    Reading, RoleShift, Rule, RulePack,
+    Condition, DateCase, Dispute, FactDef, Group, Known, Note, ObligationRule, PackError,
+    RULE_FILES, Reading, RoleShift, Rule, RulePack,
 };
 use crate::predicate::Expr;
 use crate::vocabulary::{Kind, Vocabulary};
@@ -267,7 +267,7 @@ impl Reader {
         dates.collect()
     }
 
-    fn obligation(&self, node: &Node, retention: &Arc<str>) -> Read<Obligation> {
+    fn obligation(&self, node: &Node, retention: &Arc<str>) -> Read<ObligationRule> {
         let applies_when = self.expr(&node.at("applies_when")?)?;
         let tier = self.slot("tier", node)?;
         let high = self.mask("tier", "high_risk", node)?;
@@ -275,11 +275,11 @@ impl Reader {
         applies_when.leaves(&mut |slot, mask| high_risk |= slot == tier && mask & high != 0);
         let trigger = node.texts("trigger")?;
         let trigger = trigger.iter().map(|id| self.slot(id, node));
-        Ok(Obligation {
+        Ok(ObligationRule {
             id: node.text_at("id")?,
             article: node.text_at("article")?,
             title: node.text_at("title")?,
-            kind: node.at("kind")?.one_of(DutyKind::from_id)?,
+            kind: node.at("kind")?.one_of(ObligationKind::from_id)?,
             roles: self.roles(node, "roles")?,
             trigger: trigger.collect::<Read<_>>()?,
             evidence: node.texts("evidence")?,
@@ -305,7 +305,7 @@ impl Reader {
         })
     }
 
-    fn role_shift(&self, node: &Node, entries: &[Obligation]) -> Read<RoleShift> {
+    fn role_shift(&self, node: &Node, entries: &[ObligationRule]) -> Read<RoleShift> {
         let entry = node.opt_text("when_entry")?;
         let entry = entry.and_then(|id| entries.iter().find(|o| o.id == id));
         let when = match (self.opt_expr(node, "when")?, entry) {

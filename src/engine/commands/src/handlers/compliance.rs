@@ -3,21 +3,21 @@
 
 use crate::handlers::items::next_number;
 use crate::handlers::{
-    Plan, Situation, amend, amend_fields, count, create, missing, moves, name, put,
+    Changeset, CommandContext, amend, amend_fields, count, create, missing, moves, name, put,
 };
 use chrono::NaiveDate;
 use plumbline_ai_act::assessment::assess;
 use plumbline_ai_act::compare::{Changes, compare};
 use plumbline_ai_act::facts::{Answer, Facts};
 use plumbline_ai_act::obligations;
-use plumbline_ai_act::pack::{Obligation, RulePack};
+use plumbline_ai_act::pack::{ObligationRule, RulePack};
 use plumbline_ai_act::references::cite;
 use plumbline_compact::gather::Gather;
 use plumbline_document::assessed::{Accepted, Trigger, wants_evidence};
 use plumbline_document::change::{Delta, Record};
 use plumbline_document::evidence::Evidence;
 use plumbline_document::ids::{EvidenceId, ItemId, SystemId, TriggerId};
-use plumbline_document::item::{Duty, Item};
+use plumbline_document::item::{Item, ObligationRef};
 use plumbline_document::kind::Kind;
 use plumbline_document::meta::FieldChange;
 use plumbline_document::organisation::Organisation;
@@ -32,7 +32,7 @@ use std::sync::Arc;
 /// The tag of items whose obligation changed with the last accepted assessment.
 pub const REASSESS: &str = "obligation-changed";
 
-fn find<'a>(here: &Situation<'a>, id: &SystemId) -> Result<&'a Arc<System>, Refusal> {
+fn find<'a>(here: &CommandContext<'a>, id: &SystemId) -> Result<&'a Arc<System>, Refusal> {
     let system = here.workspace.systems.get(id);
     system.ok_or_else(|| Refusal::new(format!("systems/{id}"), "There is no such system.", ""))
 }
@@ -49,7 +49,7 @@ fn pack() -> Result<&'static RulePack, Refusal> {
 
 /// A changed system with one line for its history.
 fn system_delta(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     before: &Arc<System>,
     after: System,
     field: &str,
@@ -118,10 +118,10 @@ fn told(id: &str, answer: Option<&Answer>) -> String {
 
 #[inline(never)]
 pub(super) fn answer(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     id: &SystemId,
     answers: &BTreeMap<String, Option<Answer>>,
-) -> Result<Plan, Refusal> {
+) -> Result<Changeset, Refusal> {
     let before = find(here, id)?;
     let mut after = System::clone(before);
     for (fact, answer) in answers {
@@ -150,7 +150,7 @@ pub(super) fn answer(
         before.name
     );
     let delta = system_delta(here, before, after, "facts", from, to);
-    Ok(Plan {
+    Ok(Changeset {
         label,
         deltas: delta.into_iter().collect(),
     })
@@ -158,14 +158,14 @@ pub(super) fn answer(
 
 #[inline(never)]
 pub(super) fn put_organisation(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     organisation: &Organisation,
-) -> Result<Plan, Refusal> {
+) -> Result<Changeset, Refusal> {
     let mut after = here.workspace.settings.as_ref().clone();
     after.organisation = Organisation {
         facts: checked("settings/organisation/facts", &organisation.facts)?,
     };
-    Ok(Plan {
+    Ok(Changeset {
         label: "Set the organisation's profile".to_owned(),
         deltas: put(here, Record::Settings(Arc::new(after)))
             .into_iter()
@@ -175,10 +175,10 @@ pub(super) fn put_organisation(
 
 #[inline(never)]
 pub(super) fn put_trigger(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     id: &SystemId,
     trigger: &Trigger,
-) -> Result<Plan, Refusal> {
+) -> Result<Changeset, Refusal> {
     let before = find(here, id)?;
     let at = format!("systems/{id}/triggers/{}", trigger.id);
     if let Some(by) = trigger.by
@@ -198,7 +198,7 @@ pub(super) fn put_trigger(
         None => after.triggers.push(trigger),
     }
     let delta = system_delta(here, before, after, "triggers", String::new(), line);
-    Ok(Plan {
+    Ok(Changeset {
         label: format!("Note what happened to {}", before.name),
         deltas: delta.into_iter().collect(),
     })
@@ -206,11 +206,11 @@ pub(super) fn put_trigger(
 
 #[inline(never)]
 pub(super) fn resolve_trigger(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     id: &SystemId,
     trigger: TriggerId,
     outcome: &str,
-) -> Result<Plan, Refusal> {
+) -> Result<Changeset, Refusal> {
     let before = find(here, id)?;
     let at = format!("systems/{id}/triggers/{trigger}");
     let outcome = text(&at, outcome)?;
@@ -222,7 +222,7 @@ pub(super) fn resolve_trigger(
     found.outcome = outcome;
     let line = format!("{}, settled", found.kind.name());
     let delta = system_delta(here, before, after, "triggers", String::new(), line);
-    Ok(Plan {
+    Ok(Changeset {
         label: format!("Settle what happened to {}", before.name),
         deltas: delta.into_iter().collect(),
     })
@@ -241,7 +241,10 @@ fn text(at: &str, text: &str) -> Result<String, Refusal> {
 }
 
 #[inline(never)]
-pub(super) fn put_evidence(here: &Situation<'_>, evidence: &Evidence) -> Result<Plan, Refusal> {
+pub(super) fn put_evidence(
+    here: &CommandContext<'_>,
+    evidence: &Evidence,
+) -> Result<Changeset, Refusal> {
     let at = format!("evidence/{}", evidence.id);
     let mut covers: Vec<String> = Vec::with_capacity(evidence.covers.len());
     for id in evidence.covers.iter().map(|id| id.trim()) {
@@ -280,7 +283,7 @@ pub(super) fn put_evidence(here: &Situation<'_>, evidence: &Evidence) -> Result<
         ));
     }
     let label = format!("Set the evidence “{}”", evidence.name);
-    Ok(Plan {
+    Ok(Changeset {
         label,
         deltas: put(here, Record::Evidence(Arc::new(evidence)))
             .into_iter()
@@ -289,7 +292,10 @@ pub(super) fn put_evidence(here: &Situation<'_>, evidence: &Evidence) -> Result<
 }
 
 #[inline(never)]
-pub(super) fn remove_evidence(here: &Situation<'_>, id: &EvidenceId) -> Result<Plan, Refusal> {
+pub(super) fn remove_evidence(
+    here: &CommandContext<'_>,
+    id: &EvidenceId,
+) -> Result<Changeset, Refusal> {
     let Some(evidence) = here.workspace.evidence.get(id) else {
         return Err(Refusal::new(
             format!("evidence/{id}"),
@@ -297,7 +303,7 @@ pub(super) fn remove_evidence(here: &Situation<'_>, id: &EvidenceId) -> Result<P
             "",
         ));
     };
-    Ok(Plan {
+    Ok(Changeset {
         label: format!("Remove the evidence “{}”", evidence.name),
         deltas: vec![Delta {
             before: Some(Record::Evidence(evidence.clone())),
@@ -310,10 +316,10 @@ pub(super) fn remove_evidence(here: &Situation<'_>, id: &EvidenceId) -> Result<P
 /// changed with it are flagged, and re-opened when they were finished without evidence.
 #[inline(never)]
 pub(super) fn adopt(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     id: &SystemId,
     as_of: NaiveDate,
-) -> Result<Plan, Refusal> {
+) -> Result<Changeset, Refusal> {
     let before = find(here, id)?;
     let organisation = &here.workspace.settings.organisation.facts;
     let facts = before.facts.completed_by(organisation);
@@ -348,7 +354,7 @@ pub(super) fn adopt(
         0..0,
         system_delta(here, before, after, "assessment", from, to),
     );
-    Ok(Plan {
+    Ok(Changeset {
         label: match said {
             Some(said) => format!("Accept the assessment: {} {said}", before.name),
             None => format!("Accept the assessment of {}", before.name),
@@ -360,7 +366,7 @@ pub(super) fn adopt(
 /// Items of the system that discharge one of its obligations: their dates follow the assessment; where the obligation
 /// changed they are flagged, and re-opened when they were finished and no evidence covers it.
 fn affected(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     id: SystemId,
     accepted: &Accepted,
     changes: Option<&Changes>,
@@ -371,7 +377,7 @@ fn affected(
         .map(|d| &*d.id)
         .gather();
     let covered = covered_on(here.workspace, id, here.intent.at.date_naive());
-    let by_id: BTreeMap<&str, &obligations::Duty> =
+    let by_id: BTreeMap<&str, &obligations::Obligation> =
         accepted.duties.iter().map(|d| (&*d.id, d)).gather();
     let settings = &here.workspace.settings;
     let mut deltas = Vec::new();
@@ -431,7 +437,11 @@ pub fn item_of(system: SystemId, obligation: &str) -> ItemId {
 }
 
 #[inline(never)]
-pub(super) fn raise(here: &Situation<'_>, id: &SystemId, only: &[String]) -> Result<Plan, Refusal> {
+pub(super) fn raise(
+    here: &CommandContext<'_>,
+    id: &SystemId,
+    only: &[String],
+) -> Result<Changeset, Refusal> {
     let system = find(here, id)?;
     let Some(accepted) = &system.assessment else {
         return Err(Refusal::new(
@@ -442,7 +452,7 @@ pub(super) fn raise(here: &Situation<'_>, id: &SystemId, only: &[String]) -> Res
     };
     let pack = pack()?;
     let covered = covered_on(here.workspace, *id, here.intent.at.date_naive());
-    let mut wanted: Vec<&obligations::Duty> = accepted
+    let mut wanted: Vec<&obligations::Obligation> = accepted
         .counted()
         .filter(|duty| !covered.contains(&*duty.id))
         .filter(|duty| only.is_empty() || only.iter().any(|o| **o == *duty.id))
@@ -478,7 +488,7 @@ pub(super) fn raise(here: &Situation<'_>, id: &SystemId, only: &[String]) -> Res
     });
     deltas.extend(links);
     let made = deltas.iter().filter(|d| d.before.is_none()).count();
-    Ok(Plan {
+    Ok(Changeset {
         label: format!(
             "Make {} for {}",
             count(made, "obligation item"),
@@ -529,7 +539,7 @@ impl<'a> Raised<'a> {
         }
     }
 
-    fn place(&mut self, duty: &obligations::Duty) -> Place<'a> {
+    fn place(&mut self, duty: &obligations::Obligation) -> Place<'a> {
         if self.linked.contains(&*duty.id) {
             return Place::There;
         }
@@ -549,10 +559,10 @@ fn article(text: &str) -> &str {
 }
 
 /// An item that is there already gets the obligation, and comes out of the trash.
-fn link(item: &mut Item, system: SystemId, link: Duty) {
+fn link(item: &mut Item, system: SystemId, link: ObligationRef) {
     item.trashed = None;
     item.system = Some(system);
-    let known = |d: &&mut Duty| {
+    let known = |d: &&mut ObligationRef| {
         let by_hand = d.obligation.is_empty() && article(&d.article) == article(&link.article);
         d.obligation == link.obligation || by_hand
     };
@@ -562,8 +572,8 @@ fn link(item: &mut Item, system: SystemId, link: Duty) {
     }
 }
 
-fn link_of(duty: &obligations::Duty, here: &Situation<'_>) -> Duty {
-    Duty {
+fn link_of(duty: &obligations::Obligation, here: &CommandContext<'_>) -> ObligationRef {
+    ObligationRef {
         article: cite(&duty.article),
         // A counted duty whose date hangs on a missing fact: it may apply at once.
         applies_from: duty.applies_from.unwrap_or(here.intent.at.date_naive()),
@@ -572,12 +582,12 @@ fn link_of(duty: &obligations::Duty, here: &Situation<'_>) -> Duty {
 }
 
 fn new_item(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     system: &System,
     id: ItemId,
     number: u32,
-    duty: &obligations::Duty,
-    entry: Option<&Obligation>,
+    duty: &obligations::Obligation,
+    entry: Option<&ObligationRule>,
 ) -> Item {
     let settings = &here.workspace.settings;
     let suggested = entry.and_then(|e| e.backlog_item.as_deref());
@@ -600,7 +610,7 @@ fn new_item(
 }
 
 /// What the item is for, what to keep, and when it is done.
-fn notes(duty: &obligations::Duty, entry: Option<&Obligation>) -> String {
+fn notes(duty: &obligations::Obligation, entry: Option<&ObligationRule>) -> String {
     let article = &duty.article;
     let mut text = format!("{}: {}.\n", cite(article), duty.title);
     if let Some(from) = duty.applies_from {

@@ -1,7 +1,7 @@
 //! Commands on the ledger: decide, sign; and the entry that an undo appends.
 
 use crate::command::{Command, Intent};
-use crate::handlers::{Plan, Situation, count, items, missing, plan_here};
+use crate::handlers::{Changeset, CommandContext, count, handle, items, missing};
 use plumbline_document::APP_VERSION;
 use plumbline_document::change::{Delta, Record};
 use plumbline_document::ids::PersonId;
@@ -26,13 +26,13 @@ const MOST_ITEMS: usize = 200;
 
 #[inline(never)]
 pub(super) fn decide(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     draft: &Draft,
     act: Option<&Command>,
-) -> Result<Plan, Refusal> {
+) -> Result<Changeset, Refusal> {
     check(here, draft)?;
     let acted = match act {
-        None => Plan::default(),
+        None => Changeset::default(),
         Some(
             Command::Decide { .. }
             | Command::SignDecision { .. }
@@ -47,11 +47,11 @@ pub(super) fn decide(
             ));
         }
         Some(command) => {
-            let deciding = Situation {
+            let deciding = CommandContext {
                 deciding: Some(draft),
                 ..*here
             };
-            plan_here(&deciding, command)?
+            handle(&deciding, command)?
         }
     };
     let chain = Chain::of(&here.workspace.decisions);
@@ -64,7 +64,7 @@ pub(super) fn decide(
             .map(|input| added(Record::Input(Arc::new(input)))),
     );
     deltas.push(added(Record::Decision(Arc::new(Entry::seal(&decision)))));
-    Ok(Plan { label, deltas })
+    Ok(Changeset { label, deltas })
 }
 
 /// An entry or input; its `meta` follows from its content.
@@ -84,7 +84,7 @@ fn label(decision: &Decision) -> String {
     }
 }
 
-fn check(here: &Situation<'_>, draft: &Draft) -> Result<(), Refusal> {
+fn check(here: &CommandContext<'_>, draft: &Draft) -> Result<(), Refusal> {
     let workspace = here.workspace;
     if draft.rationale.why.trim().is_empty() {
         return Err(Refusal::new(
@@ -123,7 +123,7 @@ fn check(here: &Situation<'_>, draft: &Draft) -> Result<(), Refusal> {
     check_kind(workspace, draft)
 }
 
-fn check_people(here: &Situation<'_>, draft: &Draft) -> Result<(), Refusal> {
+fn check_people(here: &CommandContext<'_>, draft: &Draft) -> Result<(), Refusal> {
     if draft.deciders.is_empty() {
         return Err(Refusal::new(
             "decision/deciders",
@@ -190,7 +190,7 @@ fn check_kind(workspace: &Workspace, draft: &Draft) -> Result<(), Refusal> {
 }
 
 /// The ranking that the decision rests on, with what has to be kept for it. Joining a fork rests on none.
-fn inputs(here: &Situation<'_>, chain: &Chain, draft: &Draft) -> (Option<Inputs>, Vec<Input>) {
+fn inputs(here: &CommandContext<'_>, chain: &Chain, draft: &Draft) -> (Option<Inputs>, Vec<Input>) {
     let workspace = here.workspace;
     let framework = workspace
         .framework()
@@ -222,7 +222,7 @@ fn inputs(here: &Situation<'_>, chain: &Chain, draft: &Draft) -> (Option<Inputs>
 }
 
 fn decision(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     chain: &Chain,
     draft: &Draft,
     did: &str,
@@ -327,7 +327,11 @@ pub fn reversal(workspace: &Workspace, intent: &Intent, label: &str, of: Sha) ->
 }
 
 #[inline(never)]
-pub(super) fn sign(here: &Situation<'_>, id: &Sha, signature: &Signature) -> Result<Plan, Refusal> {
+pub(super) fn sign(
+    here: &CommandContext<'_>,
+    id: &Sha,
+    signature: &Signature,
+) -> Result<Changeset, Refusal> {
     let Some(before) = here.workspace.decisions.get(id) else {
         return Err(missing("ledger", "decision", &id.short()));
     };
@@ -340,7 +344,7 @@ pub(super) fn sign(here: &Situation<'_>, id: &Sha, signature: &Signature) -> Res
         before: Some(Record::Decision(before.clone())),
         after: Some(Record::Decision(Arc::new(after))),
     });
-    Ok(Plan {
+    Ok(Changeset {
         label: format!("Sign decision {}", before.number()),
         deltas: delta.into_iter().collect(),
     })

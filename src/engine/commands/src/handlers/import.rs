@@ -1,6 +1,6 @@
 //! The command that carries out an import after its preview: whole records, in one undoable step.
 
-use crate::handlers::{Plan, Situation, sound};
+use crate::handlers::{Changeset, CommandContext, sound};
 use plumbline_compact::gather::Gather;
 use plumbline_document::change::{Delta, Record, RecordId};
 use plumbline_document::refusal::Refusal;
@@ -11,11 +11,11 @@ use std::collections::{BTreeMap, BTreeSet};
 /// checked here is that the document holds together afterwards: it may have changed since the preview.
 #[inline(never)]
 pub(super) fn import(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     source: &str,
     put: &[Record],
     remove: &[RecordId],
-) -> Result<Plan, Refusal> {
+) -> Result<Changeset, Refusal> {
     if remove.contains(&RecordId::Settings) {
         return Err(Refusal::new(
             "settings",
@@ -26,7 +26,7 @@ pub(super) fn import(
     refuse_to_rewrite(here.workspace, put, remove)?;
     let deltas = deltas(here.workspace, put, remove);
     refuse_loose_ends(here.workspace, &deltas)?;
-    Ok(Plan {
+    Ok(Changeset {
         label: format!("Import {source}"),
         deltas,
     })

@@ -1,7 +1,8 @@
 //! Commands on items: add, edit, comment, trash, restore, purge.
 
 use crate::handlers::{
-    Plan, Situation, amend, amend_fields, count, create, each, judgements, missing, moves, name,
+    Changeset, CommandContext, amend, amend_fields, count, create, each, judgements, missing,
+    moves, name,
 };
 use plumbline_compact::sort;
 use plumbline_document::cadence::{Cadence, Raised};
@@ -21,7 +22,7 @@ use std::sync::Arc;
 const LONGEST_TEXT: usize = 200_000;
 
 #[inline(never)]
-pub(super) fn add(here: &Situation<'_>, drafts: &[Draft]) -> Result<Plan, Refusal> {
+pub(super) fn add(here: &CommandContext<'_>, drafts: &[Draft]) -> Result<Changeset, Refusal> {
     let mut added = Vec::with_capacity(drafts.len());
     // Several drafts may refer to one another: those before stand in a copy of the table.
     let mut scratch = (drafts.len() > 1).then(|| here.workspace.items.clone());
@@ -52,7 +53,7 @@ pub(super) fn add(here: &Situation<'_>, drafts: &[Draft]) -> Result<Plan, Refusa
         ] => format!("Add “{}”", one.title),
         many => format!("Add {}", count(many.len(), "item")),
     });
-    Ok(Plan {
+    Ok(Changeset {
         label,
         deltas: added,
     })
@@ -72,7 +73,7 @@ type Items = plumbline_document::table::Table<Item>;
 
 /// `items` holds the drafts before this one too, which it may refer to.
 pub(super) fn from_draft(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     draft: &Draft,
     number: u32,
     items: &Items,
@@ -104,10 +105,10 @@ pub(super) fn from_draft(
 
 #[inline(never)]
 pub(super) fn edit(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     ids: &[ItemId],
     field: &ItemField,
-) -> Result<Plan, Refusal> {
+) -> Result<Changeset, Refusal> {
     let ids = each(ids);
     let mut deltas = Vec::with_capacity(ids.len());
     for id in &ids {
@@ -126,12 +127,12 @@ pub(super) fn edit(
         [id] => format!("Set {} of {}", field.name(), key(here, id)),
         many => format!("Set {} of {}", field.name(), count(many.len(), "item")),
     };
-    Ok(Plan { label, deltas })
+    Ok(Changeset { label, deltas })
 }
 
 /// Several items changed at once can close a cycle that none closes alone.
 fn refuse_joint_cycle(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     deltas: &[Delta],
     field: &ItemField,
 ) -> Result<(), Refusal> {
@@ -155,7 +156,7 @@ fn refuse_joint_cycle(
 
 /// Sets one field, checked against the workspace and against `items`, where references are looked up.
 pub(super) fn set(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     items: &Items,
     item: &mut Item,
     field: &ItemField,
@@ -285,7 +286,7 @@ pub(super) fn set(
 }
 
 /// What is added when all of it are slices of one item.
-fn slicing(here: &Situation<'_>, drafts: &[Draft]) -> Option<String> {
+fn slicing(here: &CommandContext<'_>, drafts: &[Draft]) -> Option<String> {
     let mut parents = drafts.iter().map(|draft| {
         let sliced = draft
             .fields
@@ -340,7 +341,7 @@ fn check_debt(items: &Items, item: &Item, debt: &Debt) -> Result<(), Refusal> {
     }
 }
 
-fn gates_hold(here: &Situation<'_>, item: &Item, to: &StatusId) -> Result<(), Refusal> {
+fn gates_hold(here: &CommandContext<'_>, item: &Item, to: &StatusId) -> Result<(), Refusal> {
     gate::hold(&gate::Step {
         workspace: here.workspace,
         item,
@@ -378,14 +379,14 @@ pub(super) fn text(at: &str, text: String) -> Result<String, Refusal> {
     Ok(text)
 }
 
-pub(super) fn find<'a>(here: &Situation<'a>, id: &ItemId) -> Result<&'a Arc<Item>, Refusal> {
+pub(super) fn find<'a>(here: &CommandContext<'a>, id: &ItemId) -> Result<&'a Arc<Item>, Refusal> {
     here.workspace
         .items
         .get(id)
         .ok_or_else(|| missing("items", "item", &id.to_string()))
 }
 
-pub(super) fn key(here: &Situation<'_>, id: &ItemId) -> String {
+pub(super) fn key(here: &CommandContext<'_>, id: &ItemId) -> String {
     here.workspace.items.get(id).map_or_else(
         || id.to_string(),
         |item| here.workspace.settings.key(item.number),
@@ -393,7 +394,7 @@ pub(super) fn key(here: &Situation<'_>, id: &ItemId) -> String {
 }
 
 fn refuse_parent_cycle(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     items: &Items,
     item: &Item,
     parent: Option<ItemId>,
@@ -421,7 +422,7 @@ fn refuse_parent_cycle(
 }
 
 fn refuse_dependency_cycle(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     items: &Items,
     item: &Item,
     on: &[ItemId],
@@ -450,11 +451,11 @@ fn refuse_dependency_cycle(
 
 #[inline(never)]
 pub(super) fn add_comment(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     id: &ItemId,
     comment: CommentId,
     words: &str,
-) -> Result<Plan, Refusal> {
+) -> Result<Changeset, Refusal> {
     let before = find(here, id)?;
     let words = text("comments", words.trim().to_owned())?;
     if words.is_empty() {
@@ -492,10 +493,10 @@ pub(super) fn add_comment(
 
 #[inline(never)]
 pub(super) fn remove_comment(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     id: &ItemId,
     comment: CommentId,
-) -> Result<Plan, Refusal> {
+) -> Result<Changeset, Refusal> {
     let before = find(here, id)?;
     let mut after = Item::clone(before);
     after.comments.retain(|c| c.id != comment);
@@ -508,33 +509,33 @@ pub(super) fn remove_comment(
 }
 
 fn one(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     before: &Arc<Item>,
     after: Item,
     label: String,
-) -> Result<Plan, Refusal> {
+) -> Result<Changeset, Refusal> {
     let delta = amend(
         here,
         Record::Item(before.clone()),
         Record::Item(Arc::new(after)),
     );
-    Ok(Plan {
+    Ok(Changeset {
         label,
         deltas: delta.into_iter().collect(),
     })
 }
 
 #[inline(never)]
-pub(super) fn trash(here: &Situation<'_>, ids: &[ItemId]) -> Result<Plan, Refusal> {
+pub(super) fn trash(here: &CommandContext<'_>, ids: &[ItemId]) -> Result<Changeset, Refusal> {
     move_trash(here, ids, true)
 }
 
 #[inline(never)]
-pub(super) fn restore(here: &Situation<'_>, ids: &[ItemId]) -> Result<Plan, Refusal> {
+pub(super) fn restore(here: &CommandContext<'_>, ids: &[ItemId]) -> Result<Changeset, Refusal> {
     move_trash(here, ids, false)
 }
 
-fn move_trash(here: &Situation<'_>, ids: &[ItemId], into: bool) -> Result<Plan, Refusal> {
+fn move_trash(here: &CommandContext<'_>, ids: &[ItemId], into: bool) -> Result<Changeset, Refusal> {
     let ids = each(ids);
     let mut deltas = Vec::with_capacity(ids.len());
     for id in &ids {
@@ -568,11 +569,11 @@ fn move_trash(here: &Situation<'_>, ids: &[ItemId], into: bool) -> Result<Plan, 
         [id] => format!("{verb} {}", key(here, id)),
         many => format!("{verb} {}", count(many.len(), "item")),
     };
-    Ok(Plan { label, deltas })
+    Ok(Changeset { label, deltas })
 }
 
 #[inline(never)]
-pub(super) fn purge(here: &Situation<'_>, ids: &[ItemId]) -> Result<Plan, Refusal> {
+pub(super) fn purge(here: &CommandContext<'_>, ids: &[ItemId]) -> Result<Changeset, Refusal> {
     let gone: HashSet<ItemId> = ids.iter().copied().collect();
     for id in ids {
         if find(here, id)?.is_live() {
@@ -609,14 +610,14 @@ pub(super) fn purge(here: &Situation<'_>, ids: &[ItemId]) -> Result<Plan, Refusa
         gone.contains(id)
     }));
     deltas.extend(leave_out(here, &gone));
-    Ok(Plan {
+    Ok(Changeset {
         label: format!("Delete {} for good", count(gone.len(), "item")),
         deltas,
     })
 }
 
 /// What a cadence made and somebody deleted for good must not be made again: its day is left out from now on.
-fn leave_out(here: &Situation<'_>, gone: &HashSet<ItemId>) -> Vec<Delta> {
+fn leave_out(here: &CommandContext<'_>, gone: &HashSet<ItemId>) -> Vec<Delta> {
     let mut cadences: BTreeMap<CadenceId, Cadence> = BTreeMap::new();
     let items = gone.iter().filter_map(|id| here.workspace.items.get(id));
     for item in items {

@@ -1,7 +1,7 @@
 //! The command on judgements.
 
 use crate::handlers::items::{find, key};
-use crate::handlers::{Plan, Situation, amend, count, each};
+use crate::handlers::{Changeset, CommandContext, amend, count, each};
 use plumbline_document::change::Record;
 use plumbline_document::criterion::{Criterion, Origin};
 use plumbline_document::ids::{CriterionId, ItemId, PersonId};
@@ -12,13 +12,13 @@ use std::sync::Arc;
 
 #[inline(never)]
 pub(super) fn judge(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     ids: &[ItemId],
     criterion: &CriterionId,
     rater: Option<PersonId>,
     value: Option<Estimate>,
     note: &str,
-) -> Result<Plan, Refusal> {
+) -> Result<Changeset, Refusal> {
     let ids = each(ids);
     let mut deltas = Vec::with_capacity(ids.len());
     for id in &ids {
@@ -40,12 +40,12 @@ pub(super) fn judge(
         [id] => format!("Judge {what} of {}", key(here, id)),
         many => format!("Judge {what} of {}", count(many.len(), "item")),
     };
-    Ok(Plan { label, deltas })
+    Ok(Changeset { label, deltas })
 }
 
 /// Sets, or with no value takes back, what `rater` says about `criterion`.
 pub(super) fn set(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     item: &mut Item,
     criterion: &CriterionId,
     rater: Option<PersonId>,

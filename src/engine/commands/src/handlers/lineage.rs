@@ -1,6 +1,6 @@
 //! Commands on models, model versions, datasets, cadences and monitors.
 
-use crate::handlers::{Plan, Situation, count, missing, name, put as put_record};
+use crate::handlers::{Changeset, CommandContext, count, missing, name, put as put_record};
 use plumbline_document::cadence::{Cadence, Recurrence};
 use plumbline_document::change::{Delta, Record, RecordId};
 use plumbline_document::ids::PersonId;
@@ -33,7 +33,7 @@ fn not_here() -> Refusal {
 }
 
 #[inline(never)]
-pub(super) fn put(here: &Situation<'_>, record: &Record) -> Result<Plan, Refusal> {
+pub(super) fn put(here: &CommandContext<'_>, record: &Record) -> Result<Changeset, Refusal> {
     let (what, at) = sort(&record.id()).ok_or_else(not_here)?;
     let mut record = record.clone();
     let at_name = format!("{at}/name");
@@ -72,13 +72,17 @@ pub(super) fn put(here: &Situation<'_>, record: &Record) -> Result<Plan, Refusal
     }
     refuse_loose(here.workspace, &at, &record)?;
     let label = format!("Set the {what} {}", record.label());
-    Ok(Plan {
+    Ok(Changeset {
         label,
         deltas: put_record(here, record).into_iter().collect(),
     })
 }
 
-fn check_version(here: &Situation<'_>, at: &str, version: &ModelVersion) -> Result<(), Refusal> {
+fn check_version(
+    here: &CommandContext<'_>,
+    at: &str,
+    version: &ModelVersion,
+) -> Result<(), Refusal> {
     if !here.workspace.models.contains(&version.model) {
         let id = version.model.to_string();
         return Err(missing(&format!("{at}/model"), "model", &id));
@@ -127,7 +131,7 @@ fn check_cadence(at: &str, cadence: &Cadence) -> Result<(), Refusal> {
 
 /// Alerts are the business of runs and decisions: an edit leaves them as they are.
 fn check_monitor(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     at: &str,
     monitor: &mut Arc<Monitor>,
 ) -> Result<(), Refusal> {
@@ -164,7 +168,7 @@ fn refuse_loose(workspace: &Workspace, at: &str, record: &Record) -> Result<(), 
 }
 
 #[inline(never)]
-pub(super) fn remove(here: &Situation<'_>, id: &RecordId) -> Result<Plan, Refusal> {
+pub(super) fn remove(here: &CommandContext<'_>, id: &RecordId) -> Result<Changeset, Refusal> {
     let (what, at) = sort(id).ok_or_else(not_here)?;
     let Some(before) = here.workspace.record(id) else {
         return Err(Refusal::new(at, format!("There is no such {what}."), ""));
@@ -198,7 +202,7 @@ pub(super) fn remove(here: &Situation<'_>, id: &RecordId) -> Result<Plan, Refusa
         before: Some(before),
         after: None,
     });
-    Ok(Plan {
+    Ok(Changeset {
         label: format!("Remove the {what} {named}"),
         deltas,
     })
@@ -273,7 +277,7 @@ pub(super) fn owned_by(workspace: &Workspace, person: PersonId) -> usize {
 }
 
 /// A system that models serve stays.
-pub(super) fn refuse_served(here: &Situation<'_>, system: &System) -> Result<(), Refusal> {
+pub(super) fn refuse_served(here: &CommandContext<'_>, system: &System) -> Result<(), Refusal> {
     let models = here.workspace.models.iter();
     let serving = models.filter(|m| m.systems.contains(&system.id)).count();
     let cadences = here.workspace.cadences.iter();

@@ -30,7 +30,7 @@ use std::collections::HashSet;
 
 /// The deltas that a command makes, in order, with a label for the undo button.
 #[derive(Clone, Debug, Default)]
-pub struct Plan {
+pub struct Changeset {
     /// What happens, in words.
     pub label: String,
     /// The deltas; empty when nothing differs.
@@ -38,7 +38,7 @@ pub struct Plan {
 }
 
 /// What a command is planned against.
-pub(super) struct Situation<'a> {
+pub(super) struct CommandContext<'a> {
     /// The document as it is.
     pub workspace: &'a Workspace,
     /// The highest item number ever given out here.
@@ -53,7 +53,11 @@ pub(super) struct Situation<'a> {
 
 /// Works out what a command does to this workspace, changing nothing. `last_number` is the highest item number that
 /// was ever given out, so that a new item need not look at all the others.
-pub fn plan(workspace: &Workspace, last_number: u32, intent: &Intent) -> Result<Plan, Refusal> {
+pub fn plan(
+    workspace: &Workspace,
+    last_number: u32,
+    intent: &Intent,
+) -> Result<Changeset, Refusal> {
     plan_remembering(workspace, last_number, intent, None)
 }
 
@@ -63,20 +67,20 @@ pub(super) fn plan_remembering(
     last_number: u32,
     intent: &Intent,
     memory: Option<&Memory>,
-) -> Result<Plan, Refusal> {
-    let here = Situation {
+) -> Result<Changeset, Refusal> {
+    let here = CommandContext {
         workspace,
         last_number,
         intent,
         deciding: None,
         memory,
     };
-    plan_here(&here, &intent.command)
+    handle(&here, &intent.command)
 }
 
 /// Each command is planned by a function of its own, kept apart by `inline(never)`: a browser compiles a function as a
 /// whole when it is first called, and all of them as one would make the first edit after opening wait.
-fn plan_here(here: &Situation<'_>, command: &Command) -> Result<Plan, Refusal> {
+fn handle(here: &CommandContext<'_>, command: &Command) -> Result<Changeset, Refusal> {
     match command {
         Command::AddItems { drafts } => items::add(here, drafts),
         Command::EditItems { ids, set } => items::edit(here, ids, set),
@@ -178,14 +182,14 @@ fn plan_here(here: &Situation<'_>, command: &Command) -> Result<Plan, Refusal> {
 }
 
 /// A changed record with its next revision and a history entry; none when no field differs.
-fn amend(here: &Situation<'_>, before: Record, after: Record) -> Option<Delta> {
+fn amend(here: &CommandContext<'_>, before: Record, after: Record) -> Option<Delta> {
     let fields = describe(&before, &after);
     amend_fields(here, before, after, fields)
 }
 
 /// As [`amend`], for callers that know which fields differ.
 fn amend_fields(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     before: Record,
     mut after: Record,
     fields: Vec<FieldChange>,
@@ -206,7 +210,7 @@ fn amend_fields(
 }
 
 /// A new record.
-fn create(here: &Situation<'_>, mut record: Record) -> Delta {
+fn create(here: &CommandContext<'_>, mut record: Record) -> Delta {
     *record.meta_mut() = Meta::new(here.intent.stamp());
     Delta {
         before: None,
@@ -215,7 +219,7 @@ fn create(here: &Situation<'_>, mut record: Record) -> Delta {
 }
 
 /// Puts a record: changed when it is there, new when it is not.
-fn put(here: &Situation<'_>, record: Record) -> Option<Delta> {
+fn put(here: &CommandContext<'_>, record: Record) -> Option<Delta> {
     match here.workspace.record(&record.id()) {
         Some(before) => amend(here, before, record),
         None => Some(create(here, record)),

@@ -1,7 +1,7 @@
 //! Commands on the way through the workflow: moving items, with a reason, and changing to other statuses.
 
 use crate::handlers::items::{find, key, set, text};
-use crate::handlers::{Plan, Situation, amend, count, each, missing, setup};
+use crate::handlers::{Changeset, CommandContext, amend, count, each, missing, setup};
 use plumbline_compact::gather::Gather;
 use plumbline_document::change::{Delta, Record};
 use plumbline_document::draft::ItemField;
@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Writes a step into the item's log when its status has changed. Whoever is not in the people list is not named.
-pub(super) fn log(here: &Situation<'_>, before: &Item, after: &mut Item, reason: &str) {
+pub(super) fn log(here: &CommandContext<'_>, before: &Item, after: &mut Item, reason: &str) {
     if before.status == after.status {
         return;
     }
@@ -30,7 +30,7 @@ pub(super) fn log(here: &Situation<'_>, before: &Item, after: &mut Item, reason:
 
 /// A step to a status as any other: on its track, through its gates, and into the log.
 pub(super) fn step(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     before: &Item,
     after: &mut Item,
     to: &StatusId,
@@ -44,11 +44,11 @@ pub(super) fn step(
 
 #[inline(never)]
 pub(super) fn move_items(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     ids: &[ItemId],
     to: &StatusId,
     reason: &str,
-) -> Result<Plan, Refusal> {
+) -> Result<Changeset, Refusal> {
     let settings = &here.workspace.settings;
     let reason = text("moves/reason", reason.trim().to_owned())?;
     let status = settings.status(to);
@@ -79,17 +79,17 @@ pub(super) fn move_items(
         many => count(many.len(), "item"),
     };
     let label = format!("Move {what} to {}", status.name);
-    Ok(Plan { label, deltas })
+    Ok(Changeset { label, deltas })
 }
 
 /// The logs follow the mapping too: a change of names is no step through the workflow, and the flow so far stays
 /// readable in the new words. Statuses that the mapping does not name stay in the logs as they are.
 #[inline(never)]
 pub(super) fn adopt(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     statuses: &[Status],
     mapping: &[(StatusId, StatusId)],
-) -> Result<Plan, Refusal> {
+) -> Result<Changeset, Refusal> {
     let old = &here.workspace.settings;
     let mut new = Settings::clone(old);
     new.statuses = statuses.to_vec();
@@ -109,7 +109,7 @@ pub(super) fn adopt(
         &places,
         "Say which status takes its place.",
     )?);
-    Ok(Plan {
+    Ok(Changeset {
         label: "Change the workflow".to_owned(),
         deltas,
     })
@@ -118,7 +118,7 @@ pub(super) fn adopt(
 /// What the items become under other statuses: in the status that takes the place of theirs, on its track. Refused where
 /// one would stand in none, with this hint.
 pub(super) fn items_under(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     new: &Settings,
     places: &BTreeMap<&StatusId, &StatusId>,
     hint: &str,

@@ -1,6 +1,6 @@
 //! Commands on people.
 
-use crate::handlers::{Plan, Situation, name, put as put_record};
+use crate::handlers::{Changeset, CommandContext, name, put as put_record};
 use plumbline_document::change::{Delta, Record};
 use plumbline_document::ids::PersonId;
 use plumbline_document::ledger::decision::Decision;
@@ -10,13 +10,13 @@ use plumbline_features::ledger::names;
 use std::sync::Arc;
 
 #[inline(never)]
-pub(super) fn put(here: &Situation<'_>, person: &Person) -> Result<Plan, Refusal> {
+pub(super) fn put(here: &CommandContext<'_>, person: &Person) -> Result<Changeset, Refusal> {
     let person = Person {
         name: name("people/name", &person.name)?,
         ..person.clone()
     };
     let label = format!("Set the entry of {}", person.name);
-    Ok(Plan {
+    Ok(Changeset {
         label,
         deltas: put_record(here, Record::Person(Arc::new(person)))
             .into_iter()
@@ -25,7 +25,7 @@ pub(super) fn put(here: &Situation<'_>, person: &Person) -> Result<Plan, Refusal
 }
 
 #[inline(never)]
-pub(super) fn remove(here: &Situation<'_>, id: &PersonId) -> Result<Plan, Refusal> {
+pub(super) fn remove(here: &CommandContext<'_>, id: &PersonId) -> Result<Changeset, Refusal> {
     let before = find(here, id)?;
     let items = here.workspace.items.iter();
     let named = items.filter(|item| item.people().contains(id));
@@ -54,7 +54,7 @@ pub(super) fn remove(here: &Situation<'_>, id: &PersonId) -> Result<Plan, Refusa
         ));
     }
     let label = format!("Remove {} from the people list", before.name);
-    Ok(Plan {
+    Ok(Changeset {
         label,
         deltas: vec![Delta {
             before: Some(Record::Person(before.clone())),
@@ -77,7 +77,10 @@ fn names_of(decision: &Decision) -> Vec<PersonId> {
     all
 }
 
-pub(super) fn find<'a>(here: &Situation<'a>, id: &PersonId) -> Result<&'a Arc<Person>, Refusal> {
+pub(super) fn find<'a>(
+    here: &CommandContext<'a>,
+    id: &PersonId,
+) -> Result<&'a Arc<Person>, Refusal> {
     here.workspace.people.get(id).ok_or_else(|| {
         Refusal::new(
             format!("people/{id}"),

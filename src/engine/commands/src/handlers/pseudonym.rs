@@ -1,6 +1,6 @@
 //! Forgetting a name: the entry itself, and every other place to which the name can have got.
 
-use crate::handlers::{Plan, Situation, amend, amend_fields, name, people};
+use crate::handlers::{Changeset, CommandContext, amend, amend_fields, name, people};
 use plumbline_compact::gather::Gather;
 use plumbline_compact::sort;
 use plumbline_document::change::{Delta, Record, RecordId};
@@ -19,10 +19,10 @@ use uuid::Uuid;
 /// histories included, it is replaced where it stands in a text, or is all that an imported field holds.
 #[inline(never)]
 pub(super) fn pseudonymise(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     id: &PersonId,
     pseudonym: &str,
-) -> Result<Plan, Refusal> {
+) -> Result<Changeset, Refusal> {
     let before = people::find(here, id)?;
     let pseudonym = name("people/name", pseudonym)?;
     let names = Names::of(before, pseudonym.clone());
@@ -34,14 +34,14 @@ pub(super) fn pseudonymise(
             }
         }
     }
-    Ok(Plan {
+    Ok(Changeset {
         label: format!("Replace a name by “{pseudonym}”"),
         deltas,
     })
 }
 
 /// The person's own entry.
-fn entry(here: &Situation<'_>, before: &Arc<Person>, pseudonym: &str) -> Option<Delta> {
+fn entry(here: &CommandContext<'_>, before: &Arc<Person>, pseudonym: &str) -> Option<Delta> {
     let mut after = Person::clone(before);
     pseudonym.clone_into(&mut after.name);
     after.pseudonym = true;
@@ -140,7 +140,7 @@ impl Names {
     }
 
     /// The record without the names; none when they do not stand in it.
-    fn forget(&self, here: &Situation<'_>, before: &Record) -> Result<Option<Delta>, Refusal> {
+    fn forget(&self, here: &CommandContext<'_>, before: &Record) -> Result<Option<Delta>, Refusal> {
         let mut fields = before.fields();
         let mut found = false;
         for (key, value) in &mut fields {

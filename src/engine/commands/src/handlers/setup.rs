@@ -1,6 +1,6 @@
 //! Commands on what items are judged by and seen through: systems, criteria, frameworks, views, settings.
 
-use crate::handlers::{Plan, Situation, amend, missing, moves, name, put};
+use crate::handlers::{Changeset, CommandContext, amend, missing, moves, name, put};
 use plumbline_document::change::{Delta, Record};
 use plumbline_document::criterion::{Criterion, Scale};
 use plumbline_document::framework::{Framework, Method, Weight};
@@ -13,8 +13,8 @@ use plumbline_document::view::View;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-fn plan(label: String, delta: Option<Delta>) -> Plan {
-    Plan {
+fn plan(label: String, delta: Option<Delta>) -> Changeset {
+    Changeset {
         label,
         deltas: delta.into_iter().collect(),
     }
@@ -28,7 +28,7 @@ fn gone(record: Record) -> Option<Delta> {
 }
 
 #[inline(never)]
-pub(super) fn put_system(here: &Situation<'_>, system: &System) -> Result<Plan, Refusal> {
+pub(super) fn put_system(here: &CommandContext<'_>, system: &System) -> Result<Changeset, Refusal> {
     let at = format!("systems/{}", system.id);
     let mut system = System {
         name: name(&format!("{at}/name"), &system.name)?,
@@ -66,7 +66,10 @@ pub(super) fn put_system(here: &Situation<'_>, system: &System) -> Result<Plan, 
 }
 
 #[inline(never)]
-pub(super) fn remove_system(here: &Situation<'_>, id: &SystemId) -> Result<Plan, Refusal> {
+pub(super) fn remove_system(
+    here: &CommandContext<'_>,
+    id: &SystemId,
+) -> Result<Changeset, Refusal> {
     let Some(system) = here.workspace.systems.get(id) else {
         return Err(Refusal::new(
             format!("systems/{id}"),
@@ -107,7 +110,10 @@ pub(super) fn remove_system(here: &Situation<'_>, id: &SystemId) -> Result<Plan,
 }
 
 #[inline(never)]
-pub(super) fn put_criterion(here: &Situation<'_>, criterion: &Criterion) -> Result<Plan, Refusal> {
+pub(super) fn put_criterion(
+    here: &CommandContext<'_>,
+    criterion: &Criterion,
+) -> Result<Changeset, Refusal> {
     let at = format!("criteria/{}", criterion.id);
     let criterion = Criterion {
         name: name(&format!("{at}/name"), &criterion.name)?,
@@ -150,7 +156,10 @@ pub(super) fn put_criterion(here: &Situation<'_>, criterion: &Criterion) -> Resu
 }
 
 #[inline(never)]
-pub(super) fn remove_criterion(here: &Situation<'_>, id: &CriterionId) -> Result<Plan, Refusal> {
+pub(super) fn remove_criterion(
+    here: &CommandContext<'_>,
+    id: &CriterionId,
+) -> Result<Changeset, Refusal> {
     let Some(criterion) = here.workspace.criteria.get(id) else {
         return Err(Refusal::new(
             format!("criteria/{id}"),
@@ -177,7 +186,10 @@ pub(super) fn remove_criterion(here: &Situation<'_>, id: &CriterionId) -> Result
 }
 
 #[inline(never)]
-pub(super) fn put_framework(here: &Situation<'_>, framework: &Framework) -> Result<Plan, Refusal> {
+pub(super) fn put_framework(
+    here: &CommandContext<'_>,
+    framework: &Framework,
+) -> Result<Changeset, Refusal> {
     let at = format!("frameworks/{}", framework.id);
     let framework = Framework {
         name: name(&format!("{at}/name"), &framework.name)?,
@@ -255,7 +267,10 @@ fn check_weights(at: &str, weights: &[Weight]) -> Result<(), Refusal> {
 }
 
 #[inline(never)]
-pub(super) fn remove_framework(here: &Situation<'_>, id: &FrameworkId) -> Result<Plan, Refusal> {
+pub(super) fn remove_framework(
+    here: &CommandContext<'_>,
+    id: &FrameworkId,
+) -> Result<Changeset, Refusal> {
     let framework = find(here, id)?;
     if here.workspace.settings.framework == *id {
         return Err(Refusal::new(
@@ -277,13 +292,13 @@ pub(super) fn remove_framework(here: &Situation<'_>, id: &FrameworkId) -> Result
             Record::View(Arc::new(after)),
         ));
     }
-    Ok(Plan {
+    Ok(Changeset {
         label: format!("Remove the framework {}", framework.name),
         deltas,
     })
 }
 
-fn find<'a>(here: &Situation<'a>, id: &FrameworkId) -> Result<&'a Arc<Framework>, Refusal> {
+fn find<'a>(here: &CommandContext<'a>, id: &FrameworkId) -> Result<&'a Arc<Framework>, Refusal> {
     here.workspace.frameworks.get(id).ok_or_else(|| {
         Refusal::new(
             format!("frameworks/{id}"),
@@ -295,11 +310,11 @@ fn find<'a>(here: &Situation<'a>, id: &FrameworkId) -> Result<&'a Arc<Framework>
 
 #[inline(never)]
 pub(super) fn set_weight(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     id: &FrameworkId,
     criterion: &CriterionId,
     points: f64,
-) -> Result<Plan, Refusal> {
+) -> Result<Changeset, Refusal> {
     let framework = find(here, id)?;
     let Method::Weighted { weights, .. } = &framework.method else {
         return Err(Refusal::new(
@@ -331,10 +346,10 @@ pub(super) fn set_weight(
 
 #[inline(never)]
 pub(super) fn set_weights(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     id: &FrameworkId,
     new: &[Weight],
-) -> Result<Plan, Refusal> {
+) -> Result<Changeset, Refusal> {
     let before = find(here, id)?;
     check_weights(&format!("frameworks/{id}"), new)?;
     let mut after = Framework::clone(before);
@@ -352,7 +367,10 @@ pub(super) fn set_weights(
 }
 
 #[inline(never)]
-pub(super) fn use_framework(here: &Situation<'_>, id: &FrameworkId) -> Result<Plan, Refusal> {
+pub(super) fn use_framework(
+    here: &CommandContext<'_>,
+    id: &FrameworkId,
+) -> Result<Changeset, Refusal> {
     let framework = find(here, id)?;
     let mut after = Settings::clone(&here.workspace.settings);
     after.framework = id.clone();
@@ -365,7 +383,7 @@ pub(super) fn use_framework(here: &Situation<'_>, id: &FrameworkId) -> Result<Pl
 }
 
 #[inline(never)]
-pub(super) fn put_view(here: &Situation<'_>, view: &View) -> Result<Plan, Refusal> {
+pub(super) fn put_view(here: &CommandContext<'_>, view: &View) -> Result<Changeset, Refusal> {
     let view = View {
         name: name("views/name", &view.name)?,
         ..view.clone()
@@ -383,7 +401,7 @@ pub(super) fn put_view(here: &Situation<'_>, view: &View) -> Result<Plan, Refusa
 }
 
 #[inline(never)]
-pub(super) fn remove_view(here: &Situation<'_>, id: &ViewId) -> Result<Plan, Refusal> {
+pub(super) fn remove_view(here: &CommandContext<'_>, id: &ViewId) -> Result<Changeset, Refusal> {
     let Some(view) = here.workspace.views.get(id) else {
         return Err(Refusal::new(
             format!("views/{id}"),
@@ -398,7 +416,10 @@ pub(super) fn remove_view(here: &Situation<'_>, id: &ViewId) -> Result<Plan, Ref
 }
 
 #[inline(never)]
-pub(super) fn put_settings(here: &Situation<'_>, settings: &Settings) -> Result<Plan, Refusal> {
+pub(super) fn put_settings(
+    here: &CommandContext<'_>,
+    settings: &Settings,
+) -> Result<Changeset, Refusal> {
     let mut after = settings.clone();
     after.name = name("settings/name", &settings.name)?;
     if after.prefix.is_empty() || !after.prefix.chars().all(|c| c.is_ascii_alphanumeric()) {

@@ -2,7 +2,7 @@
 
 use crate::command::SpikeAct;
 use crate::handlers::items::{find, from_draft, key, next_number, text};
-use crate::handlers::{Plan, Situation, amend, create, judgements, missing, moves};
+use crate::handlers::{Changeset, CommandContext, amend, create, judgements, missing, moves};
 use plumbline_document::change::{Delta, Record};
 use plumbline_document::criterion::Origin;
 use plumbline_document::draft::Draft;
@@ -21,7 +21,11 @@ use std::sync::Arc;
 /// Sets what is planned. The clock, the extensions, the middle, the evidence and the verdict have acts of their own and
 /// stay as they are.
 #[inline(never)]
-pub(super) fn put(here: &Situation<'_>, id: &ItemId, new: &Spike) -> Result<Plan, Refusal> {
+pub(super) fn put(
+    here: &CommandContext<'_>,
+    id: &ItemId,
+    new: &Spike,
+) -> Result<Changeset, Refusal> {
     let before = find(here, id)?;
     if before.kind != Kind::Spike {
         return Err(Refusal::new(
@@ -68,7 +72,7 @@ fn not_a_number(at: &str) -> Refusal {
     Refusal::new(at, "That is no number.", "Type a number.")
 }
 
-fn check_informs(here: &Situation<'_>, id: ItemId, spike: &mut Spike) -> Result<(), Refusal> {
+fn check_informs(here: &CommandContext<'_>, id: ItemId, spike: &mut Spike) -> Result<(), Refusal> {
     for informs in &spike.informs {
         if informs.item == id || !here.workspace.items.contains(&informs.item) {
             return Err(missing(
@@ -131,7 +135,11 @@ fn check_timebox(hours: Option<f64>, spike: &Spike) -> Result<(), Refusal> {
 
 /// Carries out one act of a running spike.
 #[inline(never)]
-pub(super) fn act(here: &Situation<'_>, id: &ItemId, act: &SpikeAct) -> Result<Plan, Refusal> {
+pub(super) fn act(
+    here: &CommandContext<'_>,
+    id: &ItemId,
+    act: &SpikeAct,
+) -> Result<Changeset, Refusal> {
     let before = find(here, id)?;
     let Some(spike) = before
         .spike
@@ -192,7 +200,7 @@ pub(super) fn act(here: &Situation<'_>, id: &ItemId, act: &SpikeAct) -> Result<P
     }
 }
 
-fn known(here: &Situation<'_>) -> Option<PersonId> {
+fn known(here: &CommandContext<'_>) -> Option<PersonId> {
     let by = here.intent.by;
     by.filter(|id| here.workspace.people.contains(id))
 }
@@ -209,7 +217,11 @@ fn open(spike: Spike) -> Result<Spike, Refusal> {
 }
 
 /// Starting also puts the item in spike, when it has not begun.
-fn start(here: &Situation<'_>, before: &Arc<Item>, spike: Spike) -> Result<Plan, Refusal> {
+fn start(
+    here: &CommandContext<'_>,
+    before: &Arc<Item>,
+    spike: Spike,
+) -> Result<Changeset, Refusal> {
     let mut spike = open(spike)?;
     let name = key(here, &before.id);
     let Some(hours) = spike.timebox else {
@@ -254,7 +266,7 @@ fn start(here: &Situation<'_>, before: &Arc<Item>, spike: Spike) -> Result<Plan,
     ))
 }
 
-fn pause(here: &Situation<'_>, mut spike: Spike) -> Result<Spike, Refusal> {
+fn pause(here: &CommandContext<'_>, mut spike: Spike) -> Result<Spike, Refusal> {
     match spike.clock.last_mut() {
         Some(run) if run.until.is_none() => run.until = Some(here.intent.at.max(run.from)),
         _ => return Err(Refusal::new("spike/clock", "The clock does not run.", "")),
@@ -263,7 +275,7 @@ fn pause(here: &Situation<'_>, mut spike: Spike) -> Result<Spike, Refusal> {
 }
 
 fn extend(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     mut spike: Spike,
     hours: f64,
     reason: &str,
@@ -312,11 +324,11 @@ fn add_evidence(mut spike: Spike, evidence: &Finding) -> Result<Spike, Refusal> 
 }
 
 fn follow_up(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     before: &Arc<Item>,
     mut spike: Spike,
     draft: &Draft,
-) -> Result<Plan, Refusal> {
+) -> Result<Changeset, Refusal> {
     if here.workspace.items.contains(&draft.id) {
         return Err(Refusal::new(
             format!("items/{}", draft.id),
@@ -337,12 +349,12 @@ fn follow_up(
 /// The verdict stops the clock, puts the item where it comes to rest, and sets the judgements that were offered: one
 /// step, undone as one.
 fn decide(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     before: &Arc<Item>,
     spike: Spike,
     (verdict, note): (Verdict, &str),
     updates: &[Update],
-) -> Result<Plan, Refusal> {
+) -> Result<Changeset, Refusal> {
     let mut spike = open(spike)?;
     let note = text("spike/ruling", note.trim().to_owned())?;
     if note.is_empty() {
@@ -376,7 +388,7 @@ fn decide(
 
 /// One delta an item, however many of its judgements are updated. Each update is checked as a judgement by hand is.
 fn judged(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     spike: ItemId,
     updates: &[Update],
     why: &str,
@@ -414,11 +426,11 @@ fn judged(
 
 /// Takes the verdict back. Judgements stay as they are: they may have been changed since.
 fn reopen(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     before: &Arc<Item>,
     mut spike: Spike,
     reason: &str,
-) -> Result<Plan, Refusal> {
+) -> Result<Changeset, Refusal> {
     let reason = text("spike/ruling", reason.trim().to_owned())?;
     if reason.is_empty() {
         return Err(Refusal::new(
@@ -442,23 +454,23 @@ fn reopen(
 }
 
 fn finish(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     before: &Arc<Item>,
     spike: Spike,
     label: String,
-) -> Result<Plan, Refusal> {
+) -> Result<Changeset, Refusal> {
     let mut after = Item::clone(before);
     after.spike = Some(Arc::new(spike));
     Ok(one(here, before, after, label))
 }
 
-fn one(here: &Situation<'_>, before: &Arc<Item>, after: Item, label: String) -> Plan {
+fn one(here: &CommandContext<'_>, before: &Arc<Item>, after: Item, label: String) -> Changeset {
     let delta = amend(
         here,
         Record::Item(before.clone()),
         Record::Item(Arc::new(after)),
     );
-    Plan {
+    Changeset {
         label,
         deltas: delta.into_iter().collect(),
     }

@@ -1,6 +1,6 @@
 //! Commands on sprints.
 
-use crate::handlers::{Plan, Situation, amend, count, missing, name, put};
+use crate::handlers::{Changeset, CommandContext, amend, count, missing, name, put};
 use chrono::Days;
 use plumbline_document::change::{Delta, Record};
 use plumbline_document::ids::{ItemId, SprintId};
@@ -11,14 +11,14 @@ use plumbline_document::sprint::{
     CarryOver, Choice, Class, Commitment, HalfDays, Planning, Quota, ScopeChange, Sprint, Stage,
 };
 use plumbline_features::history::finished;
-use plumbline_features::prioritise::derive::Grounds;
+use plumbline_features::prioritise::derive::DerivationContext;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Longer than this is no sprint.
 const LONGEST_DAYS: u64 = 366;
 
-fn find<'a>(here: &Situation<'a>, id: &SprintId) -> Result<&'a Arc<Sprint>, Refusal> {
+fn find<'a>(here: &CommandContext<'a>, id: &SprintId) -> Result<&'a Arc<Sprint>, Refusal> {
     here.workspace
         .sprints
         .get(id)
@@ -29,14 +29,14 @@ fn at(sprint: &Sprint, field: &str) -> String {
     format!("sprints/{}/{field}", sprint.id)
 }
 
-fn one(label: String, delta: Option<Delta>) -> Plan {
-    Plan {
+fn one(label: String, delta: Option<Delta>) -> Changeset {
+    Changeset {
         label,
         deltas: delta.into_iter().collect(),
     }
 }
 
-fn changed(here: &Situation<'_>, before: &Arc<Sprint>, after: Sprint) -> Option<Delta> {
+fn changed(here: &CommandContext<'_>, before: &Arc<Sprint>, after: Sprint) -> Option<Delta> {
     amend(
         here,
         Record::Sprint(before.clone()),
@@ -47,7 +47,7 @@ fn changed(here: &Situation<'_>, before: &Arc<Sprint>, after: Sprint) -> Option<
 /// Name, dates, capacity, quotas, pins, exclusions and notes. What a sprint lived through is not put but done: the
 /// plan, its stage and its logs stay as they are.
 #[inline(never)]
-pub(super) fn put_sprint(here: &Situation<'_>, sprint: &Sprint) -> Result<Plan, Refusal> {
+pub(super) fn put_sprint(here: &CommandContext<'_>, sprint: &Sprint) -> Result<Changeset, Refusal> {
     let mut after = sprint.clone();
     after.name = name(&at(sprint, "name"), &sprint.name)?;
     check_dates(here, &after)?;
@@ -80,7 +80,7 @@ pub(super) fn put_sprint(here: &Situation<'_>, sprint: &Sprint) -> Result<Plan, 
     Ok(one(label, put(here, Record::Sprint(Arc::new(after)))))
 }
 
-fn check_dates(here: &Situation<'_>, sprint: &Sprint) -> Result<(), Refusal> {
+fn check_dates(here: &CommandContext<'_>, sprint: &Sprint) -> Result<(), Refusal> {
     if sprint.end < sprint.start {
         return Err(Refusal::new(
             at(sprint, "end"),
@@ -110,7 +110,7 @@ fn check_dates(here: &Situation<'_>, sprint: &Sprint) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn check_capacity(here: &Situation<'_>, sprint: &Sprint) -> Result<(), Refusal> {
+fn check_capacity(here: &CommandContext<'_>, sprint: &Sprint) -> Result<(), Refusal> {
     let mut seen = BTreeSet::new();
     for allotment in &sprint.capacity.people {
         let at = at(sprint, &format!("capacity/people/{}", allotment.person));
@@ -176,7 +176,7 @@ fn check_quotas(at: &str, quotas: &[Quota]) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn check_items(here: &Situation<'_>, sprint: &Sprint) -> Result<(), Refusal> {
+fn check_items(here: &CommandContext<'_>, sprint: &Sprint) -> Result<(), Refusal> {
     for (field, ids) in [("pins", &sprint.pins), ("exclusions", &sprint.exclusions)] {
         if let Some(gone) = ids.iter().find(|id| !here.workspace.items.contains(id)) {
             return Err(missing(&at(sprint, field), "item", &gone.to_string()));
@@ -192,7 +192,7 @@ fn check_items(here: &Situation<'_>, sprint: &Sprint) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn key(here: &Situation<'_>, id: &ItemId) -> String {
+fn key(here: &CommandContext<'_>, id: &ItemId) -> String {
     let item = here.workspace.items.get(id);
     item.map_or_else(
         || id.to_string(),
@@ -201,7 +201,10 @@ fn key(here: &Situation<'_>, id: &ItemId) -> String {
 }
 
 #[inline(never)]
-pub(super) fn remove_sprint(here: &Situation<'_>, id: &SprintId) -> Result<Plan, Refusal> {
+pub(super) fn remove_sprint(
+    here: &CommandContext<'_>,
+    id: &SprintId,
+) -> Result<Changeset, Refusal> {
     let sprint = find(here, id)?;
     if sprint.stage == Stage::Running {
         return Err(Refusal::new(
@@ -221,14 +224,18 @@ pub(super) fn remove_sprint(here: &Situation<'_>, id: &SprintId) -> Result<Plan,
         }
         deltas.extend(changed(here, other, after));
     }
-    Ok(Plan {
+    Ok(Changeset {
         label: format!("Remove the sprint {}", sprint.name),
         deltas,
     })
 }
 
 /// An item that may be in a sprint at all, or why not.
-fn plannable<'a>(here: &Situation<'a>, sprint: &Sprint, id: &ItemId) -> Result<&'a Item, Refusal> {
+fn plannable<'a>(
+    here: &CommandContext<'a>,
+    sprint: &Sprint,
+    id: &ItemId,
+) -> Result<&'a Item, Refusal> {
     let at = at(sprint, "committed");
     let item = here.workspace.items.get(id).filter(|item| item.is_live());
     let Some(item) = item else {
@@ -242,7 +249,7 @@ fn plannable<'a>(here: &Situation<'a>, sprint: &Sprint, id: &ItemId) -> Result<&
             "Plan the sprint again.",
         ));
     }
-    if let Some(prohibition) = Grounds::of(here.workspace, sprint.end).prohibition(item)
+    if let Some(prohibition) = DerivationContext::of(here.workspace, sprint.end).prohibition(item)
         && prohibition.applies
     {
         return Err(Refusal::new(
@@ -269,7 +276,7 @@ fn plannable<'a>(here: &Situation<'a>, sprint: &Sprint, id: &ItemId) -> Result<&
 
 /// The first limit of capacity that a content breaks.
 fn check_room(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     sprint: &Sprint,
     content: &[Commitment],
 ) -> Result<(), Refusal> {
@@ -314,11 +321,11 @@ fn check_room(
 /// Takes a plan: the chosen set, with what the planner said of it.
 #[inline(never)]
 pub(super) fn plan_sprint(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     id: &SprintId,
     committed: &[Commitment],
     choice: &Choice,
-) -> Result<Plan, Refusal> {
+) -> Result<Changeset, Refusal> {
     let before = find(here, id)?;
     if before.stage != Stage::Planned {
         return Err(Refusal::new(
@@ -361,7 +368,7 @@ pub(super) fn plan_sprint(
 }
 
 #[inline(never)]
-pub(super) fn start_sprint(here: &Situation<'_>, id: &SprintId) -> Result<Plan, Refusal> {
+pub(super) fn start_sprint(here: &CommandContext<'_>, id: &SprintId) -> Result<Changeset, Refusal> {
     let before = find(here, id)?;
     if before.stage != Stage::Planned {
         return Err(Refusal::new(
@@ -400,12 +407,12 @@ pub(super) fn start_sprint(here: &Situation<'_>, id: &SprintId) -> Result<Plan, 
 /// what the log is to show.
 #[inline(never)]
 pub(super) fn change_scope(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     id: &SprintId,
     item: &ItemId,
     size: Option<HalfDays>,
     reason: &str,
-) -> Result<Plan, Refusal> {
+) -> Result<Changeset, Refusal> {
     let before = find(here, id)?;
     if before.stage != Stage::Running {
         return Err(Refusal::new(
@@ -468,11 +475,11 @@ fn reason(at: &str, text: &str) -> Result<String, Refusal> {
 /// pinned. What was rejected is neither finished nor carried over: it ends here.
 #[inline(never)]
 pub(super) fn end_sprint(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     id: &SprintId,
     carry_over: &[CarryOver],
     note: &str,
-) -> Result<Plan, Refusal> {
+) -> Result<Changeset, Refusal> {
     let before = find(here, id)?;
     if before.stage != Stage::Running {
         return Err(Refusal::new(
@@ -527,14 +534,17 @@ pub(super) fn end_sprint(
         }
         deltas.extend(changed(here, next, after));
     }
-    Ok(Plan {
+    Ok(Changeset {
         label: format!("End {}", before.name),
         deltas,
     })
 }
 
 /// Sprints without what an item purge takes away.
-pub(super) fn forget_items(here: &Situation<'_>, gone: &dyn Fn(&ItemId) -> bool) -> Vec<Delta> {
+pub(super) fn forget_items(
+    here: &CommandContext<'_>,
+    gone: &dyn Fn(&ItemId) -> bool,
+) -> Vec<Delta> {
     let sprints = here.workspace.sprints.iter();
     sprints
         .filter_map(|before| {

@@ -1,6 +1,8 @@
 //! Commands on recurring work and monitors: what cadences make, what runs say, what is decided about alerts.
 
-use crate::handlers::{Plan, Situation, amend, count, create, items, judgements, missing, moves};
+use crate::handlers::{
+    Changeset, CommandContext, amend, count, create, items, judgements, missing, moves,
+};
 use chrono::{Days, NaiveDate};
 use plumbline_compact::gather::Gather;
 use plumbline_compact::sort;
@@ -12,7 +14,7 @@ use plumbline_document::judgement::Estimate;
 use plumbline_document::kind::Kind;
 use plumbline_document::lineage::dataset::Lineage;
 use plumbline_document::monitor::{
-    COLUMNS_KEPT, Closing, EPISODES_KEPT, Episode, Monitor, RUNS_KEPT, Run, Step,
+    ALERTS_KEPT, Alert, COLUMNS_KEPT, Closing, Monitor, RUNS_KEPT, Run, Step,
 };
 use plumbline_document::refusal::Refusal;
 use plumbline_document::settings::{Category, Settings};
@@ -43,13 +45,13 @@ struct Made {
 
 /// Gives items their numbers, one after the other.
 struct Maker<'a> {
-    here: &'a Situation<'a>,
+    here: &'a CommandContext<'a>,
     number: u32,
     deltas: Vec<Delta>,
 }
 
 impl<'a> Maker<'a> {
-    fn new(here: &'a Situation<'a>) -> Self {
+    fn new(here: &'a CommandContext<'a>) -> Self {
         Self {
             here,
             number: here.last_number,
@@ -104,7 +106,10 @@ fn by_cadence(cadence: &Cadence, id: ItemId, on: NaiveDate, raised: Raised) -> M
 
 /// Makes the items that cadences want by today. Asked twice it makes nothing the second time.
 #[inline(never)]
-pub(super) fn raise_due(here: &Situation<'_>, calendar: &Calendar) -> Result<Plan, Refusal> {
+pub(super) fn raise_due(
+    here: &CommandContext<'_>,
+    calendar: &Calendar,
+) -> Result<Changeset, Refusal> {
     let mut maker = Maker::new(here);
     for due in due::due(here.workspace, calendar) {
         let raised = Raised::Cadence {
@@ -115,21 +120,21 @@ pub(super) fn raise_due(here: &Situation<'_>, calendar: &Calendar) -> Result<Pla
     }
     let noted = note_health(here, calendar);
     if maker.deltas.is_empty() && noted.is_some() {
-        return Ok(Plan {
+        return Ok(Changeset {
             label: "Note this week's health".to_owned(),
             deltas: noted.into_iter().collect(),
         });
     }
     let made = maker.deltas.len();
     maker.deltas.extend(noted);
-    Ok(Plan {
+    Ok(Changeset {
         label: format!("Make {} by cadence", count(made, "recurring item")),
         deltas: maker.deltas,
     })
 }
 
 /// This week's row of the health page, once a week.
-fn note_health(here: &Situation<'_>, calendar: &Calendar) -> Option<Delta> {
+fn note_health(here: &CommandContext<'_>, calendar: &Calendar) -> Option<Delta> {
     let before = &here.workspace.settings;
     let known = before.health.as_ref();
     if known.is_some_and(|h| h.knows(calendar.today)) || here.workspace.items.is_empty() {
@@ -150,7 +155,7 @@ fn note_health(here: &Situation<'_>, calendar: &Calendar) -> Option<Delta> {
     })
 }
 
-fn monitor<'a>(here: &Situation<'a>, id: &MonitorId) -> Result<&'a Arc<Monitor>, Refusal> {
+fn monitor<'a>(here: &CommandContext<'a>, id: &MonitorId) -> Result<&'a Arc<Monitor>, Refusal> {
     let found = here.workspace.monitors.get(id);
     found.ok_or_else(|| missing("monitors", "monitor", &id.to_string()))
 }
@@ -162,11 +167,11 @@ fn later(day: NaiveDate, days: u32) -> NaiveDate {
 /// Keeps runs of a monitor, and opens or feeds its alert. A run that is kept already is passed over.
 #[inline(never)]
 pub(super) fn record_runs(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     id: &MonitorId,
     runs: &[Run],
     today: NaiveDate,
-) -> Result<Plan, Refusal> {
+) -> Result<Changeset, Refusal> {
     let before = monitor(here, id)?;
     let workspace = here.workspace;
     let mut known = alert::runs_of(workspace, *id);
@@ -191,7 +196,7 @@ pub(super) fn record_runs(
         let opens = monitor.open().is_none() && alert::is_reached(&monitor, &known, &run);
         if opens {
             let number = monitor.next_episode();
-            monitor.episodes.push(Episode {
+            monitor.episodes.push(Alert {
                 number,
                 opened_by: run.id,
                 opened: today,
@@ -214,7 +219,7 @@ pub(super) fn record_runs(
         known.push(run.clone());
         put.push(create(here, Record::Run(run)));
     }
-    let surplus = monitor.episodes.len().saturating_sub(EPISODES_KEPT);
+    let surplus = monitor.episodes.len().saturating_sub(ALERTS_KEPT);
     monitor.episodes.drain(..surplus);
     let label = match put.len() {
         1 => format!("Record a run of {}", before.name),
@@ -229,7 +234,7 @@ pub(super) fn record_runs(
     deltas.extend(remark(here, &monitor, &mut maker, &alarms));
     deltas.append(&mut maker.deltas);
     deltas.extend(oldest_runs(here, &known));
-    Ok(Plan { label, deltas })
+    Ok(Changeset { label, deltas })
 }
 
 fn check_run(run: &Run) -> Result<(), Refusal> {
@@ -258,7 +263,7 @@ fn version_now(
 fn investigate(
     maker: &mut Maker<'_>,
     monitor: &Monitor,
-    episode: &Episode,
+    episode: &Alert,
     run: &Run,
     today: NaiveDate,
 ) -> Result<(), Refusal> {
@@ -309,7 +314,7 @@ fn investigate(
 
 /// Further alarming runs become remarks on the investigation, whether it was there or is being made.
 fn remark(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     monitor: &Monitor,
     maker: &mut Maker<'_>,
     alarms: &[Run],
@@ -348,7 +353,7 @@ fn remark(
 }
 
 /// The runs beyond the number that is kept, oldest first. `known` is in the order of recording.
-fn oldest_runs(here: &Situation<'_>, known: &[Arc<Run>]) -> Vec<Delta> {
+fn oldest_runs(here: &CommandContext<'_>, known: &[Arc<Run>]) -> Vec<Delta> {
     let mut all: Vec<&Arc<Run>> = known.iter().collect();
     sort::by_key(&mut all, |run| (run.at, run.id));
     let surplus = all.len().saturating_sub(RUNS_KEPT);
@@ -369,12 +374,12 @@ fn oldest_runs(here: &Situation<'_>, known: &[Arc<Run>]) -> Vec<Delta> {
 /// Closes an alert by what was decided; retraining and rolling back make the item that does it.
 #[inline(never)]
 pub(super) fn decide_alert(
-    here: &Situation<'_>,
+    here: &CommandContext<'_>,
     id: &MonitorId,
     decision: Step,
     reason: &str,
     today: NaiveDate,
-) -> Result<Plan, Refusal> {
+) -> Result<Changeset, Refusal> {
     let before = monitor(here, id)?;
     let at = format!("monitors/{id}/episodes");
     let Some(open) = before.open() else {
@@ -424,7 +429,7 @@ pub(super) fn decide_alert(
         Step::RollBack => "Decide to roll back",
         Step::Accept => "Accept",
     };
-    Ok(Plan {
+    Ok(Changeset {
         label: format!("{what} after the alert of {}", before.name),
         deltas,
     })
@@ -434,7 +439,7 @@ pub(super) fn decide_alert(
 fn remedy(
     maker: &mut Maker<'_>,
     monitor: &Monitor,
-    open: &Episode,
+    open: &Alert,
     decision: Step,
     reason: &str,
     today: NaiveDate,
@@ -474,8 +479,8 @@ fn remedy(
 
 /// The investigation is done, with the decision as a remark.
 fn finish_investigation(
-    here: &Situation<'_>,
-    open: &Episode,
+    here: &CommandContext<'_>,
+    open: &Alert,
     decision: Step,
     reason: &str,
 ) -> Result<Option<Delta>, Refusal> {

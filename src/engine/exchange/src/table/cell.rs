@@ -1,6 +1,6 @@
 //! One cell: read for where its column goes, or an answer why it cannot be.
 
-use crate::foreign::{Foreign, Who};
+use crate::foreign::{ForeignRecord, Who};
 use crate::jira_map::status_of;
 use crate::table::Target;
 use crate::table::estimate::estimate;
@@ -37,7 +37,7 @@ const YES: [&str; 16] = [
 impl Reader<'_> {
     pub(super) fn cell(
         &mut self,
-        record: &mut Foreign,
+        record: &mut ForeignRecord,
         header: &str,
         target: &Target,
         cell: &str,
@@ -95,7 +95,7 @@ impl Reader<'_> {
         }
     }
 
-    fn status(&self, record: &mut Foreign, header: &str, text: &str, known: Option<&Item>) {
+    fn status(&self, record: &mut ForeignRecord, header: &str, text: &str, known: Option<&Item>) {
         let kind = record.kind.or(known.map(|k| k.kind)).unwrap_or(Kind::Story);
         let settings = &self.workspace.settings;
         let found = self.map.status(settings, text, None, kind.usual_track());
@@ -108,7 +108,7 @@ impl Reader<'_> {
         record.status = Some(found.status);
     }
 
-    fn finished(&self, record: &mut Foreign, header: &str, cell: &str) {
+    fn finished(&self, record: &mut ForeignRecord, header: &str, cell: &str) {
         keep(record, header, cell);
         if record.status.is_none() && self.says_done(cell.trim()) {
             let track = record.kind.map_or(Track::Delivery, Kind::usual_track);

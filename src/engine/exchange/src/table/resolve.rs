@@ -1,7 +1,7 @@
 //! The rows as items: what comes in, what is left out, and what is said about it.
 
 use crate::foreign;
-use crate::foreign::Landed;
+use crate::foreign::ResolvedImport;
 use crate::jira_map::JiraMap;
 use crate::notes::{Notes, Refused};
 use crate::table::row::{Reader, extra_name};
@@ -13,14 +13,14 @@ use uuid::Uuid;
 
 impl Table {
     /// Turns the rows into items.
-    pub fn land(
+    pub fn resolve(
         &self,
         mapping: &Mapping,
         map: &JiraMap,
         workspace: &Workspace,
         ids: &mut dyn FnMut() -> Uuid,
         notes: &mut Notes,
-    ) -> Landed {
+    ) -> ResolvedImport {
         let tool = self.tool(mapping, workspace);
         let mut reader = Reader::new(self, mapping, map, workspace);
         let mut records = Vec::with_capacity(self.rows.len());
@@ -33,10 +33,10 @@ impl Table {
         }
         let stated = self.stated(mapping);
         self.say(&stated, notes);
-        let mut landed = foreign::land(tool, &records, &stated, workspace, ids, notes);
-        refused.append(&mut landed.refused);
-        landed.refused = refused;
-        landed
+        let mut resolved = foreign::resolve(tool, &records, &stated, workspace, ids, notes);
+        refused.append(&mut resolved.refused);
+        resolved.refused = refused;
+        resolved
     }
 
     fn stated(&self, mapping: &Mapping) -> BTreeSet<String> {

@@ -1,6 +1,6 @@
 //! One row as a record: its cells one by one, then what it is recognised by.
 
-use crate::foreign::Foreign;
+use crate::foreign::ForeignRecord;
 use crate::jira_map::JiraMap;
 use crate::notes::Notes;
 use crate::table::{Mapping, Table, Target};
@@ -45,13 +45,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(super) fn record(&mut self, row: &Row, notes: &mut Notes) -> Result<Foreign, String> {
-        let mut record = Foreign {
+    pub(super) fn record(&mut self, row: &Row, notes: &mut Notes) -> Result<ForeignRecord, String> {
+        let mut record = ForeignRecord {
             at: format!("line {}", row.line),
             own: self.own_id(row)?,
             whole_lists: self.table.own,
             raw: row.cells.join(" | "),
-            ..Foreign::default()
+            ..ForeignRecord::default()
         };
         let known = record
             .own
@@ -111,9 +111,9 @@ impl<'a> Reader<'a> {
 
     fn finish(
         &mut self,
-        mut record: Foreign,
+        mut record: ForeignRecord,
         known: Option<&Arc<Item>>,
-    ) -> Result<Foreign, String> {
+    ) -> Result<ForeignRecord, String> {
         let title = record.title.clone().unwrap_or_default();
         if known.is_none() && title.is_empty() {
             return Err("it has no title".to_owned());
@@ -137,7 +137,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-pub(super) fn keep(record: &mut Foreign, header: &str, cell: &str) {
+pub(super) fn keep(record: &mut ForeignRecord, header: &str, cell: &str) {
     if !cell.trim().is_empty() {
         let values = record.extra.entry(extra_name(header)).or_default();
         values.push(cell.to_owned());

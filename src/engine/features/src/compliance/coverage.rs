@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use plumbline_ai_act::assessment::Assessment;
-use plumbline_ai_act::obligations::{Duty, DutyKind, Status};
+use plumbline_ai_act::obligations::{Obligation, ObligationKind, Status};
 use plumbline_document::assessed::wants_evidence;
 
 /// How far ahead a duty counts as near: twelve months.
@@ -200,14 +200,17 @@ pub fn cell(column: &Column, duty: &str) -> Cell {
     }
 }
 
-fn of_duty(column: &Column, duty: &Duty, as_of: NaiveDate) -> Cell {
+fn of_duty(column: &Column, duty: &Obligation, as_of: NaiveDate) -> Cell {
     let proofs = column.proofs.iter().filter(|p| p.duty == duty.id);
     let worth = |wanted| proofs.clone().any(|p| p.worth == wanted);
     let work = count(column.work.iter().filter(|w| w.duty == duty.id));
     let near = duty
         .applies_from
         .is_none_or(|date| (date - as_of).num_days() <= NEAR_DAYS);
-    let optional = matches!(duty.kind, DutyKind::Permission | DutyKind::Voluntary);
+    let optional = matches!(
+        duty.kind,
+        ObligationKind::Permission | ObligationKind::Voluntary
+    );
     let state = if worth(Worth::Valid) {
         CellState::Covered
     } else if optional {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{Datelike, NaiveDate};
 
 use crate::compliance::coverage::{CellState, Column, cell};
-use plumbline_ai_act::obligations::DutyKind;
+use plumbline_ai_act::obligations::ObligationKind;
 use plumbline_ai_act::pack::RulePack;
 use plumbline_compact::sort;
 use plumbline_document::assessed::wants_evidence;
@@ -95,7 +95,7 @@ fn of_system(pack: &RulePack, system: usize, column: &Column, all: &mut Vec<Dead
             all.push(at(Event::Applies, date));
         }
         if state == CellState::Dormant
-            && duty.kind == DutyKind::Duty
+            && duty.kind == ObligationKind::Duty
             && let Some(date) = duty.wakes_at_latest
         {
             all.push(at(Event::WakesAtLatest, date));

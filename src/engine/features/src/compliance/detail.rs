@@ -10,7 +10,7 @@ use crate::compliance::coverage::CellState;
 use crate::compliance::report::{dates_as, fine_words, mark, relief_words, who};
 use crate::compliance::standing::{Standing, address, facts, worth};
 use plumbline_ai_act::fines::Profile;
-use plumbline_ai_act::obligations::DutyKind;
+use plumbline_ai_act::obligations::ObligationKind;
 use plumbline_ai_act::pack::RulePack;
 use plumbline_ai_act::references::{cite, link};
 use plumbline_compact::sort;
@@ -130,12 +130,14 @@ pub fn detail(
 }
 
 /// What kind of duty it is, in words.
-fn kind_words(kind: DutyKind) -> &'static str {
+fn kind_words(kind: ObligationKind) -> &'static str {
     match kind {
-        DutyKind::Duty => "duty",
-        DutyKind::Permission => "permission with conditions; nothing is owed unless you use it",
-        DutyKind::Voluntary => "voluntary",
-        DutyKind::Event => "duty that arises on an event",
+        ObligationKind::Duty => "duty",
+        ObligationKind::Permission => {
+            "permission with conditions; nothing is owed unless you use it"
+        }
+        ObligationKind::Voluntary => "voluntary",
+        ObligationKind::Event => "duty that arises on an event",
     }
 }
 

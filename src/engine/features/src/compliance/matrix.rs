@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::compliance::coverage::{Cell, CellState, Column, cell};
-use plumbline_ai_act::obligations::DutyKind;
-use plumbline_ai_act::pack::{Obligation, RulePack};
+use plumbline_ai_act::obligations::ObligationKind;
+use plumbline_ai_act::pack::{ObligationRule, RulePack};
 use plumbline_compact::sort;
 
 /// What the matrix shows.
@@ -51,7 +51,7 @@ impl Chapter {
     }
 
     /// The chapter of a duty, by the number of its article.
-    fn of(pack: &RulePack, duty: &Obligation) -> Self {
+    fn of(pack: &RulePack, duty: &ObligationRule) -> Self {
         let digits: String = duty
             .article
             .chars()
@@ -84,7 +84,7 @@ pub struct Row {
     /// What it asks.
     pub title: Arc<str>,
     /// Kind.
-    pub kind: DutyKind,
+    pub kind: ObligationKind,
     /// Chapter.
     pub chapter: Chapter,
     /// A cell for each system, in the order given.

@@ -14,8 +14,8 @@ use plumbline_ai_act::assessment::Assessment;
 use plumbline_ai_act::explain::{Step, Trace, explain_many};
 use plumbline_ai_act::facts::Facts;
 use plumbline_ai_act::fines::Profile;
-use plumbline_ai_act::obligations::Duty;
-use plumbline_ai_act::pack::{Confidence, Obligation, RulePack};
+use plumbline_ai_act::obligations::Obligation;
+use plumbline_ai_act::pack::{Confidence, ObligationRule, RulePack};
 use plumbline_ai_act::predicate::Tri;
 use plumbline_ai_act::questionnaire::relevant_questions;
 use plumbline_ai_act::references::{cite, link};
@@ -243,7 +243,7 @@ fn one_duty(
     pack: &RulePack,
     subject: &Subject,
     profile: &Profile,
-    duty: &Duty,
+    duty: &Obligation,
 ) -> Vec<(&'static str, Line)> {
     let cell = subject.cell(&duty.id);
     let status = duty.status_words();
@@ -276,7 +276,7 @@ fn one_duty(
 
 /// Who bears it, in words.
 #[must_use]
-pub fn who(duty: &Duty) -> String {
+pub fn who(duty: &Obligation) -> String {
     let roles: Vec<String> = duty.roles.iter().map(|r| role_words(r)).collect();
     if roles.is_empty() {
         "open: the role is not known".into()
@@ -286,7 +286,11 @@ pub fn who(duty: &Duty) -> String {
 }
 
 /// What the pack says of a duty: evidence to keep, retention, fine, relief, remarks.
-fn lasting(pack: &RulePack, profile: &Profile, entry: &Obligation) -> Vec<(&'static str, Line)> {
+fn lasting(
+    pack: &RulePack,
+    profile: &Profile,
+    entry: &ObligationRule,
+) -> Vec<(&'static str, Line)> {
     let mut terms = vec![
         ("Evidence to keep", Line::of(entry.evidence.join("; "))),
         ("Retention", Line::of(&*entry.retention)),
@@ -308,7 +312,7 @@ fn lasting(pack: &RulePack, profile: &Profile, entry: &Obligation) -> Vec<(&'sta
 
 /// The fine for a breach, in words.
 #[must_use]
-pub fn fine_words(pack: &RulePack, profile: &Profile, entry: &Obligation) -> String {
+pub fn fine_words(pack: &RulePack, profile: &Profile, entry: &ObligationRule) -> String {
     let Some(fine) = profile.fine(pack, entry) else {
         return "none recorded".into();
     };
@@ -321,7 +325,7 @@ pub fn fine_words(pack: &RulePack, profile: &Profile, entry: &Obligation) -> Str
 
 /// The reliefs that the organisation has or may have, in words; one entry that says so where there is none.
 #[must_use]
-pub fn relief_words(pack: &RulePack, profile: &Profile, entry: &Obligation) -> Vec<String> {
+pub fn relief_words(pack: &RulePack, profile: &Profile, entry: &ObligationRule) -> Vec<String> {
     let reliefs = profile.reliefs(pack, entry);
     let mut words: Vec<String> = Vec::new();
     for relief in reliefs.iter().filter(|r| r.state != Tri::No) {
@@ -346,13 +350,13 @@ pub fn relief_words(pack: &RulePack, profile: &Profile, entry: &Obligation) -> V
 }
 
 /// From when a duty applies, with ISO dates: what is filed is read anywhere.
-fn dates(duty: &Duty) -> String {
+fn dates(duty: &Obligation) -> String {
     dates_as(duty, &|date| date.to_string())
 }
 
 /// From when a duty applies: the date used, and by the letter where that differs; dates as `words` writes them.
 #[must_use]
-pub fn dates_as(duty: &Duty, words: &dyn Fn(NaiveDate) -> String) -> String {
+pub fn dates_as(duty: &Obligation, words: &dyn Fn(NaiveDate) -> String) -> String {
     let mut text = match duty.applies_from {
         Some(date) => words(date),
         None => "open: a date is missing".into(),

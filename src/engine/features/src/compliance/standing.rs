@@ -11,7 +11,7 @@ use crate::compliance::documentation::{Holding, Kept, Material, Planned, Source}
 use crate::compliance::report;
 use plumbline_ai_act::assessment::Assessment;
 use plumbline_ai_act::facts::Facts;
-use plumbline_ai_act::obligations::{Duty, DutyKind, Status};
+use plumbline_ai_act::obligations::{Obligation, ObligationKind, Status};
 use plumbline_compact::gather::Gather;
 use plumbline_compact::sort;
 use plumbline_document::evidence::{Evidence, EvidenceState};
@@ -153,7 +153,7 @@ fn join(standing: &mut Standing, item: &Arc<Item>) {
 
 /// Whether an item says that it discharges a duty: by the duty's id, or, where it was entered by hand, by the article.
 #[must_use]
-pub fn discharges(item: &Item, duty: &Duty) -> bool {
+pub fn discharges(item: &Item, duty: &Obligation) -> bool {
     item.discharges.iter().any(|entry| {
         if entry.obligation.is_empty() {
             same_article(&duty.article, &entry.article)
@@ -193,7 +193,7 @@ pub fn on_day(mut accepted: Assessment, day: NaiveDate) -> Assessment {
                 // What arises on an event still waits for it, and what is open for its answer.
                 duty.status = match (duty.status, duty.kind) {
                     (Status::Open, _) => Status::Open,
-                    (_, DutyKind::Event) => Status::OnEvent,
+                    (_, ObligationKind::Event) => Status::OnEvent,
                     _ => Status::Applies,
                 };
                 duty.applies_from = Some(wakes);

@@ -3,8 +3,8 @@
 use crate::cadence::due::Calendar;
 use crate::health::{Check, Finding, Fix, LISTED};
 use crate::monitor::debt::{Monitoring, cadences_of, monitoring};
-use crate::prioritise::compliance_status::Footings;
-use crate::prioritise::derive::Grounds;
+use crate::prioritise::compliance_status::ComplianceStatuses;
+use crate::prioritise::derive::DerivationContext;
 use plumbline_document::criterion::{Criterion, Origin};
 use plumbline_document::ids::{CriterionId, ItemId};
 use plumbline_document::item::Item;
@@ -118,15 +118,15 @@ fn scored(workspace: &Workspace, calendar: &Calendar) -> Tally {
         "Are items scored on data, compliance and value?",
         "Open epics, features, stories and spikes that have a business value, a data availability and a compliance burden that is not a guess, of all of them.",
     );
-    let footings = Arc::new(Footings::of(workspace, calendar.today));
-    let grounds = Grounds::with(workspace, footings.clone(), calendar.today);
+    let statuses = Arc::new(ComplianceStatuses::of(workspace, calendar.today));
+    let context = DerivationContext::with(workspace, statuses.clone(), calendar.today);
     let criterion = |id: &str| workspace.criteria.get(&CriterionId::from(id));
     let burden = workspace
         .criteria
         .iter()
         .find(|c| c.origin == Origin::Burden);
     let has = |c: Option<&Arc<Criterion>>, item: &Item| {
-        c.is_none_or(|c| grounds.value(c, item).is_some())
+        c.is_none_or(|c| context.value(c, item).is_some())
     };
     let (value, data) = (criterion("business_value"), criterion("data_availability"));
     for item in open(workspace) {
@@ -136,9 +136,10 @@ fn scored(workspace: &Workspace, calendar: &Calendar) -> Tally {
         ) {
             continue;
         }
-        let footing = item.system.and_then(|id| footings.get(&id));
+        let compliance_status = item.system.and_then(|id| statuses.get(&id));
         let guessed = item.kind.carries_burden()
-            && (!has(burden, item) || footing.is_some_and(|f| f.tier == Tier::InsufficientFacts));
+            && (!has(burden, item)
+                || compliance_status.is_some_and(|f| f.tier == Tier::InsufficientFacts));
         let lacks = [
             (!has(value, item), "no business value"),
             (!has(data, item), "no data availability"),
@@ -192,19 +193,22 @@ fn classified(workspace: &Workspace, calendar: &Calendar) -> Tally {
         "Are systems classified and obligations covered?",
         "Duties that are covered, of all duties of all AI systems; a system that is not classified counts as one duty that is not covered.",
     );
-    let footings = Footings::of(workspace, calendar.today);
+    let statuses = ComplianceStatuses::of(workspace, calendar.today);
     for system in workspace.systems.iter() {
-        let Some(footing) = footings.get(&system.id) else {
+        let Some(compliance_status) = statuses.get(&system.id) else {
             continue;
         };
-        let open = footing.open.min(footing.all);
-        tally.check.good = tally.check.good.saturating_add(footing.all - open);
-        tally.check.of = tally.check.of.saturating_add(footing.all);
-        if footing.tier == Tier::InsufficientFacts {
+        let open = compliance_status.open.min(compliance_status.all);
+        tally.check.good = tally
+            .check
+            .good
+            .saturating_add(compliance_status.all - open);
+        tally.check.of = tally.check.of.saturating_add(compliance_status.all);
+        if compliance_status.tier == Tier::InsufficientFacts {
             let fix = Fix::System(system.id);
             tally.short(|| system.name.clone(), "not classified", fix);
         } else if open > 0 {
-            let lacks = format!("{open} of {} duties open", footing.all);
+            let lacks = format!("{open} of {} duties open", compliance_status.all);
             tally.note(|| system.name.clone(), lacks, Fix::System(system.id));
         }
     }

@@ -13,7 +13,7 @@ use plumbline_document::ledger::sha::Sha;
 use plumbline_document::table::Table;
 use plumbline_document::workspace::Workspace;
 use plumbline_json as json;
-use plumbline_json::Misfit;
+use plumbline_json::FieldError;
 use plumbline_json::canonical::{Strict, canonical, read_strict};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -288,7 +288,7 @@ pub fn read(text: &str) -> Result<ReadLedger, String> {
 
 /// Whether a name stands twice in the ledger of a workspace file; where, and the reason, when it does. Everything else
 /// about the file is the business of its reader.
-pub fn twice(text: &str) -> Option<Misfit> {
+pub fn twice(text: &str) -> Option<FieldError> {
     // Read only to be refused: what stands twice makes an error.
     #[derive(Deserialize)]
     struct File {

@@ -4,10 +4,10 @@
 //! each to block, warn or off; only a decision waives one, for the items that it names.
 
 use crate::ledger::register::Standing;
-use crate::prioritise::compliance_status::Footings;
-use crate::prioritise::derive::Grounds;
+use crate::prioritise::compliance_status::ComplianceStatuses;
+use crate::prioritise::derive::DerivationContext;
 use chrono::NaiveDate;
-use plumbline_ai_act::obligations::Duty;
+use plumbline_ai_act::obligations::Obligation;
 use plumbline_document::cadence::Raised;
 use plumbline_document::gate::{Gate, Level};
 use plumbline_document::ids::{ItemId, StatusId};
@@ -199,7 +199,7 @@ fn is_waived(gate: Gate, step: &Step<'_>) -> bool {
 }
 
 fn prohibited(step: &Step<'_>) -> Option<(String, String)> {
-    let found = Grounds::of(step.workspace, step.today).prohibition(step.item)?;
+    let found = DerivationContext::of(step.workspace, step.today).prohibition(step.item)?;
     found.applies.then(|| {
         (
             format!(
@@ -286,9 +286,9 @@ fn open_duties(step: &Step<'_>) -> Option<String> {
     }
     let open = match &system.assessment {
         Some(accepted) => {
-            let footings = Footings::of(step.workspace, step.today);
-            let covers = |id: &str| footings.get(&system.id).is_some_and(|f| f.covers(id));
-            let applies = |d: &&Duty| d.applies_from.is_none_or(|from| from <= step.today);
+            let statuses = ComplianceStatuses::of(step.workspace, step.today);
+            let covers = |id: &str| statuses.get(&system.id).is_some_and(|f| f.covers(id));
+            let applies = |d: &&Obligation| d.applies_from.is_none_or(|from| from <= step.today);
             let open = accepted.counted().filter(applies);
             open.filter(|d| !covers(&d.id)).count()
         }

@@ -3,7 +3,7 @@
 use crate::ledger::world;
 use crate::ledger::world::{Row, Rules, Systems};
 use crate::prioritise::FORMULAS;
-use crate::prioritise::compliance_status::Footings;
+use crate::prioritise::compliance_status::ComplianceStatuses;
 use crate::prioritise::ranking::Ranking;
 use chrono::{DateTime, NaiveDate};
 use plumbline_compact::gather::Gather;
@@ -417,8 +417,8 @@ fn rules_differ(workspace: &Workspace, now: &Ranking, replay: &Replay) -> Vec<St
             ));
         }
     }
-    let was = Footings::of(then, replay.world.today);
-    let is = Footings::of(workspace, now.today());
+    let was = ComplianceStatuses::of(then, replay.world.today);
+    let is = ComplianceStatuses::of(workspace, now.today());
     for old in then.systems.iter() {
         let Some((was, is)) = was.get(&old.id).zip(is.get(&old.id)) else {
             out.push(format!("The system {} is gone.", old.name));
@@ -475,7 +475,7 @@ fn row_differs(workspace: &Workspace, old: &Item, new: &Item) -> Vec<String> {
     out
 }
 
-fn said(list: Option<&Vec<world::Said>>) -> String {
+fn said(list: Option<&Vec<world::RaterValue>>) -> String {
     let given: Vec<Judgement> = list
         .iter()
         .flat_map(|l| l.iter())

@@ -11,7 +11,7 @@ use plumbline_document::change::Record;
 use plumbline_document::ids::{
     CriterionId, FrameworkId, ItemId, ModelId, PersonId, StatusId, SystemId,
 };
-use plumbline_document::item::{Duty, Item};
+use plumbline_document::item::{Item, ObligationRef};
 use plumbline_document::judgement::Estimate;
 use plumbline_document::kind::Kind;
 use plumbline_document::ledger::entry::Input;
@@ -31,7 +31,7 @@ const ROWS_PER_PART: usize = 256;
 
 /// What one rater said: who, and the value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Said {
+pub struct RaterValue {
     /// Who; none when nobody said who they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<PersonId>,
@@ -53,10 +53,10 @@ pub struct Row {
     pub system: Option<SystemId>,
     /// Its judgements.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub judged: BTreeMap<CriterionId, Vec<Said>>,
+    pub judged: BTreeMap<CriterionId, Vec<RaterValue>>,
     /// The obligations that it discharges.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub discharges: Vec<Duty>,
+    pub discharges: Vec<ObligationRef>,
     /// The models whose drift debt makes it urgent.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub looks_after: Vec<ModelId>,
@@ -68,7 +68,7 @@ pub struct Row {
 impl Row {
     /// What of this item a ranking can depend on.
     pub fn of(item: &Item) -> Self {
-        let said = |by: &Option<PersonId>, value| Said { by: *by, value };
+        let said = |by: &Option<PersonId>, value| RaterValue { by: *by, value };
         let judged = item.judgements.iter().map(|(criterion, list)| {
             let list = list.iter().map(|j| said(&j.by, j.value)).collect();
             (criterion.clone(), list)

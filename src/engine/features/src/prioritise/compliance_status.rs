@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Where one system stands on one day.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Footing {
+pub struct ComplianceStatus {
     /// The tier that counts.
     pub tier: Tier,
     /// What the tier rests on, e.g. `Annex III 5(c)`; empty when it was entered by hand.
@@ -27,7 +27,7 @@ pub struct Footing {
     pub prohibited: Option<(String, Option<NaiveDate>)>,
 }
 
-impl Footing {
+impl ComplianceStatus {
     /// Whether valid evidence covers this obligation.
     pub fn covers(&self, obligation: &str) -> bool {
         !obligation.is_empty() && self.covered.contains(obligation)
@@ -74,9 +74,9 @@ impl Footing {
 
 /// Where every system of a workspace stands.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Footings(BTreeMap<SystemId, Footing>);
+pub struct ComplianceStatuses(BTreeMap<SystemId, ComplianceStatus>);
 
-impl Footings {
+impl ComplianceStatuses {
     /// Of this workspace on this day: one pass over the systems and one over the evidence.
     pub fn of(workspace: &Workspace, today: NaiveDate) -> Self {
         let mut covered: BTreeMap<SystemId, BTreeSet<String>> = BTreeMap::new();
@@ -90,7 +90,7 @@ impl Footings {
                 .map(|s| {
                     (
                         s.id,
-                        Footing::of(s, covered.remove(&s.id).unwrap_or_default()),
+                        ComplianceStatus::of(s, covered.remove(&s.id).unwrap_or_default()),
                     )
                 })
                 .gather(),
@@ -98,7 +98,7 @@ impl Footings {
     }
 
     /// Where a system stands; none when there is no such system.
-    pub fn get(&self, system: &SystemId) -> Option<&Footing> {
+    pub fn get(&self, system: &SystemId) -> Option<&ComplianceStatus> {
         self.0.get(system)
     }
 

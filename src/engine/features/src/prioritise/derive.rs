@@ -3,11 +3,11 @@
 //! A missing value is a value of its own ([`None`]); it never becomes 0 or a midpoint (decision-maths §1.5).
 
 use crate::monitor::debt;
-use crate::prioritise::compliance_status::{Footing, Footings};
+use crate::prioritise::compliance_status::{ComplianceStatus, ComplianceStatuses};
 use chrono::NaiveDate;
 use plumbline_document::criterion::{Criterion, Origin};
 use plumbline_document::ids::{ModelId, SystemId};
-use plumbline_document::item::{Duty, Item};
+use plumbline_document::item::{Item, ObligationRef};
 use plumbline_document::judgement::Judgement;
 use plumbline_document::kind::Kind;
 use plumbline_document::settings::ComplianceTable;
@@ -27,9 +27,9 @@ const BURDEN_BEFORE_PROHIBITION: f64 = 100.0;
 /// What values are derived from: the tables of the workspace, where its systems stand, and the day as of which they
 /// hold.
 #[derive(Clone, Debug)]
-pub struct Grounds<'a> {
+pub struct DerivationContext<'a> {
     table: &'a ComplianceTable,
-    footings: Arc<Footings>,
+    statuses: Arc<ComplianceStatuses>,
     workspace: &'a Workspace,
     today: NaiveDate,
     /// The drift debt of models that were asked about: many items of upkeep look after the same one.
@@ -47,7 +47,7 @@ struct Drift {
 
 /// Why a value is what it is.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Because {
+pub enum Provenance {
     /// People judged it.
     Judged,
     /// Nobody has judged it.
@@ -117,7 +117,7 @@ pub struct Derived {
     /// In the criterion's unit; none when it is missing.
     pub value: Option<f64>,
     /// Why.
-    pub because: Because,
+    pub because: Provenance,
 }
 
 /// A prohibited practice (Art. 5) that an item would build or run.
@@ -143,25 +143,33 @@ pub fn looks_after(item: &Item) -> &[ModelId] {
     }
 }
 
-impl<'a> Grounds<'a> {
-    /// The grounds of this workspace on this day. Looks at every system once; [`Grounds::with`] takes what is known.
+impl<'a> DerivationContext<'a> {
+    /// The context of this workspace on this day. Looks at every system once; [`DerivationContext::with`] takes what is known.
     pub fn of(workspace: &'a Workspace, today: NaiveDate) -> Self {
-        Self::with(workspace, Footings::of(workspace, today).into(), today)
+        Self::with(
+            workspace,
+            ComplianceStatuses::of(workspace, today).into(),
+            today,
+        )
     }
 
-    /// The grounds of this workspace, where its systems stand being known.
-    pub fn with(workspace: &'a Workspace, footings: Arc<Footings>, today: NaiveDate) -> Self {
+    /// The context of this workspace, where its systems stand being known.
+    pub fn with(
+        workspace: &'a Workspace,
+        statuses: Arc<ComplianceStatuses>,
+        today: NaiveDate,
+    ) -> Self {
         Self {
             table: &workspace.settings.compliance,
-            footings,
+            statuses,
             workspace,
             today,
             drifts: RefCell::default(),
         }
     }
 
-    fn footing(&self, system: Option<SystemId>) -> Option<&Footing> {
-        self.footings.get(&system?)
+    fn compliance_status(&self, system: Option<SystemId>) -> Option<&ComplianceStatus> {
+        self.statuses.get(&system?)
     }
 
     /// The value of a criterion for an item, in the criterion's unit; none when it is missing.
@@ -191,14 +199,14 @@ impl<'a> Grounds<'a> {
             Origin::Judged => Derived {
                 value,
                 because: if value.is_some() {
-                    Because::Judged
+                    Provenance::Judged
                 } else {
-                    Because::NotJudged
+                    Provenance::NotJudged
                 },
             },
             Origin::Burden if value.is_some() => Derived {
                 value,
-                because: Because::Overridden {
+                because: Provenance::Overridden {
                     derived: self.burden(item).value,
                     note: judgements
                         .iter()
@@ -219,7 +227,7 @@ impl<'a> Grounds<'a> {
         let duty = match self.urgency(item) {
             Some((urgency, duty, days)) => Derived {
                 value: Some(urgency),
-                because: Because::Duty {
+                because: Provenance::Duty {
                     article: duty.article.clone(),
                     applies_from: duty.applies_from,
                     days,
@@ -230,7 +238,7 @@ impl<'a> Grounds<'a> {
         match self.drift(item) {
             Some(drift) if Some(drift.points) > duty.value => Derived {
                 value: Some(drift.points),
-                because: Because::Drift {
+                because: Provenance::Drift {
                     model: drift.model.clone(),
                     why: drift.why.clone(),
                 },
@@ -277,29 +285,29 @@ impl<'a> Grounds<'a> {
             because,
         };
         if !item.kind.carries_burden() {
-            return nothing(Because::KindCarriesNone);
+            return nothing(Provenance::KindCarriesNone);
         }
         let Some(id) = item.system else {
-            return nothing(Because::NoSystem);
+            return nothing(Provenance::NoSystem);
         };
-        let Some(footing) = self.footing(Some(id)) else {
+        let Some(compliance_status) = self.compliance_status(Some(id)) else {
             return Derived {
                 value: None,
-                because: Because::SystemGone,
+                because: Provenance::SystemGone,
             };
         };
-        let tier = footing.tier;
+        let tier = compliance_status.tier;
         let base = match self.table.burden_base.get(&tier) {
             Some(base) => *base,
             None if tier == Tier::Prohibited => BURDEN_BEFORE_PROHIBITION,
             None => {
                 return Derived {
                     value: None,
-                    because: Because::NoBase(tier),
+                    because: Provenance::NoBase(tier),
                 };
             }
         };
-        let (open, all) = (footing.open, footing.all);
+        let (open, all) = (compliance_status.open, compliance_status.all);
         let share = if all == 0 {
             0.0
         } else {
@@ -308,25 +316,25 @@ impl<'a> Grounds<'a> {
         let value = (base + self.table.burden_open * share).clamp(0.0, 100.0);
         Derived {
             value: value.is_finite().then_some(value),
-            because: Because::Tier {
+            because: Provenance::Tier {
                 tier,
                 base,
                 points: self.table.burden_open,
                 open,
                 all,
                 provisional: tier == Tier::InsufficientFacts,
-                basis: footing.basis.clone(),
+                basis: compliance_status.basis.clone(),
             },
         }
     }
 
     /// The most urgent duty that no evidence covers: its urgency, the duty, the days until it applies. Of equals the
     /// earliest.
-    fn urgency<'i>(&self, item: &'i Item) -> Option<(f64, &'i Duty, i64)> {
-        let mut best: Option<(f64, &Duty, i64)> = None;
-        let footing = self.footing(item.system);
+    fn urgency<'i>(&self, item: &'i Item) -> Option<(f64, &'i ObligationRef, i64)> {
+        let mut best: Option<(f64, &ObligationRef, i64)> = None;
+        let compliance_status = self.compliance_status(item.system);
         for duty in &item.discharges {
-            if footing.is_some_and(|f| f.covers(&duty.obligation)) {
+            if compliance_status.is_some_and(|f| f.covers(&duty.obligation)) {
                 continue;
             }
             let days = (duty.applies_from - self.today).num_days();
@@ -341,17 +349,17 @@ impl<'a> Grounds<'a> {
     }
 
     fn urgency_without_duty(&self, item: &Item) -> Derived {
-        let footing = self.footing(item.system);
-        let open = |d: &&Duty| !footing.is_some_and(|f| f.covers(&d.obligation));
+        let compliance_status = self.compliance_status(item.system);
+        let open = |d: &&ObligationRef| !compliance_status.is_some_and(|f| f.covers(&d.obligation));
         let (value, because) = match item.discharges.first() {
-            None => (Some(0.0), Because::NoDuty),
+            None => (Some(0.0), Provenance::NoDuty),
             Some(first) if !item.discharges.iter().any(|d| open(&d)) => (
                 Some(0.0),
-                Because::Covered {
+                Provenance::Covered {
                     article: first.article.clone(),
                 },
             ),
-            Some(_) => (None, Because::NoUrgencyTable),
+            Some(_) => (None, Provenance::NoUrgencyTable),
         };
         Derived { value, because }
     }
@@ -361,8 +369,8 @@ impl<'a> Grounds<'a> {
     /// It reaches every item of the system, whatever its kind (DESIGN: out of the ranking from the date on which the
     /// prohibition applies, a warning before it). Without a date it applies at once: the cautious reading.
     pub fn prohibition(&self, item: &Item) -> Option<Prohibition> {
-        let footing = self.footing(item.system)?;
-        let (article, from) = footing.prohibited.as_ref()?;
+        let compliance_status = self.compliance_status(item.system)?;
+        let (article, from) = compliance_status.prohibited.as_ref()?;
         Some(Prohibition {
             article: if article.is_empty() {
                 ARTICLE_5.to_owned()

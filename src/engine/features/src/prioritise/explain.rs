@@ -1,7 +1,7 @@
 //! One item's score opened into its parts: value, scale, weight, contribution, who judged, and what would change its
 //! rank.
 
-use crate::prioritise::derive::Because;
+use crate::prioritise::derive::Provenance;
 use crate::prioritise::ranking::Ranking;
 use crate::prioritise::score::{Missing, Role, Standing};
 use crate::prioritise::target::{Move, Needs, Target, Together};
@@ -68,7 +68,7 @@ pub struct Part {
     /// Lowest and highest of the raters' values, when there are two raters or more.
     pub spread: Option<(f64, f64)>,
     /// Why the value is what it is.
-    pub because: Because,
+    pub because: Provenance,
     /// The same as a sentence; none where it was simply judged.
     pub reason: Option<String>,
 }
@@ -228,9 +228,9 @@ fn part(
     item: &Item,
     slot: Slot,
 ) -> Option<Part> {
-    let derived = ranking.grounds(workspace).derive(criterion, item);
+    let derived = ranking.context(workspace).derive(criterion, item);
     let judgements: &[Judgement] = match derived.because {
-        Because::Judged | Because::Overridden { .. } => item
+        Provenance::Judged | Provenance::Overridden { .. } => item
             .judgements
             .get(&criterion.id)
             .map_or(&[], Vec::as_slice),
@@ -320,7 +320,7 @@ fn warnings(
     parts: &[Part],
 ) -> Vec<Warning> {
     let mut warnings = Vec::new();
-    if let Some(p) = ranking.grounds(workspace).prohibition(item) {
+    if let Some(p) = ranking.context(workspace).prohibition(item) {
         warnings.push(match p.from {
             Some(from) if !p.applies => Warning::ProhibitedFrom {
                 article: p.article,
@@ -334,10 +334,10 @@ fn warnings(
     }
     for part in parts {
         match &part.because {
-            Because::Tier {
+            Provenance::Tier {
                 provisional: true, ..
             } => warnings.push(Warning::Provisional),
-            Because::Overridden { note, .. } if note.is_empty() => {
+            Provenance::Overridden { note, .. } if note.is_empty() => {
                 warnings.push(Warning::NoReason {
                     name: part.name.clone(),
                 });

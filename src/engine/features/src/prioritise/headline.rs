@@ -87,7 +87,7 @@ fn reasons(
     let Some(item) = workspace.items.at(first) else {
         return Vec::new();
     };
-    let grounds = ranking.grounds(workspace);
+    let context = ranking.context(workspace);
     let mut reasons: Vec<Reason> = framework
         .criteria()
         .into_iter()
@@ -96,7 +96,7 @@ fn reasons(
             let swapped =
                 WhatIf::new(ranking, first, criterion)?.score_with(ranking.value(rival, id)?)?;
             let lead = ranking.score(first)? - swapped;
-            let derived = grounds.derive(criterion, item);
+            let derived = context.derive(criterion, item);
             (lead > 0.0).then_some(Reason {
                 criterion: id.clone(),
                 lead,

@@ -233,11 +233,11 @@ impl QueryIndex {
             other => {
                 let id = sorted_criterion(workspace, ranking, other);
                 let criterion = workspace.criteria.get(&id);
-                let grounds = ranking.grounds(workspace);
+                let context = ranking.context(workspace);
                 if ranking.knows(&id) {
                     by(&|slot, _, _| ranking.value(slot, &id))
                 } else {
-                    by(&|_, item, _| grounds.value(criterion?, item))
+                    by(&|_, item, _| context.value(criterion?, item))
                 }
             }
         }

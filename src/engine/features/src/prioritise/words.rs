@@ -1,7 +1,7 @@
 //! Plain British English for what the ranking found. No HTML: spans with a flag for emphasis, so that any text that
 //! people wrote stays text.
 
-use crate::prioritise::derive::Because;
+use crate::prioritise::derive::Provenance;
 use plumbline_document::criterion::{Criterion, Direction, Origin};
 use plumbline_recurrence::words::MONTHS;
 
@@ -123,22 +123,22 @@ pub fn list(parts: &[String]) -> String {
 
 /// One clause that says what an item has under a criterion, e.g. `its duty under Art. 50(2) already applies` or
 /// `it takes two days`.
-pub fn clause(criterion: &Criterion, raw: f64, because: &Because) -> String {
+pub fn clause(criterion: &Criterion, raw: f64, because: &Provenance) -> String {
     match because {
-        Because::Duty { article, days, .. } if *days <= 0 => {
+        Provenance::Duty { article, days, .. } if *days <= 0 => {
             format!("its duty under {article} already applies")
         }
-        Because::Duty { article, days, .. } => {
+        Provenance::Duty { article, days, .. } => {
             let day = if *days == 1 { "day" } else { "days" };
             format!("its duty under {article} applies in {days} {day}")
         }
-        Because::Drift { model, why } => format!("{model} has drift debt: {why}"),
-        Because::NoDuty => "it discharges no duty".to_owned(),
-        Because::Covered { article } => format!("evidence covers {article} already"),
+        Provenance::Drift { model, why } => format!("{model} has drift debt: {why}"),
+        Provenance::NoDuty => "it discharges no duty".to_owned(),
+        Provenance::Covered { article } => format!("evidence covers {article} already"),
         _ if criterion.origin == Origin::Burden && raw == 0.0 => {
             "it carries no compliance burden".to_owned()
         }
-        Because::Tier { tier, .. } => format!(
+        Provenance::Tier { tier, .. } => format!(
             "its {} is {} ({})",
             inside(&criterion.name),
             number(raw),
@@ -157,11 +157,11 @@ pub fn clause(criterion: &Criterion, raw: f64, because: &Because) -> String {
 }
 
 /// Why a value is what it is, as a sentence; none where it was simply judged.
-pub fn reason(because: &Because) -> Option<String> {
+pub fn reason(because: &Provenance) -> Option<String> {
     Some(match because {
-        Because::Judged => return None,
-        Because::NotJudged => "Nobody has judged it yet.".to_owned(),
-        Because::Overridden { derived, note } => {
+        Provenance::Judged => return None,
+        Provenance::NotJudged => "Nobody has judged it yet.".to_owned(),
+        Provenance::Overridden { derived, note } => {
             let mut text = match derived {
                 Some(derived) => format!("Entered by hand instead of {}", number(*derived)),
                 None => "Entered by hand".to_owned(),
@@ -174,11 +174,11 @@ pub fn reason(because: &Because) -> Option<String> {
             }
             text
         }
-        Because::NoSystem => "None: it belongs to no AI system.".to_owned(),
-        Because::KindCarriesNone => {
+        Provenance::NoSystem => "None: it belongs to no AI system.".to_owned(),
+        Provenance::KindCarriesNone => {
             "None: work of this kind neither creates nor extends what a system does.".to_owned()
         }
-        Because::Tier {
+        Provenance::Tier {
             tier,
             base,
             points,
@@ -204,19 +204,19 @@ pub fn reason(because: &Because) -> Option<String> {
             text.push('.');
             text
         }
-        Because::NoBase(tier) => format!(
+        Provenance::NoBase(tier) => format!(
             "The settings have no base burden for the tier “{}”. Add one there.",
             tier.name()
         ),
-        Because::SystemGone => {
+        Provenance::SystemGone => {
             "Its AI system is not in this workspace. Choose another one.".to_owned()
         }
-        Because::Duty {
+        Provenance::Duty {
             article,
             applies_from,
             days,
         } if *days <= 0 => format!("{article} has applied since {}.", date(*applies_from)),
-        Because::Duty {
+        Provenance::Duty {
             article,
             applies_from,
             days,
@@ -225,12 +225,12 @@ pub fn reason(because: &Because) -> Option<String> {
             date(*applies_from),
             if *days == 1 { "day" } else { "days" }
         ),
-        Because::Covered { article } => {
+        Provenance::Covered { article } => {
             format!("None: valid evidence covers {article}.")
         }
-        Because::Drift { model, why } => format!("Drift debt of {model}: {why}."),
-        Because::NoDuty => "None: it discharges no duty.".to_owned(),
-        Because::NoUrgencyTable => {
+        Provenance::Drift { model, why } => format!("Drift debt of {model}: {why}."),
+        Provenance::NoDuty => "None: it discharges no duty.".to_owned(),
+        Provenance::NoUrgencyTable => {
             "The settings have no table of urgency by days. Add one there.".to_owned()
         }
     })

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 /// A value with the item that says it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Said<T> {
+pub struct Inherited<T> {
     /// The value.
     pub value: T,
     /// Who says it: the item itself, or one above it.
@@ -19,17 +19,17 @@ pub struct Said<T> {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Context {
     /// The goal.
-    pub goal: Option<Said<String>>,
+    pub goal: Option<Inherited<String>>,
     /// The hypothesis.
-    pub hypothesis: Option<Said<String>>,
+    pub hypothesis: Option<Inherited<String>>,
     /// Metric, threshold and data. Taken as a whole: half a target of one item and half of another make none.
-    pub target: Option<Said<Target>>,
+    pub target: Option<Inherited<Target>>,
     /// The AI system, and with it the risk class.
-    pub system: Option<Said<SystemId>>,
+    pub system: Option<Inherited<SystemId>>,
     /// Models.
-    pub models: Option<Said<Vec<ModelId>>>,
+    pub models: Option<Inherited<Vec<ModelId>>>,
     /// Datasets.
-    pub datasets: Option<Said<Vec<DatasetId>>>,
+    pub datasets: Option<Inherited<Vec<DatasetId>>>,
 }
 
 /// The item and those above it, nearest first. A ring of parents (a damaged document) is walked once.
@@ -52,7 +52,7 @@ pub fn context(workspace: &Workspace, item: &Arc<Item>) -> Context {
     let find = |part: &dyn Fn(&Outcome) -> String| {
         line.iter().find_map(|i| {
             let value = part(i.outcome.as_deref()?);
-            (!value.trim().is_empty()).then_some(Said { value, by: i.id })
+            (!value.trim().is_empty()).then_some(Inherited { value, by: i.id })
         })
     };
     Context {
@@ -60,19 +60,19 @@ pub fn context(workspace: &Workspace, item: &Arc<Item>) -> Context {
         hypothesis: find(&|o| o.hypothesis.clone()),
         target: line.iter().find_map(|i| {
             let value = i.outcome.as_deref()?.target.clone();
-            (!value.is_blank()).then_some(Said { value, by: i.id })
+            (!value.is_blank()).then_some(Inherited { value, by: i.id })
         }),
         system: line.iter().find_map(|i| {
             let value = i.system?;
-            Some(Said { value, by: i.id })
+            Some(Inherited { value, by: i.id })
         }),
         models: line.iter().find_map(|i| {
             let value = i.lineage.as_deref()?.models.clone();
-            (!value.is_empty()).then_some(Said { value, by: i.id })
+            (!value.is_empty()).then_some(Inherited { value, by: i.id })
         }),
         datasets: line.iter().find_map(|i| {
             let value = i.lineage.as_deref()?.datasets.clone();
-            (!value.is_empty()).then_some(Said { value, by: i.id })
+            (!value.is_empty()).then_some(Inherited { value, by: i.id })
         }),
     }
 }

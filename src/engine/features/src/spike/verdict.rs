@@ -1,6 +1,6 @@
 //! What a verdict would do to the judgements that hang on it: offered before it is given, shown before and after.
 
-use crate::prioritise::derive::Grounds;
+use crate::prioritise::derive::DerivationContext;
 use crate::prioritise::ranking::Ranking;
 use chrono::{DateTime, NaiveDate, Utc};
 use plumbline_document::criterion::{Criterion, Direction, Origin};
@@ -40,11 +40,11 @@ pub fn offers(
     verdict: Verdict,
     today: NaiveDate,
 ) -> Vec<Offer> {
-    let grounds = Grounds::of(workspace, today);
+    let context = DerivationContext::of(workspace, today);
     let offer = |informs: &Informs| {
         let item = workspace.items.get(&informs.item)?;
         let criterion = workspace.criteria.get(&informs.criterion)?;
-        let before = grounds.value(criterion, item);
+        let before = context.value(criterion, item);
         let said = informs.after(verdict);
         let ruled = || match criterion.origin {
             Origin::Judged => by_rule(criterion, before, verdict),
@@ -145,7 +145,7 @@ pub fn effects(
             let Some(criterion) = workspace.criteria.get(&update.criterion) else {
                 continue;
             };
-            let value = |w, item| Grounds::of(w, today).value(criterion, item);
+            let value = |w, item| DerivationContext::of(w, today).value(criterion, item);
             values.push((
                 criterion.name.clone(),
                 value(workspace, old),

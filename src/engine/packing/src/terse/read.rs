@@ -82,7 +82,7 @@ struct Frame {
 
 /// A step into a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum PathStep {
     /// To the value of this name.
     Name(String),
     /// To the value at this place.
@@ -378,7 +378,7 @@ impl<'a> Reader<'a> {
     /// The way from the whole to what was read last: a value, or the list or object that ended last. `self` has read some
     /// of the same bytes.
     #[inline(never)]
-    pub fn way(&self, known: &[&'static str]) -> Vec<Way> {
+    pub fn path(&self, known: &[&'static str]) -> Vec<PathStep> {
         let Ok(mut again) = Reader::new(self.bytes, known) else {
             return Vec::new();
         };
@@ -419,8 +419,8 @@ impl<'a> Reader<'a> {
             .filter_map(|frame| {
                 let place = frame.done.checked_sub(1)?;
                 Some(match frame.shape {
-                    None => Way::Place(place),
-                    Some(shape) => Way::Name(match again.name(shape, place) {
+                    None => PathStep::Place(place),
+                    Some(shape) => PathStep::Name(match again.name(shape, place) {
                         Token::Text(name) => name.to_owned(),
                         other => other.written().unwrap_or_default(),
                     }),

@@ -1,12 +1,12 @@
-//! A survey: what is on the shelf for one workspace, by what it is, before any of it is read.
+//! A survey: what is on the storage for one workspace, by what it is, before any of it is read.
 
 use crate::checksum::Damage;
-use crate::key_value_store::Shelf;
+use crate::key_value_store::KeyValueStore;
 use crate::keys;
 use crate::keys::{Key, SlotName};
 use crate::manifest::{Manifest, Unusable};
 use crate::open::OpenError;
-use crate::quarantine::Aside;
+use crate::quarantine::Quarantined;
 use plumbline_compact::sort;
 use plumbline_document::ids::WorkspaceId;
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,16 +18,16 @@ pub(super) struct Candidate {
     pub(super) manifest: Manifest,
 }
 
-/// Everything on the shelf that belongs to this workspace, by what it is.
+/// Everything on the storage that belongs to this workspace, by what it is.
 pub(super) struct Survey {
     pub(super) candidates: Vec<Candidate>,
-    pub(super) aside: Vec<Aside>,
+    pub(super) aside: Vec<Quarantined>,
     pub(super) leftovers: Vec<String>,
     pub(super) journal: BTreeSet<u64>,
 }
 
 pub(super) fn survey(
-    shelf: &impl Shelf,
+    storage: &impl KeyValueStore,
     id: WorkspaceId,
     schema: u32,
 ) -> Result<Survey, OpenError> {
@@ -35,7 +35,7 @@ pub(super) fn survey(
     let mut manifests = BTreeSet::new();
     let mut chunks: BTreeMap<SlotName, Vec<(usize, u32)>> = BTreeMap::new();
     let mut journal = BTreeSet::new();
-    for key in shelf.keys()? {
+    for key in storage.keys()? {
         match key.strip_prefix(&prefix).and_then(Key::parse) {
             Some(Key::Journal(seq)) => drop(journal.insert(seq)),
             Some(Key::Manifest(slot)) => drop(manifests.insert(slot)),
@@ -63,11 +63,11 @@ pub(super) fn survey(
             let keys = chunks.iter().map(|(i, r)| Key::Chunk(*slot, *i, *r).of(id));
             found.leftovers.extend(keys);
         } else {
-            found.aside.push(Aside::slot(*slot, &Damage::Missing));
+            found.aside.push(Quarantined::slot(*slot, &Damage::Missing));
         }
     }
     for name in manifests {
-        let Some(text) = shelf.get(&Key::Manifest(name).of(id))? else {
+        let Some(text) = storage.get(&Key::Manifest(name).of(id))? else {
             continue;
         };
         match Manifest::read(&text, schema) {
@@ -78,10 +78,10 @@ pub(super) fn survey(
             }),
             Ok(_) => {
                 let damage = Damage::Content("it belongs to another workspace".to_owned());
-                found.aside.push(Aside::slot(name, &damage));
+                found.aside.push(Quarantined::slot(name, &damage));
             }
             Err(Unusable::Newer(found)) => return Err(OpenError::Newer { found }),
-            Err(Unusable::Damaged(damage)) => found.aside.push(Aside::slot(name, &damage)),
+            Err(Unusable::Damaged(damage)) => found.aside.push(Quarantined::slot(name, &damage)),
         }
     }
     for candidate in &found.candidates {

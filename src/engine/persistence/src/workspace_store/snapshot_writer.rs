@@ -1,14 +1,14 @@
 //! A whole save, step by step: check the older slot, write the chunks that differ, write the manifest, tidy up.
 
 use crate::checksum::Damage;
-use crate::first_rows::Front;
-use crate::key_value_store::{Shelf, ShelfError, set_and_check};
+use crate::first_rows::FirstRows;
+use crate::key_value_store::{KeyValueStore, StoreError, set_and_check};
 use crate::keys;
 use crate::keys::{Key, SlotName};
 use crate::manifest::{ChunkEntry, Codec, Manifest};
-use crate::quarantine::{Aside, AsideWhat};
-use crate::snapshot::Picture;
-use crate::workspace_store::{Fault, REMOVALS_PER_STEP, Slot, Vault};
+use crate::quarantine::{Quarantined, QuarantinedWhat};
+use crate::snapshot::Snapshot;
+use crate::workspace_store::{Fault, REMOVALS_PER_STEP, Slot, WorkspaceStore};
 use chrono::{DateTime, Utc};
 use plumbline_compact::gather::Gather;
 use plumbline_document::ids::ChangeId;
@@ -32,8 +32,8 @@ pub enum Progress {
 }
 
 #[derive(Debug)]
-pub(super) struct Saving {
-    picture: Picture,
+pub(super) struct SnapshotWriter {
+    snapshot: Snapshot,
     seq: u64,
     at: DateTime<Utc>,
     recent: Vec<ChangeId>,
@@ -52,15 +52,15 @@ struct Target {
     round: u32,
 }
 
-impl<S: Shelf> Vault<S> {
+impl<S: KeyValueStore> WorkspaceStore<S> {
     /// Begins a whole save of the document as it is now, with every change until [`Self::head`] in it. A save that
     /// was under way is dropped.
-    pub fn begin(&mut self, picture: Picture, at: DateTime<Utc>) {
+    pub fn begin(&mut self, snapshot: Snapshot, at: DateTime<Utc>) {
         if let Some(saving) = self.saving.take() {
             self.abandon(saving);
         }
-        self.saving = Some(Saving {
-            picture,
+        self.saving = Some(SnapshotWriter {
+            snapshot,
             seq: self.head,
             at,
             recent: self.recent.iter().copied().collect(),
@@ -86,17 +86,17 @@ impl<S: Shelf> Vault<S> {
                 Ok(Progress::More)
             }
             Err(fault) => {
-                let again = Saving {
+                let again = SnapshotWriter {
                     target: None,
                     entries: Vec::new(),
                     written: Vec::new(),
                     removals: None,
-                    picture: saving.picture.clone(),
+                    snapshot: saving.snapshot.clone(),
                     recent: saving.recent.clone(),
                     ..saving
                 };
                 self.abandon(saving);
-                if fault == Fault::Shelf(ShelfError::Full)
+                if fault == Fault::KeyValueStore(StoreError::Full)
                     && (self.give_up_front() || self.make_room()?)
                 {
                     self.saving = Some(again);
@@ -110,7 +110,7 @@ impl<S: Shelf> Vault<S> {
     /// Gives up the older of two slots that are kept as an earlier version kept them, where there is no room for a first
     /// copy as this one keeps it beside both, and the newer one has been found whole: with the journal after it that
     /// gives the newest state. Nothing can be saved before that copy is there. Whether there was a slot to give up.
-    fn make_room(&mut self) -> Result<bool, ShelfError> {
+    fn make_room(&mut self) -> Result<bool, StoreError> {
         let Some(newest) = self.slots.iter().max_by_key(|s| s.manifest.seq) else {
             return Ok(false);
         };
@@ -126,10 +126,10 @@ impl<S: Shelf> Vault<S> {
         self.slots = kept;
         for slot in older {
             // The manifest goes first: what is left of a slot without one counts for nothing.
-            self.shelf.remove(&Key::Manifest(slot.name).of(self.id))?;
+            self.storage.remove(&Key::Manifest(slot.name).of(self.id))?;
             for (index, entry) in slot.manifest.chunks.iter().enumerate() {
                 let key = Key::Chunk(slot.name, index, entry.round).of(self.id);
-                if self.shelf.remove(&key).is_err() {
+                if self.storage.remove(&key).is_err() {
                     self.leftovers.push(key);
                 }
             }
@@ -149,16 +149,16 @@ impl<S: Shelf> Vault<S> {
 
     /// Saves the whole document now.
     pub fn save(&mut self, workspace: &Workspace, at: DateTime<Utc>) -> Result<Progress, Fault> {
-        self.begin(Picture::of(workspace), at);
+        self.begin(Snapshot::of(workspace), at);
         self.finish()
     }
 
-    /// Refuses to write where the shelf is not as this vault left it.
+    /// Refuses to write where the storage is not as this store left it.
     pub(super) fn guard(&self) -> Result<(), Fault> {
         let Some(newest) = self.slots.iter().max_by_key(|s| s.manifest.seq) else {
             return Ok(());
         };
-        match self.shelf.get(&Key::Manifest(newest.name).of(self.id))? {
+        match self.storage.get(&Key::Manifest(newest.name).of(self.id))? {
             None => Err(Fault::ClearedElsewhere),
             Some(text) if text != newest.text => Err(Fault::ChangedElsewhere),
             Some(_) => Ok(()),
@@ -166,12 +166,12 @@ impl<S: Shelf> Vault<S> {
     }
 
     /// One step; true when the save is complete.
-    fn advance(&mut self, saving: &mut Saving) -> Result<bool, Fault> {
+    fn advance(&mut self, saving: &mut SnapshotWriter) -> Result<bool, Fault> {
         if let Some(removals) = &mut saving.removals {
             let from = removals.len().saturating_sub(REMOVALS_PER_STEP);
             for key in removals.drain(from..) {
                 // What cannot be removed now is in nobody's way: another attempt with the next save.
-                if self.shelf.remove(&key).is_err() {
+                if self.storage.remove(&key).is_err() {
                     self.leftovers.push(key);
                 }
             }
@@ -221,7 +221,7 @@ impl<S: Shelf> Vault<S> {
         let free = SlotName::all()
             .find(|name| !used.contains(name))
             .ok_or_else(|| {
-                ShelfError::Other("too many damaged copies; discard some first".to_owned())
+                StoreError::Other("too many damaged copies; discard some first".to_owned())
             })?;
         Ok(Some(Target {
             name: free,
@@ -230,9 +230,9 @@ impl<S: Shelf> Vault<S> {
     }
 
     /// Writes the next chunk that differs from what the slot holds; false when there is none left.
-    fn write_next_chunk(&self, saving: &mut Saving, target: Target) -> Result<bool, Fault> {
+    fn write_next_chunk(&self, saving: &mut SnapshotWriter, target: Target) -> Result<bool, Fault> {
         let slot = self.slots.iter().find(|s| s.name == target.name);
-        while let Some(part) = saving.picture.parts.get(saving.entries.len()) {
+        while let Some(part) = saving.snapshot.parts.get(saving.entries.len()) {
             let index = saving.entries.len();
             let held = slot.and_then(|s| s.held.get(index)?.as_ref());
             let entry = slot.and_then(|s| s.manifest.chunks.get(index));
@@ -246,7 +246,7 @@ impl<S: Shelf> Vault<S> {
             let text = part.packed(&bytes);
             let key = Key::Chunk(target.name, index, target.round).of(self.id);
             saving.written.push(key.clone());
-            set_and_check(&self.shelf, &key, &text)?;
+            set_and_check(&self.storage, &key, &text)?;
             let entry = ChunkEntry::of(target.round, &text, bytes.len());
             saving.entries.push(entry);
             return Ok(true);
@@ -254,10 +254,10 @@ impl<S: Shelf> Vault<S> {
         Ok(false)
     }
 
-    fn write_manifest(&mut self, saving: &mut Saving, target: Target) -> Result<(), Fault> {
+    fn write_manifest(&mut self, saving: &mut SnapshotWriter, target: Target) -> Result<(), Fault> {
         let aside = self.aside.iter().filter_map(|a| match a.what {
-            AsideWhat::Entry(seq) => Some(seq),
-            AsideWhat::Slot(_) => None,
+            QuarantinedWhat::Entry(seq) => Some(seq),
+            QuarantinedWhat::Slot(_) => None,
         });
         let manifest = Manifest {
             schema: self.schema,
@@ -265,8 +265,8 @@ impl<S: Shelf> Vault<S> {
             round: target.round,
             codec: Codec::Terse,
             workspace: self.id,
-            name: saving.picture.name.clone(),
-            items: saving.picture.items,
+            name: saving.snapshot.name.clone(),
+            items: saving.snapshot.items,
             at: saving.at,
             chunks: saving.entries.clone(),
             aside: aside.collect(),
@@ -274,19 +274,20 @@ impl<S: Shelf> Vault<S> {
         };
         let text = manifest.write()?;
         let key = Key::Manifest(target.name).of(self.id);
-        self.shelf.set(&key, &text)?;
+        self.storage.set(&key, &text)?;
         // From here on the chunks may be in use, whatever is read back: they stay.
         saving.written.clear();
         let old = self.slots.iter().position(|s| s.name == target.name);
         let old = old.map(|at| self.slots.swap_remove(at));
-        if self.shelf.get(&key)?.as_deref() != Some(&text) {
-            self.aside.push(Aside::slot(target.name, &Damage::Checksum));
+        if self.storage.get(&key)?.as_deref() != Some(&text) {
+            self.aside
+                .push(Quarantined::slot(target.name, &Damage::Checksum));
             let why = "what was read back is not what was written";
-            return Err(ShelfError::Other(why.to_owned()).into());
+            return Err(StoreError::Other(why.to_owned()).into());
         }
-        self.keep_front(saving.picture.front.as_ref(), target.name, &manifest);
+        self.keep_front(saving.snapshot.front.as_ref(), target.name, &manifest);
         let checked = manifest.chunks.len();
-        let held = saving.picture.parts.iter().cloned().map(Some).collect();
+        let held = saving.snapshot.parts.iter().cloned().map(Some).collect();
         self.slots
             .push(Slot::new(target.name, text, manifest, held, checked));
         self.stored = self.stored.max(saving.seq);
@@ -297,9 +298,10 @@ impl<S: Shelf> Vault<S> {
     }
 
     /// Keeps the first rows beside the new slot, or none: without them opening only takes longer to show something.
-    fn keep_front(&self, front: Option<&Front>, slot: SlotName, manifest: &Manifest) {
+    fn keep_front(&self, front: Option<&FirstRows>, slot: SlotName, manifest: &Manifest) {
         let text = front.and_then(|front| front.write(slot, manifest).ok());
-        let is_kept = text.is_some_and(|text| self.shelf.set(&keys::front(self.id), &text).is_ok());
+        let is_kept =
+            text.is_some_and(|text| self.storage.set(&keys::front(self.id), &text).is_ok());
         if !is_kept {
             // One that stays all the same is of another save: it is passed over.
             self.give_up_front();
@@ -309,8 +311,8 @@ impl<S: Shelf> Vault<S> {
     /// Takes the first rows away where there is no room for what matters. Whether they were there.
     pub(super) fn give_up_front(&self) -> bool {
         let key = keys::front(self.id);
-        let is_there = self.shelf.get(&key).is_ok_and(|text| text.is_some());
-        is_there && self.shelf.remove(&key).is_ok()
+        let is_there = self.storage.get(&key).is_ok_and(|text| text.is_some());
+        is_there && self.storage.remove(&key).is_ok()
     }
 
     /// Keys that nothing needs any more: replaced chunks, journal entries that every slot contains, leftovers.
@@ -348,13 +350,13 @@ impl<S: Shelf> Vault<S> {
     }
 
     /// Clears away what a save that failed has written.
-    pub(super) fn abandon(&mut self, saving: Saving) {
+    pub(super) fn abandon(&mut self, saving: SnapshotWriter) {
         for key in saving
             .written
             .into_iter()
             .chain(saving.removals.into_iter().flatten())
         {
-            if self.shelf.remove(&key).is_err() {
+            if self.storage.remove(&key).is_err() {
                 self.leftovers.push(key);
             }
         }

@@ -2,7 +2,7 @@
 
 use crate::ledger::gate;
 use crate::plan::size;
-use crate::prioritise::derive::Grounds;
+use crate::prioritise::derive::DerivationContext;
 use crate::prioritise::ranking::Ranking;
 use chrono::NaiveDate;
 use plumbline_compact::sort;
@@ -112,7 +112,7 @@ impl Choices {
         let settings = &workspace.settings;
         let effort = size::effort(workspace);
         let wholes = size::wholes(workspace);
-        let grounds = Grounds::of(workspace, sprint.end);
+        let context = DerivationContext::of(workspace, sprint.end);
         let elsewhere = taken(workspace, sprint);
         for (slot, item) in workspace.items.enumerate() {
             if !item.is_live() || settings.is_done(&item.status) {
@@ -120,7 +120,7 @@ impl Choices {
             }
             let size = effort.and_then(|e| size::of(e, item));
             let worth = ranking.worth(slot);
-            let prohibited = grounds.prohibition(item).filter(|p| p.applies);
+            let prohibited = context.prohibition(item).filter(|p| p.applies);
             let bar = if wholes.contains(&item.id) {
                 Bar::Parts
             } else if let Some(prohibition) = prohibited {

@@ -1,6 +1,6 @@
 //! Columns: the values of one criterion for every item.
 
-use crate::prioritise::derive::Grounds;
+use crate::prioritise::derive::DerivationContext;
 use plumbline_document::criterion::{Criterion, Scale};
 use plumbline_document::ids::CriterionId;
 use plumbline_document::item::Item;
@@ -27,23 +27,23 @@ impl Column {
         }
     }
 
-    pub(super) fn fill(&mut self, workspace: &Workspace, grounds: &Grounds<'_>) {
+    pub(super) fn fill(&mut self, workspace: &Workspace, context: &DerivationContext<'_>) {
         self.raw.clear();
         self.norm.clear();
         let slots = workspace.items.slots();
         self.raw.resize(slots, f64::NAN);
         self.norm.resize(slots, f64::NAN);
         for (slot, item) in workspace.items.enumerate() {
-            self.set(slot, item, grounds);
+            self.set(slot, item, context);
         }
     }
 
-    pub(super) fn set(&mut self, slot: Slot, item: &Item, grounds: &Grounds<'_>) {
+    pub(super) fn set(&mut self, slot: Slot, item: &Item, context: &DerivationContext<'_>) {
         let raw = self
             .criterion
             .as_ref()
             .filter(|_| item.is_live())
-            .and_then(|criterion| grounds.value(criterion, item))
+            .and_then(|criterion| context.value(criterion, item))
             .unwrap_or(f64::NAN);
         let norm = self
             .criterion

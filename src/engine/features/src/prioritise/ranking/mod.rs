@@ -11,8 +11,8 @@ mod rows;
 
 pub use place::{Counts, Place};
 
-use crate::prioritise::compliance_status::Footings;
-use crate::prioritise::derive::{Grounds, Prohibition};
+use crate::prioritise::compliance_status::ComplianceStatuses;
+use crate::prioritise::derive::{DerivationContext, Prohibition};
 use crate::prioritise::score::Formula;
 use chrono::NaiveDate;
 use column::Column;
@@ -34,7 +34,7 @@ pub struct Ranking {
     method: Method,
     today: NaiveDate,
     /// Where the systems stand.
-    footings: Arc<Footings>,
+    statuses: Arc<ComplianceStatuses>,
     columns: Vec<Column>,
     formula: Formula,
     lots: Vec<Lot>,
@@ -54,7 +54,7 @@ impl Ranking {
             framework: framework.id.clone(),
             method: framework.method.clone(),
             today,
-            footings: Footings::of(workspace, today).into(),
+            statuses: ComplianceStatuses::of(workspace, today).into(),
             columns: Vec::new(),
             formula: Formula::of(&framework.method, |_| 0),
             lots: Vec::new(),
@@ -73,12 +73,12 @@ impl Ranking {
     /// Ranks by other weights or another framework. Columns that are there are used again, so this is what a slider
     /// calls while it moves. The items must be those of the last compute or update.
     pub fn reweigh(&mut self, workspace: &Workspace, framework: &Framework) {
-        let grounds = self.grounds(workspace);
+        let context = self.context(workspace);
         self.columns.retain(|column| column.is_current(workspace));
         for id in framework.criteria() {
             if self.column(id).is_none() {
                 let mut column = Column::new(id, workspace);
-                column.fill(workspace, &grounds);
+                column.fill(workspace, &context);
                 self.columns.push(column);
             }
         }
@@ -121,9 +121,9 @@ impl Ranking {
     /// other open duties, other obligations covered. Whatever else changed about a system or its evidence costs nothing.
     /// Returns the slots that were read again.
     pub fn follow_systems(&mut self, workspace: &Workspace) -> Vec<Slot> {
-        let footings = Footings::of(workspace, self.today);
-        let moved = footings.moved(&self.footings);
-        self.footings = footings.into();
+        let statuses = ComplianceStatuses::of(workspace, self.today);
+        let moved = statuses.moved(&self.statuses);
+        self.statuses = statuses.into();
         if moved.is_empty() {
             return Vec::new();
         }
@@ -135,13 +135,13 @@ impl Ranking {
     }
 
     /// What derived values rest on.
-    pub fn grounds<'w>(&self, workspace: &'w Workspace) -> Grounds<'w> {
-        Grounds::with(workspace, self.footings.clone(), self.today)
+    pub fn context<'w>(&self, workspace: &'w Workspace) -> DerivationContext<'w> {
+        DerivationContext::with(workspace, self.statuses.clone(), self.today)
     }
 
     /// Where the systems stand.
-    pub fn footings(&self) -> &Footings {
-        &self.footings
+    pub fn compliance_statuses(&self) -> &ComplianceStatuses {
+        &self.statuses
     }
 
     /// The framework that it ranks by.

@@ -1,7 +1,7 @@
 //! Rows: what is read of each item, and its score by the formula.
 
-use crate::prioritise::compliance_status::Footings;
-use crate::prioritise::derive::Grounds;
+use crate::prioritise::compliance_status::ComplianceStatuses;
+use crate::prioritise::derive::DerivationContext;
 use crate::prioritise::ranking::Ranking;
 use crate::prioritise::ranking::place::Lot;
 use plumbline_document::ids::StatusId;
@@ -17,15 +17,21 @@ impl Ranking {
         self.lots = vec![Lot::Absent; slots];
         self.numbers = vec![0; slots];
         self.scores = vec![f64::NAN; slots];
-        let grounds = self.grounds(workspace);
+        let context = self.context(workspace);
         let done = done_statuses(workspace);
         for (slot, item) in workspace.items.enumerate() {
-            self.read_lot(slot, item, &grounds, &done);
+            self.read_lot(slot, item, &context, &done);
         }
     }
 
-    fn read_lot(&mut self, slot: Slot, item: &Item, grounds: &Grounds<'_>, done: &[&StatusId]) {
-        let prohibition = grounds.prohibition(item).filter(|p| p.applies);
+    fn read_lot(
+        &mut self,
+        slot: Slot,
+        item: &Item,
+        context: &DerivationContext<'_>,
+        done: &[&StatusId],
+    ) {
+        let prohibition = context.prohibition(item).filter(|p| p.applies);
         let lot = if !item.is_live() {
             Lot::Absent
         } else if done.contains(&&item.status) {
@@ -55,14 +61,14 @@ impl Ranking {
             self.columns.iter_mut().for_each(|c| c.resize(slots));
         }
         if let Some(item) = workspace.items.at(slot) {
-            let is_new = |id| self.footings.get(id).is_none() && workspace.systems.contains(id);
+            let is_new = |id| self.statuses.get(id).is_none() && workspace.systems.contains(id);
             if item.system.as_ref().is_some_and(is_new) {
-                self.footings = Footings::of(workspace, self.today).into();
+                self.statuses = ComplianceStatuses::of(workspace, self.today).into();
             }
-            let grounds = self.grounds(workspace);
-            self.read_lot(slot, item, &grounds, &done_statuses(workspace));
+            let context = self.context(workspace);
+            self.read_lot(slot, item, &context, &done_statuses(workspace));
             for column in &mut self.columns {
-                column.set(slot, item, &grounds);
+                column.set(slot, item, &context);
             }
         } else {
             self.forget(slot);

@@ -1,7 +1,7 @@
-//! Local storage as a shelf.
+//! Local storage as a storage.
 
 use js_sys::JsString;
-use plumbline_persistence::key_value_store::{Shelf, ShelfError};
+use plumbline_persistence::key_value_store::{KeyValueStore, StoreError};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DomException, Storage};
@@ -41,15 +41,15 @@ fn text_of(text: &JsString) -> String {
     String::from(text)
 }
 
-/// Local storage, or nothing where the browser denies it: then every act answers [`ShelfError::Denied`].
+/// Local storage, or nothing where the browser denies it: then every act answers [`StoreError::Denied`].
 ///
 /// Asked by `window.localStorage` and not through `gloo_storage`, whose access to it throws when it is denied.
 #[derive(Clone, Debug)]
-pub struct LocalShelf {
+pub struct LocalStore {
     storage: Option<Storage>,
 }
 
-impl LocalShelf {
+impl LocalStore {
     /// This page's local storage.
     pub fn new() -> Self {
         let storage = web_sys::window().and_then(|w| w.local_storage().ok().flatten());
@@ -61,33 +61,33 @@ impl LocalShelf {
         self.storage.is_some()
     }
 
-    fn storage(&self) -> Result<&Storage, ShelfError> {
-        self.storage.as_ref().ok_or(ShelfError::Denied)
+    fn storage(&self) -> Result<&Storage, StoreError> {
+        self.storage.as_ref().ok_or(StoreError::Denied)
     }
 }
 
-impl Default for LocalShelf {
+impl Default for LocalStore {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl Shelf for LocalShelf {
-    fn get(&self, key: &str) -> Result<Option<String>, ShelfError> {
+impl KeyValueStore for LocalStore {
+    fn get(&self, key: &str) -> Result<Option<String>, StoreError> {
         let texts: &Texts = self.storage()?.unchecked_ref();
         let text = texts.get_item(key).map_err(error)?;
         Ok(text.map(|text| text_of(&text)))
     }
 
-    fn set(&self, key: &str, value: &str) -> Result<(), ShelfError> {
+    fn set(&self, key: &str, value: &str) -> Result<(), StoreError> {
         self.storage()?.set_item(key, value).map_err(error)
     }
 
-    fn remove(&self, key: &str) -> Result<(), ShelfError> {
+    fn remove(&self, key: &str) -> Result<(), StoreError> {
         self.storage()?.remove_item(key).map_err(error)
     }
 
-    fn keys(&self) -> Result<Vec<String>, ShelfError> {
+    fn keys(&self) -> Result<Vec<String>, StoreError> {
         let storage = self.storage()?;
         let count = storage.length().map_err(error)?;
         let mut keys = Vec::with_capacity(count as usize);
@@ -100,14 +100,14 @@ impl Shelf for LocalShelf {
 
 /// By the exception's name: its number differs between browsers (Firefox has a name of its own, too).
 #[allow(clippy::needless_pass_by_value)] // for map_err
-fn error(error: JsValue) -> ShelfError {
+fn error(error: JsValue) -> StoreError {
     let Some(exception) = error.dyn_ref::<DomException>() else {
-        return ShelfError::Other(format!("{error:?}"));
+        return StoreError::Other(format!("{error:?}"));
     };
     match exception.name().as_str() {
-        "QuotaExceededError" | "NS_ERROR_DOM_QUOTA_REACHED" => ShelfError::Full,
-        "SecurityError" | "NotAllowedError" => ShelfError::Denied,
-        "InvalidStateError" | "NotFoundError" => ShelfError::Gone,
-        name => ShelfError::Other(format!("{name}: {}", exception.message())),
+        "QuotaExceededError" | "NS_ERROR_DOM_QUOTA_REACHED" => StoreError::Full,
+        "SecurityError" | "NotAllowedError" => StoreError::Denied,
+        "InvalidStateError" | "NotFoundError" => StoreError::Gone,
+        name => StoreError::Other(format!("{name}: {}", exception.message())),
     }
 }
