@@ -8,7 +8,9 @@
 mod common;
 
 use common::*;
-use plumbline_commands::command::{Command, Intent};
+use plumbline_commands::command::{
+    Command, ExchangeCommand, Intent, ItemCommand, PeopleCommand, SetupCommand,
+};
 use plumbline_commands::editor::{Editor, UNDO_KEPT};
 use plumbline_document::change::{Change, Edit, MetaStep, Mismatch, Record, RecordId};
 use plumbline_document::criterion::{Anchor, Criterion, Scale};
@@ -38,28 +40,28 @@ fn numbers(items: &[ItemId]) -> Vec<u32> {
 }
 
 fn bulk(ids: &[u32], set: ItemField) -> Command {
-    Command::EditItems {
+    Command::Item(ItemCommand::EditItems {
         ids: ids.iter().copied().map(item_id).collect(),
         set,
-    }
+    })
 }
 
 fn trash(ids: &[u32]) -> Command {
-    Command::TrashItems {
+    Command::Item(ItemCommand::TrashItems {
         ids: ids.iter().copied().map(item_id).collect(),
-    }
+    })
 }
 
 fn restore(ids: &[u32]) -> Command {
-    Command::RestoreItems {
+    Command::Item(ItemCommand::RestoreItems {
         ids: ids.iter().copied().map(item_id).collect(),
-    }
+    })
 }
 
 fn purge(ids: &[u32]) -> Command {
-    Command::PurgeItems {
+    Command::Item(ItemCommand::PurgeItems {
         ids: ids.iter().copied().map(item_id).collect(),
-    }
+    })
 }
 
 fn parent(n: impl Into<Option<u32>>) -> ItemField {
@@ -80,7 +82,7 @@ mod adding {
     #[test]
     fn a_draft_becomes_an_item_with_the_next_number_and_the_usual_values() {
         let mut pair = Pair::small();
-        let change = pair.does(Command::AddItems {
+        let change = pair.does(ItemCommand::AddItems {
             drafts: vec![draft(6, "  Churn \n model ")],
         });
         assert_eq!(change.label, "Add “Churn model”");
@@ -99,7 +101,7 @@ mod adding {
             kind: Kind::Spike,
             ..draft(7, "A question")
         };
-        pair.does(Command::AddItems {
+        pair.does(ItemCommand::AddItems {
             drafts: vec![spike],
         });
         assert_eq!(pair.item(7).track, Track::Discovery);
@@ -120,7 +122,7 @@ mod adding {
             judgements: vec![(criterion("effort"), Estimate::Exact(5.0))],
             ..draft(6, "Rich")
         };
-        pair.does(Command::AddItems { drafts: vec![rich] });
+        pair.does(ItemCommand::AddItems { drafts: vec![rich] });
         let item = pair.item(6);
         assert_eq!(item.tags, ["two-words"]);
         assert_eq!(item.system, Some(system_id(1)));
@@ -145,7 +147,7 @@ mod adding {
                 ..draft(8, "Next part")
             },
         ];
-        let change = pair.does(Command::AddItems { drafts });
+        let change = pair.does(ItemCommand::AddItems { drafts });
         assert_eq!(change.label, "Add 3 items");
         assert_eq!(pair.item(7).parent, Some(item_id(6)));
         assert_eq!(numbers(&pair.item(8).depends_on), [1, 7]);
@@ -162,14 +164,19 @@ mod adding {
             },
             draft(7, "Epic"),
         ];
-        pair.refuses(Command::AddItems { drafts }, "parent", &no_item(7), GONE);
+        pair.refuses(
+            ItemCommand::AddItems { drafts },
+            "parent",
+            &no_item(7),
+            GONE,
+        );
         let itself = Draft {
             fields: vec![after(&[6])],
             ..draft(6, "Waits for itself")
         };
         let drafts = vec![draft(7, "Fine"), itself];
         pair.refuses(
-            Command::AddItems { drafts },
+            ItemCommand::AddItems { drafts },
             "depends_on",
             &no_item(6),
             GONE,
@@ -181,7 +188,7 @@ mod adding {
         let mut pair = Pair::small();
         let at = |n| format!("items/{}", item_id(n));
         let message = "An item with this identity exists already.";
-        let again = |n: &[u32]| Command::AddItems {
+        let again = |n: &[u32]| ItemCommand::AddItems {
             drafts: n.iter().map(|n| draft(*n, "Again")).collect(),
         };
         pair.refuses(again(&[1]), &at(1), message, "");
@@ -191,7 +198,7 @@ mod adding {
     #[test]
     fn a_title_is_needed_and_has_an_end() {
         let mut pair = Pair::small();
-        let titled = |title: &str| Command::AddItems {
+        let titled = |title: &str| ItemCommand::AddItems {
             drafts: vec![draft(6, title)],
         };
         pair.refuses(
@@ -214,12 +221,12 @@ mod adding {
         let mut pair = Pair::small();
         pair.does(trash(&[5]));
         pair.does(purge(&[5]));
-        pair.does(Command::AddItems {
+        pair.does(ItemCommand::AddItems {
             drafts: vec![draft(6, "Six")],
         });
         assert_eq!(pair.item(6).number, 6);
         pair.does(Command::Undo);
-        pair.does(Command::AddItems {
+        pair.does(ItemCommand::AddItems {
             drafts: vec![draft(7, "Seven")],
         });
         assert_eq!(pair.item(7).number, 7);
@@ -230,12 +237,12 @@ mod adding {
         let mut pair = Pair::small();
         let mut last = Item::clone(pair.item(5));
         last.number = u32::MAX - 1;
-        pair.does(Command::Import {
+        pair.does(ExchangeCommand::Import {
             source: "x.json".to_owned(),
             put: vec![Record::Item(Arc::new(last))],
             remove: Vec::new(),
         });
-        let add = |ids: &[u32]| Command::AddItems {
+        let add = |ids: &[u32]| ItemCommand::AddItems {
             drafts: ids.iter().map(|n| draft(*n, "New")).collect(),
         };
         let refusal = pair.try_with(add(&[6, 7])).unwrap_err();
@@ -432,7 +439,7 @@ mod editing {
             assert_eq!(change.label, "Set the notes of PLB-1");
         }
         let twice = vec![item_id(1), item_id(2), item_id(1)];
-        let change = pair.does(Command::Judge {
+        let change = pair.does(ItemCommand::Judge {
             ids: twice.clone(),
             criterion: criterion("effort"),
             rater: None,
@@ -444,13 +451,15 @@ mod editing {
             (2, "Judge Effort of 2 items")
         );
         assert_eq!(
-            pair.does(Command::TrashItems { ids: twice.clone() })
+            pair.does(ItemCommand::TrashItems { ids: twice.clone() })
                 .edits
                 .len(),
             2
         );
         assert_eq!(
-            pair.does(Command::RestoreItems { ids: twice }).edits.len(),
+            pair.does(ItemCommand::RestoreItems { ids: twice })
+                .edits
+                .len(),
             2
         );
     }
@@ -607,33 +616,33 @@ mod judging {
     use super::*;
 
     fn ranged(of: &str, low: f64, likely: f64, high: f64) -> Command {
-        Command::Judge {
+        Command::Item(ItemCommand::Judge {
             ids: vec![item_id(1)],
             criterion: criterion(of),
             rater: None,
             value: Some(Estimate::Range { low, likely, high }),
             note: String::new(),
-        }
+        })
     }
 
     fn noted(of: &str, value: f64, note: &str) -> Command {
-        Command::Judge {
+        Command::Item(ItemCommand::Judge {
             ids: vec![item_id(1)],
             criterion: criterion(of),
             rater: None,
             value: Some(Estimate::Exact(value)),
             note: note.to_owned(),
-        }
+        })
     }
 
     fn rated(rater: u32, value: Option<f64>) -> Command {
-        Command::Judge {
+        Command::Item(ItemCommand::Judge {
             ids: vec![item_id(1)],
             criterion: criterion("confidence"),
             rater: Some(person_id(rater)),
             value: value.map(Estimate::Exact),
             note: String::new(),
-        }
+        })
     }
 
     #[test]
@@ -789,11 +798,11 @@ mod commenting {
     use super::*;
 
     fn say(n: u32, id: u32, text: &str) -> Command {
-        Command::AddComment {
+        Command::Item(ItemCommand::AddComment {
             item: item_id(n),
             id: comment_id(id),
             text: text.to_owned(),
-        }
+        })
     }
 
     #[test]
@@ -810,7 +819,7 @@ mod commenting {
         };
         assert_eq!(pair.item(1).comments, [expected]);
         pair.does(say(1, 2, "Second"));
-        let remove = Command::RemoveComment {
+        let remove = ItemCommand::RemoveComment {
             item: item_id(1),
             id: comment_id(1),
         };
@@ -842,7 +851,7 @@ mod commenting {
             "This comment is there already.",
             "",
         );
-        let remove = Command::RemoveComment {
+        let remove = ItemCommand::RemoveComment {
             item: item_id(9),
             id: comment_id(1),
         };
@@ -944,7 +953,7 @@ mod people {
     #[test]
     fn a_person_is_added_and_changed() {
         let mut pair = Pair::small();
-        let put = |name: &str| Command::PutPerson {
+        let put = |name: &str| PeopleCommand::PutPerson {
             person: person(3, name),
         };
         assert_eq!(
@@ -969,7 +978,7 @@ mod people {
     #[test]
     fn only_a_person_nobody_refers_to_is_removed() {
         let mut pair = Pair::small();
-        let remove = |n| Command::RemovePerson { id: person_id(n) };
+        let remove = |n| PeopleCommand::RemovePerson { id: person_id(n) };
         let at = |n| format!("people/{}", person_id(n));
         let hint = "Replace the name by a pseudonym instead; the references stay.";
         let unknown = "There is no such person in the people list.";
@@ -979,7 +988,7 @@ mod people {
             owner: Some(person_id(1)),
             ..system(1, "System 1")
         };
-        let rated = Command::Judge {
+        let rated = ItemCommand::Judge {
             ids: vec![item_id(1)],
             criterion: criterion("effort"),
             rater: Some(person_id(1)),
@@ -988,13 +997,13 @@ mod people {
         };
         let used = [
             edit(1, ItemField::Owner(Some(person_id(1)))),
-            Command::PutSystem { system: owned },
-            rated,
-            Command::AddComment {
+            Command::Setup(SetupCommand::PutSystem { system: owned }),
+            Command::Item(rated),
+            Command::Item(ItemCommand::AddComment {
                 item: item_id(1),
                 id: comment_id(1),
                 text: "Mine".to_owned(),
-            },
+            }),
         ];
         for command in used {
             pair.by = Some(person_id(1));
@@ -1018,11 +1027,11 @@ mod people {
             aliases: vec!["iokafor".to_owned(), "ines.okafor@example.com".to_owned()],
             ..person(1, "Ines Okafor-Brandt")
         };
-        pair.does(Command::PutPerson {
+        pair.does(PeopleCommand::PutPerson {
             person: entry.clone(),
         });
         entry.name = "Ines Okafor".to_owned();
-        pair.does(Command::PutPerson { person: entry });
+        pair.does(PeopleCommand::PutPerson { person: entry });
         pair.does(edit(1, ItemField::Owner(Some(person_id(1)))));
         let mut imported = Item::clone(pair.item(2));
         imported.extra = [
@@ -1030,7 +1039,7 @@ mod people {
             ("Reporter Id".to_owned(), vec!["iokafor".to_owned()]),
         ]
         .into();
-        pair.does(Command::Import {
+        pair.does(ExchangeCommand::Import {
             source: "jira.csv".to_owned(),
             put: vec![Record::Item(Arc::new(imported))],
             remove: Vec::new(),
@@ -1045,18 +1054,18 @@ mod people {
         ));
         pair.does(edit(4, ItemField::Title("As Ines Okafor said".to_owned())));
         pair.does(edit(4, ItemField::Title("As she said".to_owned())));
-        pair.does(Command::AddComment {
+        pair.does(ItemCommand::AddComment {
             item: item_id(4),
             id: comment_id(1),
             text: "Thanks, Ines Okafor!".to_owned(),
         });
-        pair.does(Command::PutSystem {
+        pair.does(SetupCommand::PutSystem {
             system: System {
                 purpose: "Ines Okafor's engine".to_owned(),
                 ..system(1, "System 1")
             },
         });
-        pair.does(Command::PutView {
+        pair.does(SetupCommand::PutView {
             view: view(1, "Of Ines Okafor"),
         });
         pair
@@ -1067,7 +1076,7 @@ mod people {
         let mut pair = full_of_ines();
         let before = pair.workspace().clone();
         assert!(export(&before, at(0)).contains("Ines"));
-        let change = pair.does(Command::Pseudonymise {
+        let change = pair.does(PeopleCommand::Pseudonymise {
             id: person_id(1),
             pseudonym: "Person 1".to_owned(),
         });
@@ -1091,14 +1100,14 @@ mod people {
     #[test]
     fn words_that_only_resemble_the_name_stay() {
         let mut pair = Pair::small();
-        pair.does(Command::PutPerson {
+        pair.does(PeopleCommand::PutPerson {
             person: person(1, "Will"),
         });
         let notes = "Will it work? Goodwill, Willow and Will.";
         pair.does(edit(1, ItemField::Notes(notes.to_owned())));
         pair.does(edit(2, ItemField::Notes("Tomas Lindqvistson".to_owned())));
         for (n, name) in [(1, "P1"), (2, "P2")] {
-            pair.does(Command::Pseudonymise {
+            pair.does(PeopleCommand::Pseudonymise {
                 id: person_id(n),
                 pseudonym: name.to_owned(),
             });
@@ -1111,19 +1120,19 @@ mod people {
     #[test]
     fn a_pseudonym_typed_as_a_name_still_leaves_a_history_to_forget() {
         let mut pair = Pair::small();
-        pair.does(Command::PutPerson {
+        pair.does(PeopleCommand::PutPerson {
             person: Person {
                 pseudonym: true,
                 ..person(1, "P1")
             },
         });
         assert!(snapshot(pair.workspace(), at(0)).contains("Okafor"));
-        pair.does(Command::Pseudonymise {
+        pair.does(PeopleCommand::Pseudonymise {
             id: person_id(1),
             pseudonym: "P1".to_owned(),
         });
         assert!(!snapshot(pair.workspace(), at(0)).contains("Okafor"));
-        pair.does_nothing(Command::Pseudonymise {
+        pair.does_nothing(PeopleCommand::Pseudonymise {
             id: person_id(1),
             pseudonym: "P1".to_owned(),
         });
@@ -1132,7 +1141,7 @@ mod people {
     #[test]
     fn a_pseudonym_needs_a_person_and_a_word() {
         let mut pair = Pair::small();
-        let replace = |n, by: &str| Command::Pseudonymise {
+        let replace = |n, by: &str| PeopleCommand::Pseudonymise {
             id: person_id(n),
             pseudonym: by.to_owned(),
         };
@@ -1152,7 +1161,7 @@ mod systems {
     use super::*;
 
     fn put(system: System) -> Command {
-        Command::PutSystem { system }
+        Command::Setup(SetupCommand::PutSystem { system })
     }
 
     #[test]
@@ -1171,7 +1180,7 @@ mod systems {
         pair.does(put(system(3, "Claims triage")));
         let entry = pair.workspace().systems.get(&system_id(3)).unwrap();
         assert_eq!((entry.stated_tier, entry.meta.rev), (Tier::Minimal, 2));
-        let change = pair.does(Command::RemoveSystem { id: system_id(3) });
+        let change = pair.does(SetupCommand::RemoveSystem { id: system_id(3) });
         assert_eq!(change.label, "Remove the system Claims triage");
         assert!(!pair.workspace().systems.contains(&system_id(3)));
     }
@@ -1224,7 +1233,7 @@ mod systems {
         pair.does(trash(&[1, 2]));
         let at = format!("systems/{}", system_id(1));
         let hint = "Move them to another system first.";
-        let remove = Command::RemoveSystem { id: system_id(1) };
+        let remove = SetupCommand::RemoveSystem { id: system_id(1) };
         let message = "System 1 has 2 items, some perhaps in the trash.";
         pair.refuses(remove.clone(), &at, message, hint);
         pair.does(purge(&[1, 2]));
@@ -1239,7 +1248,7 @@ mod criteria {
     fn with(pair: &Pair, id: &str, change: impl FnOnce(&mut Criterion)) -> Command {
         let mut new = Criterion::clone(pair.workspace().criteria.get(&criterion(id)).unwrap());
         change(&mut new);
-        Command::PutCriterion { criterion: new }
+        Command::Setup(SetupCommand::PutCriterion { criterion: new })
     }
 
     #[test]
@@ -1254,7 +1263,7 @@ mod criteria {
         pair.does(judge(1, "beauty", 70.0));
         let narrow = with(&pair, "beauty", |c| c.highest = Some(50.0));
         pair.does(narrow);
-        let remove = Command::RemoveCriterion {
+        let remove = SetupCommand::RemoveCriterion {
             id: criterion("beauty"),
         };
         assert_eq!(
@@ -1269,7 +1278,7 @@ mod criteria {
     #[test]
     fn a_criterion_that_a_framework_reads_is_not_removed() {
         let mut pair = Pair::small();
-        let remove = |id: &str| Command::RemoveCriterion { id: criterion(id) };
+        let remove = |id: &str| SetupCommand::RemoveCriterion { id: criterion(id) };
         let hint = "Take it out of the framework first.";
         for (id, reader) in [
             ("confidence", "AI value"),
@@ -1343,15 +1352,15 @@ mod frameworks {
     fn with(pair: &Pair, id: &str, change: impl FnOnce(&mut Framework)) -> Command {
         let mut new = Framework::clone(pair.workspace().frameworks.get(&framework(id)).unwrap());
         change(&mut new);
-        Command::PutFramework { framework: new }
+        Command::Setup(SetupCommand::PutFramework { framework: new })
     }
 
     fn set_weight(of: &str, points: f64) -> Command {
-        Command::SetWeight {
+        Command::Setup(SetupCommand::SetWeight {
             framework: framework("ai_value"),
             criterion: criterion(of),
             points,
-        }
+        })
     }
 
     fn weights(pair: &Pair) -> Vec<Weight> {
@@ -1370,13 +1379,13 @@ mod frameworks {
         });
         assert_eq!(pair.does(mine.clone()).label, "Set the framework Mine");
         pair.does_nothing(mine);
-        let use_it = Command::UseFramework {
+        let use_it = SetupCommand::UseFramework {
             id: framework("mine"),
         };
         assert_eq!(pair.does(use_it.clone()).label, "Rank by Mine");
         assert_eq!(pair.workspace().framework().unwrap().name, "Mine");
         pair.does_nothing(use_it);
-        let remove = Command::RemoveFramework {
+        let remove = SetupCommand::RemoveFramework {
             id: framework("mine"),
         };
         pair.refuses(
@@ -1385,20 +1394,20 @@ mod frameworks {
             "Mine ranks the backlog.",
             "Rank by another framework first.",
         );
-        pair.does(Command::UseFramework {
+        pair.does(SetupCommand::UseFramework {
             id: framework("wsjf"),
         });
         assert_eq!(pair.does(remove.clone()).label, "Remove the framework Mine");
         for command in [
             remove,
-            Command::UseFramework {
+            SetupCommand::UseFramework {
                 id: framework("mine"),
             },
-            Command::SetWeights {
+            SetupCommand::SetWeights {
                 framework: framework("mine"),
                 weights: Vec::new(),
             },
-            Command::SetWeight {
+            SetupCommand::SetWeight {
                 framework: framework("mine"),
                 criterion: criterion("effort"),
                 points: 1.0,
@@ -1419,9 +1428,9 @@ mod frameworks {
         let mut pair = Pair::small();
         let mut tied = view(1, "Mine");
         tied.framework = Some(framework("rice"));
-        pair.does(Command::PutView { view: tied });
+        pair.does(SetupCommand::PutView { view: tied });
         let before = pair.workspace().clone();
-        pair.does(Command::RemoveFramework {
+        pair.does(SetupCommand::RemoveFramework {
             id: framework("rice"),
         });
         let entry = pair.workspace().views.get(&view_id(1)).unwrap();
@@ -1463,7 +1472,7 @@ mod frameworks {
             "Add the criterion to it first.",
         );
         pair.refuses(
-            Command::SetWeight {
+            SetupCommand::SetWeight {
                 framework: framework("rice"),
                 criterion: criterion("reach"),
                 points: 1.0,
@@ -1477,7 +1486,7 @@ mod frameworks {
     #[test]
     fn all_weights_are_set() {
         let mut pair = Pair::small();
-        let set = |framework_id: &str, weights: Vec<Weight>| Command::SetWeights {
+        let set = |framework_id: &str, weights: Vec<Weight>| SetupCommand::SetWeights {
             framework: framework(framework_id),
             weights,
         };
@@ -1567,7 +1576,7 @@ mod views {
     #[test]
     fn a_view_is_saved_changed_and_forgotten() {
         let mut pair = Pair::small();
-        let put = |name: &str| Command::PutView {
+        let put = |name: &str| SetupCommand::PutView {
             view: view(2, name),
         };
         assert_eq!(
@@ -1582,7 +1591,7 @@ mod views {
             "It needs a name.",
             "Type a few words.",
         );
-        let remove = Command::RemoveView { id: view_id(2) };
+        let remove = SetupCommand::RemoveView { id: view_id(2) };
         assert_eq!(pair.does(remove.clone()).label, "Forget the view “Due”");
         let at = format!("views/{}", view_id(2));
         pair.refuses(remove, &at, "There is no such view.", "");
@@ -1594,7 +1603,7 @@ mod views {
         let mut tied = view(1, "Mine");
         tied.framework = Some(framework("lost"));
         pair.refuses(
-            Command::PutView { view: tied },
+            SetupCommand::PutView { view: tied },
             "views/framework",
             "There is no such framework.",
             "Choose one of the list.",
@@ -1608,7 +1617,7 @@ mod settings {
     fn with(pair: &Pair, change: impl FnOnce(&mut Settings)) -> Command {
         let mut new = Settings::clone(&pair.workspace().settings);
         change(&mut new);
-        Command::PutSettings { settings: new }
+        Command::Setup(SetupCommand::PutSettings { settings: new })
     }
 
     #[test]
@@ -1761,11 +1770,11 @@ mod importing {
     use super::*;
 
     fn import(put: Vec<Record>, remove: Vec<RecordId>) -> Command {
-        Command::Import {
+        Command::Exchange(ExchangeCommand::Import {
             source: "backlog.json".to_owned(),
             put,
             remove,
-        }
+        })
     }
 
     fn item_record(n: u32, number: u32, title: &str) -> Record {
@@ -1808,7 +1817,7 @@ mod importing {
         pair.does(Command::Redo);
         assert_eq!(pair.workspace(), &end);
         // The next item is numbered after the imported ones.
-        pair.does(Command::AddItems {
+        pair.does(ItemCommand::AddItems {
             drafts: vec![draft(7, "Next")],
         });
         assert_eq!(pair.item(7).number, 7);
@@ -2029,7 +2038,7 @@ mod changes {
             told(&pair),
             (field(), "effort 50".into(), "effort 8".into())
         );
-        pair.does(Command::Judge {
+        pair.does(ItemCommand::Judge {
             ids: vec![item_id(1)],
             rater: None,
             criterion: criterion("effort"),
@@ -2090,7 +2099,7 @@ mod changes {
         let drafts = (6..=count)
             .map(|n| draft(n, &format!("Item {n}")))
             .collect();
-        pair.does(Command::AddItems { drafts });
+        pair.does(ItemCommand::AddItems { drafts });
         for criterion in [
             "business_value",
             "data_availability",
@@ -2118,17 +2127,17 @@ mod changes {
             judge(1, "effort", 8.0),
             trash(&[1]),
             restore(&[1]),
-            Command::AddItems {
+            Command::Item(ItemCommand::AddItems {
                 drafts: vec![draft(9999, "New")],
-            },
-            Command::UseFramework {
+            }),
+            Command::Setup(SetupCommand::UseFramework {
                 id: framework("rice"),
-            },
-            Command::SetWeight {
+            }),
+            Command::Setup(SetupCommand::SetWeight {
                 framework: framework("ai_value"),
                 criterion: criterion("urgency"),
                 points: 40.0,
-            },
+            }),
             Command::Undo,
             Command::Redo,
         ];
@@ -2144,7 +2153,7 @@ mod changes {
     #[test]
     fn every_sort_of_edit_survives_json() {
         let mut pair = Pair::small();
-        let put = pair.does(Command::AddItems {
+        let put = pair.does(ItemCommand::AddItems {
             drafts: vec![draft(6, "“Quotes”, \\ and \u{1F600}\0")],
         });
         let patch = pair.does(judge(6, "effort", 0.1 + 0.2));
@@ -2163,16 +2172,16 @@ mod changes {
     #[test]
     fn intents_survive_json() {
         let commands = [
-            Command::AddItems {
+            Command::from(ItemCommand::AddItems {
                 drafts: vec![draft(1, "One")],
-            },
+            }),
             bulk(&[1, 2], parent(None)),
             bulk(&[1], ItemField::Due(Some(day("2026-12-24")))),
             judge(1, "effort", 0.1 + 0.2),
             judge(1, "effort", None),
-            Command::PutSystem {
+            Command::from(SetupCommand::PutSystem {
                 system: system(1, "S"),
-            },
+            }),
             Command::Undo,
         ];
         for command in commands {
@@ -2192,7 +2201,7 @@ mod changes {
         let mut pair = Pair::small();
         let mut foreign = Pair::small();
         let mut change = foreign.does(edit(1, status("ready")));
-        foreign.does(Command::AddItems {
+        foreign.does(ItemCommand::AddItems {
             drafts: vec![draft(6, "Six")],
         });
         let later = foreign.does(edit(6, status("ready")));
@@ -2221,16 +2230,16 @@ mod changes {
         let (_, touched) = pair.try_with(edit(2, status("ready"))).unwrap();
         assert_eq!(touched.items, [slot]);
         assert!(!touched.scoring && !touched.everything);
-        let rank = Command::UseFramework {
+        let rank = SetupCommand::UseFramework {
             id: framework("rice"),
         };
         let (_, touched) = pair.try_with(rank).unwrap();
         assert!(touched.scoring && !touched.everything && touched.items.is_empty());
-        let person = Command::PutPerson {
+        let person = PeopleCommand::PutPerson {
             person: person(1, "Another name"),
         };
         assert!(pair.try_with(person).unwrap().1.everything);
-        let view = Command::PutView {
+        let view = SetupCommand::PutView {
             view: view(1, "Other"),
         };
         assert_eq!(pair.try_with(view).unwrap().1, Default::default());

@@ -6,7 +6,9 @@ mod common;
 
 use common::*;
 use plumbline_ai_act::facts::{Answer, Facts};
-use plumbline_commands::command::Command;
+use plumbline_commands::command::{
+    Command, ComplianceCommand, ItemCommand, PeopleCommand, SetupCommand,
+};
 use plumbline_commands::handlers::compliance::{REASSESS, item_of};
 use plumbline_document::assessed::{Trigger, TriggerKind};
 use plumbline_document::draft::ItemField;
@@ -45,31 +47,31 @@ fn facts(value: serde_json::Value) -> Facts {
 
 fn answers(n: u32, facts: &Facts) -> Command {
     let answers = facts.0.iter().map(|(id, a)| (id.clone(), Some(a.clone())));
-    Command::AnswerFacts {
+    Command::Compliance(ComplianceCommand::AnswerFacts {
         system: system_id(n),
         answers: answers.collect(),
-    }
+    })
 }
 
 fn one_answer(n: u32, id: &str, answer: Option<Answer>) -> Command {
-    Command::AnswerFacts {
+    Command::Compliance(ComplianceCommand::AnswerFacts {
         system: system_id(n),
         answers: [(id.to_owned(), answer)].into(),
-    }
+    })
 }
 
 fn adopt(n: u32, as_of: &str) -> Command {
-    Command::AdoptAssessment {
+    Command::Compliance(ComplianceCommand::AdoptAssessment {
         system: system_id(n),
         as_of: day(as_of),
-    }
+    })
 }
 
 fn raise(n: u32) -> Command {
-    Command::RaiseObligations {
+    Command::Compliance(ComplianceCommand::RaiseObligations {
         system: system_id(n),
         only: Vec::new(),
-    }
+    })
 }
 
 fn evidence(n: u32, covers: &[&str]) -> Evidence {
@@ -90,9 +92,9 @@ fn evidence(n: u32, covers: &[&str]) -> Evidence {
 }
 
 fn put(evidence: &Evidence) -> Command {
-    Command::PutEvidence {
+    Command::Compliance(ComplianceCommand::PutEvidence {
         evidence: evidence.clone(),
-    }
+    })
 }
 
 /// The small world, with system 1 assessed as a chatbot and items 1 and 2 in it.
@@ -180,7 +182,7 @@ fn an_assessment_is_accepted_not_written_in() {
     forged.assessment = None;
     forged.facts = Facts::default();
     forged.name = "Chatbot".into();
-    pair.does(Command::PutSystem { system: forged });
+    pair.does(SetupCommand::PutSystem { system: forged });
     assert_eq!(
         system(pair.workspace()).assessment.as_ref(),
         Some(&accepted)
@@ -194,7 +196,7 @@ fn an_assessment_is_accepted_not_written_in() {
 #[test]
 fn the_organisation_completes_the_answers() {
     let mut pair = assessed();
-    let size = |size: &str| Command::PutOrganisation {
+    let size = |size: &str| ComplianceCommand::PutOrganisation {
         organisation: Organisation {
             facts: facts(json!({ "org_size": size })),
         },
@@ -238,7 +240,7 @@ fn obligations_become_items_once() {
     }
     pair.does_nothing(raise(1));
     // In the trash it is not there, and does not come twice.
-    pair.does(Command::TrashItems { ids: vec![made] });
+    pair.does(ItemCommand::TrashItems { ids: vec![made] });
     let items = pair.workspace().items.len();
     pair.does(raise(1));
     assert!(pair.workspace().items.get(&made).unwrap().is_live());
@@ -299,20 +301,20 @@ fn only_valid_evidence_covers_and_gates_hold() {
     // What it belongs to stays while it is there.
     pair.does(with(|e| e.owner = Some(person_id(2))));
     assert!(
-        pair.try_with(Command::RemovePerson { id: person_id(2) })
+        pair.try_with(PeopleCommand::RemovePerson { id: person_id(2) })
             .is_err()
     );
     for n in 1..=2 {
         pair.does(edit(n, ItemField::System(None)));
     }
     pair.refuses(
-        Command::RemoveSystem { id: system_id(1) },
+        SetupCommand::RemoveSystem { id: system_id(1) },
         &format!("systems/{}", system_id(1)),
         "System 1 has 1 pieces of evidence.",
         "Remove them first, or move them to another system.",
     );
-    pair.does(Command::RemoveEvidence { id: piece.id });
-    pair.does(Command::RemoveSystem { id: system_id(1) });
+    pair.does(ComplianceCommand::RemoveEvidence { id: piece.id });
+    pair.does(SetupCommand::RemoveSystem { id: system_id(1) });
 }
 
 #[test]
@@ -321,11 +323,11 @@ fn a_name_is_forgotten_in_evidence_and_triggers_too() {
     let mut piece = evidence(1, &[]);
     piece.note = "Signed by Tomas Lindqvist.".into();
     pair.does(put(&piece));
-    pair.does(Command::PutTrigger {
+    pair.does(ComplianceCommand::PutTrigger {
         system: system_id(1),
         trigger: trigger("Tomas Lindqvist said so."),
     });
-    pair.does(Command::Pseudonymise {
+    pair.does(PeopleCommand::Pseudonymise {
         id: person_id(2),
         pseudonym: "Person 2".into(),
     });
@@ -348,13 +350,13 @@ fn trigger(note: &str) -> Trigger {
 #[test]
 fn a_trigger_is_settled_by_hand_or_by_the_next_assessment() {
     let mut pair = assessed();
-    let note = Command::PutTrigger {
+    let note = ComplianceCommand::PutTrigger {
         system: system_id(1),
         trigger: trigger("Now also for brokers."),
     };
     pair.does(note.clone());
     assert!(system(pair.workspace()).triggers[0].is_open());
-    pair.does(Command::ResolveTrigger {
+    pair.does(ComplianceCommand::ResolveTrigger {
         system: system_id(1),
         id: trigger("").id,
         outcome: "No change of purpose after all.".into(),
@@ -369,7 +371,7 @@ fn a_trigger_is_settled_by_hand_or_by_the_next_assessment() {
     pair.does(adopt(1, "2026-11-25"));
     let settled = &system(pair.workspace()).triggers[0];
     assert_eq!(settled.resolved, Some(day("2026-11-25")));
-    let unknown = Command::ResolveTrigger {
+    let unknown = ComplianceCommand::ResolveTrigger {
         system: system_id(1),
         id: TriggerId(Uuid::nil()),
         outcome: String::new(),
@@ -382,7 +384,7 @@ fn a_new_assessment_flags_the_items_of_changed_obligations_and_reopens_finished_
     let mut pair = assessed();
     pair.does(raise(1));
     let form = item_of(system_id(1), "art50-5-form");
-    let set = |set| Command::EditItems {
+    let set = |set| ItemCommand::EditItems {
         ids: vec![form],
         set,
     };

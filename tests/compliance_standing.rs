@@ -12,7 +12,7 @@ use common::{Pair, at, day};
 use plumbline_ai_act::facts::{Answer, Facts};
 use plumbline_ai_act::obligations::Status;
 use plumbline_ai_act::{RulePack, assess};
-use plumbline_commands::command::Command;
+use plumbline_commands::command::{ComplianceCommand, ItemCommand};
 use plumbline_document::assessed::{Trigger, TriggerKind};
 use plumbline_document::draft::ItemField;
 use plumbline_document::evidence::{Evidence, EvidenceState};
@@ -98,11 +98,11 @@ fn assessed() -> Pair {
     ];
     for (name, more) in cases {
         let system = system_named(&pair, name);
-        pair.does(Command::AnswerFacts {
+        pair.does(ComplianceCommand::AnswerFacts {
             system,
             answers: answers(&more),
         });
-        pair.does(Command::AdoptAssessment {
+        pair.does(ComplianceCommand::AdoptAssessment {
             system,
             as_of: day(TODAY),
         });
@@ -165,7 +165,7 @@ fn items_work_on_duties_by_id_or_by_the_article_entered_by_hand() {
     assert_eq!(state(&triage, "art11-techdoc"), CellState::InWork);
     assert_eq!(state(&triage, "art10-data"), CellState::Upcoming);
     let system = triage.system.id;
-    pair.does(Command::RaiseObligations {
+    pair.does(ComplianceCommand::RaiseObligations {
         system,
         only: vec!["art10-data".into()],
     });
@@ -183,7 +183,7 @@ fn items_work_on_duties_by_id_or_by_the_article_entered_by_hand() {
         .find(|s| pair.workspace().settings.is_done(&s.id))
         .unwrap();
     let (id, done) = (item.item.id, done.id.clone());
-    pair.does(Command::EditItems {
+    pair.does(ItemCommand::EditItems {
         ids: vec![id],
         set: ItemField::Status(done),
     });
@@ -197,7 +197,7 @@ fn evidence_changes_coverage_until_it_expires() {
     let before = coverage(&named(&pair, "Support copilot", TODAY).column());
     let mut kept = evidence(&pair, 1, "Support copilot", &["art50-1-interaction"]);
     kept.expires = Some(day("2027-03-31"));
-    pair.does(Command::PutEvidence {
+    pair.does(ComplianceCommand::PutEvidence {
         evidence: kept.clone(),
     });
     let after = coverage(&named(&pair, "Support copilot", TODAY).column());
@@ -209,7 +209,7 @@ fn evidence_changes_coverage_until_it_expires() {
         CellState::Expired
     );
     kept.state = EvidenceState::Draft;
-    pair.does(Command::PutEvidence { evidence: kept });
+    pair.does(ComplianceCommand::PutEvidence { evidence: kept });
     let draft = named(&pair, "Support copilot", TODAY);
     assert_eq!(
         cell(&draft.column(), "art50-1-interaction").state,
@@ -335,7 +335,7 @@ fn a_recital_is_cited_as_one() {
 fn a_duty_is_told_in_full() {
     let mut pair = assessed();
     let kept = evidence(&pair, 1, "Claims triage", &["art11-techdoc"]);
-    pair.does(Command::PutEvidence { evidence: kept });
+    pair.does(ComplianceCommand::PutEvidence { evidence: kept });
     let triage = named(&pair, "Claims triage", TODAY);
     let told = |id: &str| {
         detail(pack(), pair.workspace(), &triage, id, day(TODAY), &|d| {
@@ -388,7 +388,7 @@ fn an_unsafe_place_is_shown_but_not_followed() {
     let mut pair = assessed();
     let mut kept = evidence(&pair, 1, "Claims triage", &["art9-rms"]);
     kept.link = "javascript:alert(1)".into();
-    pair.does(Command::PutEvidence { evidence: kept });
+    pair.does(ComplianceCommand::PutEvidence { evidence: kept });
     let triage = named(&pair, "Claims triage", TODAY);
     let told = detail(
         pack(),
@@ -431,7 +431,7 @@ fn the_report_carries_evidence_and_work_of_the_workspace() {
     let mut pair = assessed();
     let mut kept = evidence(&pair, 1, "Claims triage", &["art9-rms"]);
     kept.expires = Some(day("2028-11-20"));
-    pair.does(Command::PutEvidence { evidence: kept });
+    pair.does(ComplianceCommand::PutEvidence { evidence: kept });
     let text = report_of(&pair, "Claims triage");
     for wanted in [
         "# Claims triage",
@@ -449,7 +449,7 @@ fn the_report_carries_evidence_and_work_of_the_workspace() {
 fn the_documentation_is_fed_by_what_the_backlog_holds() {
     let mut pair = assessed();
     let kept = evidence(&pair, 1, "Claims triage", &["art10-data"]);
-    pair.does(Command::PutEvidence { evidence: kept });
+    pair.does(ComplianceCommand::PutEvidence { evidence: kept });
     let triage = named(&pair, "Claims triage", TODAY);
     let place = |item: &plumbline_document::item::Item| format!("#{}", item.number);
     let all = dossier(pair.workspace(), &triage, day(TODAY), &place);
@@ -573,7 +573,7 @@ fn the_head_of_a_report_says_when_it_was_accepted_and_what_happened_since() {
             .contains("as of 2026-11-25, under rule pack 2026-11-23.2"),
         "{before:?}"
     );
-    pair.does(Command::PutTrigger {
+    pair.does(ComplianceCommand::PutTrigger {
         system,
         trigger: Trigger {
             id: TriggerId(Uuid::from_u128(9)),
@@ -608,7 +608,7 @@ fn the_head_of_a_report_says_when_it_was_accepted_and_what_happened_since() {
 fn the_file_for_the_browser_holds_this_workspace() {
     let mut pair = assessed();
     let kept = evidence(&pair, 1, "Claims triage", &["art9-rms"]);
-    pair.does(Command::PutEvidence { evidence: kept });
+    pair.does(ComplianceCommand::PutEvidence { evidence: kept });
     let matrix = {
         let all = standings(pair.workspace(), day(TODAY));
         let columns: Vec<_> = all.iter().map(Standing::column).collect();

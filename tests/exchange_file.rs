@@ -381,7 +381,7 @@ fn write_the_fixture() {
         let command = serde_json::from_value(command).unwrap();
         let change = ChangeId(n);
         bench
-            .dispatch(&Intent {
+            .execute(&Intent {
                 command,
                 at,
                 by: None,

@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use chrono::{DateTime, NaiveDate};
-use plumbline_commands::command::Intent;
+use plumbline_commands::command::{Intent, ItemCommand, PeopleCommand};
 use plumbline_commands::editor::Editor;
 use plumbline_document::ids::{ChangeId, WorkspaceId};
 use plumbline_document::item::Item;
@@ -69,7 +69,7 @@ fn import(bench: &mut Editor, bytes: &[u8], n: u64) -> Incoming {
         .unwrap();
     let at = stamp(n).at;
     bench
-        .dispatch(&Intent {
+        .execute(&Intent {
             command,
             at,
             by: None,
@@ -376,10 +376,10 @@ fn what_the_person_decided_here_survives_a_second_import() {
         (3, ItemField::Kind(Kind::Monitoring)),
         (4, ItemField::AddTag("mine".into())),
     ] {
-        let command = Command::EditItems { ids: vec![id], set };
+        let command = ItemCommand::EditItems { ids: vec![id], set };
         bench
-            .dispatch(&Intent {
-                command,
+            .execute(&Intent {
+                command: Command::Item(command),
                 at: stamp(n).at,
                 by: None,
                 change: ChangeId(n),
@@ -486,7 +486,7 @@ fn one_step_undoes_the_whole_import() {
     let before = bench.workspace().clone();
     import(&mut bench, ML, 2);
     bench
-        .dispatch(&Intent {
+        .execute(&Intent {
             command: plumbline_commands::command::Command::Undo,
             at: stamp(3).at,
             by: None,
@@ -545,12 +545,12 @@ fn a_title_makes_a_spike_only_when_it_is_new() {
     let set = ItemField::Kind(Kind::Feature);
     let ids = vec![keyed(bench.workspace(), "X-1").id];
     let intent = Intent {
-        command: Command::EditItems { ids, set },
+        command: Command::Item(ItemCommand::EditItems { ids, set }),
         at: stamp(6).at,
         by: None,
         change: ChangeId(6),
     };
-    bench.dispatch(&intent).unwrap();
+    bench.execute(&intent).unwrap();
     let again = file("SPIKE: try it", "Doing");
     assert_eq!(changes_on_import(&bench, again.as_bytes()).1, 0);
 }
@@ -606,12 +606,12 @@ fn a_person_with_another_name_is_found_by_the_account() {
     );
     person.name = "Ada".into();
     let intent = Intent {
-        command: Command::PutPerson { person },
+        command: Command::People(PeopleCommand::PutPerson { person }),
         at: stamp(3).at,
         by: None,
         change: ChangeId(3),
     };
-    bench.dispatch(&intent).unwrap();
+    bench.execute(&intent).unwrap();
     let (added, changed, ..) = changes_on_import(&bench, file);
     assert_eq!((added, changed), (0, 0));
     import(&mut bench, file, 4);

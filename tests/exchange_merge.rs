@@ -5,7 +5,7 @@
 mod exchange_support;
 
 use exchange_support::{empty, random, stamp};
-use plumbline_commands::command::{Command, Intent};
+use plumbline_commands::command::{Command, ExchangeCommand, Intent, ItemCommand};
 use plumbline_commands::editor::Editor;
 use plumbline_document::change::RecordId;
 use plumbline_document::draft::{Draft, ItemField};
@@ -18,14 +18,14 @@ use plumbline_exchange::preview::{Answers, Content, Fate, Mode, Preview, compare
 use proptest::prelude::*;
 use uuid::Uuid;
 
-fn act(bench: &mut Editor, n: u64, command: Command) {
+fn act(bench: &mut Editor, n: u64, command: impl Into<Command>) {
     let intent = Intent {
-        command,
+        command: command.into(),
         at: stamp(n).at,
         by: None,
         change: ChangeId(n),
     };
-    bench.dispatch(&intent).unwrap();
+    bench.execute(&intent).unwrap();
 }
 
 fn id(n: u128) -> ItemId {
@@ -43,7 +43,7 @@ fn add(bench: &mut Editor, n: u64, item: u128, title: &str) {
     act(
         bench,
         n,
-        Command::AddItems {
+        ItemCommand::AddItems {
             drafts: vec![draft],
         },
     );
@@ -53,7 +53,7 @@ fn set(bench: &mut Editor, n: u64, item: u128, set: ItemField) {
     act(
         bench,
         n,
-        Command::EditItems {
+        ItemCommand::EditItems {
             ids: vec![id(item)],
             set,
         },
@@ -86,7 +86,7 @@ fn puts(mine: &Editor, theirs: &Editor) -> (usize, usize) {
         .command(mine.workspace(), "again", stamp(999))
         .unwrap()
     {
-        Command::Import { put, remove, .. } => (put.len(), remove.len()),
+        Command::Exchange(ExchangeCommand::Import { put, remove, .. }) => (put.len(), remove.len()),
         other => panic!("{other:?}"),
     }
 }

@@ -6,7 +6,7 @@ mod exchange_support;
 
 use chrono::NaiveDate;
 use exchange_support::{HOSTILE, empty, random, stamp};
-use plumbline_commands::command::{Command, Intent};
+use plumbline_commands::command::{Command, ExchangeCommand, Intent, ItemCommand};
 use plumbline_commands::editor::Editor;
 use plumbline_document::draft::ItemField;
 use plumbline_document::ids::{ChangeId, CriterionId, ItemId};
@@ -273,7 +273,7 @@ fn the_same_table_again_changes_nothing() {
     let mut workspace = empty();
     let (_, preview) = previewed(&workspace, PASTED);
     let command = preview.command(&workspace, "table", stamp(5)).unwrap();
-    let Command::Import { put, .. } = command else {
+    let Command::Exchange(ExchangeCommand::Import { put, .. }) = command else {
         panic!()
     };
     for record in put {
@@ -351,7 +351,7 @@ fn taken(workspace: &Workspace, text: &str, n: u64) -> Workspace {
         by: None,
         change: ChangeId(n),
     };
-    bench.dispatch(&intent).unwrap();
+    bench.execute(&intent).unwrap();
     bench.workspace().clone()
 }
 
@@ -399,12 +399,12 @@ fn a_title_that_was_changed_here_is_still_recognised() {
     for (n, id) in (6..).zip(ids) {
         let set = ItemField::Title(format!("Ours {n}"));
         let intent = Intent {
-            command: Command::EditItems { ids: vec![id], set },
+            command: Command::Item(ItemCommand::EditItems { ids: vec![id], set }),
             at: stamp(n).at,
             by: None,
             change: ChangeId(n),
         };
-        bench.dispatch(&intent).unwrap();
+        bench.execute(&intent).unwrap();
     }
     assert_eq!(fates(bench.workspace(), A).0, 0);
 }

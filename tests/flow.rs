@@ -6,7 +6,7 @@ mod common;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use common::*;
-use plumbline_commands::command::Command;
+use plumbline_commands::command::{Command, ItemCommand, PeopleCommand, SetupCommand};
 use plumbline_document::draft::ItemField;
 use plumbline_document::ids::StatusId;
 use plumbline_document::item::{Item, MOVES_KEPT, Move};
@@ -31,11 +31,11 @@ fn id(text: &str) -> StatusId {
 }
 
 fn move_to(n: u32, to: &str, reason: &str) -> Command {
-    Command::MoveItems {
+    Command::Item(ItemCommand::MoveItems {
         ids: vec![item_id(n)],
         to: id(to),
         reason: reason.to_owned(),
-    }
+    })
 }
 
 /// An item made at the first time, with a step at each of the others.
@@ -224,7 +224,7 @@ mod moving {
         pair.by = Some(person_id(2));
         pair.does(move_to(1, "ready", ""));
         pair.refuses(
-            Command::RemovePerson { id: person_id(2) },
+            PeopleCommand::RemovePerson { id: person_id(2) },
             &format!("people/{}", person_id(2)),
             "Tomas Lindqvist is an owner, rater, author or decider in 1 places.",
             "Replace the name by a pseudonym instead; the references stay.",
@@ -238,7 +238,7 @@ mod adopting {
     fn adopt(pair: &Pair, template: usize) -> Command {
         let statuses = templates()[template].statuses.clone();
         let mapping = suggest(&pair.workspace().settings.statuses, &statuses);
-        Command::AdoptWorkflow { statuses, mapping }
+        Command::Setup(SetupCommand::AdoptWorkflow { statuses, mapping })
     }
 
     #[test]
@@ -264,9 +264,9 @@ mod adopting {
     }
 
     fn trash_item(n: u32) -> Command {
-        Command::TrashItems {
+        Command::Item(ItemCommand::TrashItems {
             ids: vec![item_id(n)],
-        }
+        })
     }
 
     #[test]
@@ -274,7 +274,7 @@ mod adopting {
         let mut pair = Pair::small();
         let statuses = templates()[3].statuses.clone();
         pair.refuses(
-            Command::AdoptWorkflow {
+            SetupCommand::AdoptWorkflow {
                 statuses: statuses.clone(),
                 mapping: Vec::new(),
             },
@@ -283,7 +283,7 @@ mod adopting {
             "Say which status takes its place.",
         );
         pair.refuses(
-            Command::AdoptWorkflow {
+            SetupCommand::AdoptWorkflow {
                 statuses,
                 mapping: vec![(id("in_refinement"), id("nowhere"))],
             },
@@ -292,7 +292,7 @@ mod adopting {
             "It may have been removed; choose another.",
         );
         pair.refuses(
-            Command::AdoptWorkflow {
+            SetupCommand::AdoptWorkflow {
                 statuses: Vec::new(),
                 mapping: Vec::new(),
             },
@@ -307,7 +307,7 @@ mod adopting {
         let mut pair = Pair::small();
         let mut new = Settings::clone(&pair.workspace().settings);
         new.statuses[0].wip = Some(4);
-        pair.does(Command::PutSettings { settings: new });
+        pair.does(SetupCommand::PutSettings { settings: new });
         let text = export(pair.workspace(), at(1)).replace("\"wip\": 4", "\"wip\": 0");
         let read = read(&text, Limits::default()).unwrap();
         assert_eq!(read.workspace.settings.statuses[0].wip, None);

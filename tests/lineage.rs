@@ -5,7 +5,7 @@
 mod common;
 
 use common::*;
-use plumbline_commands::command::Command;
+use plumbline_commands::command::{Command, LineageCommand};
 use plumbline_document::change::{Record, RecordId};
 use plumbline_document::draft::ItemField;
 use plumbline_document::lineage::dataset::Lineage;
@@ -16,7 +16,7 @@ use plumbline_exchange::file::{Limits, export, read};
 use std::sync::Arc;
 
 fn put(record: Record) -> Command {
-    Command::Put { record }
+    Command::Lineage(LineageCommand::Put { record })
 }
 
 fn with_a_model() -> Pair {
@@ -124,8 +124,11 @@ fn what_is_used_stays() {
         datasets: vec![dataset_id(1)],
     };
     pair.does(edit(1, ItemField::Lineage(lineage)));
-    let told =
-        |pair: &mut Pair, id: RecordId| pair.try_with(Command::Remove { id }).unwrap_err().message;
+    let told = |pair: &mut Pair, id: RecordId| {
+        pair.try_with(LineageCommand::Remove { id })
+            .unwrap_err()
+            .message
+    };
     assert_eq!(
         told(&mut pair, RecordId::Model(model_id(1))),
         "Churn model is still used by 1 item and 1 version."
@@ -141,7 +144,7 @@ fn what_is_used_stays() {
         RecordId::Model(model_id(1)),
         RecordId::Dataset(dataset_id(1)),
     ] {
-        pair.does(Command::Remove { id });
+        pair.does(LineageCommand::Remove { id });
     }
     assert!(pair.workspace().models.is_empty());
 }

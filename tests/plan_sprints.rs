@@ -6,7 +6,9 @@ mod common;
 
 use chrono::NaiveDate;
 use common::*;
-use plumbline_commands::command::Command;
+use plumbline_commands::command::{
+    Command, ItemCommand, PeopleCommand, SetupCommand, SprintCommand,
+};
 use plumbline_document::calendar::DaysOff;
 use plumbline_document::draft::{Draft, ItemField};
 use plumbline_document::ids::StatusId;
@@ -31,7 +33,7 @@ use std::sync::Arc;
 
 /// Refused, at this place.
 #[track_caller]
-fn refused(pair: &mut Pair, command: Command, at: &str) {
+fn refused(pair: &mut Pair, command: impl Into<Command>, at: &str) {
     match pair.try_with(command) {
         Ok(_) => panic!("it was carried out"),
         Err(refusal) => assert_eq!(refusal.at, at, "{refusal}"),
@@ -58,32 +60,32 @@ fn commit(n: u32, halves: u32) -> Commitment {
 }
 
 fn plan(n: u32, committed: Vec<Commitment>) -> Command {
-    Command::PlanSprint {
+    Command::Sprint(SprintCommand::PlanSprint {
         id: sprint_id(n),
         committed,
         choice: choice(),
-    }
+    })
 }
 
 fn put(sprint: Sprint) -> Command {
-    Command::PutSprint { sprint }
+    Command::Sprint(SprintCommand::PutSprint { sprint })
 }
 
 fn scope(n: u32, halves: Option<u32>, reason: &str) -> Command {
-    Command::ChangeScope {
+    Command::Sprint(SprintCommand::ChangeScope {
         id: sprint_id(1),
         item: item_id(n),
         size: halves.map(HalfDays),
         reason: reason.to_owned(),
-    }
+    })
 }
 
 fn end(carry_over: Vec<CarryOver>) -> Command {
-    Command::EndSprint {
+    Command::Sprint(SprintCommand::EndSprint {
         id: sprint_id(1),
         carry_over,
         note: "Fewer interruptions.".to_owned(),
-    }
+    })
 }
 
 fn carry(n: u32, to: Option<u32>) -> CarryOver {
@@ -109,7 +111,7 @@ fn a_sprint_lives_from_plan_to_carry_over() {
     pair.does(put(sprint(1, "One")));
     pair.does(put(sprint(2, "Two")));
     pair.does(plan(1, vec![commit(1, 4), commit(2, 6)]));
-    pair.does(Command::StartSprint { id: sprint_id(1) });
+    pair.does(SprintCommand::StartSprint { id: sprint_id(1) });
     refused(
         &mut pair,
         plan(1, vec![]),
@@ -206,19 +208,19 @@ fn bad_sprints_are_refused_and_nothing_is_lost() {
     refused(&mut pair, plan(2, vec![commit(1, 4)]), &at(2, "committed"));
     refused(
         &mut pair,
-        Command::StartSprint { id: sprint_id(2) },
+        SprintCommand::StartSprint { id: sprint_id(2) },
         &at(2, "committed"),
     );
-    pair.does(Command::StartSprint { id: sprint_id(1) });
+    pair.does(SprintCommand::StartSprint { id: sprint_id(1) });
     pair.does(plan(2, vec![commit(2, 4)]));
     refused(
         &mut pair,
-        Command::StartSprint { id: sprint_id(2) },
+        SprintCommand::StartSprint { id: sprint_id(2) },
         &at(2, "stage"),
     );
     refused(
         &mut pair,
-        Command::RemoveSprint { id: sprint_id(1) },
+        SprintCommand::RemoveSprint { id: sprint_id(1) },
         &format!("sprints/{}", sprint_id(1)),
     );
 }
@@ -228,7 +230,7 @@ fn what_a_sprint_lived_through_is_not_put() {
     let mut pair = Pair::small();
     pair.does(put(sprint(1, "One")));
     pair.does(plan(1, vec![commit(1, 4)]));
-    pair.does(Command::StartSprint { id: sprint_id(1) });
+    pair.does(SprintCommand::StartSprint { id: sprint_id(1) });
     let mut forged = sprint(1, "Renamed");
     forged.stage = Stage::Ended;
     forged.finished = vec![commit(2, 2)];
@@ -247,7 +249,7 @@ fn prohibited_items_are_in_no_plan_that_ends_on_or_after_the_date() {
     coach.stated_tier = Tier::Prohibited;
     // Sprint 1 ends on 15 January 2027.
     coach.prohibited_from = Some(day("2027-01-16"));
-    pair.does(Command::PutSystem {
+    pair.does(SetupCommand::PutSystem {
         system: coach.clone(),
     });
     pair.does(edit(1, ItemField::System(Some(system_id(1)))));
@@ -255,7 +257,7 @@ fn prohibited_items_are_in_no_plan_that_ends_on_or_after_the_date() {
     pair.does(plan(1, vec![commit(1, 4)]));
     pair.does(plan(1, vec![]));
     coach.prohibited_from = Some(day("2027-01-15"));
-    pair.does(Command::PutSystem { system: coach });
+    pair.does(SetupCommand::PutSystem { system: coach });
     refused(
         &mut pair,
         plan(1, vec![commit(1, 4)]),
@@ -270,10 +272,10 @@ fn a_deleted_item_leaves_the_sprints_too() {
     one.pins = vec![item_id(1)];
     pair.does(put(one));
     pair.does(plan(1, vec![commit(1, 4), commit(2, 2)]));
-    pair.does(Command::TrashItems {
+    pair.does(ItemCommand::TrashItems {
         ids: vec![item_id(1)],
     });
-    pair.does(Command::PurgeItems {
+    pair.does(ItemCommand::PurgeItems {
         ids: vec![item_id(1)],
     });
     let left = found(&pair, 1);
@@ -290,7 +292,7 @@ fn capacity_of_people_follows_the_calendar() {
         to: day("2027-01-06"),
         name: "Epiphany".to_owned(),
     }];
-    pair.does(Command::PutSettings { settings });
+    pair.does(SetupCommand::PutSettings { settings });
     let mut one = sprint(1, "One");
     one.capacity.people = vec![
         Allotment {
@@ -329,7 +331,7 @@ fn capacity_of_people_follows_the_calendar() {
     pair.does(plan(1, vec![commit(1, 11), commit(2, 9)]));
     refused(
         &mut pair,
-        Command::RemovePerson { id: person_id(2) },
+        PeopleCommand::RemovePerson { id: person_id(2) },
         &format!("people/{}", person_id(2)),
     );
 }
@@ -364,7 +366,7 @@ fn half_days_are_halves() {
 /// Items with a value and days, by the framework value vs effort: their worth is their value.
 fn with_items(items: &[(f64, f64, Kind)]) -> Pair {
     let mut pair = Pair::empty();
-    pair.does(Command::UseFramework {
+    pair.does(SetupCommand::UseFramework {
         id: framework("value_effort"),
     });
     let drafts = (1..).zip(items).map(|(n, (value, days, kind))| Draft {
@@ -375,7 +377,7 @@ fn with_items(items: &[(f64, f64, Kind)]) -> Pair {
         ],
         ..draft(n, &format!("Item {n}"))
     });
-    pair.does(Command::AddItems {
+    pair.does(ItemCommand::AddItems {
         drafts: drafts.collect(),
     });
     pair
@@ -501,7 +503,7 @@ fn what_cannot_be_planned_is_said_with_its_reason() {
         (30.0, 30.0, Kind::Feature),
         (20.0, 1.0, Kind::Feature),
     ]);
-    pair.does(Command::AddItems {
+    pair.does(ItemCommand::AddItems {
         drafts: vec![draft(5, "Not judged"), draft(6, "Parent")],
     });
     pair.does(edit(4, ItemField::Parent(Some(item_id(6)))));
@@ -636,7 +638,7 @@ fn a_burn_up_shows_scope_and_what_is_finished() {
     (one.start, one.end) = (day("1970-01-01"), day("1970-01-03"));
     pair.does(put(one));
     pair.does(plan(1, vec![commit(1, 4), commit(2, 6)]));
-    pair.does(Command::StartSprint { id: sprint_id(1) });
+    pair.does(SprintCommand::StartSprint { id: sprint_id(1) });
     pair.does(scope(3, Some(3), "An auditor asked"));
     pair.does(done(1));
     let one = found(&pair, 1);
@@ -675,7 +677,7 @@ fn what_is_rejected_is_neither_finished_nor_carried_over() {
     (one.start, one.end) = (day("1970-01-01"), day("1970-01-03"));
     pair.does(put(one));
     pair.does(plan(1, vec![commit(1, 4), commit(2, 6)]));
-    pair.does(Command::StartSprint { id: sprint_id(1) });
+    pair.does(SprintCommand::StartSprint { id: sprint_id(1) });
     pair.does(done(1));
     pair.does(edit(2, ItemField::Status(StatusId::from("rejected"))));
     let today = day("1970-01-02");
@@ -700,7 +702,7 @@ fn weeks_are_counted_from_what_was_finished() {
         week: day("1969-12-15"),
         done: 4,
     }];
-    pair.does(Command::PutSettings { settings });
+    pair.does(SetupCommand::PutSettings { settings });
     pair.does(done(1));
     pair.does(done(2));
     pair.does(edit(3, ItemField::Status(StatusId::from("rejected"))));
@@ -727,7 +729,7 @@ fn with_history(weeks: &[u32]) -> Pair {
             done: *done,
         })
         .collect();
-    pair.does(Command::PutSettings { settings });
+    pair.does(SetupCommand::PutSettings { settings });
     pair
 }
 
@@ -764,7 +766,7 @@ fn the_forecast_is_weeks_and_dates() {
 #[test]
 fn estimates_are_summed_over_open_items_that_have_one() {
     let mut pair = with_history(&[2]);
-    pair.does(Command::Judge {
+    pair.does(ItemCommand::Judge {
         ids: vec![item_id(1)],
         criterion: criterion("effort"),
         rater: None,
@@ -795,7 +797,7 @@ fn the_roadmap_follows_the_order_and_the_pace() {
         pair.does(judge(n, "business_value", value));
         pair.does(judge(n, "effort", 2.0));
     }
-    pair.does(Command::UseFramework {
+    pair.does(SetupCommand::UseFramework {
         id: framework("value_effort"),
     });
     pair.does(edit(5, ItemField::Status(StatusId::from("in_progress"))));

@@ -6,7 +6,10 @@ mod common;
 
 use chrono::NaiveDate;
 use common::*;
-use plumbline_commands::command::{Command, Intent, SpikeAct};
+use plumbline_commands::command::{
+    Command, ExchangeCommand, Intent, ItemCommand, LedgerCommand, LineageCommand, PeopleCommand,
+    SetupCommand, SpikeAct, SpikeCommand, SprintCommand, UpkeepCommand,
+};
 use plumbline_commands::editor::{Editor, Touched};
 use plumbline_document::cadence::Recurrence;
 use plumbline_document::change::{Change, Record, RecordId};
@@ -409,9 +412,9 @@ fn on_sprints() -> impl Strategy<Value = Command> {
     let scope = (id(), items(), prop::option::of(1u32..9), reason());
     let carried = prop::collection::vec((items(), reason(), prop::option::of(id())), 0..5);
     prop_oneof![
-        3 => a_sprint().prop_map(|sprint| Command::PutSprint { sprint }),
-        1 => id().prop_map(|id| Command::RemoveSprint { id }),
-        3 => (id(), committed, number()).prop_map(|(id, committed, value)| Command::PlanSprint {
+        3 => a_sprint().prop_map(|sprint| Command::from(SprintCommand::PutSprint { sprint })),
+        1 => id().prop_map(|id| Command::from(SprintCommand::RemoveSprint { id })),
+        3 => (id(), committed, number()).prop_map(|(id, committed, value)| Command::from(SprintCommand::PlanSprint {
             id,
             committed: committed
                 .into_iter()
@@ -429,22 +432,22 @@ fn on_sprints() -> impl Strategy<Value = Command> {
                 runner_up_value: None,
                 binding: String::new(),
             },
-        }),
-        3 => id().prop_map(|id| Command::StartSprint { id }),
-        3 => scope.prop_map(|(id, item, size, reason)| Command::ChangeScope {
+        })),
+        3 => id().prop_map(|id| Command::from(SprintCommand::StartSprint { id })),
+        3 => scope.prop_map(|(id, item, size, reason)| Command::from(SprintCommand::ChangeScope {
             id,
             item,
             size: size.map(HalfDays),
             reason,
-        }),
-        2 => (id(), carried).prop_map(|(id, carried)| Command::EndSprint {
+        })),
+        2 => (id(), carried).prop_map(|(id, carried)| Command::from(SprintCommand::EndSprint {
             id,
             carry_over: carried
                 .into_iter()
                 .map(|(item, reason, to)| CarryOver { item, reason, to })
                 .collect(),
             note: "It went well.".to_owned(),
-        }),
+        })),
     ]
 }
 
@@ -477,7 +480,7 @@ fn a_workflow((which, more): (usize, Option<(StatusId, StatusId)>)) -> Command {
     let statuses = statuses.unwrap_or_default();
     let mut mapping = workflow::suggest(&workflow::usual(), &statuses);
     mapping.extend(more);
-    Command::AdoptWorkflow { statuses, mapping }
+    Command::Setup(SetupCommand::AdoptWorkflow { statuses, mapping })
 }
 
 fn a_record() -> impl Strategy<Value = Record> {
@@ -590,37 +593,37 @@ fn on_items() -> impl Strategy<Value = Command> {
         "[a-z]{0,3}",
     );
     prop_oneof![
-        2 => prop::collection::vec(a_draft(), 0..4).prop_map(|drafts| Command::AddItems { drafts }),
-        6 => (some_items(), field()).prop_map(|(ids, set)| Command::EditItems { ids, set }),
-        2 => (some_items(), status(), words()).prop_map(|(ids, to, reason)| Command::MoveItems {
+        2 => prop::collection::vec(a_draft(), 0..4).prop_map(|drafts| Command::from(ItemCommand::AddItems { drafts })),
+        6 => (some_items(), field()).prop_map(|(ids, set)| Command::from(ItemCommand::EditItems { ids, set })),
+        2 => (some_items(), status(), words()).prop_map(|(ids, to, reason)| Command::from(ItemCommand::MoveItems {
             ids,
             to,
             reason,
-        }),
-        2 => (items(), a_spike()).prop_map(|(item, spike)| Command::PutSpike {
+        })),
+        2 => (items(), a_spike()).prop_map(|(item, spike)| Command::from(SpikeCommand::PutSpike {
             item,
             spike: Box::new(spike),
-        }),
-        3 => (items(), a_spike_act()).prop_map(|(item, act)| Command::RunSpike { item, act }),
-        5 => judge.prop_map(|(ids, of, rater, value, note)| Command::Judge {
+        })),
+        3 => (items(), a_spike_act()).prop_map(|(item, act)| Command::from(SpikeCommand::RunSpike { item, act })),
+        5 => judge.prop_map(|(ids, of, rater, value, note)| Command::from(ItemCommand::Judge {
             ids,
             criterion: criterion(of),
             rater,
             value,
             note,
-        }),
-        1 => (items(), 1u32..4, words()).prop_map(|(item, id, text)| Command::AddComment {
+        })),
+        1 => (items(), 1u32..4, words()).prop_map(|(item, id, text)| Command::from(ItemCommand::AddComment {
             item,
             id: comment_id(id),
             text,
-        }),
-        1 => (items(), 1u32..4).prop_map(|(item, id)| Command::RemoveComment {
+        })),
+        1 => (items(), 1u32..4).prop_map(|(item, id)| Command::from(ItemCommand::RemoveComment {
             item,
             id: comment_id(id),
-        }),
-        2 => some_items().prop_map(|ids| Command::TrashItems { ids }),
-        1 => some_items().prop_map(|ids| Command::RestoreItems { ids }),
-        1 => some_items().prop_map(|ids| Command::PurgeItems { ids }),
+        })),
+        2 => some_items().prop_map(|ids| Command::from(ItemCommand::TrashItems { ids })),
+        1 => some_items().prop_map(|ids| Command::from(ItemCommand::RestoreItems { ids })),
+        1 => some_items().prop_map(|ids| Command::from(ItemCommand::PurgeItems { ids })),
     ]
 }
 
@@ -628,18 +631,20 @@ fn a_decision() -> impl Strategy<Value = Command> {
     let kind = select(DecisionKind::ALL.to_vec());
     let act = prop::option::of((some_items(), field()));
     let parts = (kind, some_items(), person_ref(), words(), date(), act);
-    parts.prop_map(|(kind, items, decider, why, today, act)| Command::Decide {
-        draft: Box::new(decision::Draft {
-            items,
-            gates: vec![Gate::Rationale],
-            deciders: vec![decider],
-            rationale: Rationale {
-                why,
-                ..Rationale::default()
-            },
-            ..decision::Draft::new(kind, today)
-        }),
-        act: act.map(|(ids, set)| Box::new(Command::EditItems { ids, set })),
+    parts.prop_map(|(kind, items, decider, why, today, act)| {
+        Command::from(LedgerCommand::Decide {
+            draft: Box::new(decision::Draft {
+                items,
+                gates: vec![Gate::Rationale],
+                deciders: vec![decider],
+                rationale: Rationale {
+                    why,
+                    ..Rationale::default()
+                },
+                ..decision::Draft::new(kind, today)
+            }),
+            act: act.map(|(ids, set)| Box::new(Command::from(ItemCommand::EditItems { ids, set }))),
+        })
     })
 }
 
@@ -648,67 +653,67 @@ fn on_the_rest() -> impl Strategy<Value = Command> {
     let records = prop::collection::vec(a_record(), 0..3);
     let gone = prop::collection::vec(a_record_id(), 0..3);
     prop_oneof![
-        1 => a_system().prop_map(|system| Command::PutSystem { system }),
-        1 => (1u32..4).prop_map(|n| Command::RemoveSystem { id: system_id(n) }),
-        1 => (1u32..4, words()).prop_map(|(n, name)| Command::PutPerson {
+        1 => a_system().prop_map(|system| Command::from(SetupCommand::PutSystem { system })),
+        1 => (1u32..4).prop_map(|n| Command::from(SetupCommand::RemoveSystem { id: system_id(n) })),
+        1 => (1u32..4, words()).prop_map(|(n, name)| Command::from(PeopleCommand::PutPerson {
             person: person(n, &name),
-        }),
-        1 => (1u32..4, words()).prop_map(|(n, pseudonym)| Command::Pseudonymise {
+        })),
+        1 => (1u32..4, words()).prop_map(|(n, pseudonym)| Command::from(PeopleCommand::Pseudonymise {
             id: person_id(n),
             pseudonym,
-        }),
-        1 => (1u32..4).prop_map(|n| Command::RemovePerson { id: person_id(n) }),
-        1 => a_criterion().prop_map(|criterion| Command::PutCriterion { criterion }),
-        1 => criterion_name().prop_map(|id| Command::RemoveCriterion { id: criterion(id) }),
-        2 => a_framework().prop_map(|framework| Command::PutFramework { framework }),
-        1 => framework_name().prop_map(|id| Command::RemoveFramework { id: framework(id) }),
-        2 => set_weight.prop_map(|(of, on, points)| Command::SetWeight {
+        })),
+        1 => (1u32..4).prop_map(|n| Command::from(PeopleCommand::RemovePerson { id: person_id(n) })),
+        1 => a_criterion().prop_map(|criterion| Command::from(SetupCommand::PutCriterion { criterion })),
+        1 => criterion_name().prop_map(|id| Command::from(SetupCommand::RemoveCriterion { id: criterion(id) })),
+        2 => a_framework().prop_map(|framework| Command::from(SetupCommand::PutFramework { framework })),
+        1 => framework_name().prop_map(|id| Command::from(SetupCommand::RemoveFramework { id: framework(id) })),
+        2 => set_weight.prop_map(|(of, on, points)| Command::from(SetupCommand::SetWeight {
             framework: framework(of),
             criterion: criterion(on),
             points,
-        }),
-        1 => a_framework().prop_map(|f| Command::SetWeights {
+        })),
+        1 => a_framework().prop_map(|f| Command::from(SetupCommand::SetWeights {
             framework: framework("ai_value"),
             weights: match f.method {
                 Method::Weighted { weights, .. } => weights,
                 _ => Vec::new(),
             },
-        }),
-        2 => framework_name().prop_map(|id| Command::UseFramework { id: framework(id) }),
-        1 => a_view().prop_map(|view| Command::PutView { view }),
-        3 => of_lineage().prop_map(|record| Command::Put { record }),
-        1 => a_record_id().prop_map(|id| Command::Remove { id }),
-        2 => (0u64..20).prop_map(|days| Command::RaiseDue {
+        })),
+        2 => framework_name().prop_map(|id| Command::from(SetupCommand::UseFramework { id: framework(id) })),
+        1 => a_view().prop_map(|view| Command::from(SetupCommand::PutView { view })),
+        3 => of_lineage().prop_map(|record| Command::from(LineageCommand::Put { record })),
+        1 => a_record_id().prop_map(|id| Command::from(LineageCommand::Remove { id })),
+        2 => (0u64..20).prop_map(|days| Command::from(UpkeepCommand::RaiseDue {
             calendar: Calendar {
                 today: day("1970-01-01") + chrono::Days::new(days),
                 offset: 60,
             },
-        }),
+        })),
         2 => (prop::collection::vec((1u32..9, select(RunVerdict::ALL.to_vec())), 0..4), 1u32..4).prop_map(
-            |(runs, of)| Command::RecordRuns {
+            |(runs, of)| Command::from(UpkeepCommand::RecordRuns {
                 monitor: monitor_id(of),
                 runs: runs.into_iter().map(|(n, verdict)| run(n * 10 + of, verdict)).collect(),
                 today: day("1970-01-02"),
-            },
+            }),
         ),
         1 => (1u32..4, select(Step::ALL.to_vec()), words()).prop_map(|(of, decision, reason)| {
-            Command::DecideAlert {
+            Command::from(UpkeepCommand::DecideAlert {
                 monitor: monitor_id(of),
                 decision,
                 reason,
                 today: day("1970-01-03"),
-            }
+            })
         }),
-        1 => (1u32..4).prop_map(|n| Command::RemoveView { id: view_id(n) }),
+        1 => (1u32..4).prop_map(|n| Command::from(SetupCommand::RemoveView { id: view_id(n) })),
         6 => on_sprints(),
-        1 => new_settings().prop_map(|settings| Command::PutSettings { settings }),
+        1 => new_settings().prop_map(|settings| Command::from(SetupCommand::PutSettings { settings })),
         1 => (0usize..5, prop::option::of((status(), status()))).prop_map(a_workflow),
         4 => a_decision(),
-        2 => (records, gone).prop_map(|(put, remove)| Command::Import {
+        2 => (records, gone).prop_map(|(put, remove)| Command::from(ExchangeCommand::Import {
             source: "file.json".to_owned(),
             put,
             remove,
-        }),
+        })),
     ]
 }
 
@@ -772,11 +777,11 @@ impl Run {
             }
             Record::Item(Arc::new(item))
         });
-        Command::Import {
+        Command::Exchange(ExchangeCommand::Import {
             source: "older copy".to_owned(),
             put: put.into_iter().collect(),
             remove: Vec::new(),
-        }
+        })
     }
 
     /// Does it; none when it was refused. Whoever asks is in the people list, or not, or not known.
@@ -791,7 +796,7 @@ impl Run {
             change: ChangeId(self.ticks),
         };
         let before = self.workspace().clone();
-        match self.bench.dispatch(&intent) {
+        match self.bench.execute(&intent) {
             Ok((change, touched)) => {
                 self.states.push(self.workspace().clone());
                 self.changes.push(change.clone());

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use chrono::NaiveDate;
-use plumbline_commands::command::{Command, Intent};
+use plumbline_commands::command::{Command, Intent, ItemCommand};
 use plumbline_commands::editor::Editor;
 use plumbline_commands::quick_add::{Context, Meaning, Reading, read_line, read_lines};
 use plumbline_document::draft::ItemField;
@@ -419,12 +419,12 @@ fn what_is_read_can_be_added() {
     let ids: Vec<ItemId> = drafts.iter().map(|d| d.id).collect();
     let mut bench = Editor::new(sample());
     let intent = Intent {
-        command: Command::AddItems { drafts },
+        command: Command::Item(ItemCommand::AddItems { drafts }),
         at: item(1).meta.changed.at,
         by: None,
         change: ChangeId(9),
     };
-    bench.dispatch(&intent).unwrap();
+    bench.execute(&intent).unwrap();
     let items: Vec<&Arc<Item>> = ids
         .iter()
         .map(|id| bench.workspace().items.get(id).unwrap())
@@ -518,12 +518,12 @@ proptest! {
     fn what_is_ready_is_never_refused(text in lines()) {
         let drafts: Vec<_> = list(&text).into_iter().filter(Reading::is_ready).map(|r| r.draft).collect();
         let intent = Intent {
-            command: Command::AddItems { drafts },
+            command: Command::Item(ItemCommand::AddItems { drafts }),
             at: item(1).meta.changed.at,
             by: None,
             change: ChangeId(9),
         };
         let mut bench = Editor::new(SAMPLE.clone());
-        prop_assert!(bench.dispatch(&intent).is_ok());
+        prop_assert!(bench.execute(&intent).is_ok());
     }
 }

@@ -6,7 +6,7 @@ mod common;
 
 use chrono::{DateTime, Utc};
 use common::*;
-use plumbline_commands::command::{Command, Intent, SpikeAct};
+use plumbline_commands::command::{Command, Intent, ItemCommand, SpikeAct, SpikeCommand};
 use plumbline_commands::editor::Editor;
 use plumbline_document::draft::{Draft, ItemField};
 use plumbline_document::ids::{ChangeId, StatusId};
@@ -29,17 +29,17 @@ fn target(metric: &str, threshold: f64, data: &str) -> Target {
 }
 
 fn run(n: u32, act: SpikeAct) -> Command {
-    Command::RunSpike {
+    Command::Spike(SpikeCommand::RunSpike {
         item: item_id(n),
         act,
-    }
+    })
 }
 
 fn plan(n: u32, spike: Spike) -> Command {
-    Command::PutSpike {
+    Command::Spike(SpikeCommand::PutSpike {
         item: item_id(n),
         spike: Box::new(spike),
-    }
+    })
 }
 
 /// PLB-1 is a spike of eight hours; PLB-2 hangs on it.
@@ -243,7 +243,7 @@ mod running {
         let mut ticks = 100;
         let mut ask = |act: SpikeAct, at: &str| {
             ticks += 1;
-            bench.dispatch(&Intent {
+            bench.execute(&Intent {
                 command: run(1, act),
                 at: time(at),
                 by: None,
@@ -331,10 +331,10 @@ mod running {
             "Algorithmic confidence takes values from 0 to 100.",
             "Change the value to one in that range.",
         );
-        pair.does(Command::TrashItems {
+        pair.does(ItemCommand::TrashItems {
             ids: vec![item_id(2)],
         });
-        pair.does(Command::PurgeItems {
+        pair.does(ItemCommand::PurgeItems {
             ids: vec![item_id(2)],
         });
         assert!(
@@ -672,7 +672,7 @@ mod slices {
         let mut pair = epic();
         let mut drafts = slice(&pair, "baseline_first", 6);
         drafts.extend(slice(&pair, "population", 8));
-        let change = pair.does(Command::AddItems { drafts });
+        let change = pair.does(ItemCommand::AddItems { drafts });
         assert_eq!(change.label, "Slice PLB-1 into 4 children");
         let child = pair.item(6).clone();
         assert_eq!(child.parent, Some(item_id(1)));
@@ -702,7 +702,7 @@ mod slices {
             "no children, nothing to check"
         );
         let drafts = slice(&pair, "population", 6);
-        pair.does(Command::AddItems { drafts });
+        pair.does(ItemCommand::AddItems { drafts });
         assert_eq!(troubles(pair.workspace()), []);
         pair.does(edit(6, ItemField::System(None)));
         pair.does(edit(7, ItemField::System(Some(system_id(2)))));
@@ -735,7 +735,7 @@ mod slices {
     fn children_add_up_in_the_effort_that_the_framework_reads() {
         let mut pair = epic();
         let drafts = slice(&pair, "population", 6);
-        pair.does(Command::AddItems { drafts });
+        pair.does(ItemCommand::AddItems { drafts });
         read_effort_from(&mut pair, "build_days");
         for (n, usual, read) in [(1, 1.0, 10.0), (6, 4.0, 8.0), (7, 6.0, 3.0)] {
             pair.does(judge(n, "effort", usual));
@@ -752,7 +752,7 @@ mod slices {
     fn children_that_do_not_add_up_are_found() {
         let mut pair = epic();
         let drafts = slice(&pair, "population", 6);
-        pair.does(Command::AddItems { drafts });
+        pair.does(ItemCommand::AddItems { drafts });
         let effort = |n, value: f64| judge(n, "effort", value);
         pair.does(effort(1, 10.0));
         let says = |pair: &Pair| {
@@ -784,7 +784,7 @@ mod slices {
     fn invest_reads_testable_as_metric_data_and_threshold() {
         let mut pair = epic();
         let drafts = slice(&pair, "population", 6);
-        pair.does(Command::AddItems { drafts });
+        pair.does(ItemCommand::AddItems { drafts });
         let holds = |pair: &Pair, n: u32| {
             let letters = invest(pair.workspace(), pair.item(n));
             letters.iter().map(|l| l.holds).collect::<Vec<_>>()
@@ -944,7 +944,7 @@ mod debts {
         let mut pair = in_debt();
         let raters = [None, Some(person_id(1)), Some(person_id(2))];
         for (rater, days) in raters.into_iter().zip([2.0, 3.0, 20.0]) {
-            pair.does(Command::Judge {
+            pair.does(ItemCommand::Judge {
                 ids: vec![item_id(4)],
                 criterion: criterion("effort"),
                 rater,

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use chrono::NaiveDate;
-use plumbline_commands::command::{Command, Intent};
+use plumbline_commands::command::{Command, Intent, ItemCommand};
 use plumbline_commands::editor::Editor;
 use plumbline_document::draft::ItemField;
 use plumbline_document::framework::Method;
@@ -104,7 +104,7 @@ fn the_engine_would_accept_every_field_as_a_command() {
             change: ChangeId(7),
         };
         let (change, _) = bench
-            .dispatch(&intent)
+            .execute(&intent)
             .unwrap_or_else(|refusal| panic!("{}: {refusal}", of.title));
         assert!(change.edits.is_empty(), "{} is kept otherwise", of.title);
         asked += 1;
@@ -122,18 +122,18 @@ fn the_engine_would_accept_every_field_as_a_command() {
         ];
         for set in fields {
             let ids = vec![item.id];
-            ask(Command::EditItems { ids, set }, item);
+            ask(Command::Item(ItemCommand::EditItems { ids, set }), item);
         }
         for (criterion, given) in &item.judgements {
             for judgement in given {
-                let command = Command::Judge {
+                let command = ItemCommand::Judge {
                     ids: vec![item.id],
                     criterion: criterion.clone(),
                     rater: judgement.by,
                     value: Some(judgement.value),
                     note: judgement.note.clone(),
                 };
-                ask(command, item);
+                ask(Command::Item(command), item);
             }
         }
     }

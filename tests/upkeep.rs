@@ -6,7 +6,9 @@ mod common;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use common::*;
-use plumbline_commands::command::Command;
+use plumbline_commands::command::{
+    Command, ItemCommand, LineageCommand, SetupCommand, UpkeepCommand,
+};
 use plumbline_document::cadence::{Cadence, Raised, Recurrence};
 use plumbline_document::change::Record;
 use plumbline_document::draft::ItemField;
@@ -351,21 +353,21 @@ fn on(today: &str) -> Calendar {
 }
 
 fn raise(today: &str) -> Command {
-    Command::RaiseDue {
+    Command::Upkeep(UpkeepCommand::RaiseDue {
         calendar: on(today),
-    }
+    })
 }
 
 /// Nothing is made; a new week may have been noted for the health page.
 #[track_caller]
 fn quiet(pair: &mut Pair, calendar: Calendar) {
     let before = pair.workspace().items.clone();
-    pair.try_with(Command::RaiseDue { calendar }).unwrap();
+    pair.try_with(UpkeepCommand::RaiseDue { calendar }).unwrap();
     assert_eq!(pair.workspace().items, before);
 }
 
 fn put(record: Record) -> Command {
-    Command::Put { record }
+    Command::Lineage(LineageCommand::Put { record })
 }
 
 fn with(cadence: Cadence) -> Pair {
@@ -463,9 +465,9 @@ mod once_each {
         pair.does(raise("2026-11-02"));
         let id = pair.workspace().cadences.get(&cadence_id(1)).unwrap();
         let id = id.occurrence(day("2026-11-02"));
-        pair.does(Command::TrashItems { ids: vec![id] });
+        pair.does(ItemCommand::TrashItems { ids: vec![id] });
         quiet(&mut pair, on("2026-11-03"));
-        pair.does(Command::PurgeItems { ids: vec![id] });
+        pair.does(ItemCommand::PurgeItems { ids: vec![id] });
         let cadence = pair.workspace().cadences.get(&cadence_id(1)).unwrap();
         assert_eq!(cadence.skipped, [day("2026-11-02")]);
         quiet(&mut pair, on("2026-11-03"));
@@ -503,7 +505,7 @@ mod once_each {
         pair.does(raise("1970-01-01"));
         quiet(&mut pair, on("1970-06-01"));
         let (_, open) = due::made(pair.workspace())[&cadence_id(1)][0].clone();
-        let done = Command::EditItems {
+        let done = ItemCommand::EditItems {
             ids: vec![open.id],
             set: ItemField::Status(StatusId::from("done")),
         };
@@ -616,7 +618,7 @@ mod once_each {
         let start = with(cadence(1, "2026-11-02", "FREQ=WEEKLY;BYDAY=MO,TH"));
         let mut here = Pair::new(start.workspace().clone());
         let mut there = Pair::new(start.workspace().clone());
-        there.does(Command::AddItems {
+        there.does(ItemCommand::AddItems {
             drafts: vec![draft(9, "Only there")],
         });
         here.does(raise("2026-11-05"));
@@ -652,7 +654,7 @@ mod once_each {
             for n in days {
                 let today = day("2026-10-01") + Days::new(n);
                 let calendar = Calendar { today, offset: 0 };
-                pair.try_with(Command::RaiseDue { calendar }).unwrap();
+                pair.try_with(UpkeepCommand::RaiseDue { calendar }).unwrap();
                 quiet(&mut pair, calendar);
             }
             let dates: Vec<_> = made(&pair).iter().map(|m| m.0).collect();
@@ -722,7 +724,7 @@ mod alerts {
         pair.does(put(Record::Cadence(Arc::new(weekly))));
         let statuses = templates()[3].statuses.clone();
         let mapping = suggest(&pair.workspace().settings.statuses, &statuses);
-        pair.does(Command::AdoptWorkflow { statuses, mapping });
+        pair.does(SetupCommand::AdoptWorkflow { statuses, mapping });
         pair.does(raise("2026-11-25"));
         let made = pair.workspace().clone();
         // The item that was made meanwhile stands in a status that would be gone.
@@ -730,7 +732,8 @@ mod alerts {
         assert_eq!(refusal.at, "undo");
         assert_eq!(*pair.workspace(), made);
         let settings = Arc::unwrap_or_clone(made.settings);
-        pair.try_with(Command::PutSettings { settings }).unwrap();
+        pair.try_with(SetupCommand::PutSettings { settings })
+            .unwrap();
     }
 
     fn watched() -> Pair {
@@ -749,11 +752,11 @@ mod alerts {
     }
 
     fn record(runs: Vec<plumbline_document::monitor::Run>) -> Command {
-        Command::RecordRuns {
+        Command::Upkeep(UpkeepCommand::RecordRuns {
             monitor: monitor_id(1),
             runs,
             today: day("2026-11-25"),
-        }
+        })
     }
 
     fn raised(pair: &Pair) -> usize {
@@ -820,7 +823,7 @@ mod alerts {
     fn a_decision_closes_it_and_makes_the_work() {
         let mut pair = watched();
         pair.does(record(vec![run(1, Verdict::Drift)]));
-        let decide = |decision, reason: &str| Command::DecideAlert {
+        let decide = |decision, reason: &str| UpkeepCommand::DecideAlert {
             monitor: monitor_id(1),
             decision,
             reason: reason.to_owned(),
@@ -829,7 +832,7 @@ mod alerts {
         let at = |pair: &mut Pair, c| pair.try_with(c).unwrap_err().at;
         assert_eq!(at(&mut pair, decide(Step::Retrain, "  ")), "reason");
         assert!(at(&mut pair, decide(Step::Investigate, "x")).ends_with("episodes"));
-        let refused = pair.try_with(Command::Remove {
+        let refused = pair.try_with(LineageCommand::Remove {
             id: plumbline_document::change::RecordId::Monitor(monitor_id(1)),
         });
         assert!(refused.is_err());
@@ -1259,7 +1262,7 @@ mod health_of_the_backlog {
         );
         let mut fresh = run(1, Verdict::Stable);
         fresh.at = day("2026-11-20").and_hms_opt(9, 0, 0).unwrap().and_utc();
-        pair.does(Command::RecordRuns {
+        pair.does(UpkeepCommand::RecordRuns {
             monitor: monitor_id(1),
             runs: vec![fresh],
             today: day("2026-11-25"),
@@ -1312,7 +1315,7 @@ mod health_of_the_backlog {
         let mut own = Health::default();
         own.targets.insert("scored".to_owned(), 0.0);
         settings.health = Some(Arc::new(own));
-        pair.does(Command::PutSettings { settings });
+        pair.does(SetupCommand::PutSettings { settings });
         assert_eq!(check(&pair, "scored").is_met(), Some(true));
     }
 

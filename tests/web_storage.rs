@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use plumbline::app::storage::keeper::{Saving, Why};
 use plumbline::app::storage::local_store::LocalStore;
 use plumbline::app::tabs::{Format, Host, Session};
-use plumbline_commands::command::{Command, Intent};
+use plumbline_commands::command::{Command, Intent, ItemCommand};
 use plumbline_commands::editor::Editor;
 use plumbline_document::draft::Draft;
 use plumbline_document::ids::{ChangeId, ItemId, WorkspaceId};
@@ -55,7 +55,7 @@ fn page(store: WorkspaceStore<LocalStore>, workspace: Workspace) -> Page {
     let (s, r) = (state.clone(), role.clone());
     let host = Host {
         snapshot: Box::new(move || Snapshot::of(b1.borrow().workspace())),
-        dispatch: Box::new(move |i| b2.borrow_mut().dispatch(i).map(|(change, _)| change)),
+        dispatch: Box::new(move |i| b2.borrow_mut().execute(i).map(|(change, _)| change)),
         follow: Box::new(move |c| b3.borrow_mut().follow(c).map(|_| ())),
         replace: Box::new(move |w| *b4.borrow_mut() = Editor::new(w)),
         refused: Box::new(|_, _| {}),
@@ -82,9 +82,9 @@ impl Page {
             judgements: Vec::new(),
         };
         let intent = Intent {
-            command: Command::AddItems {
+            command: Command::Item(ItemCommand::AddItems {
                 drafts: vec![draft],
-            },
+            }),
             at: Utc::now(),
             by: None,
             change: ChangeId(n),

@@ -5,7 +5,7 @@ use super::prefs::Theme;
 use super::route::Page;
 use super::state::App;
 use crate::app::prelude::*;
-use plumbline_commands::command::Command;
+use plumbline_commands::command::{Command, ItemCommand};
 
 /// Something that a person can do from anywhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -219,7 +219,7 @@ fn delete_selected(app: App) {
     }
     let items = super::format::count(ids.len(), "item is", "items are");
     let text = format!("{items} in the trash.");
-    if app.dispatch(Command::TrashItems { ids }) {
+    if app.dispatch(ItemCommand::TrashItems { ids }) {
         app.selection.update(std::collections::BTreeSet::clear);
         app.toasts.done(text, Some(Action::Undo));
     }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use plumbline_commands::command::Intent;
 use plumbline_commands::editor::{Editor, Touched};
+use plumbline_commands::handlers::context::Handlers;
 use plumbline_document::change::{Change, Mismatch};
 use plumbline_document::framework::Framework;
 use plumbline_document::refusal::Refusal;
@@ -48,7 +49,7 @@ impl Desk {
         let framework = active_framework(&workspace);
         let ranking = Ranking::compute(&workspace, &framework, today);
         Self {
-            bench: Editor::new(workspace),
+            bench: Editor::with_handlers(workspace, Handlers::default()),
             ranking,
             search: None,
             index: OnceCell::new(),
@@ -60,14 +61,20 @@ impl Desk {
 
     /// Lays another workspace, or another state of this one, on the desk.
     pub fn lay(&mut self, workspace: Workspace, today: NaiveDate) {
-        let search = self.search;
+        let (search, handlers) = (self.search, *self.bench.handlers());
         *self = Self::new(workspace, today);
         self.search = search;
+        *self.bench.handlers_mut() = handlers;
     }
 
     /// From now on this finds rows.
     pub fn search_by(&mut self, search: &'static Search) {
         self.search = Some(search);
+    }
+
+    /// From now on these handle commands.
+    pub fn handle_by(&mut self, handlers: Handlers) {
+        *self.bench.handlers_mut() = handlers;
     }
 
     /// Counts the changes that touched the ledger.
@@ -144,7 +151,7 @@ impl Desk {
 
     /// Carries out an intent and brings everything derived up to date.
     pub fn dispatch(&mut self, intent: &Intent) -> Result<Change, Refusal> {
-        let (change, touched) = self.bench.dispatch(intent)?;
+        let (change, touched) = self.bench.execute(intent)?;
         self.refresh(&touched);
         Ok(change)
     }

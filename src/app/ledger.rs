@@ -8,9 +8,8 @@ use super::storage::keeper::Saving as State;
 use crate::app::prelude::*;
 use gloo_timers::callback::Timeout;
 use plumbline_commands::command::Command;
-use plumbline_document::draft::ItemField;
 use plumbline_document::gate::{Gate, Level};
-use plumbline_document::ids::{ItemId, StatusId};
+use plumbline_document::ids::ItemId;
 use plumbline_document::ledger::decision::DecisionKind;
 use plumbline_document::refusal::Refusal;
 use plumbline_features::ledger::chain::{Chain, Report, Verifier};
@@ -130,28 +129,12 @@ pub fn state(app: App) -> Option<(&'static str, String)> {
     })
 }
 
-/// The items that a command would move, and whereto.
-fn moved(command: &Command) -> Option<(&[ItemId], &StatusId)> {
-    match command {
-        Command::EditItems {
-            ids,
-            set: ItemField::Status(to),
-        }
-        | Command::MoveItems { ids, to, .. } => Some((ids, to)),
-        Command::Decide { act, .. } => moved(act.as_deref()?),
-        _ => None,
-    }
-}
-
 /// What gates that only warn have to say about a command, in sentences; asked before it is carried out.
 pub fn warnings(app: App, command: &Command) -> Vec<String> {
-    let Some((ids, to)) = moved(command) else {
+    let Some((ids, to)) = command.moves() else {
         return Vec::new();
     };
-    let deciding = match command {
-        Command::Decide { draft, .. } => Some(&**draft),
-        _ => None,
-    };
+    let deciding = command.decision();
     app.peek(|desk| {
         let workspace = desk.workspace();
         let items = ids.iter().filter_map(|id| workspace.items.get(id));
@@ -178,8 +161,7 @@ pub fn warnings(app: App, command: &Command) -> Vec<String> {
 /// Shows a refusal; where a gate held something back, with a way to decide about it.
 pub fn refuse(app: App, command: &Command, refusal: &Refusal) {
     let gate = gate::of_refusal(refusal).filter(|gate| gate.is_open());
-    let held =
-        gate.filter(|_| moved(command).is_some() && !matches!(command, Command::Decide { .. }));
+    let held = gate.filter(|_| command.moves().is_some() && command.decision().is_none());
     app.proof.held.set(held.map(|gate| (command.clone(), gate)));
     app.toasts
         .refuse_with(refusal, held.map(|_| Action::DecideHeld));
@@ -190,7 +172,8 @@ pub fn decide_held(app: App) {
     let Some((command, gate)) = app.proof.held.get_untracked() else {
         return;
     };
-    let items = moved(&command)
+    let items = command
+        .moves()
         .map(|(ids, _)| ids.to_vec())
         .unwrap_or_default();
     let kind = match gate {

@@ -85,9 +85,9 @@ impl App {
 
     /// Asks for a command. Returns whether it was carried out (or sent to the tab that writes, or waits
     /// for what carries it out); a refusal is shown.
-    pub fn dispatch(self, command: Command) -> bool {
+    pub fn dispatch(self, command: impl Into<Command>) -> bool {
         let intent = Intent {
-            command,
+            command: command.into(),
             at: clock::now(),
             by: self.prefs.me_in(self),
             change: clock::new_change(),

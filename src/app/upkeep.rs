@@ -4,7 +4,7 @@ use super::clock;
 use super::state::App;
 use crate::app::prelude::*;
 use gloo_timers::callback::{Interval, Timeout};
-use plumbline_commands::command::Command;
+use plumbline_commands::command::UpkeepCommand;
 use plumbline_features::cadence::due;
 use plumbline_persistence::tab_protocol::Role;
 
@@ -49,7 +49,7 @@ pub fn raise(app: App) -> usize {
         workspace.items.is_empty() || health.is_some_and(|h| h.knows(calendar.today))
     });
     if wanted > 0 || !noted {
-        app.dispatch(Command::RaiseDue { calendar });
+        app.dispatch(UpkeepCommand::RaiseDue { calendar });
     }
     wanted
 }

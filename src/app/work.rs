@@ -9,7 +9,8 @@ use super::storage::local_store::LocalStore;
 use super::tabs::{Format, Host, Session};
 use super::{clock, ledger, upkeep};
 use crate::app::prelude::*;
-use plumbline_commands::command::{Command, Intent};
+use plumbline_commands::command::{Command, Intent, ItemCommand};
+use plumbline_commands::handlers;
 use plumbline_document::criterion::Origin;
 use plumbline_document::ids::WorkspaceId;
 use plumbline_document::judgement::Estimate;
@@ -72,6 +73,7 @@ pub fn take_up(app: App) {
     let Some(kept) = saving.take_kept() else {
         return;
     };
+    app.with_desk(|desk| desk.handle_by(handlers::all()));
     saving.state.set(kept.state());
     let store = match kept {
         Kept::Opened(store) => Some(*store),
@@ -138,7 +140,7 @@ fn rehearse(app: App) {
     };
     app.peek(|desk| {
         let mut bench = desk.bench().clone();
-        let Ok((change, touched)) = bench.dispatch(&intent) else {
+        let Ok((change, touched)) = bench.execute(&intent) else {
             return;
         };
         let mut ranking = desk.ranking().clone();
@@ -157,13 +159,13 @@ fn some_judgement(desk: &Desk) -> Option<Command> {
         criterion.is_some_and(|c| c.origin == Origin::Judged)
     })?;
     let is_one = ranking.value(slot, criterion) == Some(1.0);
-    Some(Command::Judge {
+    Some(Command::Item(ItemCommand::Judge {
         ids: vec![workspace.items.at(slot)?.id],
         criterion: criterion.clone(),
         rater: None,
         value: Some(Estimate::Exact(if is_one { 2.0 } else { 1.0 })),
         note: String::new(),
-    })
+    }))
 }
 
 /// Starts an empty workspace.

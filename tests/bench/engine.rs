@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::cast_precision_loss)]
 
 use chrono::{DateTime, NaiveDate};
-use plumbline_commands::command::{Command, Intent};
+use plumbline_commands::command::{Command, Intent, ItemCommand, LedgerCommand, PeopleCommand};
 use plumbline_commands::editor::Editor;
 use plumbline_document::framework::{Framework, Method};
 use plumbline_document::ids::{
@@ -125,12 +125,12 @@ fn ledger(workspace: Workspace) {
             by: None,
             change: ChangeId(n),
         };
-        bench.dispatch(&intent).unwrap();
+        bench.execute(&intent).unwrap();
     };
     let person = PersonId(Uuid::from_u128(9));
     act(
         1,
-        Command::PutPerson {
+        Command::People(PeopleCommand::PutPerson {
             person: Person {
                 id: person,
                 name: "Ines Okafor".to_owned(),
@@ -142,7 +142,7 @@ fn ledger(workspace: Workspace) {
                     change: ChangeId(1),
                 }),
             },
-        },
+        }),
     );
     let today = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
     let ids = (1..=1_000_u32).map(|n| ItemId(Uuid::from_u128(u128::from(n * 7))));
@@ -151,16 +151,16 @@ fn ledger(workspace: Workspace) {
     for (n, id) in (2..).zip(&ids) {
         act(
             2 * n,
-            Command::Judge {
+            Command::Item(ItemCommand::Judge {
                 ids: vec![*id],
                 criterion: CriterionId::from("business_value"),
                 rater: None,
                 value: Some(Estimate::Exact((n % 100) as f64)),
                 note: String::new(),
-            },
+            }),
         );
         let start = Instant::now();
-        act(2 * n + 1, Command::Decide {
+        act(2 * n + 1, Command::Ledger(LedgerCommand::Decide {
             draft: Box::new(Draft {
                 items: vec![*id],
                 deciders: vec![person],
@@ -171,7 +171,7 @@ fn ledger(workspace: Workspace) {
                 ..Draft::new(DecisionKind::Accept, today)
             }),
             act: None,
-        });
+        }));
         deciding.push(start.elapsed().as_secs_f64() * 1000.0);
     }
     deciding.sort_by(f64::total_cmp);

@@ -8,7 +8,7 @@
 )]
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
-use plumbline_commands::command::{Command, Intent};
+use plumbline_commands::command::{Command, Intent, ItemCommand, PeopleCommand, SetupCommand};
 use plumbline_commands::editor::{Editor, Touched};
 use plumbline_document::cadence::{Cadence, Recurrence};
 use plumbline_document::change::Change;
@@ -276,20 +276,20 @@ pub fn run(n: u32, verdict: Verdict) -> Run {
 }
 
 pub fn edit(n: u32, set: ItemField) -> Command {
-    Command::EditItems {
+    Command::Item(ItemCommand::EditItems {
         ids: vec![item_id(n)],
         set,
-    }
+    })
 }
 
 pub fn judge(n: u32, of: &str, value: impl Into<Option<f64>>) -> Command {
-    Command::Judge {
+    Command::Item(ItemCommand::Judge {
         ids: vec![item_id(n)],
         criterion: criterion(of),
         rater: None,
         value: value.into().map(Estimate::Exact),
         note: String::new(),
-    }
+    })
 }
 
 /// From now on the framework reads the effort from another criterion, which is made.
@@ -303,9 +303,9 @@ pub fn read_effort_from(pair: &mut Pair, id: &str) {
         Method::ValueEffort { effort, .. } => effort.clone_from(&days.id),
         other => panic!("{other:?}"),
     }
-    pair.does(Command::PutCriterion { criterion: days });
-    pair.does(Command::PutFramework { framework: reads });
-    pair.does(Command::UseFramework { id: of });
+    pair.does(SetupCommand::PutCriterion { criterion: days });
+    pair.does(SetupCommand::PutFramework { framework: reads });
+    pair.does(SetupCommand::UseFramework { id: of });
 }
 
 /// A change as it comes out of the journal or from another tab.
@@ -342,18 +342,18 @@ impl Pair {
         let mut pair = Self::empty();
         for n in 1..=2 {
             let name = ["Ines Okafor", "Tomas Lindqvist"][n as usize - 1];
-            pair.does(Command::PutPerson {
+            pair.does(PeopleCommand::PutPerson {
                 person: person(n, name),
             });
-            pair.does(Command::PutSystem {
+            pair.does(SetupCommand::PutSystem {
                 system: system(n, &format!("System {n}")),
             });
         }
-        pair.does(Command::PutView {
+        pair.does(SetupCommand::PutView {
             view: view(1, "Mine"),
         });
         let drafts = (1..=5).map(|n| draft(n, &format!("Item {n}"))).collect();
-        pair.does(Command::AddItems { drafts });
+        pair.does(ItemCommand::AddItems { drafts });
         let ticks = pair.ticks;
         Self {
             ticks,
@@ -377,10 +377,10 @@ impl Pair {
         }
     }
 
-    pub fn try_with(&mut self, command: Command) -> Result<(Change, Touched), Refusal> {
+    pub fn try_with(&mut self, command: impl Into<Command>) -> Result<(Change, Touched), Refusal> {
         self.ticks += 1;
         let intent = Intent {
-            command,
+            command: command.into(),
             at: at(self.ticks),
             by: self.by,
             change: ChangeId(self.ticks),
@@ -393,7 +393,7 @@ impl Pair {
             )
         };
         let labels_before = labels(&self.bench);
-        let done = self.bench.dispatch(&intent);
+        let done = self.bench.execute(&intent);
         match &done {
             Err(refusal) => {
                 assert_eq!(self.workspace(), &before, "a refused command changed it");
@@ -413,7 +413,7 @@ impl Pair {
 
     /// Carried out.
     #[track_caller]
-    pub fn does(&mut self, command: Command) -> Change {
+    pub fn does(&mut self, command: impl Into<Command>) -> Change {
         match self.try_with(command) {
             Ok((change, _)) => change,
             Err(refusal) => panic!("{}: {refusal}", refusal.at),
@@ -422,14 +422,14 @@ impl Pair {
 
     /// Carried out, and nothing differs.
     #[track_caller]
-    pub fn does_nothing(&mut self, command: Command) {
+    pub fn does_nothing(&mut self, command: impl Into<Command>) {
         let change = self.does(command);
         assert_eq!(change.edits, Vec::new());
     }
 
     /// Refused, with where, why and what to do.
     #[track_caller]
-    pub fn refuses(&mut self, command: Command, at: &str, message: &str, hint: &str) {
+    pub fn refuses(&mut self, command: impl Into<Command>, at: &str, message: &str, hint: &str) {
         match self.try_with(command) {
             Ok((change, _)) => panic!("“{}” was carried out", change.label),
             Err(refusal) => assert_eq!(

@@ -2,7 +2,7 @@
 
 use super::super::common::{framework, item_id, person_id};
 use super::world::{Room, decision, to};
-use plumbline_commands::command::Command;
+use plumbline_commands::command::{Command, ItemCommand, LedgerCommand};
 use plumbline_commands::editor::Editor;
 use plumbline_document::change::{Edit, Record};
 use plumbline_document::ids::StatusId;
@@ -17,7 +17,7 @@ use std::rc::Rc;
 fn refused(room: &mut Room, draft: plumbline_document::ledger::decision::Draft) -> String {
     let before = room.workspace().clone();
     let refusal = room
-        .try_act(Command::Decide {
+        .try_act(LedgerCommand::Decide {
             draft: Box::new(draft),
             act: None,
         })
@@ -68,7 +68,7 @@ fn an_entry_holds_who_when_what_why_and_where_things_stood() {
     draft.rationale.alternatives = "Buying it.".to_owned();
     draft.review = Some("2027-02-01".parse().unwrap());
     let at = room.at();
-    room.act(Command::Decide {
+    room.act(LedgerCommand::Decide {
         draft: Box::new(draft),
         act: None,
     });
@@ -97,11 +97,11 @@ fn an_entry_holds_who_when_what_why_and_where_things_stood() {
 fn the_change_and_the_decision_are_one() {
     let mut room = Room::new();
     let draft = decision(DecisionKind::Accept, &[2], "It is small and ready.");
-    let intent = room.intent(Command::Decide {
+    let intent = room.intent(LedgerCommand::Decide {
         draft: Box::new(draft.clone()),
         act: Some(Box::new(to(2, "ready"))),
     });
-    let (change, _) = room.bench.dispatch(&intent).unwrap();
+    let (change, _) = room.bench.execute(&intent).unwrap();
     let puts = |e: &Edit| {
         matches!(
             e,
@@ -162,7 +162,7 @@ fn superseding_ends_a_decision_and_reviews_fall_due() {
     let mut room = Room::new();
     let mut draft = decision(DecisionKind::Accept, &[1], "First thought.");
     draft.review = Some("2026-12-01".parse().unwrap());
-    room.act(Command::Decide {
+    room.act(LedgerCommand::Decide {
         draft: Box::new(draft),
         act: None,
     });
@@ -177,7 +177,7 @@ fn superseding_ends_a_decision_and_reviews_fall_due() {
     assert_eq!(register::lines(room.workspace(), &due).len(), 1);
     let mut second = decision(DecisionKind::Supersede, &[1], "The data came.");
     second.refers = Some(first);
-    room.act(Command::Decide {
+    room.act(LedgerCommand::Decide {
         draft: Box::new(second),
         act: None,
     });
@@ -195,11 +195,11 @@ fn what_is_shared_is_kept_once() {
     assert_eq!(room.workspace().inputs.len(), before);
     let journal = |room: &mut Room, n: u32| {
         let draft = decision(DecisionKind::Accept, &[n], &"Why. ".repeat(40));
-        let intent = room.intent(Command::Decide {
+        let intent = room.intent(LedgerCommand::Decide {
             draft: Box::new(draft),
             act: None,
         });
-        let (change, _) = room.bench.dispatch(&intent).unwrap();
+        let (change, _) = room.bench.execute(&intent).unwrap();
         serde_json::to_string(&change).unwrap().len()
     };
     // 200 characters of reason, nothing changed: the whole journal entry is within the 2 KiB.
@@ -219,11 +219,11 @@ fn decisions_survive_the_vault_the_journal_and_other_tabs() {
     .unwrap();
     let mut other = Editor::new(room.workspace().clone());
     let draft = decision(DecisionKind::Accept, &[3], "One more, into the journal.");
-    let intent = room.intent(Command::Decide {
+    let intent = room.intent(LedgerCommand::Decide {
         draft: Box::new(draft),
         act: Some(Box::new(to(2, "ready"))),
     });
-    let (change, _) = room.bench.dispatch(&intent).unwrap();
+    let (change, _) = room.bench.execute(&intent).unwrap();
     store.append(&change).unwrap();
     let text = serde_json::to_string(&change).unwrap();
     other.follow(&serde_json::from_str(&text).unwrap()).unwrap();
@@ -252,7 +252,7 @@ fn a_signature_stands_beside_the_entry() {
         sig: "c2ln".to_owned(),
     };
     for _ in 0..2 {
-        room.act(Command::SignDecision {
+        room.act(LedgerCommand::SignDecision {
             id: head.id,
             signature: signature.clone(),
         });
@@ -268,16 +268,16 @@ fn a_signature_stands_beside_the_entry() {
 fn what_is_remembered_changes_no_result() {
     let mut room = Room::small_ledger();
     room.judge(2, "business_value", 41.0);
-    room.act(Command::TrashItems {
+    room.act(ItemCommand::TrashItems {
         ids: vec![item_id(5)],
     });
-    let intent = room.intent(Command::Decide {
+    let intent = room.intent(LedgerCommand::Decide {
         draft: Box::new(decision(DecisionKind::Accept, &[3], "Once more.")),
         act: None,
     });
     let mut fresh = Editor::new(room.workspace().clone());
-    let (here, _) = room.bench.dispatch(&intent).unwrap();
-    let (there, _) = fresh.dispatch(&intent).unwrap();
+    let (here, _) = room.bench.execute(&intent).unwrap();
+    let (there, _) = fresh.execute(&intent).unwrap();
     assert_eq!(here, there);
     assert_eq!(room.workspace(), fresh.workspace());
 }

@@ -2,7 +2,7 @@
 
 use super::super::common::at;
 use super::world::{Room, decision};
-use plumbline_commands::command::Command;
+use plumbline_commands::command::{Command, ExchangeCommand, LedgerCommand};
 use plumbline_document::change::RecordId;
 use plumbline_document::ledger::decision::DecisionKind;
 use plumbline_document::workspace::Workspace;
@@ -23,7 +23,7 @@ fn import(room: &mut Room, theirs: Workspace, mode: Mode) -> String {
     intent.command = preview
         .command(room.workspace(), "copy.json", stamp)
         .unwrap();
-    room.bench.dispatch(&intent).unwrap();
+    room.bench.execute(&intent).unwrap();
     notes
 }
 
@@ -119,7 +119,7 @@ fn replacing_never_takes_decisions_out() {
     assert_eq!(room.chain().entries().len(), 4);
     room.assert_holds();
     let head = room.chain().head().unwrap().id;
-    let refused = room.try_act(Command::Import {
+    let refused = room.try_act(ExchangeCommand::Import {
         source: "by hand".to_owned(),
         put: Vec::new(),
         remove: vec![RecordId::Decision(head)],
@@ -130,7 +130,7 @@ fn replacing_never_takes_decisions_out() {
 #[test]
 fn joining_needs_a_fork() {
     let mut room = Room::small_ledger();
-    let refused = room.try_act(Command::Decide {
+    let refused = room.try_act(LedgerCommand::Decide {
         draft: Box::new(decision(DecisionKind::JoinFork, &[], "Nothing to join.")),
         act: None,
     });

@@ -1,7 +1,7 @@
 //! 1,000 decisions on 10,000 items, in a storage of the size that browsers give.
 
 use super::super::common::{at, criterion, day, person};
-use plumbline_commands::command::{Command, Intent};
+use plumbline_commands::command::{Command, Intent, ItemCommand, LedgerCommand, PeopleCommand};
 use plumbline_commands::editor::Editor;
 use plumbline_document::draft::Draft as ItemDraft;
 use plumbline_document::ids::{ChangeId, ItemId, PersonId, WorkspaceId};
@@ -86,15 +86,15 @@ struct Room {
 }
 
 impl Room {
-    fn act(&mut self, command: Command) -> plumbline_document::change::Change {
+    fn act(&mut self, command: impl Into<Command>) -> plumbline_document::change::Change {
         self.n += 1;
         let intent = Intent {
-            command,
+            command: command.into(),
             at: at(1_700_000_000 + self.n * 60),
             by: Some(PersonId(Uuid::from_u128(0x2001))),
             change: ChangeId(self.n),
         };
-        self.bench.dispatch(&intent).unwrap().0
+        self.bench.execute(&intent).unwrap().0
     }
 }
 
@@ -120,7 +120,7 @@ fn room() -> Room {
         dice: Dice(7),
         n: 0,
     };
-    room.act(Command::PutPerson {
+    room.act(PeopleCommand::PutPerson {
         person: person(1, "Ines Okafor"),
     });
     let drafts = (1..=ITEMS).map(|n| {
@@ -145,13 +145,13 @@ fn room() -> Room {
         }
     });
     let drafts: Vec<_> = drafts.collect();
-    room.act(Command::AddItems { drafts });
+    room.act(ItemCommand::AddItems { drafts });
     room
 }
 
 fn decide(room: &mut Room, n: u32) -> plumbline_document::change::Change {
     let words = room.dice.words(40);
-    room.act(Command::Decide {
+    room.act(LedgerCommand::Decide {
         draft: Box::new(Draft {
             items: vec![id(1 + n * 7 % ITEMS)],
             deciders: vec![PersonId(Uuid::from_u128(0x2001))],
@@ -181,7 +181,7 @@ fn a_thousand_decisions_on_ten_thousand_items_fit() {
     for n in 0..DECISIONS {
         // One judgement changes between decisions.
         let (item, value) = (id(1 + n * 13 % ITEMS), f64::from(n % 100));
-        let judged = room.act(Command::Judge {
+        let judged = room.act(ItemCommand::Judge {
             ids: vec![item],
             criterion: criterion("business_value"),
             rater: Some(PersonId(Uuid::from_u128(0x2001))),

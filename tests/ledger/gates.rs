@@ -2,7 +2,9 @@
 
 use super::super::common::{draft, item_id, stamp, system, system_id};
 use super::world::{Room, decision, to};
-use plumbline_commands::command::Command;
+use plumbline_commands::command::{
+    Command, ItemCommand, LedgerCommand, LineageCommand, SetupCommand,
+};
 use plumbline_document::change::Record;
 use plumbline_document::draft::ItemField;
 use plumbline_document::gate::{Gate, Level};
@@ -24,7 +26,7 @@ fn room() -> Room {
 fn set(room: &mut Room, gate: Gate, level: Level) {
     let mut settings = Settings::clone(&room.workspace().settings);
     settings.gates.insert(gate, level);
-    room.act(Command::PutSettings { settings });
+    room.act(SetupCommand::PutSettings { settings });
 }
 
 fn met(room: &Room, n: u32, status: &str) -> Vec<(Gate, Level)> {
@@ -88,7 +90,7 @@ fn a_waiver_names_its_items_and_gates() {
         "The board decided it on paper.",
     );
     waiver.gates = vec![Gate::Rationale];
-    room.act(Command::Decide {
+    room.act(LedgerCommand::Decide {
         draft: Box::new(waiver),
         act: None,
     });
@@ -105,7 +107,7 @@ fn a_prohibited_practice_never_becomes_ready() {
     let mut coach = system(2, "Triage");
     (coach.stated_tier, coach.prohibited_from) =
         (Tier::Prohibited, Some("2025-02-02".parse().unwrap()));
-    room.act(Command::PutSystem { system: coach });
+    room.act(SetupCommand::PutSystem { system: coach });
     set(&mut room, Gate::Prohibited, Level::Off);
     let accept = decision(DecisionKind::Accept, &[1], "We want it.");
     let refusal = room.decide_and(accept, to(1, "ready")).unwrap_err();
@@ -117,7 +119,7 @@ fn a_prohibited_practice_never_becomes_ready() {
         ItemField::System(Some(system_id(2))),
     ];
     assert!(
-        room.try_act(Command::AddItems { drafts: vec![new] })
+        room.try_act(ItemCommand::AddItems { drafts: vec![new] })
             .is_err()
     );
     assert!(room.workspace().items.get(&item_id(9)).is_none());
@@ -140,10 +142,10 @@ fn open_research_evidence_and_monitors_are_looked_for() {
     let mut room = room();
     let mut spike = draft(8, "Does it work?");
     spike.kind = Kind::Spike;
-    room.act(Command::AddItems {
+    room.act(ItemCommand::AddItems {
         drafts: vec![spike],
     });
-    room.act(Command::EditItems {
+    room.act(ItemCommand::EditItems {
         ids: vec![item_id(2)],
         set: ItemField::DependsOn(vec![item_id(8)]),
     });
@@ -160,7 +162,7 @@ fn open_research_evidence_and_monitors_are_looked_for() {
             (Gate::Evidence, Level::Warn)
         ]
     );
-    room.act(Command::EditItems {
+    room.act(ItemCommand::EditItems {
         ids: vec![item_id(1)],
         set: ItemField::Kind(Kind::Retraining),
     });
@@ -168,7 +170,7 @@ fn open_research_evidence_and_monitors_are_looked_for() {
     let mut watch = draft(10, "Watch the drift");
     watch.kind = Kind::Monitoring;
     watch.fields.push(ItemField::System(Some(system_id(2))));
-    room.act(Command::AddItems {
+    room.act(ItemCommand::AddItems {
         drafts: vec![watch],
     });
     assert!(!met(&room, 1, "done").contains(&(Gate::Monitor, Level::Warn)));
@@ -188,7 +190,7 @@ fn a_model_of_the_system_wants_a_monitor_of_its_own() {
         meta: Meta::new(stamp(0)),
     };
     assert!(!met(&room, 1, "released").contains(&(Gate::Monitor, Level::Warn)));
-    room.act(Command::Put {
+    room.act(LineageCommand::Put {
         record: Record::Model(Arc::new(model)),
     });
     assert!(met(&room, 1, "released").contains(&(Gate::Monitor, Level::Warn)));

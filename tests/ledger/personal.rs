@@ -2,7 +2,7 @@
 
 use super::super::common::{at, person_id};
 use super::world::{Room, decision};
-use plumbline_commands::command::Command;
+use plumbline_commands::command::{LedgerCommand, PeopleCommand};
 use plumbline_document::ledger::decision::DecisionKind;
 use plumbline_exchange::file;
 use plumbline_features::ledger::file::export;
@@ -19,7 +19,7 @@ fn a_name_becomes_a_pseudonym_and_every_hash_stays_right() {
         "Ines Okafor showed it to Tomas Lindqvist.",
     );
     draft.rationale.affected = "The team of Ines Okafor.".to_owned();
-    room.act(Command::Decide {
+    room.act(LedgerCommand::Decide {
         draft: Box::new(draft),
         act: None,
     });
@@ -27,7 +27,7 @@ fn a_name_becomes_a_pseudonym_and_every_hash_stays_right() {
     assert_eq!(line.why, "Ines Okafor showed it to Tomas Lindqvist.");
     let before = room.chain().fingerprints();
     assert!(!room.chain().head().unwrap().text().contains("Okafor"));
-    room.act(Command::Pseudonymise {
+    room.act(PeopleCommand::Pseudonymise {
         id: person_id(1),
         pseudonym: "Person A".to_owned(),
     });
@@ -61,16 +61,16 @@ fn whoever_decided_cannot_be_removed() {
     let mut room = Room::new();
     let mut draft = decision(DecisionKind::Accept, &[1], "Priya Raman asked for it.");
     draft.consulted.clear();
-    room.act(Command::Decide {
+    room.act(LedgerCommand::Decide {
         draft: Box::new(draft),
         act: None,
     });
     assert!(
-        room.try_act(Command::RemovePerson { id: person_id(3) })
+        room.try_act(PeopleCommand::RemovePerson { id: person_id(3) })
             .is_err()
     );
     assert!(
-        room.try_act(Command::RemovePerson { id: person_id(2) })
+        room.try_act(PeopleCommand::RemovePerson { id: person_id(2) })
             .is_ok()
     );
 }

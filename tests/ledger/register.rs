@@ -2,7 +2,7 @@
 
 use super::super::common::{item_id, person_id, system_id};
 use super::world::{Room, decision};
-use plumbline_commands::command::Command;
+use plumbline_commands::command::{ItemCommand, LedgerCommand};
 use plumbline_document::draft::ItemField;
 use plumbline_document::ledger::decision::DecisionKind;
 use plumbline_features::ledger::register;
@@ -19,7 +19,7 @@ fn filters() {
     let mut draft = decision(DecisionKind::AdoptAssessment, &[], "The pack says so.");
     draft.systems = vec![system_id(1)];
     draft.deciders = vec![person_id(3)];
-    room.act(Command::Decide {
+    room.act(LedgerCommand::Decide {
         draft: Box::new(draft),
         act: None,
     });
@@ -110,7 +110,7 @@ fn filters() {
 #[test]
 fn markdown_and_csv_are_harmless_and_whole() {
     let mut room = Room::small_ledger();
-    room.act(Command::EditItems {
+    room.act(ItemCommand::EditItems {
         ids: vec![item_id(3)],
         set: ItemField::Title("=cmd|' /C calc'!A0 *bold* <b>".to_owned()),
     });

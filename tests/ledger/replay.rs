@@ -2,7 +2,7 @@
 
 use super::super::common::{at, criterion, day, framework, item_id, system};
 use super::world::Room;
-use plumbline_commands::command::Command;
+use plumbline_commands::command::{ItemCommand, SetupCommand};
 use plumbline_document::ledger::decision::DecisionKind;
 use plumbline_document::tier::Tier;
 use plumbline_exchange::file;
@@ -22,18 +22,18 @@ fn every_decision_replays_bit_for_bit_whatever_has_changed_since() {
     // Everything changes: judgements, weights, systems, statuses, items gone.
     room.judge(1, "business_value", 3.0);
     room.judge(3, "effort", 55.0);
-    room.act(Command::SetWeight {
+    room.act(SetupCommand::SetWeight {
         framework: framework("ai_value"),
         criterion: criterion("business_value"),
         points: 3.0,
     });
     let mut changed = system(1, "Copilot");
     (changed.stated_tier, changed.duties_open, changed.duties_all) = (Tier::Transparency, 3, 4);
-    room.act(Command::PutSystem { system: changed });
-    room.act(Command::TrashItems {
+    room.act(SetupCommand::PutSystem { system: changed });
+    room.act(ItemCommand::TrashItems {
         ids: vec![item_id(4)],
     });
-    room.act(Command::PurgeItems {
+    room.act(ItemCommand::PurgeItems {
         ids: vec![item_id(4)],
     });
     room.decide(DecisionKind::Accept, &[1], "In the new world.");
@@ -129,7 +129,7 @@ fn changed_formulas_are_said_and_a_difference_is_never_hidden() {
 fn what_is_different_today_is_named() {
     let mut room = Room::small_ledger();
     let first = room.chain().entries()[0].decision().unwrap().clone();
-    room.act(Command::TrashItems {
+    room.act(ItemCommand::TrashItems {
         ids: vec![item_id(3)],
     });
     let workspace = room.workspace().clone();

@@ -4,7 +4,9 @@ use super::super::common::{
     at, criterion, day, draft, framework, item_id, person, person_id, system, system_id,
 };
 use chrono::Duration;
-use plumbline_commands::command::{Command, Intent};
+use plumbline_commands::command::{
+    Command, Intent, ItemCommand, LedgerCommand, PeopleCommand, SetupCommand,
+};
 use plumbline_commands::editor::Editor;
 use plumbline_document::draft::ItemField;
 use plumbline_document::ids::{ChangeId, StatusId, WorkspaceId};
@@ -32,23 +34,23 @@ impl Room {
             next: 1,
         };
         for (n, name) in (1..).zip(["Ines Okafor", "Tomas Lindqvist", "Priya Raman"]) {
-            room.act(Command::PutPerson {
+            room.act(PeopleCommand::PutPerson {
                 person: person(n, name),
             });
         }
-        room.act(Command::PutSystem {
+        room.act(SetupCommand::PutSystem {
             system: system(1, "Copilot"),
         });
         let mut triage = system(2, "Triage");
         (triage.stated_tier, triage.duties_open, triage.duties_all) = (Tier::HighRisk, 12, 20);
-        room.act(Command::PutSystem { system: triage });
+        room.act(SetupCommand::PutSystem { system: triage });
         let drafts = (1..=5).map(|n| {
             let mut new = draft(n, &format!("Item {n}"));
             new.fields
                 .push(ItemField::System(Some(system_id(1 + n % 2))));
             new
         });
-        room.act(Command::AddItems {
+        room.act(ItemCommand::AddItems {
             drafts: drafts.collect(),
         });
         for (n, value) in (1..5).zip([70.0, 35.5, 90.0, 12.25]) {
@@ -73,14 +75,14 @@ impl Room {
             next: 1,
         };
         for n in 1..=2 {
-            room.act(Command::PutPerson {
+            room.act(PeopleCommand::PutPerson {
                 person: person(n, "Ines Okafor"),
             });
         }
-        room.act(Command::UseFramework {
+        room.act(SetupCommand::UseFramework {
             id: framework("value_effort"),
         });
-        room.act(Command::AddItems {
+        room.act(ItemCommand::AddItems {
             drafts: vec![draft(1, "Item 1")],
         });
         room
@@ -90,9 +92,9 @@ impl Room {
         at(0) + Duration::days(20_780) + Duration::hours(i64::try_from(self.next).unwrap())
     }
 
-    pub fn intent(&mut self, command: Command) -> Intent {
+    pub fn intent(&mut self, command: impl Into<Command>) -> Intent {
         let intent = Intent {
-            command,
+            command: command.into(),
             at: self.at(),
             by: Some(person_id(1)),
             change: ChangeId(self.next),
@@ -101,17 +103,17 @@ impl Room {
         intent
     }
 
-    pub fn try_act(&mut self, command: Command) -> Result<(), Refusal> {
+    pub fn try_act(&mut self, command: impl Into<Command>) -> Result<(), Refusal> {
         let intent = self.intent(command);
-        self.bench.dispatch(&intent).map(|_| ())
+        self.bench.execute(&intent).map(|_| ())
     }
 
-    pub fn act(&mut self, command: Command) {
+    pub fn act(&mut self, command: impl Into<Command>) {
         self.try_act(command).unwrap();
     }
 
     pub fn judge(&mut self, n: u32, of: &str, value: f64) {
-        self.act(Command::Judge {
+        self.act(ItemCommand::Judge {
             ids: vec![item_id(n)],
             criterion: criterion(of),
             rater: Some(person_id(1)),
@@ -122,14 +124,14 @@ impl Room {
 
     pub fn decide(&mut self, kind: DecisionKind, items: &[u32], why: &str) {
         let draft = decision(kind, items, why);
-        self.act(Command::Decide {
+        self.act(LedgerCommand::Decide {
             draft: Box::new(draft),
             act: None,
         });
     }
 
     pub fn decide_and(&mut self, draft: Draft, act: Command) -> Result<(), Refusal> {
-        self.try_act(Command::Decide {
+        self.try_act(LedgerCommand::Decide {
             draft: Box::new(draft),
             act: Some(Box::new(act)),
         })
@@ -167,7 +169,7 @@ impl Room {
             &[2, 5],
             "Waits for the data contract — “Q1”.",
         );
-        room.act(Command::UseFramework {
+        room.act(SetupCommand::UseFramework {
             id: framework("value_effort"),
         });
         room.decide(DecisionKind::Reject, &[4], "Too dear for what it brings.");
@@ -176,10 +178,10 @@ impl Room {
 }
 
 pub fn to(n: u32, status: &str) -> Command {
-    Command::EditItems {
+    Command::Item(ItemCommand::EditItems {
         ids: vec![item_id(n)],
         set: ItemField::Status(StatusId::from(status)),
-    }
+    })
 }
 
 pub fn decision(kind: DecisionKind, items: &[u32], why: &str) -> Draft {

@@ -6,7 +6,7 @@ use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::modal::Modal;
 use leptos::html;
-use plumbline_commands::command::Command;
+use plumbline_commands::command::{Command, ItemCommand};
 use plumbline_document::draft::ItemField;
 use plumbline_document::ids::{CriterionId, ItemId, PersonId, StatusId, SystemId};
 use plumbline_document::judgement::Estimate;
@@ -189,14 +189,14 @@ fn command(
             } else {
                 Some(Estimate::parse(value)?)
             };
-            return Ok(Command::Judge {
+            return Ok(Command::Item(ItemCommand::Judge {
                 ids,
                 criterion: CriterionId::from(criterion),
                 rater: app.prefs.me_in(app),
                 value,
                 note: String::new(),
-            });
+            }));
         }
     };
-    Ok(Command::EditItems { ids, set })
+    Ok(Command::Item(ItemCommand::EditItems { ids, set }))
 }

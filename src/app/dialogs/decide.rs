@@ -8,12 +8,12 @@ use crate::app::route::Page;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::Choice;
 use crate::app::widgets::modal::Modal;
-use plumbline_commands::command::Command;
-use plumbline_document::draft::ItemField;
+use plumbline_commands::command::{Command, ItemCommand, LedgerCommand, SetupCommand};
 use plumbline_document::gate::Gate;
 use plumbline_document::ids::{ItemId, PersonId, StatusId, SystemId};
 use plumbline_document::ledger::decision::{DecisionKind, Draft, Rationale};
 use plumbline_document::ledger::sha::Sha;
+use plumbline_document::workspace::Workspace;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -198,15 +198,17 @@ impl Form {
             ..Draft::new(kind, self.app.peek(super::super::desk::Desk::today))
         };
         let to = self.move_to.get_untracked();
-        let moves = (!to.is_empty() && !start.items.is_empty()).then(|| Command::MoveItems {
-            ids: start.items,
-            to: StatusId::from(to),
-            reason: self.text(0),
+        let moves = (!to.is_empty() && !start.items.is_empty()).then(|| {
+            Command::from(ItemCommand::MoveItems {
+                ids: start.items,
+                to: StatusId::from(to),
+                reason: self.text(0),
+            })
         });
-        Command::Decide {
+        Command::Ledger(LedgerCommand::Decide {
             draft: Box::new(draft),
             act: start.act.or(moves).map(Box::new),
-        }
+        })
     }
 }
 
@@ -409,37 +411,21 @@ fn effect(form: Form) -> AnyView {
 fn act_words(app: App, act: &Command) -> String {
     app.peek(|desk| {
         let w = desk.workspace();
+        if let Some((ids, to)) = act.moves() {
+            return moved_words(w, ids, to);
+        }
         match act {
-            Command::EditItems {
-                ids,
-                set: ItemField::Status(to),
-            }
-            | Command::MoveItems { ids, to, .. } => {
-                let name = w
-                    .settings
-                    .status(to)
-                    .map_or_else(|| to.to_string(), |s| s.name.clone());
-                let keys: Vec<String> = ids
-                    .iter()
-                    .take(4)
-                    .filter_map(|id| Some(w.settings.key(w.items.get(id)?.number)))
-                    .collect();
-                let more = ids.len().saturating_sub(keys.len());
-                let more = if more > 0 {
-                    format!(" and {more} more")
-                } else {
-                    String::new()
-                };
-                format!("{}{more} move to {name}", keys.join(", "))
-            }
-            Command::UseFramework { id } => {
+            Command::Setup(SetupCommand::UseFramework { id }) => {
                 let name = w
                     .frameworks
                     .get(id)
                     .map_or_else(|| id.to_string(), |f| f.name.clone());
                 format!("the backlog is ranked by {name}")
             }
-            Command::SetWeights { framework, .. } | Command::SetWeight { framework, .. } => {
+            Command::Setup(
+                SetupCommand::SetWeights { framework, .. }
+                | SetupCommand::SetWeight { framework, .. },
+            ) => {
                 let name = w
                     .frameworks
                     .get(framework)
@@ -449,4 +435,23 @@ fn act_words(app: App, act: &Command) -> String {
             _ => "the change is made".to_owned(),
         }
     })
+}
+
+fn moved_words(w: &Workspace, ids: &[ItemId], to: &StatusId) -> String {
+    let name = w
+        .settings
+        .status(to)
+        .map_or_else(|| to.to_string(), |s| s.name.clone());
+    let keys: Vec<String> = ids
+        .iter()
+        .take(4)
+        .filter_map(|id| Some(w.settings.key(w.items.get(id)?.number)))
+        .collect();
+    let more = ids.len().saturating_sub(keys.len());
+    let more = if more > 0 {
+        format!(" and {more} more")
+    } else {
+        String::new()
+    };
+    format!("{}{more} move to {name}", keys.join(", "))
 }

@@ -7,7 +7,7 @@ use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::estimate_text;
 use crate::app::widgets::modal::Modal;
-use plumbline_commands::command::Command;
+use plumbline_commands::command::ItemCommand;
 use plumbline_commands::quick_add::{Context, Meaning, Reading, read_lines};
 use plumbline_document::ids::ItemId;
 use plumbline_document::kind::Kind;
@@ -33,7 +33,7 @@ pub fn QuickAdd(
         let first = drafts.first().map(|d| (d.id, d.title.clone()));
         let count = drafts.len();
         let Some((id, title)) = first else { return };
-        if app.dispatch(Command::AddItems { drafts }) {
+        if app.dispatch(ItemCommand::AddItems { drafts }) {
             let said = if count == 1 {
                 format!("“{title}” is added.")
             } else {

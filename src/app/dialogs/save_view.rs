@@ -5,7 +5,7 @@ use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::app::widgets::modal::Modal;
 use leptos::html;
-use plumbline_commands::command::Command;
+use plumbline_commands::command::SetupCommand;
 use plumbline_document::ids::ViewId;
 use plumbline_document::meta::Meta;
 use plumbline_document::view::View;
@@ -38,7 +38,7 @@ pub fn SaveView(
             framework: None,
             meta: Meta::new(stamp),
         };
-        if app.dispatch(Command::PutView { view }) {
+        if app.dispatch(SetupCommand::PutView { view }) {
             app.toasts
                 .done(format!("The view “{}” is saved.", name.trim()), None);
             on_close.run(());

@@ -5,7 +5,7 @@ use crate::app::clock;
 use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::app::widgets::modal::Modal;
-use plumbline_commands::command::Command;
+use plumbline_commands::command::ItemCommand;
 use plumbline_document::ids::ItemId;
 use plumbline_features::slice::context::context;
 use plumbline_features::slice::pattern::{Pattern, Proposal, drafts, offered, proposals, work_of};
@@ -54,7 +54,7 @@ pub fn SliceDialog(
         });
         let Some(drafts) = drafts else { return };
         let count = drafts.len();
-        if app.dispatch(Command::AddItems { drafts }) {
+        if app.dispatch(ItemCommand::AddItems { drafts }) {
             app.toasts
                 .done(format!("{count} slices are made."), Some(Action::Undo));
             on_close.run(());

@@ -8,7 +8,7 @@ use crate::app::widgets::inputs::TextBox;
 use crate::app::widgets::modal::Modal;
 use crate::app::{clock, format};
 use leptos::html;
-use plumbline_commands::command::{Command, SpikeAct};
+use plumbline_commands::command::{SpikeAct, SpikeCommand};
 use plumbline_document::ids::ItemId;
 use plumbline_document::judgement::Estimate;
 use plumbline_document::spike::{Update as Judged, Verdict};
@@ -78,7 +78,7 @@ pub fn VerdictDialog(
             note: note.get_untracked().map(|n| n.value()).unwrap_or_default(),
             updates: untrack(taken),
         };
-        if app.dispatch(Command::RunSpike { item: id, act }) {
+        if app.dispatch(SpikeCommand::RunSpike { item: id, act }) {
             app.toasts.done("The verdict is given.", Some(Action::Undo));
             on_close.run(());
         }

@@ -5,7 +5,7 @@ use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::modal::Modal;
 use leptos::html;
-use plumbline_commands::command::Command;
+use plumbline_commands::command::PeopleCommand;
 use plumbline_document::ids::PersonId;
 use plumbline_document::meta::Meta;
 use plumbline_document::person::Person;
@@ -68,5 +68,6 @@ pub fn add_person(app: App, name: String) -> Option<PersonId> {
         aliases: Vec::new(),
         meta: Meta::new(stamp),
     };
-    app.dispatch(Command::PutPerson { person }).then_some(id)
+    app.dispatch(PeopleCommand::PutPerson { person })
+        .then_some(id)
 }

@@ -4,7 +4,7 @@ use crate::app::action::Action;
 use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::state::use_app;
-use plumbline_commands::command::Command;
+use plumbline_commands::command::ItemCommand;
 use plumbline_document::ids::ItemId;
 
 /// How many rows are shown; the rest is counted.
@@ -44,8 +44,8 @@ pub fn TrashPage() -> impl IntoView {
             <Show when=move || { count() > 0 } fallback=|| view! { <p class="soft">"The trash is empty. Deleted items wait here until you delete them for good."</p> }>
                 <p class="soft">{move || format!("{}. Deleted items keep everything they had; references to them come back with them.", format::count(count(), "deleted item", "deleted items"))}</p>
                 <div class="acts">
-                    <button class="button" on:click=move |_| { app.dispatch(Command::RestoreItems { ids: all_ids() }); }>"Restore all"</button>
-                    <button class="button danger" on:click=move |_| if app.dispatch(Command::PurgeItems { ids: all_ids() }) {
+                    <button class="button" on:click=move |_| { app.dispatch(ItemCommand::RestoreItems { ids: all_ids() }); }>"Restore all"</button>
+                    <button class="button danger" on:click=move |_| if app.dispatch(ItemCommand::PurgeItems { ids: all_ids() }) {
                         app.toasts.done("The trash is empty.", Some(Action::Undo));
                     }>"Delete all for good"</button>
                 </div>
@@ -58,8 +58,8 @@ pub fn TrashPage() -> impl IntoView {
                                 <tr>
                                     <td>{key}</td><td>{title}</td><td>{at}</td>
                                     <td>
-                                        <button class="link" aria-label=restore on:click=move |_| { app.dispatch(Command::RestoreItems { ids: vec![id] }); }>"Restore"</button>
-                                        <button class="link" aria-label=purge on:click=move |_| { app.dispatch(Command::PurgeItems { ids: vec![id] }); }>"Delete for good"</button>
+                                        <button class="link" aria-label=restore on:click=move |_| { app.dispatch(ItemCommand::RestoreItems { ids: vec![id] }); }>"Restore"</button>
+                                        <button class="link" aria-label=purge on:click=move |_| { app.dispatch(ItemCommand::PurgeItems { ids: vec![id] }); }>"Delete for good"</button>
                                     </td>
                                 </tr>
                             }

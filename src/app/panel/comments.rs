@@ -7,7 +7,7 @@ use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::app::widgets::icon::Icon;
 use leptos::html;
-use plumbline_commands::command::Command;
+use plumbline_commands::command::ItemCommand;
 use plumbline_document::ids::{CommentId, ItemId};
 use std::collections::BTreeMap;
 
@@ -62,7 +62,7 @@ pub(super) fn Comments(id: ItemId) -> impl IntoView {
         let Some(area) = area.get_untracked() else {
             return;
         };
-        let comment = Command::AddComment {
+        let comment = ItemCommand::AddComment {
             item: id,
             id: CommentId(clock::new_id()),
             text: area.value(),
@@ -106,7 +106,7 @@ fn OneComment(item: ItemId, comment: Shown) -> impl IntoView {
     view! {
         <li>
             <p class="comment-head"><span class="soft grow">{comment.head}</span>
-                <button class="quiet tiny" type="button" aria-label=take_away on:click=move |_| { app.dispatch(Command::RemoveComment { item, id }); }><Icon name="close"/></button>
+                <button class="quiet tiny" type="button" aria-label=take_away on:click=move |_| { app.dispatch(ItemCommand::RemoveComment { item, id }); }><Icon name="close"/></button>
             </p>
             <p class="as-written">{comment.text}</p>
         </li>

@@ -8,7 +8,7 @@ use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::app::widgets::inputs::{Choice, ChoiceBox};
 use leptos::html;
-use plumbline_commands::command::Command;
+use plumbline_commands::command::ItemCommand;
 use plumbline_document::draft::{Draft, ItemField};
 use plumbline_document::ids::ItemId;
 use plumbline_document::item::Item;
@@ -115,7 +115,7 @@ fn AddChild(id: ItemId) -> impl IntoView {
             judgements: Vec::new(),
         };
         let drafts = vec![draft];
-        if app.dispatch(Command::AddItems { drafts }) {
+        if app.dispatch(ItemCommand::AddItems { drafts }) {
             input.set_value("");
             drop(input.focus());
         }

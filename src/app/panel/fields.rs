@@ -10,7 +10,7 @@ use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::icon::Icon;
 use crate::app::widgets::inputs::{self, Choice, ChoiceBox, Keep, TextArea, TextBox};
-use plumbline_commands::command::Command;
+use plumbline_commands::command::ItemCommand;
 use plumbline_compact::sort;
 use plumbline_document::draft::ItemField;
 use plumbline_document::ids::{ItemId, ModelId, PersonId, StatusId, SystemId};
@@ -38,7 +38,7 @@ pub(super) fn Fields(id: ItemId) -> impl IntoView {
 /// Keeps a new value of a field; what cannot be read is said.
 fn keep(app: App, id: ItemId, read: fn(&str) -> Result<ItemField, String>) -> Keep {
     Callback::new(move |text: String| match read(&text) {
-        Ok(set) => app.dispatch(Command::EditItems { ids: vec![id], set }),
+        Ok(set) => app.dispatch(ItemCommand::EditItems { ids: vec![id], set }),
         Err(why) => {
             app.toasts.wrong(why);
             false
@@ -130,7 +130,7 @@ fn keep_model(app: App, id: ItemId, text: &str) -> bool {
     let rest = lineage.models.into_iter().skip(1);
     let rest = rest.filter(|m| Some(*m) != chosen);
     lineage.models = chosen.into_iter().chain(rest).collect();
-    app.dispatch(Command::EditItems {
+    app.dispatch(ItemCommand::EditItems {
         ids: vec![id],
         set: ItemField::Lineage(lineage),
     })
@@ -174,7 +174,7 @@ fn Parent(id: ItemId) -> impl IntoView {
     });
     let set = move |parent: Option<ItemId>| {
         let set = ItemField::Parent(parent);
-        app.dispatch(Command::EditItems { ids: vec![id], set });
+        app.dispatch(ItemCommand::EditItems { ids: vec![id], set });
     };
     let without = Signal::derive(move || {
         let parent = parent.get().flatten().map(|p| p.0);

@@ -5,7 +5,7 @@ use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::app::widgets::icon::{self, Icon};
 use leptos::html;
-use plumbline_commands::command::Command;
+use plumbline_commands::command::ItemCommand;
 use plumbline_document::draft::ItemField;
 use plumbline_document::ids::ItemId;
 use web_sys::KeyboardEvent;
@@ -75,7 +75,7 @@ fn TitleEditor(id: ItemId, title: String, over: Callback<()>) -> impl IntoView {
         };
         let set = ItemField::Title(typed);
         // A refused title stays to be mended.
-        if app.dispatch(Command::EditItems { ids: vec![id], set }) {
+        if app.dispatch(ItemCommand::EditItems { ids: vec![id], set }) {
             over.try_run(());
         }
     };

@@ -9,7 +9,7 @@ use crate::app::widgets::estimate_text;
 use crate::app::widgets::icon::Icon;
 use crate::app::widgets::inputs::{Choice, ChoiceBox, TextBox};
 use leptos::html;
-use plumbline_commands::command::Command;
+use plumbline_commands::command::ItemCommand;
 use plumbline_document::criterion::Criterion;
 use plumbline_document::ids::{CriterionId, ItemId, PersonId};
 use plumbline_document::judgement::{Estimate, Judgement};
@@ -53,7 +53,7 @@ impl Subject {
         let Some(criterion) = self.criterion.try_get_value() else {
             return false;
         };
-        self.app.dispatch(Command::Judge {
+        self.app.dispatch(ItemCommand::Judge {
             ids: vec![self.item],
             criterion,
             rater,

@@ -5,7 +5,7 @@ use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::icon::Icon;
 use leptos::html;
-use plumbline_commands::command::Command;
+use plumbline_commands::command::ItemCommand;
 use plumbline_document::draft::ItemField;
 use plumbline_document::ids::ItemId;
 use plumbline_document::item::Link;
@@ -124,5 +124,5 @@ fn change(app: App, id: ItemId, edit: impl FnOnce(&mut Vec<Link>)) -> bool {
     };
     edit(&mut links);
     let set = ItemField::Links(links);
-    app.dispatch(Command::EditItems { ids: vec![id], set })
+    app.dispatch(ItemCommand::EditItems { ids: vec![id], set })
 }

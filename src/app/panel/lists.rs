@@ -9,13 +9,13 @@ use crate::app::state::{App, use_app};
 use crate::app::widgets::icon::Icon;
 use crate::app::widgets::inputs;
 use leptos::html;
-use plumbline_commands::command::Command;
+use plumbline_commands::command::ItemCommand;
 use plumbline_document::draft::ItemField;
 use plumbline_document::ids::ItemId;
 use plumbline_document::item::ObligationRef;
 
 fn set(app: App, id: ItemId, set: ItemField) -> bool {
-    app.dispatch(Command::EditItems { ids: vec![id], set })
+    app.dispatch(ItemCommand::EditItems { ids: vec![id], set })
 }
 
 /// What must be finished first.

@@ -32,7 +32,7 @@ use super::widgets::icon::Icon;
 use crate::app::prelude::*;
 use leptos::ev;
 use look::{look, look_text};
-use plumbline_commands::command::Command;
+use plumbline_commands::command::ItemCommand;
 use plumbline_document::ids::ItemId;
 use plumbline_features::prioritise::query::Row;
 pub use tabs::Tab;
@@ -139,7 +139,7 @@ fn InTrash(id: ItemId) -> impl IntoView {
         <Show when=move || trashed.get() == Some(true)>
             <div class="notice panel-notice">
                 <p class="grow"><b>"In the trash"</b>" since "{words}"."</p>
-                <button class="button" type="button" on:click=move |_| { app.dispatch(Command::RestoreItems { ids: vec![id] }); }>"Restore"</button>
+                <button class="button" type="button" on:click=move |_| { app.dispatch(ItemCommand::RestoreItems { ids: vec![id] }); }>"Restore"</button>
             </div>
         </Show>
     }
@@ -174,7 +174,7 @@ fn delete(app: App) {
         item.map(|item| desk.workspace().settings.key(item.number))
     });
     let next = neighbour(app, id, 1).or_else(|| neighbour(app, id, -1));
-    if app.dispatch(Command::TrashItems { ids: vec![id] }) {
+    if app.dispatch(ItemCommand::TrashItems { ids: vec![id] }) {
         let key = key.unwrap_or_else(|| "The item".to_owned());
         app.toasts
             .done(format!("{key} is in the trash."), Some(Action::Undo));

@@ -5,7 +5,7 @@ use super::picker::ItemPicker;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::{Choice, ChoiceBox, TextArea, TextBox, date, number};
-use plumbline_commands::command::Command;
+use plumbline_commands::command::ItemCommand;
 use plumbline_document::debt::{Debt, DebtClass};
 use plumbline_document::draft::ItemField;
 use plumbline_document::ids::ItemId;
@@ -68,7 +68,7 @@ fn change(app: App, id: ItemId, edit: impl FnOnce(&mut Debt) -> Result<(), Strin
     match edit(&mut debt) {
         Ok(()) => {
             let set = ItemField::Debt(Some(debt));
-            app.dispatch(Command::EditItems { ids: vec![id], set })
+            app.dispatch(ItemCommand::EditItems { ids: vec![id], set })
         }
         Err(why) => {
             app.toasts.wrong(why);

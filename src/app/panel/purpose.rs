@@ -5,7 +5,7 @@ use crate::app::dialogs::Dialog;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::{Choice, ChoiceBox, TextBox, number};
-use plumbline_commands::command::Command;
+use plumbline_commands::command::ItemCommand;
 use plumbline_document::draft::ItemField;
 use plumbline_document::ids::ItemId;
 use plumbline_document::outcome::{Comparison, Outcome};
@@ -84,7 +84,7 @@ fn change(app: App, id: ItemId, edit: impl FnOnce(&mut Outcome) -> Result<(), St
     match edit(&mut outcome) {
         Ok(()) => {
             let set = ItemField::Outcome(Some(outcome));
-            app.dispatch(Command::EditItems { ids: vec![id], set })
+            app.dispatch(ItemCommand::EditItems { ids: vec![id], set })
         }
         Err(why) => {
             app.toasts.wrong(why);

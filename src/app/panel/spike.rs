@@ -7,7 +7,7 @@ use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::icon::Icon;
 use crate::app::widgets::inputs::{Choice, ChoiceBox, TextArea, TextBox, number};
-use plumbline_commands::command::Command;
+use plumbline_commands::command::SpikeCommand;
 use plumbline_document::criterion::Origin;
 use plumbline_document::ids::{CriterionId, ItemId};
 use plumbline_document::judgement::Estimate;
@@ -28,7 +28,7 @@ pub(super) fn plan_of(app: App, id: ItemId) -> Spike {
 fn change(app: App, id: ItemId, edit: impl FnOnce(&mut Spike) -> Result<(), String>) -> bool {
     let mut spike = plan_of(app, id);
     match edit(&mut spike) {
-        Ok(()) => app.dispatch(Command::PutSpike {
+        Ok(()) => app.dispatch(SpikeCommand::PutSpike {
             item: id,
             spike: Box::new(spike),
         }),
@@ -59,7 +59,7 @@ pub(super) fn SpikeTab(id: ItemId) -> impl IntoView {
 fn Begin(id: ItemId) -> impl IntoView {
     let app = use_app();
     let begin = move |spike: Spike| {
-        app.dispatch(Command::PutSpike {
+        app.dispatch(SpikeCommand::PutSpike {
             item: id,
             spike: Box::new(spike),
         });

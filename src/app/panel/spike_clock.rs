@@ -5,7 +5,7 @@ use crate::app::clock;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use leptos::html;
-use plumbline_commands::command::{Command, SpikeAct};
+use plumbline_commands::command::{SpikeAct, SpikeCommand};
 use plumbline_document::ids::ItemId;
 use plumbline_features::spike::clock::{Clock, clock as read_clock, face};
 use plumbline_features::spike::template::{Step, template};
@@ -13,7 +13,7 @@ use std::time::Duration;
 
 /// Does something with the spike.
 pub(super) fn act(app: App, id: ItemId, act: SpikeAct) -> bool {
-    app.dispatch(Command::RunSpike { item: id, act })
+    app.dispatch(SpikeCommand::RunSpike { item: id, act })
 }
 
 /// The box.

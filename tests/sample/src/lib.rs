@@ -6,7 +6,7 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use plumbline_ai_act::{Facts, RulePack, assess};
-use plumbline_commands::command::{Command, Intent};
+use plumbline_commands::command::{Command, Intent, LedgerCommand};
 use plumbline_document::assessed::Accepted;
 use plumbline_document::debt::Debt;
 use plumbline_document::evidence::{Evidence, EvidenceState};
@@ -339,10 +339,10 @@ impl<'a> Reader<'a> {
         };
         let intent = Intent {
             by: draft.deciders.first().copied(),
-            command: Command::Decide {
+            command: Command::Ledger(LedgerCommand::Decide {
                 draft: Box::new(draft),
                 act: None,
-            },
+            }),
             at: moment(raw.on),
             change: ChangeId(SEED.wrapping_add(n)),
         };
@@ -351,7 +351,12 @@ impl<'a> Reader<'a> {
         for id in later.map(|i| i.id).collect::<Vec<_>>() {
             then.items.remove(&id);
         }
-        let plan = plumbline_commands::handlers::plan(&then, 0, &intent)?;
+        let plan = plumbline_commands::handlers::changeset_of(
+            &plumbline_commands::handlers::all(),
+            &then,
+            0,
+            &intent,
+        )?;
         for delta in &plan.deltas {
             self.workspace.apply(delta);
         }

@@ -11,6 +11,8 @@ use gloo_timers::callback::Timeout;
 use leptos::task::spawn_local;
 use plumbline_commands::command::{Command, Intent};
 use plumbline_commands::editor::Editor;
+use plumbline_commands::handlers::context::Handlers;
+use plumbline_commands::handlers::import;
 use plumbline_document::meta::Stamp;
 use plumbline_document::refusal::Refusal;
 use plumbline_document::workspace::Workspace;
@@ -466,8 +468,12 @@ fn open_own(app: App, opened: &Opened) -> Result<(), Refusal> {
                 stamp.by = None;
                 preview.command(base, &opened.incoming.source, stamp)
             })?;
-            let mut bench = Editor::new(base.clone());
-            bench.dispatch(&Intent { by: None, ..intent })?;
+            let handlers = Handlers {
+                exchange: Some(import::handle),
+                ..Handlers::default()
+            };
+            let mut bench = Editor::with_handlers(base.clone(), handlers);
+            bench.execute(&Intent { by: None, ..intent })?;
             bench.workspace().clone()
         }
         (_, None) => return Err(Refusal::new("import", "It was not read yet.", "Try again.")),

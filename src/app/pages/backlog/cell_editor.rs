@@ -6,7 +6,7 @@ use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::estimate_text;
 use leptos::html;
-use plumbline_commands::command::Command;
+use plumbline_commands::command::{Command, ItemCommand};
 use plumbline_document::draft::ItemField;
 use plumbline_document::ids::{CriterionId, ItemId, PersonId, StatusId, SystemId};
 use plumbline_document::item::Item;
@@ -269,10 +269,10 @@ fn command(
             return Ok(None);
         }
     };
-    Ok(Some(Command::EditItems {
+    Ok(Some(Command::Item(ItemCommand::EditItems {
         ids: vec![item],
         set,
-    }))
+    })))
 }
 
 /// A judgement typed into the table: it replaces the only one there is, else it is the reader's own.
@@ -297,11 +297,11 @@ fn judge(
     } else {
         Some(Estimate::parse(value)?)
     };
-    Ok(Command::Judge {
+    Ok(Command::Item(ItemCommand::Judge {
         ids: vec![item],
         criterion: criterion.clone(),
         rater,
         value,
         note: String::new(),
-    })
+    }))
 }

@@ -7,7 +7,7 @@ use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::icon::Icon;
 use crate::app::widgets::menu::Menu;
-use plumbline_commands::command::Command;
+use plumbline_commands::command::SetupCommand;
 use plumbline_compact::sort;
 use plumbline_document::view::{GroupBy, View};
 use plumbline_features::prioritise::facets::Facet;
@@ -58,7 +58,7 @@ fn FrameworkMenu() -> impl IntoView {
             <ul class="choices" role="listbox" aria-label="Framework">
                 {move || choices().into_iter().map(|(id, name, about, current)| view! {
                     <li role="option" aria-selected=current.to_string()>
-                        <button class="choice" class:on=current on:click=move |_| { app.dispatch(Command::UseFramework { id: id.clone() }); }>
+                        <button class="choice" class:on=current on:click=move |_| { app.dispatch(SetupCommand::UseFramework { id: id.clone() }); }>
                             <b>{name}</b><small>{about}</small>
                         </button>
                     </li>
@@ -266,7 +266,7 @@ fn ViewMenu() -> impl IntoView {
                     view! {
                         <li class="with-tail">
                             <button class="choice" on:click=move |_| app.query.set(query.clone())>{name}</button>
-                            <button class="quiet" aria-label=forget on:click=move |_| { app.dispatch(Command::RemoveView { id }); }>"✕"</button>
+                            <button class="quiet" aria-label=forget on:click=move |_| { app.dispatch(SetupCommand::RemoveView { id }); }>"✕"</button>
                         </li>
                     }
                 }).collect_view()}

@@ -6,7 +6,7 @@ use crate::app::state::App;
 use crate::app::widgets::inputs::{Choice, ChoiceBox};
 use crate::app::widgets::modal::Modal;
 use leptos::html;
-use plumbline_commands::command::Command;
+use plumbline_commands::command::ItemCommand;
 use plumbline_document::ids::{ItemId, StatusId};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -68,7 +68,7 @@ impl Board {
     }
 
     fn carry_out(self, id: ItemId, to: &StatusId, reason: String) -> bool {
-        let command = Command::MoveItems {
+        let command = ItemCommand::MoveItems {
             ids: vec![id],
             to: to.clone(),
             reason,

@@ -9,8 +9,9 @@ use crate::app::{clock, format};
 use chrono::NaiveDate;
 use plumbline_ai_act::compare::{Changes, DutyChange};
 use plumbline_ai_act::references::cite;
-use plumbline_commands::command::{Command, Intent};
-use plumbline_commands::handlers::plan;
+use plumbline_commands::command::{Command, ComplianceCommand, Intent};
+use plumbline_commands::handlers::context::Handlers;
+use plumbline_commands::handlers::{changeset_of, compliance};
 use plumbline_document::assessed::{Trigger, TriggerKind};
 use plumbline_document::change::Record;
 use plumbline_document::ids::{SystemId, TriggerId};
@@ -32,19 +33,23 @@ struct Outlook {
 
 fn outlook(app: App, id: SystemId, day: NaiveDate) -> Option<Outlook> {
     let by = app.prefs.me(app);
+    let handlers = Handlers {
+        compliance: Some(compliance::handle),
+        ..Handlers::default()
+    };
     app.read(|desk| {
         let workspace = desk.workspace();
         let system = workspace.systems.get(&id)?;
         let intent = Intent {
-            command: Command::AdoptAssessment {
+            command: Command::Compliance(ComplianceCommand::AdoptAssessment {
                 system: id,
                 as_of: day,
-            },
+            }),
             at: clock::now(),
             by,
             change: clock::new_change(),
         };
-        let planned = plan(workspace, 0, &intent).unwrap_or_default();
+        let planned = changeset_of(&handlers, workspace, 0, &intent).unwrap_or_default();
         let touched = planned.deltas.iter().filter_map(|delta| {
             let (Some(Record::Item(before)), Some(Record::Item(after))) =
                 (&delta.before, &delta.after)
@@ -84,7 +89,7 @@ pub(super) fn accept(app: App, system: SystemId, day: Memo<NaiveDate>) -> AnyVie
     let seen = Memo::new(move |_| outlook(app, system, day.get()));
     let adopt = move |_| {
         let as_of = day.get_untracked();
-        if app.dispatch(Command::AdoptAssessment { system, as_of }) {
+        if app.dispatch(ComplianceCommand::AdoptAssessment { system, as_of }) {
             app.toasts
                 .done("The assessment is accepted.".to_owned(), Some(Action::Undo));
         }
@@ -188,7 +193,7 @@ fn raise(app: App, system: SystemId) -> AnyView {
     let make = move |_| {
         let before = app.peek(|desk| desk.workspace().items.len());
         let only = Vec::new();
-        if app.dispatch(Command::RaiseObligations { system, only }) {
+        if app.dispatch(ComplianceCommand::RaiseObligations { system, only }) {
             let made = app
                 .peek(|desk| desk.workspace().items.len())
                 .saturating_sub(before);
@@ -238,7 +243,7 @@ pub(super) fn triggers(app: App, system: SystemId) -> AnyView {
             resolved: None,
             outcome: String::new(),
         };
-        if app.dispatch(Command::PutTrigger { system, trigger }) {
+        if app.dispatch(ComplianceCommand::PutTrigger { system, trigger }) {
             note.set(String::new());
         }
     };
@@ -263,7 +268,7 @@ pub(super) fn triggers(app: App, system: SystemId) -> AnyView {
 fn one_trigger(app: App, system: SystemId, trigger: &Trigger) -> AnyView {
     let id = trigger.id;
     let settle = move |_| {
-        app.dispatch(Command::ResolveTrigger {
+        app.dispatch(ComplianceCommand::ResolveTrigger {
             system,
             id,
             outcome: "Looked at: no new assessment needed.".to_owned(),

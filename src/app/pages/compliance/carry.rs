@@ -10,7 +10,7 @@ use leptos::html;
 use leptos::task::spawn_local;
 use plumbline_ai_act::file::{Read, export, read};
 use plumbline_ai_act::import::Message;
-use plumbline_commands::command::Command;
+use plumbline_commands::command::ComplianceCommand;
 use plumbline_document::ids::{SystemId, slug};
 use plumbline_features::compliance::standing::facts;
 
@@ -85,7 +85,7 @@ fn preview(app: App, system: SystemId, found: Result<Read, Message>, opened: Ope
             let take = move |_| {
                 let each = read.facts.0.iter();
                 let answers = each.map(|(id, a)| (id.clone(), Some(a.clone()))).collect();
-                if app.dispatch(Command::AnswerFacts { system, answers }) {
+                if app.dispatch(ComplianceCommand::AnswerFacts { system, answers }) {
                     opened.set(None);
                     app.toasts.done("The answers are taken over.".to_owned(), Some(Action::Undo));
                 }

@@ -9,7 +9,7 @@ use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use chrono::NaiveDate;
 use leptos::html;
-use plumbline_commands::command::Command;
+use plumbline_commands::command::ComplianceCommand;
 use plumbline_document::ids::SystemId;
 use plumbline_features::compliance::detail::{Detail, Piece, Task, detail};
 use plumbline_features::compliance::standing::standing;
@@ -124,7 +124,7 @@ fn acts(
     let add = move |_| form.set(Some(Form::new(system, std::slice::from_ref(&duty))));
     let raise = move |only: Vec<String>| {
         let before = app.peek(|desk| desk.workspace().items.len());
-        if app.dispatch(Command::RaiseObligations { system, only }) {
+        if app.dispatch(ComplianceCommand::RaiseObligations { system, only }) {
             let made = app.peek(|desk| desk.workspace().items.len()) - before;
             let text = match made {
                 0 => "The items are there already.".to_owned(),

@@ -8,7 +8,7 @@ use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs;
 use crate::app::widgets::modal::Modal;
 use plumbline_ai_act::references::cite;
-use plumbline_commands::command::Command;
+use plumbline_commands::command::ComplianceCommand;
 use plumbline_document::evidence::{Evidence, EvidenceState};
 use plumbline_document::ids::{EvidenceId, PersonId, SystemId};
 use plumbline_document::meta::Meta;
@@ -136,7 +136,7 @@ fn fields(start: Form, form: RwSignal<Option<Form>>) -> AnyView {
         event.prevent_default();
         match texts.onto(&start.evidence) {
             Ok(evidence) => {
-                if app.dispatch(Command::PutEvidence { evidence }) {
+                if app.dispatch(ComplianceCommand::PutEvidence { evidence }) {
                     form.set(None);
                 }
             }
@@ -144,7 +144,7 @@ fn fields(start: Form, form: RwSignal<Option<Form>>) -> AnyView {
         }
     };
     let remove = move |_| {
-        if app.dispatch(Command::RemoveEvidence { id }) {
+        if app.dispatch(ComplianceCommand::RemoveEvidence { id }) {
             app.toasts
                 .done("The evidence is removed.".to_owned(), Some(Action::Undo));
             form.set(None);

@@ -7,7 +7,7 @@ use crate::app::widgets::inputs::{Choice, ChoiceBox, Keep, TextBox};
 use plumbline_ai_act::facts::Answer;
 use plumbline_ai_act::interview::{Ask, ask, typed};
 use plumbline_ai_act::vocabulary::Kind;
-use plumbline_commands::command::Command;
+use plumbline_commands::command::ComplianceCommand;
 use plumbline_document::organisation::Organisation;
 use std::sync::Arc;
 
@@ -91,6 +91,6 @@ fn keep(app: App, id: Arc<str>, kind: Kind) -> Keep {
             Some(answer) => drop(organisation.facts.answer(&id, answer)),
             None => drop(organisation.facts.0.remove(&*id)),
         }
-        app.dispatch(Command::PutOrganisation { organisation })
+        app.dispatch(ComplianceCommand::PutOrganisation { organisation })
     })
 }

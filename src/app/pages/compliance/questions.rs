@@ -6,7 +6,7 @@ use crate::app::state::App;
 use plumbline_ai_act::facts::Answer;
 use plumbline_ai_act::interview::{Ask, Given, Interview, interview, typed};
 use plumbline_ai_act::vocabulary::Kind;
-use plumbline_commands::command::Command;
+use plumbline_commands::command::ComplianceCommand;
 use plumbline_document::ids::SystemId;
 use plumbline_features::compliance::standing::facts;
 use std::collections::BTreeSet;
@@ -38,7 +38,7 @@ impl Place {
 
     /// Gives an answer, or takes it back, and goes on.
     fn answer(self, id: &Arc<str>, answer: Option<Answer>) {
-        let command = Command::AnswerFacts {
+        let command = ComplianceCommand::AnswerFacts {
             system: self.system,
             answers: [(id.to_string(), answer)].into(),
         };

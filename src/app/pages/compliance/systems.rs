@@ -11,7 +11,7 @@ use crate::app::{clock, format};
 use chrono::NaiveDate;
 use leptos::html;
 use plumbline_ai_act::references::cite;
-use plumbline_commands::command::Command;
+use plumbline_commands::command::SetupCommand;
 use plumbline_document::ids::SystemId;
 use plumbline_document::system::System;
 use plumbline_features::compliance::coverage::Coverage;
@@ -154,7 +154,7 @@ fn add(app: App) -> AnyView {
         // The engine gives it its own stamp.
         let stamp = clock::stamp();
         let system = System::new(id, input.value(), stamp);
-        if app.dispatch(Command::PutSystem { system }) {
+        if app.dispatch(SetupCommand::PutSystem { system }) {
             app.go_about(Page::Assessment, id.0);
         }
     };

@@ -9,7 +9,7 @@ use crate::app::state::App;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
-use plumbline_commands::command::Command;
+use plumbline_commands::command::LedgerCommand;
 use plumbline_document::ledger::entry::{Entry, Signature};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -224,7 +224,7 @@ fn sign_head(app: App) {
         match signature(&head.id.to_string()).await {
             Ok(signature) => {
                 let (id, number) = (head.id, head.number());
-                if app.dispatch(Command::SignDecision { id, signature }) {
+                if app.dispatch(LedgerCommand::SignDecision { id, signature }) {
                     app.toasts.done(
                         format!("Decision {number} is signed, and with it all before it."),
                         None,

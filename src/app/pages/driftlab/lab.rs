@@ -6,7 +6,7 @@ use crate::app::prelude::*;
 use crate::app::state::App;
 use crate::app::widgets::inputs::number;
 use crate::app::worker::{self, Job, News};
-use plumbline_commands::command::Command;
+use plumbline_commands::command::UpkeepCommand;
 use plumbline_drift::job::{Answer, Inspection, Request, SeriesAnswer, SeriesRequest, Split};
 use plumbline_drift::plan::Plan;
 use plumbline_drift::read::layout::Layout;
@@ -404,7 +404,7 @@ impl Lab {
             return;
         };
         let run = monitor::lab::run(&answer.summary, &monitor, clock::now());
-        let command = Command::RecordRuns {
+        let command = UpkeepCommand::RecordRuns {
             monitor: monitor.id,
             runs: vec![run],
             today: clock::today(),

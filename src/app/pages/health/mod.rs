@@ -6,7 +6,7 @@ use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::{Keep, TextBox};
 use crate::app::{clock, format};
 use chrono::NaiveDate;
-use plumbline_commands::command::Command;
+use plumbline_commands::command::SetupCommand;
 use plumbline_document::settings::Settings;
 use plumbline_features::health;
 use plumbline_features::health::{Check, Finding, Fix};
@@ -141,7 +141,7 @@ fn set_target(app: App, slug: &'static str, typed: &str) -> bool {
     let mut health = settings.health.as_deref().cloned().unwrap_or_default();
     health.targets.insert(slug.to_owned(), target);
     settings.health = Some(Arc::new(health));
-    app.dispatch(Command::PutSettings { settings })
+    app.dispatch(SetupCommand::PutSettings { settings })
 }
 
 /// The trend as a small line; in words for those who do not see it.

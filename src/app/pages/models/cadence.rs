@@ -6,7 +6,7 @@ use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::Choice;
 use crate::app::{clock, format};
 use chrono::NaiveDate;
-use plumbline_commands::command::Command;
+use plumbline_commands::command::LineageCommand;
 use plumbline_document::cadence::{Cadence, Recurrence};
 use plumbline_document::change::{Record, RecordId};
 use plumbline_document::ids::{CadenceId, ItemId, ModelId};
@@ -67,7 +67,7 @@ fn from_template(app: App, model: ModelId, template: &Template) {
         paused: false,
         meta: new_meta(),
     };
-    app.dispatch(Command::Put {
+    app.dispatch(LineageCommand::Put {
         record: Record::Cadence(Arc::new(cadence)),
     });
 }

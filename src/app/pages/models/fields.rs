@@ -4,7 +4,7 @@ use crate::app::clock;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::{Choice, ChoiceBox, Keep, TextArea, TextBox};
-use plumbline_commands::command::Command;
+use plumbline_commands::command::LineageCommand;
 use plumbline_document::change::{Record, RecordId};
 use plumbline_document::ids::PersonId;
 use plumbline_document::meta::Meta;
@@ -61,7 +61,7 @@ fn keep(app: App, id: RecordId, write: Write) -> Keep {
             return false;
         };
         match write(&mut record, typed.trim()) {
-            Ok(()) => app.dispatch(Command::Put { record }),
+            Ok(()) => app.dispatch(LineageCommand::Put { record }),
             Err(why) => {
                 app.toasts.wrong(why);
                 false
@@ -149,7 +149,7 @@ pub(super) fn remove(id: RecordId, what: String) -> AnyView {
     let label = format!("Remove {what}");
     view! {
         <button class="link" type="button" aria-label=label on:click=move |_| {
-            if app.dispatch(Command::Remove { id: id.clone() }) {
+            if app.dispatch(LineageCommand::Remove { id: id.clone() }) {
                 app.toasts.done(format!("{what} is removed."), Some(crate::app::action::Action::Undo));
             }
         }>"Remove"</button>
@@ -172,7 +172,7 @@ pub(super) fn add_form(
             return;
         };
         let record = make(input.value());
-        if app.dispatch(Command::Put { record }) {
+        if app.dispatch(LineageCommand::Put { record }) {
             input.set_value("");
         }
     };

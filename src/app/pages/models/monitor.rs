@@ -7,7 +7,7 @@ use crate::app::state::App;
 use crate::app::widgets::inputs::Choice;
 use crate::app::{clock, format};
 use leptos::html;
-use plumbline_commands::command::Command;
+use plumbline_commands::command::{Command, LedgerCommand, UpkeepCommand};
 use plumbline_document::change::{Record, RecordId};
 use plumbline_document::ids::{CadenceId, ItemId, ModelId, MonitorId};
 use plumbline_document::ledger::decision::{DecisionKind, Draft};
@@ -161,7 +161,7 @@ fn decide(
             .get_untracked()
             .map(|i| i.value())
             .unwrap_or_default();
-        let act = Command::DecideAlert {
+        let act = UpkeepCommand::DecideAlert {
             monitor: id,
             decision,
             reason: typed.clone(),
@@ -176,9 +176,9 @@ fn decide(
         draft.deciders = app.prefs.me_in(app).into_iter().collect();
         draft.rationale.why = typed;
         // One step: the alert closes, the work is made, and the ledger says why.
-        let command = Command::Decide {
+        let command = LedgerCommand::Decide {
             draft: Box::new(draft),
-            act: Some(Box::new(act)),
+            act: Some(Box::new(Command::Upkeep(act))),
         };
         if app.dispatch(command) {
             app.toasts.done(
@@ -212,7 +212,7 @@ fn recorder(app: App, id: MonitorId) -> AnyView {
     let send = move |runs: Vec<Run>| {
         let before = app.peek(|d| d.workspace().runs.len());
         let many = runs.len();
-        if app.dispatch(Command::RecordRuns {
+        if app.dispatch(UpkeepCommand::RecordRuns {
             monitor: id,
             runs,
             today: clock::today(),

@@ -7,7 +7,7 @@ use crate::app::route::{Page, Route};
 use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::Choice;
 use crate::app::{clock, format};
-use plumbline_commands::command::Command;
+use plumbline_commands::command::LineageCommand;
 use plumbline_document::change::{Record, RecordId};
 use plumbline_document::ids::{DatasetId, ModelId, SystemId, VersionId};
 use plumbline_document::lineage::model::{Model, ModelVersion, Stage, TrainedOn, versions_of};
@@ -37,7 +37,7 @@ pub(super) fn one(id: ModelId) -> AnyView {
     let missing = Memo::new(move |_| app.read(|d| debt::missing_for_release(d.workspace(), id)));
     let remove = move |_| {
         let was = name.get_untracked();
-        if app.dispatch(Command::Remove {
+        if app.dispatch(LineageCommand::Remove {
             id: RecordId::Model(id),
         }) {
             app.go(Page::Models);
@@ -103,7 +103,7 @@ fn systems(app: App, id: ModelId) -> AnyView {
         if on {
             model.systems.push(system);
         }
-        app.dispatch(Command::Put {
+        app.dispatch(LineageCommand::Put {
             record: Record::Model(Arc::new(model)),
         });
     };

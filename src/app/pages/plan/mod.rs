@@ -11,7 +11,7 @@ use crate::app::prelude::*;
 use crate::app::route::Page;
 use crate::app::state::App;
 use crate::app::widgets::area_tabs::area_tabs;
-use plumbline_commands::command::Command;
+use plumbline_commands::command::SetupCommand;
 use plumbline_document::ids::ItemId;
 use plumbline_document::settings::Settings;
 use plumbline_features::plan::throughput::{Caution, SHORT};
@@ -42,7 +42,7 @@ fn opener(app: App, id: ItemId, key: String, title: String) -> AnyView {
 fn set_planning(app: App, change: impl FnOnce(&mut Settings)) -> bool {
     let mut settings = app.peek(|desk| Settings::clone(&desk.workspace().settings));
     change(&mut settings);
-    app.dispatch(Command::PutSettings { settings })
+    app.dispatch(SetupCommand::PutSettings { settings })
 }
 
 /// What to be careful about, in sentences.

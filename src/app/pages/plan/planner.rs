@@ -9,7 +9,7 @@ use crate::app::prelude::*;
 use crate::app::route::Page;
 use crate::app::state::App;
 use crate::app::widgets::inputs::{ChoiceBox, TextBox, date, number};
-use plumbline_commands::command::Command;
+use plumbline_commands::command::SprintCommand;
 use plumbline_compact::sort;
 use plumbline_document::ids::{ItemId, PersonId, SprintId};
 use plumbline_document::kind::Track;
@@ -52,7 +52,7 @@ impl Bench {
             return false;
         };
         change(&mut sprint);
-        let done = self.app.dispatch(Command::PutSprint { sprint });
+        let done = self.app.dispatch(SprintCommand::PutSprint { sprint });
         self.moving.set(None);
         self.asked.set(None);
         done
@@ -463,7 +463,7 @@ fn acts(bench: Bench, possible: bool, differs: Option<bool>) -> AnyView {
         let choice = proposal.as_ref().and_then(|p| p.choice.clone());
         if let (Some(id), Some(proposal), Some(choice)) = (id(), proposal, choice) {
             let committed = proposal.committed;
-            if app.dispatch(Command::PlanSprint {
+            if app.dispatch(SprintCommand::PlanSprint {
                 id,
                 committed,
                 choice,
@@ -474,12 +474,12 @@ fn acts(bench: Bench, possible: bool, differs: Option<bool>) -> AnyView {
     };
     let start = move |_| {
         if let Some(id) = id() {
-            app.dispatch(Command::StartSprint { id });
+            app.dispatch(SprintCommand::StartSprint { id });
         }
     };
     let remove = move |_| {
         if let Some(id) = id()
-            && app.dispatch(Command::RemoveSprint { id })
+            && app.dispatch(SprintCommand::RemoveSprint { id })
         {
             app.toasts
                 .done("The sprint is removed.", Some(Action::Undo));

@@ -9,7 +9,7 @@ use crate::app::state::App;
 use crate::app::widgets::inputs::{TextArea, number};
 use crate::app::widgets::modal::Modal;
 use crate::app::{clock, format};
-use plumbline_commands::command::Command;
+use plumbline_commands::command::SprintCommand;
 use plumbline_document::ids::{ItemId, SprintId};
 use plumbline_document::sprint::{CarryOver, HalfDays, Sprint, Stage};
 use plumbline_features::history::finished;
@@ -160,7 +160,7 @@ fn content(app: App, shown: &Shown) -> AnyView {
             (why.get() == Some(item)).then(|| {
                 reason_form("Why does it go out?", "Take it out", move |reason| {
                     let size = None;
-                    app.dispatch(Command::ChangeScope {
+                    app.dispatch(SprintCommand::ChangeScope {
                         id,
                         item,
                         size,
@@ -258,7 +258,7 @@ fn bring_in(app: App, id: SprintId) -> AnyView {
         match (item, size) {
             (Some(item), Some(size)) => {
                 let size = Some(size);
-                app.dispatch(Command::ChangeScope {
+                app.dispatch(SprintCommand::ChangeScope {
                     id,
                     item,
                     size,
@@ -337,7 +337,7 @@ fn said_after(app: App, shown: &Shown) -> AnyView {
     let keep = Callback::new(move |note: String| {
         let mut sprint = Sprint::clone(&sprint);
         sprint.note = note;
-        app.dispatch(Command::PutSprint { sprint })
+        app.dispatch(SprintCommand::PutSprint { sprint })
     });
     view! {
         <section class="box">
@@ -377,7 +377,7 @@ fn end_dialog(app: App, shown: &Shown, ending: RwSignal<bool>) -> AnyView {
             each.collect()
         });
         let note = note.get_untracked();
-        if app.dispatch(Command::EndSprint {
+        if app.dispatch(SprintCommand::EndSprint {
             id,
             carry_over,
             note,

@@ -7,7 +7,7 @@ use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::{TextBox, date};
 use crate::app::{clock, format};
 use chrono::{Days, NaiveDate};
-use plumbline_commands::command::Command;
+use plumbline_commands::command::SprintCommand;
 use plumbline_compact::sort;
 use plumbline_document::calendar::{DaysOff, monday};
 use plumbline_document::ids::SprintId;
@@ -150,7 +150,7 @@ fn add(app: App) {
         }
         sprint
     });
-    if app.dispatch(Command::PutSprint { sprint }) {
+    if app.dispatch(SprintCommand::PutSprint { sprint }) {
         app.go_about(Page::Sprints, id.0);
     }
 }

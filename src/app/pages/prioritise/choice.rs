@@ -3,7 +3,7 @@
 use super::formula;
 use super::room::use_room;
 use crate::app::prelude::*;
-use plumbline_commands::command::Command;
+use plumbline_commands::command::{Command, SetupCommand};
 use plumbline_document::ids::FrameworkId;
 
 /// One framework to choose from.
@@ -80,7 +80,9 @@ fn CardView(cards: Memo<Vec<Card>>, id: FrameworkId) -> impl IntoView {
     let chosen = move || card.with(|c| c.as_ref().is_some_and(|c| c.chosen));
     let choose = move |_| {
         // Another formula is no move of weights: what moved is what the comparison is for.
-        if room.settle(Command::UseFramework { id: id.clone() }) {
+        if room.settle(Command::Setup(SetupCommand::UseFramework {
+            id: id.clone(),
+        })) {
             room.before.set(None);
         }
     };

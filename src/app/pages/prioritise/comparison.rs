@@ -7,7 +7,7 @@ use crate::app::dialogs::Dialog;
 use crate::app::dialogs::decide::Start;
 use crate::app::format;
 use crate::app::prelude::*;
-use plumbline_commands::command::Command;
+use plumbline_commands::command::{Command, SetupCommand};
 use plumbline_document::ids::{FrameworkId, ItemId};
 use plumbline_document::ledger::decision::DecisionKind;
 use plumbline_features::prioritise::compare::{Comparison, Overlap, Pair, compare, overlap};
@@ -102,7 +102,7 @@ fn DecideForSecond(room: Room, second: Memo<Option<(FrameworkId, String)>>) -> i
             return;
         };
         room.app.dialog.set(Some(Dialog::Decide(Box::new(Start {
-            act: Some(Command::UseFramework { id }),
+            act: Some(Command::Setup(SetupCommand::UseFramework { id })),
             ..Start::new(DecisionKind::ChangeFramework)
         }))));
     };

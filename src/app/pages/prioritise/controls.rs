@@ -7,7 +7,7 @@ use super::weights::Weights;
 use crate::app::desk::Desk;
 use crate::app::prelude::*;
 use crate::app::{clock, format};
-use plumbline_commands::command::Command;
+use plumbline_commands::command::{Command, SetupCommand};
 use plumbline_document::framework::{Framework, IceForm, Method};
 use plumbline_document::ids::{CriterionId, FrameworkId, WorkspaceId};
 use plumbline_document::refusal::Refusal;
@@ -245,7 +245,7 @@ fn OtherForm(form: IceForm) -> impl IntoView {
     view! {
         <p class="soft">"Both forms are in use and rank differently: the product punishes one low number, the mean forgives it."</p>
         {move || other.get().map(|(id, name)| view! {
-            <button class="button" on:click=move |_| { if room.settle(Command::UseFramework { id: id.clone() }) { room.before.set(None); } }>{format!("Rank by {name} instead")}</button>
+            <button class="button" on:click=move |_| { if room.settle(Command::Setup(SetupCommand::UseFramework { id: id.clone() })) { room.before.set(None); } }>{format!("Rank by {name} instead")}</button>
         })}
     }
 }
@@ -274,7 +274,7 @@ fn BackToShipped() -> impl IntoView {
     let differs = move || original.with(|o| o.as_ref().is_some_and(|o| !is_as_shipped(room, o)));
     let reset = move |_| {
         if let Some(framework) = original.get_untracked() {
-            room.settle(Command::PutFramework { framework });
+            room.settle(Command::Setup(SetupCommand::PutFramework { framework }));
         }
     };
     view! {

@@ -6,7 +6,7 @@ use crate::app::clock;
 use crate::app::prelude::*;
 use crate::app::state::App;
 use leptos::html;
-use plumbline_commands::command::Command;
+use plumbline_commands::command::SetupCommand;
 use plumbline_document::criterion::{Criterion, Direction};
 use plumbline_document::ids::{CriterionId, free_slug};
 use plumbline_document::meta::Meta;
@@ -70,7 +70,7 @@ fn NewCriterion() -> impl IntoView {
         };
         let criterion = fresh_criterion(room.app, &field.value(), cost.get_untracked());
         let id = criterion.id.clone();
-        if room.app.dispatch(Command::PutCriterion { criterion }) {
+        if room.app.dispatch(SetupCommand::PutCriterion { criterion }) {
             field.set_value("");
             add(room, &id);
         }

@@ -4,7 +4,7 @@
 use crate::app::desk::Desk;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
-use plumbline_commands::command::Command;
+use plumbline_commands::command::{Command, SetupCommand};
 use plumbline_document::framework::{Framework, Method, Weight};
 use plumbline_document::ids::CriterionId;
 use plumbline_document::refusal::Refusal;
@@ -109,28 +109,31 @@ impl Room {
             return false;
         }
         let framework = self.framework.with_untracked(|f| f.id.clone());
-        self.settle(Command::SetWeight {
+        self.settle(Command::Setup(SetupCommand::SetWeight {
             framework,
             criterion: criterion.clone(),
             points,
-        })
+        }))
     }
 
     /// Puts all weights into the document.
     pub fn set_weights(self, weights: Vec<Weight>) -> bool {
         let framework = self.framework.with_untracked(|f| f.id.clone());
-        self.settle(Command::SetWeights { framework, weights })
+        self.settle(Command::Setup(SetupCommand::SetWeights {
+            framework,
+            weights,
+        }))
     }
 
     /// Puts a changed formula into the document.
     pub fn set_method(self, change: impl FnOnce(&mut Method)) -> bool {
         let mut framework = self.framework.with_untracked(|f| Framework::clone(f));
         change(&mut framework.method);
-        self.settle(Command::PutFramework { framework })
+        self.settle(Command::Setup(SetupCommand::PutFramework { framework }))
     }
 
     /// Carries a command out; what was being tried is then either in the document or gone.
-    pub fn settle(self, command: Command) -> bool {
+    pub fn settle(self, command: impl Into<Command>) -> bool {
         self.remember_ranks();
         self.trying.set(false);
         let done = self.app.dispatch(command);

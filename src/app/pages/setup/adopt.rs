@@ -4,7 +4,7 @@ use crate::app::action::Action;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::{Choice, ChoiceBox};
-use plumbline_commands::command::Command;
+use plumbline_commands::command::SetupCommand;
 use plumbline_compact::gather::Gather;
 use plumbline_document::ids::StatusId;
 use plumbline_document::workflow::{Template, suggest, templates};
@@ -57,7 +57,7 @@ fn mapping(
 ) -> AnyView {
     let statuses = template.statuses.clone();
     let adopt = move |_| {
-        let command = Command::AdoptWorkflow {
+        let command = SetupCommand::AdoptWorkflow {
             statuses: statuses.clone(),
             mapping: places.get_untracked().into_iter().collect(),
         };

@@ -6,7 +6,7 @@ use crate::app::clock;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use leptos::html;
-use plumbline_commands::command::Command;
+use plumbline_commands::command::SetupCommand;
 use plumbline_document::criterion::{Criterion, Direction, Origin};
 use plumbline_document::ids::{CriterionId, free_slug};
 use plumbline_document::meta::Meta;
@@ -31,7 +31,7 @@ pub(super) fn Criteria() -> impl IntoView {
             return;
         };
         let criterion = own(app, input.value());
-        if app.dispatch(Command::PutCriterion { criterion }) {
+        if app.dispatch(SetupCommand::PutCriterion { criterion }) {
             input.set_value("");
             app.toasts.done(
                 "The criterion is added. Weigh it in a framework on the page Prioritise.",
@@ -103,7 +103,7 @@ fn OneCriterion(id: CriterionId) -> impl IntoView {
     let open = RwSignal::new(false);
     let remove = move |_| {
         let (id, was) = (handle.get_value(), line.with_untracked(|l| l.name.clone()));
-        if app.dispatch(Command::RemoveCriterion { id }) {
+        if app.dispatch(SetupCommand::RemoveCriterion { id }) {
             app.toasts.done(
                 format!("{was} is removed. Its judgements stay on the items."),
                 Some(Action::Undo),

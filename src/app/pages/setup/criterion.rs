@@ -5,7 +5,7 @@ use crate::app::state::{App, use_app};
 use crate::app::widgets::icon::Icon;
 use crate::app::widgets::inputs::{Choice, ChoiceBox, Keep, TextBox, number};
 use leptos::html;
-use plumbline_commands::command::Command;
+use plumbline_commands::command::SetupCommand;
 use plumbline_compact::sort;
 use plumbline_document::criterion::{Anchor, Criterion, Direction, Scale};
 use plumbline_document::ids::CriterionId;
@@ -34,7 +34,7 @@ fn change(app: App, id: Handle, edit: impl FnOnce(&mut Criterion) -> Result<(), 
         return false;
     };
     match edit(&mut criterion) {
-        Ok(()) => app.dispatch(Command::PutCriterion { criterion }),
+        Ok(()) => app.dispatch(SetupCommand::PutCriterion { criterion }),
         Err(why) => {
             app.toasts.wrong(why);
             false

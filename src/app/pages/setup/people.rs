@@ -6,7 +6,7 @@ use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::TextBox;
 use leptos::html;
-use plumbline_commands::command::Command;
+use plumbline_commands::command::PeopleCommand;
 use plumbline_document::ids::PersonId;
 use plumbline_document::person::Person;
 
@@ -55,7 +55,7 @@ fn change(app: App, id: PersonId, edit: impl FnOnce(&mut Person)) -> bool {
         return false;
     };
     edit(&mut person);
-    app.dispatch(Command::PutPerson { person })
+    app.dispatch(PeopleCommand::PutPerson { person })
 }
 
 #[component]
@@ -83,7 +83,7 @@ fn OnePerson(id: PersonId) -> impl IntoView {
     });
     let remove = move |_| {
         let was = name.get_untracked();
-        if app.dispatch(Command::RemovePerson { id }) {
+        if app.dispatch(PeopleCommand::RemovePerson { id }) {
             app.toasts
                 .done(format!("{was} is removed."), Some(Action::Undo));
         }
@@ -124,7 +124,7 @@ fn Hide(id: PersonId, hiding: RwSignal<bool>) -> impl IntoView {
             return;
         };
         let pseudonym = input.value();
-        if app.dispatch(Command::Pseudonymise { id, pseudonym }) {
+        if app.dispatch(PeopleCommand::Pseudonymise { id, pseudonym }) {
             hiding.try_set(false);
             app.toasts
                 .done("The name is replaced everywhere.", Some(Action::Undo));

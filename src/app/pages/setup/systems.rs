@@ -8,7 +8,7 @@ use crate::app::widgets::icon::{self, Icon};
 use crate::app::widgets::inputs::{self, Choice, ChoiceBox, Keep, TextArea, TextBox};
 use chrono::NaiveDate;
 use leptos::html;
-use plumbline_commands::command::Command;
+use plumbline_commands::command::SetupCommand;
 use plumbline_document::ids::{PersonId, SystemId};
 use plumbline_document::system::System;
 use plumbline_document::tier::Tier;
@@ -39,7 +39,7 @@ pub(super) fn Systems() -> impl IntoView {
             return;
         };
         let system = empty(input.value());
-        if app.dispatch(Command::PutSystem { system }) {
+        if app.dispatch(SetupCommand::PutSystem { system }) {
             input.set_value("");
         }
     };
@@ -79,7 +79,7 @@ fn keep(app: App, id: SystemId, set: fn(&mut System, &str) -> Result<(), String>
             return false;
         };
         match set(&mut system, &text) {
-            Ok(()) => app.dispatch(Command::PutSystem { system }),
+            Ok(()) => app.dispatch(SetupCommand::PutSystem { system }),
             Err(why) => {
                 app.toasts.wrong(why);
                 false
@@ -145,7 +145,7 @@ fn OneSystem(id: SystemId) -> impl IntoView {
     });
     let remove = move |_| {
         let was = name.get_untracked();
-        if app.dispatch(Command::RemoveSystem { id }) {
+        if app.dispatch(SetupCommand::RemoveSystem { id }) {
             app.toasts
                 .done(format!("{was} is removed."), Some(Action::Undo));
         }

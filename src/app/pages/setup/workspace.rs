@@ -5,14 +5,14 @@ use crate::app::action::Action;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::TextBox;
-use plumbline_commands::command::Command;
+use plumbline_commands::command::SetupCommand;
 use plumbline_document::settings::{ComplianceTable, Settings};
 
 /// Changes the settings in one step; what cannot be read is said.
 pub(super) fn change(app: App, edit: impl FnOnce(&mut Settings) -> Result<(), String>) -> bool {
     let mut settings = app.peek(|d| Settings::clone(&d.workspace().settings));
     match edit(&mut settings) {
-        Ok(()) => app.dispatch(Command::PutSettings { settings }),
+        Ok(()) => app.dispatch(SetupCommand::PutSettings { settings }),
         Err(why) => {
             app.toasts.wrong(why);
             false

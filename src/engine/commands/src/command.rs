@@ -61,11 +61,11 @@ pub enum SpikeAct {
     Reopen { reason: String },
 }
 
-/// What people can ask of a workspace.
+/// What people can ask of items.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)] // the fields' names and types say what they are
-pub enum Command {
+pub enum ItemCommand {
     /// Add new items.
     AddItems { drafts: Vec<Draft> },
     /// Set one field of one or many items.
@@ -76,15 +76,6 @@ pub enum Command {
         to: StatusId,
         #[serde(default)]
         reason: String,
-    },
-    /// Set what is planned for a spike; its clock, evidence and verdict stay as they are.
-    PutSpike { item: ItemId, spike: Box<Spike> },
-    /// Run a spike: clock, evidence, verdict.
-    RunSpike { item: ItemId, act: SpikeAct },
-    /// Use other statuses, and put items that stand in a status that goes into the one that takes its place.
-    AdoptWorkflow {
-        statuses: Vec<Status>,
-        mapping: Vec<(StatusId, StatusId)>,
     },
     /// Give, change or (with no value) take back a judgement.
     Judge {
@@ -109,16 +100,33 @@ pub enum Command {
     RestoreItems { ids: Vec<ItemId> },
     /// Delete items in the trash for good; references to them go too.
     PurgeItems { ids: Vec<ItemId> },
+}
+
+/// What people can ask of spikes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)] // the fields' names and types say what they are
+pub enum SpikeCommand {
+    /// Set what is planned for a spike; its clock, evidence and verdict stay as they are.
+    PutSpike { item: ItemId, spike: Box<Spike> },
+    /// Run a spike: clock, evidence, verdict.
+    RunSpike { item: ItemId, act: SpikeAct },
+}
+
+/// What people can ask of the settings, and of systems, criteria, frameworks and views.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)] // the fields' names and types say what they are
+pub enum SetupCommand {
+    /// Use other statuses, and put items that stand in a status that goes into the one that takes its place.
+    AdoptWorkflow {
+        statuses: Vec<Status>,
+        mapping: Vec<(StatusId, StatusId)>,
+    },
     /// Add or change a system. Its `meta` is the engine's business.
     PutSystem { system: System },
     /// Remove a system that no item belongs to.
     RemoveSystem { id: SystemId },
-    /// Add or change a person.
-    PutPerson { person: Person },
-    /// Replace a person's name by a pseudonym, here and in the history.
-    Pseudonymise { id: PersonId, pseudonym: String },
-    /// Remove a person that nothing refers to.
-    RemovePerson { id: PersonId },
     /// Add or change a criterion.
     PutCriterion { criterion: Criterion },
     /// Remove a criterion that no framework reads; its judgements stay on the items.
@@ -144,10 +152,40 @@ pub enum Command {
     PutView { view: View },
     /// Forget a saved view.
     RemoveView { id: ViewId },
+    /// Change the settings.
+    PutSettings { settings: Settings },
+}
+
+/// What people can ask of the people list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)] // the fields' names and types say what they are
+pub enum PeopleCommand {
+    /// Add or change a person.
+    PutPerson { person: Person },
+    /// Replace a person's name by a pseudonym, here and in the history.
+    Pseudonymise { id: PersonId, pseudonym: String },
+    /// Remove a person that nothing refers to.
+    RemovePerson { id: PersonId },
+}
+
+/// What people can ask of models, versions, datasets, cadences and monitors.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)] // the fields' names and types say what they are
+pub enum LineageCommand {
     /// Add or change a model, a model version, a dataset, a cadence or a monitor. Its `meta` is the engine's business.
     Put { record: Record },
     /// Remove one of those, when nothing refers to it.
     Remove { id: RecordId },
+}
+
+/// What people can ask of sprints.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)] // the fields' names and types say what they are
+#[allow(clippy::large_enum_variant)] // one command at a time is in memory, and not for long
+pub enum SprintCommand {
     /// Add or change a sprint: name, dates, capacity, quotas, pins, exclusions, notes. What it lived through (plan,
     /// stage, logs) is the engine's business, as `meta` is.
     PutSprint { sprint: Sprint },
@@ -175,6 +213,13 @@ pub enum Command {
         #[serde(default)]
         note: String,
     },
+}
+
+/// What follows from the calendar and from runs of monitors.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)] // the fields' names and types say what they are
+pub enum UpkeepCommand {
     /// Make the items that cadences want by this day. It is no step to undo: the same items would come back at once.
     RaiseDue { calendar: Calendar },
     /// Keep runs of a monitor; they may open its alert, or feed the open one.
@@ -190,8 +235,13 @@ pub enum Command {
         reason: String,
         today: NaiveDate,
     },
-    /// Change the settings.
-    PutSettings { settings: Settings },
+}
+
+/// What people can ask about the EU AI Act.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)] // the fields' names and types say what they are
+pub enum ComplianceCommand {
     /// Answer questions about a system, or (with no answer) take answers back.
     AnswerFacts {
         system: SystemId,
@@ -222,6 +272,13 @@ pub enum Command {
     RemoveEvidence { id: EvidenceId },
     /// Change the organisation's profile.
     PutOrganisation { organisation: Organisation },
+}
+
+/// What people can ask of the decision ledger.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)] // the fields' names and types say what they are
+pub enum LedgerCommand {
     /// Enter a decision into the ledger, together with what it changes: both or neither.
     Decide {
         draft: Box<decision::Draft>,
@@ -230,6 +287,13 @@ pub enum Command {
     },
     /// Add a signature to an entry of the ledger. It stands beside the entry and changes nothing in the chain.
     SignDecision { id: Sha, signature: Signature },
+}
+
+/// What an import asks for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)] // the fields' names and types say what they are
+pub enum ExchangeCommand {
     /// Put and remove whole records in one step: how an import is carried out after its preview.
     Import {
         /// What is imported, for the undo button and the history.
@@ -237,10 +301,51 @@ pub enum Command {
         put: Vec<Record>,
         remove: Vec<RecordId>,
     },
+}
+
+/// What people can ask of a workspace, by family. The handlers of a family come with the part of the program that needs
+/// them; see [`Handlers`](crate::handlers::context::Handlers).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)] // each variant is the family that it names
+pub enum Command {
+    Item(ItemCommand),
+    Spike(SpikeCommand),
+    Setup(SetupCommand),
+    People(PeopleCommand),
+    Lineage(LineageCommand),
+    Sprint(SprintCommand),
+    Upkeep(UpkeepCommand),
+    Compliance(ComplianceCommand),
+    Ledger(LedgerCommand),
+    Exchange(ExchangeCommand),
     /// Take the last change back.
     Undo,
     /// Do it again.
     Redo,
+}
+
+macro_rules! family {
+    ($($family:ident($type:ty);)+) => {
+        $(impl From<$type> for Command {
+            fn from(command: $type) -> Self {
+                Self::$family(command)
+            }
+        })+
+    };
+}
+
+family! {
+    Item(ItemCommand);
+    Spike(SpikeCommand);
+    Setup(SetupCommand);
+    People(PeopleCommand);
+    Lineage(LineageCommand);
+    Sprint(SprintCommand);
+    Upkeep(UpkeepCommand);
+    Compliance(ComplianceCommand);
+    Ledger(LedgerCommand);
+    Exchange(ExchangeCommand);
 }
 
 /// A command with who, when and under which identity.
@@ -258,9 +363,32 @@ pub struct Intent {
 }
 
 impl Command {
+    /// The items that it would move to another status, and the status; of a decision, what it moves along.
+    pub fn moves(&self) -> Option<(&[ItemId], &StatusId)> {
+        match self {
+            Self::Item(
+                ItemCommand::EditItems {
+                    ids,
+                    set: ItemField::Status(to),
+                }
+                | ItemCommand::MoveItems { ids, to, .. },
+            ) => Some((ids, to)),
+            Self::Ledger(LedgerCommand::Decide { act, .. }) => act.as_deref()?.moves(),
+            _ => None,
+        }
+    }
+
+    /// The decision that it enters into the ledger.
+    pub fn decision(&self) -> Option<&decision::Draft> {
+        match self {
+            Self::Ledger(LedgerCommand::Decide { draft, .. }) => Some(draft),
+            _ => None,
+        }
+    }
+
     /// Whether it is a step that can be taken back. What follows from the calendar alone cannot: it would come back.
     pub fn is_a_step(&self) -> bool {
-        !matches!(self, Self::RaiseDue { .. })
+        !matches!(self, Self::Upkeep(UpkeepCommand::RaiseDue { .. }))
     }
 }
 

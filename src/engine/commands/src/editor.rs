@@ -1,9 +1,10 @@
-//! The workbench: a workspace with its undo stack, and the one door through which it changes.
+//! The editor: a workspace with its undo stack. It alone changes a workspace.
 
 use crate::command::{Command, Intent};
-use crate::handlers::decide::reversal;
+use crate::handlers;
+use crate::handlers::context::{Changeset, CommandContext, Handlers};
+use crate::handlers::reversal::reversal;
 use crate::handlers::sound::flaw;
-use crate::handlers::{Changeset, plan_remembering};
 use plumbline_document::change::{Change, Delta, Edit, Mismatch, Record};
 use plumbline_document::ledger::sha::Sha;
 use plumbline_document::refusal::Refusal;
@@ -42,10 +43,10 @@ struct Step {
 }
 
 impl Step {
-    fn of(plan: Changeset, command: &Command) -> Self {
-        let mut deltas = plan.deltas;
+    fn of(changeset: Changeset, command: &Command) -> Self {
+        let mut deltas = changeset.deltas;
         let mut decided = None;
-        if matches!(command, Command::Decide { .. }) {
+        if command.decision().is_some() {
             deltas.retain(|delta| match &delta.after {
                 Some(Record::Decision(entry)) => {
                     decided = Some(entry.id);
@@ -55,18 +56,19 @@ impl Step {
             });
         }
         Self {
-            label: plan.label,
+            label: changeset.label,
             deltas,
             decided,
         }
     }
 }
 
-/// A workspace with its undo stack. Commands come in by [`Editor::dispatch`], changes made elsewhere (journal,
+/// A workspace with its undo stack. Commands come in by [`Editor::execute`], changes made elsewhere (journal,
 /// another tab) by [`Editor::follow`].
 #[derive(Clone, Debug)]
 pub struct Editor {
     workspace: Workspace,
+    handlers: Handlers,
     undo: Vec<Step>,
     redo: Vec<Step>,
     /// The highest item number ever given out, so that a new item need not look at all the others.
@@ -84,8 +86,13 @@ fn last(steps: &[Step], at: &str, none: &str) -> Result<Step, Refusal> {
 }
 
 impl Editor {
-    /// A workbench for this workspace, with nothing to undo.
+    /// An editor for this workspace, with every handler and nothing to undo.
     pub fn new(workspace: Workspace) -> Self {
+        Self::with_handlers(workspace, handlers::all())
+    }
+
+    /// An editor for this workspace, with these handlers and nothing to undo. Changes made elsewhere need no handler.
+    pub fn with_handlers(workspace: Workspace, handlers: Handlers) -> Self {
         let last_number = workspace
             .items
             .iter()
@@ -94,6 +101,7 @@ impl Editor {
             .unwrap_or(0);
         Self {
             workspace,
+            handlers,
             undo: Vec::new(),
             redo: Vec::new(),
             last_number,
@@ -107,9 +115,19 @@ impl Editor {
         &self.workspace
     }
 
-    /// The document, when nothing more is to be done on this workbench.
+    /// The document, when nothing more is to be done with this editor.
     pub fn into_workspace(self) -> Workspace {
         self.workspace
+    }
+
+    /// The handlers that are here, to register more.
+    pub fn handlers_mut(&mut self) -> &mut Handlers {
+        &mut self.handlers
+    }
+
+    /// The handlers that are here.
+    pub fn handlers(&self) -> &Handlers {
+        &self.handlers
     }
 
     /// What `Undo` would take back, in words.
@@ -122,8 +140,8 @@ impl Editor {
         self.redo.last().map(|s| s.label.as_str())
     }
 
-    /// Carries out a command, or refuses it and leaves everything as it was.
-    pub fn dispatch(&mut self, intent: &Intent) -> Result<(Change, Touched), Refusal> {
+    /// Executes a command, or refuses it and leaves everything as it was.
+    pub fn execute(&mut self, intent: &Intent) -> Result<(Change, Touched), Refusal> {
         match &intent.command {
             Command::Undo => {
                 let step = last(&self.undo, "undo", "There is nothing to undo.")?;
@@ -142,19 +160,25 @@ impl Editor {
                 Ok(self.again(intent, label, step, deltas, true))
             }
             _ => {
-                let memory = self.memory.as_ref();
-                let (workspace, last) = (&self.workspace, self.last_number);
-                let plan = plan_remembering(workspace, last, intent, memory)?;
-                if matches!(intent.command, Command::Decide { .. }) {
-                    self.remember(&plan);
+                let context = CommandContext {
+                    handlers: &self.handlers,
+                    workspace: &self.workspace,
+                    last_number: self.last_number,
+                    intent,
+                    deciding: None,
+                    memory: self.memory.as_ref(),
+                };
+                let changeset = context.handle(&intent.command)?;
+                if intent.command.decision().is_some() {
+                    self.remember(&changeset);
                 }
-                let done = self.carry_out(intent, plan.label.clone(), &plan.deltas);
+                let done = self.apply_all(intent, changeset.label.clone(), &changeset.deltas);
                 if !intent.command.is_a_step() {
-                    self.made_between |= !plan.deltas.is_empty();
+                    self.made_between |= !changeset.deltas.is_empty();
                     self.rest_on_health();
-                } else if !plan.deltas.is_empty() {
+                } else if !changeset.deltas.is_empty() {
                     self.redo.clear();
-                    self.undo.push(Step::of(plan, &intent.command));
+                    self.undo.push(Step::of(changeset, &intent.command));
                     let surplus = self.undo.len().saturating_sub(UNDO_KEPT);
                     self.undo.drain(..surplus);
                 }
@@ -227,14 +251,15 @@ impl Editor {
     }
 
     /// Remembers the items on which a decision rests, as they are before what it changes.
-    fn remember(&mut self, plan: &Changeset) {
-        let decided = plan
-            .deltas
-            .iter()
-            .find_map(|delta| match (&delta.before, &delta.after) {
-                (None, Some(Record::Decision(entry))) => entry.decision()?.inputs.as_ref(),
-                _ => None,
-            });
+    fn remember(&mut self, changeset: &Changeset) {
+        let decided =
+            changeset
+                .deltas
+                .iter()
+                .find_map(|delta| match (&delta.before, &delta.after) {
+                    (None, Some(Record::Decision(entry))) => entry.decision()?.inputs.as_ref(),
+                    _ => None,
+                });
         if let Some(inputs) = decided {
             self.memory = Some(Memory {
                 rows: inputs.rows,
@@ -261,7 +286,7 @@ impl Editor {
                 after: Some(Record::Decision(Arc::new(entry))),
             });
         }
-        let done = self.carry_out(intent, label, &deltas);
+        let done = self.apply_all(intent, label, &deltas);
         if redo {
             self.undo.push(step);
         } else {
@@ -270,7 +295,7 @@ impl Editor {
         done
     }
 
-    fn carry_out(&mut self, intent: &Intent, label: String, deltas: &[Delta]) -> (Change, Touched) {
+    fn apply_all(&mut self, intent: &Intent, label: String, deltas: &[Delta]) -> (Change, Touched) {
         let mut touched = Touched::default();
         let mut edits = Vec::with_capacity(deltas.len());
         for delta in deltas {

@@ -6,7 +6,7 @@ use crate::merge::{Conflict, Side};
 use crate::notes::Notes;
 use crate::repair::Numbers;
 use crate::{merge, repair};
-use plumbline_commands::command::Command;
+use plumbline_commands::command::{Command, ExchangeCommand};
 use plumbline_document::change::{Delta, Record, RecordId, describe, field_patch};
 use plumbline_document::ids::StatusId;
 use plumbline_document::ledger::sha::Sha;
@@ -462,11 +462,11 @@ impl Preview {
             .map(Record::id)
             .filter(|id| self.target.record(id).is_none())
             .collect();
-        Ok(Command::Import {
+        Ok(Command::from(ExchangeCommand::Import {
             source: source.to_owned(),
             put,
             remove,
-        })
+        }))
     }
 
     /// A record with the import's own entry in its history, where the import decided something.

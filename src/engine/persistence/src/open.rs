@@ -14,6 +14,7 @@ use crate::workspace_store::{Slot, WorkspaceStore};
 use crate::{first_rows, journal, keys, raw};
 use chrono::{DateTime, NaiveDate, Utc};
 use plumbline_commands::editor::Editor;
+use plumbline_commands::handlers::context::Handlers;
 use plumbline_compact::gather::Gather;
 use plumbline_document::change::Change;
 use plumbline_document::ids::{ChangeId, WorkspaceId};
@@ -302,7 +303,7 @@ fn read_slot(
         let parts = read_parts(storage, id, from)?;
         return Ok(parts.and_then(|parts| {
             let workspace = assemble(id, &parts).ok_or_else(empty)?;
-            let bench = Editor::new(workspace);
+            let bench = Editor::with_handlers(workspace, Handlers::default());
             Ok((Document::Typed(Box::new(bench)), parts))
         }));
     }
@@ -329,7 +330,7 @@ fn migrate(document: Value, id: WorkspaceId, schema: Schema<'_>) -> Result<Edito
         .collect::<Result<Vec<_>, _>>()
         .map_err(|e| wrong(&e))?;
     let workspace = assemble(id, &parts).ok_or_else(|| wrong(&"the result is empty"))?;
-    Ok(Editor::new(workspace))
+    Ok(Editor::with_handlers(workspace, Handlers::default()))
 }
 
 impl Document {

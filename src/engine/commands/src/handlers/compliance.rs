@@ -1,10 +1,9 @@
 //! Commands on what the EU AI Act asks for: answers, accepted assessments, triggers, evidence, the organisation, and the
 //! items that discharge obligations.
 
-use crate::handlers::items::next_number;
-use crate::handlers::{
-    Changeset, CommandContext, amend, amend_fields, count, create, missing, moves, name, put,
-};
+use crate::command::ComplianceCommand;
+use crate::handlers::context::{Changeset, CommandContext, count, missing, name, next_number};
+use crate::handlers::moves;
 use chrono::NaiveDate;
 use plumbline_ai_act::assessment::assess;
 use plumbline_ai_act::compare::{Changes, compare};
@@ -31,6 +30,28 @@ use std::sync::Arc;
 
 /// The tag of items whose obligation changed with the last accepted assessment.
 pub const REASSESS: &str = "obligation-changed";
+
+/// What the commands of this family do. Each is a function of its own, kept apart by `inline(never)`: a browser compiles a
+/// function as a whole when it is first called, and all of them as one would make the first edit after opening wait.
+pub fn handle(
+    here: &CommandContext<'_>,
+    command: &ComplianceCommand,
+) -> Result<Changeset, Refusal> {
+    match command {
+        ComplianceCommand::AnswerFacts { system, answers } => answer(here, system, answers),
+        ComplianceCommand::AdoptAssessment { system, as_of } => adopt(here, system, *as_of),
+        ComplianceCommand::PutTrigger { system, trigger } => put_trigger(here, system, trigger),
+        ComplianceCommand::ResolveTrigger {
+            system,
+            id,
+            outcome,
+        } => resolve_trigger(here, system, *id, outcome),
+        ComplianceCommand::RaiseObligations { system, only } => raise(here, system, only),
+        ComplianceCommand::PutEvidence { evidence } => put_evidence(here, evidence),
+        ComplianceCommand::RemoveEvidence { id } => remove_evidence(here, id),
+        ComplianceCommand::PutOrganisation { organisation } => put_organisation(here, organisation),
+    }
+}
 
 fn find<'a>(here: &CommandContext<'a>, id: &SystemId) -> Result<&'a Arc<System>, Refusal> {
     let system = here.workspace.systems.get(id);
@@ -62,8 +83,7 @@ fn system_delta(
         from,
         to,
     };
-    amend_fields(
-        here,
+    here.amend_fields(
         Record::System(before.clone()),
         Record::System(Arc::new(after)),
         vec![step],
@@ -167,7 +187,8 @@ pub(super) fn put_organisation(
     };
     Ok(Changeset {
         label: "Set the organisation's profile".to_owned(),
-        deltas: put(here, Record::Settings(Arc::new(after)))
+        deltas: here
+            .put(Record::Settings(Arc::new(after)))
             .into_iter()
             .collect(),
     })
@@ -285,7 +306,8 @@ pub(super) fn put_evidence(
     let label = format!("Set the evidence “{}”", evidence.name);
     Ok(Changeset {
         label,
-        deltas: put(here, Record::Evidence(Arc::new(evidence)))
+        deltas: here
+            .put(Record::Evidence(Arc::new(evidence)))
             .into_iter()
             .collect(),
     })
@@ -406,11 +428,7 @@ fn affected(
             let reason = "A new assessment has changed what it discharges.";
             moves::log(here, item, &mut after, reason);
         }
-        deltas.extend(amend(
-            here,
-            Record::Item(item.clone()),
-            Record::Item(Arc::new(after)),
-        ));
+        deltas.extend(here.amend(Record::Item(item.clone()), Record::Item(Arc::new(after))));
     }
     deltas
 }
@@ -475,16 +493,12 @@ pub(super) fn raise(
             Place::New(item) => {
                 number = next_number(number)?;
                 let item = new_item(here, system, item, number, duty, pack.obligation(&duty.id));
-                deltas.push(create(here, Record::Item(Arc::new(item))));
+                deltas.push(here.create(Record::Item(Arc::new(item))));
             }
         }
     }
     let links = linked.into_values().filter_map(|(before, after)| {
-        amend(
-            here,
-            Record::Item(before.clone()),
-            Record::Item(Arc::new(after)),
-        )
+        here.amend(Record::Item(before.clone()), Record::Item(Arc::new(after)))
     });
     deltas.extend(links);
     let made = deltas.iter().filter(|d| d.before.is_none()).count();

@@ -1,12 +1,14 @@
 //! Commands on the ledger: decide, sign; and the entry that an undo appends.
 
-use crate::command::{Command, Intent};
-use crate::handlers::{Changeset, CommandContext, count, handle, items, missing};
+use crate::command::Command;
+use crate::command::LedgerCommand;
+use crate::handlers::context::{Changeset, CommandContext, count, each, missing};
+use crate::handlers::reversal::decision_number;
 use plumbline_document::APP_VERSION;
 use plumbline_document::change::{Delta, Record};
 use plumbline_document::ids::PersonId;
 use plumbline_document::ledger::decision::{
-    AboutItem, AboutSystem, Decision, DecisionKind, Draft, Inputs, Rationale,
+    AboutItem, AboutSystem, Decision, DecisionKind, Draft, Inputs,
 };
 use plumbline_document::ledger::entry::{Entry, Input, Signature};
 use plumbline_document::ledger::sha::Sha;
@@ -24,6 +26,15 @@ const LONGEST: usize = 4_000;
 /// The most items of one decision.
 const MOST_ITEMS: usize = 200;
 
+/// What the commands of this family do. Each is a function of its own, kept apart by `inline(never)`: a browser compiles a
+/// function as a whole when it is first called, and all of them as one would make the first edit after opening wait.
+pub fn handle(here: &CommandContext<'_>, command: &LedgerCommand) -> Result<Changeset, Refusal> {
+    match command {
+        LedgerCommand::Decide { draft, act } => decide(here, draft, act.as_deref()),
+        LedgerCommand::SignDecision { id, signature } => sign(here, id, signature),
+    }
+}
+
 #[inline(never)]
 pub(super) fn decide(
     here: &CommandContext<'_>,
@@ -33,13 +44,7 @@ pub(super) fn decide(
     check(here, draft)?;
     let acted = match act {
         None => Changeset::default(),
-        Some(
-            Command::Decide { .. }
-            | Command::SignDecision { .. }
-            | Command::Import { .. }
-            | Command::Undo
-            | Command::Redo,
-        ) => {
+        Some(Command::Ledger(_) | Command::Exchange(_) | Command::Undo | Command::Redo) => {
             return Err(Refusal::new(
                 "decision/act",
                 "That cannot be part of a decision.",
@@ -51,7 +56,7 @@ pub(super) fn decide(
                 deciding: Some(draft),
                 ..*here
             };
-            handle(&deciding, command)?
+            deciding.handle(command)?
         }
     };
     let chain = Chain::of(&here.workspace.decisions);
@@ -111,7 +116,7 @@ fn check(here: &CommandContext<'_>, draft: &Draft) -> Result<(), Refusal> {
         ));
     }
     for id in &draft.items {
-        items::find(here, id)?;
+        here.item(id)?;
     }
     if let Some(id) = draft
         .systems
@@ -230,7 +235,7 @@ fn decision(
 ) -> Decision {
     let workspace = here.workspace;
     let hide = |text: &str| names::hide(text.trim(), &workspace.people);
-    let found = crate::handlers::each(&draft.items);
+    let found = each(&draft.items);
     let about = found.iter().filter_map(|id| workspace.items.get(id));
     let systems = draft
         .systems
@@ -242,7 +247,7 @@ fn decision(
         heads.clear();
     }
     Decision {
-        number: next_number(chain, previous, &heads),
+        number: decision_number(chain, previous, &heads),
         previous,
         joins: heads,
         at: here.intent.at,
@@ -271,59 +276,6 @@ fn decision(
         did: hide(did),
         inputs,
     }
-}
-
-fn next_number(chain: &Chain, previous: Option<Sha>, joins: &[Sha]) -> u32 {
-    let built_on = previous.iter().chain(joins);
-    let highest = built_on
-        .filter_map(|id| chain.get(id))
-        .map(|e| e.number())
-        .max();
-    highest.unwrap_or(0).saturating_add(1)
-}
-
-/// The entry that says that a decided change was undone, or done again.
-pub fn reversal(workspace: &Workspace, intent: &Intent, label: &str, of: Sha) -> Entry {
-    let chain = Chain::of(&workspace.decisions);
-    let decided = chain.decision(&of);
-    let previous = chain.heads().last().copied();
-    let reversed = decided.cloned();
-    let decision = Decision {
-        number: next_number(&chain, previous, &[]),
-        previous,
-        joins: Vec::new(),
-        at: intent.at,
-        by: intent.by,
-        change: intent.change,
-        kind: DecisionKind::Reversal,
-        items: reversed.iter().flat_map(|d| d.items.clone()).collect(),
-        systems: reversed.iter().flat_map(|d| d.systems.clone()).collect(),
-        gates: Vec::new(),
-        refers: Some(of),
-        deciders: intent
-            .by
-            .into_iter()
-            .filter(|id| workspace.people.contains(id))
-            .collect(),
-        consulted: Vec::new(),
-        rationale: Rationale {
-            why: format!(
-                "{}.",
-                match reversed.as_ref().map(|d| d.kind) {
-                    Some(DecisionKind::Reversal) => "The change was done again".to_owned(),
-                    _ => match reversed.as_ref().map(|d| d.number) {
-                        Some(number) => format!("The change of decision {number} was undone"),
-                        None => "The decided change was undone".to_owned(),
-                    },
-                }
-            ),
-            ..Rationale::default()
-        },
-        review: None,
-        did: names::hide(label, &workspace.people),
-        inputs: None,
-    };
-    Entry::seal(&decision)
 }
 
 #[inline(never)]

@@ -1,11 +1,25 @@
 //! The command that carries out an import after its preview: whole records, in one undoable step.
 
-use crate::handlers::{Changeset, CommandContext, sound};
+use crate::command::ExchangeCommand;
+use crate::handlers::context::{Changeset, CommandContext};
+use crate::handlers::sound;
 use plumbline_compact::gather::Gather;
 use plumbline_document::change::{Delta, Record, RecordId};
 use plumbline_document::refusal::Refusal;
 use plumbline_document::workspace::Workspace;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// What the commands of this family do. Each is a function of its own, kept apart by `inline(never)`: a browser compiles a
+/// function as a whole when it is first called, and all of them as one would make the first edit after opening wait.
+pub fn handle(here: &CommandContext<'_>, command: &ExchangeCommand) -> Result<Changeset, Refusal> {
+    match command {
+        ExchangeCommand::Import {
+            source,
+            put,
+            remove,
+        } => import(here, source, put, remove),
+    }
+}
 
 /// The records come checked and with their `meta` set by `exchange`, which knows both sides' histories. What is
 /// checked here is that the document holds together afterwards: it may have changed since the preview.

@@ -1,7 +1,6 @@
 //! The command on judgements.
 
-use crate::handlers::items::{find, key};
-use crate::handlers::{Changeset, CommandContext, amend, count, each};
+use crate::handlers::context::{Changeset, CommandContext, count, each};
 use plumbline_document::change::Record;
 use plumbline_document::criterion::{Criterion, Origin};
 use plumbline_document::ids::{CriterionId, ItemId, PersonId};
@@ -22,14 +21,10 @@ pub(super) fn judge(
     let ids = each(ids);
     let mut deltas = Vec::with_capacity(ids.len());
     for id in &ids {
-        let before = find(here, id)?;
+        let before = here.item(id)?;
         let mut after = Item::clone(before);
         set(here, &mut after, criterion, rater, value, note)?;
-        deltas.extend(amend(
-            here,
-            Record::Item(before.clone()),
-            Record::Item(Arc::new(after)),
-        ));
+        deltas.extend(here.amend(Record::Item(before.clone()), Record::Item(Arc::new(after))));
     }
     let what = here
         .workspace
@@ -37,7 +32,7 @@ pub(super) fn judge(
         .get(criterion)
         .map_or(criterion.as_str(), |c| c.name.as_str());
     let label = match ids.as_slice() {
-        [id] => format!("Judge {what} of {}", key(here, id)),
+        [id] => format!("Judge {what} of {}", here.key(id)),
         many => format!("Judge {what} of {}", count(many.len(), "item")),
     };
     Ok(Changeset { label, deltas })

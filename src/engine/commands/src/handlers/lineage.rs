@@ -1,6 +1,7 @@
 //! Commands on models, model versions, datasets, cadences and monitors.
 
-use crate::handlers::{Changeset, CommandContext, count, missing, name, put as put_record};
+use crate::command::LineageCommand;
+use crate::handlers::context::{Changeset, CommandContext, count, missing, name};
 use plumbline_document::cadence::{Cadence, Recurrence};
 use plumbline_document::change::{Delta, Record, RecordId};
 use plumbline_document::ids::PersonId;
@@ -11,6 +12,15 @@ use plumbline_document::refusal::Refusal;
 use plumbline_document::system::System;
 use plumbline_document::workspace::Workspace;
 use std::sync::Arc;
+
+/// What the commands of this family do. Each is a function of its own, kept apart by `inline(never)`: a browser compiles a
+/// function as a whole when it is first called, and all of them as one would make the first edit after opening wait.
+pub fn handle(here: &CommandContext<'_>, command: &LineageCommand) -> Result<Changeset, Refusal> {
+    match command {
+        LineageCommand::Put { record } => put(here, record),
+        LineageCommand::Remove { id } => remove(here, id),
+    }
+}
 
 /// What a record of this room is called, in words and as a path.
 fn sort(id: &RecordId) -> Option<(&'static str, String)> {
@@ -74,7 +84,7 @@ pub(super) fn put(here: &CommandContext<'_>, record: &Record) -> Result<Changese
     let label = format!("Set the {what} {}", record.label());
     Ok(Changeset {
         label,
-        deltas: put_record(here, record).into_iter().collect(),
+        deltas: here.put(record).into_iter().collect(),
     })
 }
 

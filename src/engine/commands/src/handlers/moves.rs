@@ -1,14 +1,13 @@
 //! Commands on the way through the workflow: moving items, with a reason, and changing to other statuses.
 
-use crate::handlers::items::{find, key, set, text};
-use crate::handlers::{Changeset, CommandContext, amend, count, each, missing, setup};
-use plumbline_compact::gather::Gather;
+use crate::handlers::context::{Changeset, CommandContext, count, each, missing, text};
+use crate::handlers::item_fields;
 use plumbline_document::change::{Delta, Record};
 use plumbline_document::draft::ItemField;
 use plumbline_document::ids::{ItemId, StatusId};
 use plumbline_document::item::{Item, Move};
 use plumbline_document::refusal::Refusal;
-use plumbline_document::settings::{Settings, Status};
+use plumbline_document::settings::Settings;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -37,7 +36,7 @@ pub(super) fn step(
     reason: &str,
 ) -> Result<(), Refusal> {
     let field = ItemField::Status(to.clone());
-    set(here, &here.workspace.items, after, &field)?;
+    item_fields::set(here, &here.workspace.items, after, &field)?;
     log(here, before, after, reason);
     Ok(())
 }
@@ -56,63 +55,26 @@ pub(super) fn move_items(
     let ids = each(ids);
     let mut deltas = Vec::with_capacity(ids.len());
     for id in &ids {
-        let before = find(here, id)?;
+        let before = here.item(id)?;
         if reason.is_empty() && settings.goes_back(&before.status, to) {
             return Err(Refusal::new(
                 "moves/reason",
-                format!("{} would go back to {}.", key(here, id), status.name),
+                format!("{} would go back to {}.", here.key(id), status.name),
                 "Say why in a few words: the reason stays with the item.",
             ));
         }
         let mut after = Item::clone(before);
         let field = ItemField::Status(to.clone());
-        set(here, &here.workspace.items, &mut after, &field)?;
+        item_fields::set(here, &here.workspace.items, &mut after, &field)?;
         log(here, before, &mut after, &reason);
-        deltas.extend(amend(
-            here,
-            Record::Item(before.clone()),
-            Record::Item(Arc::new(after)),
-        ));
+        deltas.extend(here.amend(Record::Item(before.clone()), Record::Item(Arc::new(after))));
     }
     let what = match ids.as_slice() {
-        [id] => key(here, id),
+        [id] => here.key(id),
         many => count(many.len(), "item"),
     };
     let label = format!("Move {what} to {}", status.name);
     Ok(Changeset { label, deltas })
-}
-
-/// The logs follow the mapping too: a change of names is no step through the workflow, and the flow so far stays
-/// readable in the new words. Statuses that the mapping does not name stay in the logs as they are.
-#[inline(never)]
-pub(super) fn adopt(
-    here: &CommandContext<'_>,
-    statuses: &[Status],
-    mapping: &[(StatusId, StatusId)],
-) -> Result<Changeset, Refusal> {
-    let old = &here.workspace.settings;
-    let mut new = Settings::clone(old);
-    new.statuses = statuses.to_vec();
-    setup::check_statuses(&mut new)?;
-    let places: BTreeMap<&StatusId, &StatusId> = mapping.iter().map(|(a, b)| (a, b)).gather();
-    if let Some(gone) = places.values().find(|to| new.status(to).is_none()) {
-        return Err(missing("settings/statuses", "status", gone.as_str()));
-    }
-    let settings = (
-        Record::Settings(old.clone()),
-        Record::Settings(Arc::new(new.clone())),
-    );
-    let mut deltas: Vec<_> = amend(here, settings.0, settings.1).into_iter().collect();
-    deltas.extend(items_under(
-        here,
-        &new,
-        &places,
-        "Say which status takes its place.",
-    )?);
-    Ok(Changeset {
-        label: "Change the workflow".to_owned(),
-        deltas,
-    })
 }
 
 /// What the items become under other statuses: in the status that takes the place of theirs, on its track. Refused where
@@ -138,7 +100,7 @@ pub(super) fn items_under(
         after.track = status.track.unwrap_or(after.track);
         if after != **item {
             let records = (Record::Item(item.clone()), Record::Item(Arc::new(after)));
-            deltas.extend(amend(here, records.0, records.1));
+            deltas.extend(here.amend(records.0, records.1));
         }
     }
     Ok(deltas)

@@ -1,6 +1,8 @@
 //! Commands on people.
 
-use crate::handlers::{Changeset, CommandContext, name, put as put_record};
+use crate::command::PeopleCommand;
+use crate::handlers::context::{Changeset, CommandContext, name};
+use crate::handlers::pseudonym;
 use plumbline_document::change::{Delta, Record};
 use plumbline_document::ids::PersonId;
 use plumbline_document::ledger::decision::Decision;
@@ -8,6 +10,18 @@ use plumbline_document::person::Person;
 use plumbline_document::refusal::Refusal;
 use plumbline_features::ledger::names;
 use std::sync::Arc;
+
+/// What the commands of this family do. Each is a function of its own, kept apart by `inline(never)`: a browser compiles a
+/// function as a whole when it is first called, and all of them as one would make the first edit after opening wait.
+pub fn handle(here: &CommandContext<'_>, command: &PeopleCommand) -> Result<Changeset, Refusal> {
+    match command {
+        PeopleCommand::PutPerson { person } => put(here, person),
+        PeopleCommand::Pseudonymise { id, pseudonym } => {
+            pseudonym::pseudonymise(here, id, pseudonym)
+        }
+        PeopleCommand::RemovePerson { id } => remove(here, id),
+    }
+}
 
 #[inline(never)]
 pub(super) fn put(here: &CommandContext<'_>, person: &Person) -> Result<Changeset, Refusal> {
@@ -18,7 +32,8 @@ pub(super) fn put(here: &CommandContext<'_>, person: &Person) -> Result<Changese
     let label = format!("Set the entry of {}", person.name);
     Ok(Changeset {
         label,
-        deltas: put_record(here, Record::Person(Arc::new(person)))
+        deltas: here
+            .put(Record::Person(Arc::new(person)))
             .into_iter()
             .collect(),
     })
@@ -26,7 +41,7 @@ pub(super) fn put(here: &CommandContext<'_>, person: &Person) -> Result<Changese
 
 #[inline(never)]
 pub(super) fn remove(here: &CommandContext<'_>, id: &PersonId) -> Result<Changeset, Refusal> {
-    let before = find(here, id)?;
+    let before = here.person(id)?;
     let items = here.workspace.items.iter();
     let named = items.filter(|item| item.people().contains(id));
     let systems = here.workspace.systems.iter();
@@ -75,17 +90,4 @@ fn names_of(decision: &Decision) -> Vec<PersonId> {
         .chain([&decision.did]);
     all.extend(texts.flat_map(|text| names::mentioned(text)));
     all
-}
-
-pub(super) fn find<'a>(
-    here: &CommandContext<'a>,
-    id: &PersonId,
-) -> Result<&'a Arc<Person>, Refusal> {
-    here.workspace.people.get(id).ok_or_else(|| {
-        Refusal::new(
-            format!("people/{id}"),
-            "There is no such person in the people list.",
-            "",
-        )
-    })
 }

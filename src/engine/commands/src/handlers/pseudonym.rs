@@ -1,6 +1,6 @@
 //! Forgetting a name: the entry itself, and every other place to which the name can have got.
 
-use crate::handlers::{Changeset, CommandContext, amend, amend_fields, name, people};
+use crate::handlers::context::{Changeset, CommandContext, name};
 use plumbline_compact::gather::Gather;
 use plumbline_compact::sort;
 use plumbline_document::change::{Delta, Record, RecordId};
@@ -23,7 +23,7 @@ pub(super) fn pseudonymise(
     id: &PersonId,
     pseudonym: &str,
 ) -> Result<Changeset, Refusal> {
-    let before = people::find(here, id)?;
+    let before = here.person(id)?;
     let pseudonym = name("people/name", pseudonym)?;
     let names = Names::of(before, pseudonym.clone());
     let mut deltas: Vec<Delta> = entry(here, before, &pseudonym).into_iter().collect();
@@ -59,9 +59,9 @@ fn entry(here: &CommandContext<'_>, before: &Arc<Person>, pseudonym: &str) -> Op
             from: String::new(),
             to: String::new(),
         };
-        amend_fields(here, old, new, vec![forgotten])
+        here.amend_fields(old, new, vec![forgotten])
     } else {
-        amend(here, old, new)
+        here.amend(old, new)
     };
     let mut delta = delta?;
     for step in history_steps(delta.after.as_mut()?.meta_mut()) {
@@ -148,7 +148,8 @@ impl Names {
         }
         let changed = if found {
             let rebuilt = before.rebuilt(fields, before.meta());
-            amend(here, before.clone(), rebuilt.map_err(unwritable)?).and_then(|d| d.after)
+            here.amend(before.clone(), rebuilt.map_err(unwritable)?)
+                .and_then(|d| d.after)
         } else {
             None
         };

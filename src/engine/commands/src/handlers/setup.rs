@@ -1,17 +1,44 @@
 //! Commands on what items are judged by and seen through: systems, criteria, frameworks, views, settings.
 
-use crate::handlers::{Changeset, CommandContext, amend, missing, moves, name, put};
+use crate::command::SetupCommand;
+use crate::handlers::context::{Changeset, CommandContext, count, missing, name};
+use crate::handlers::moves;
+use plumbline_compact::gather::Gather;
 use plumbline_document::change::{Delta, Record};
 use plumbline_document::criterion::{Criterion, Scale};
 use plumbline_document::framework::{Framework, Method, Weight};
-use plumbline_document::ids::{CriterionId, FrameworkId, SystemId, ViewId};
+use plumbline_document::ids::{CriterionId, FrameworkId, StatusId, SystemId, ViewId};
 use plumbline_document::refusal::Refusal;
-use plumbline_document::settings::{ComplianceTable, Settings};
+use plumbline_document::settings::{ComplianceTable, Settings, Status};
 use plumbline_document::system::System;
 use plumbline_document::tier::Tier;
 use plumbline_document::view::View;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+/// What the commands of this family do. Each is a function of its own, kept apart by `inline(never)`: a browser compiles a
+/// function as a whole when it is first called, and all of them as one would make the first edit after opening wait.
+pub fn handle(here: &CommandContext<'_>, command: &SetupCommand) -> Result<Changeset, Refusal> {
+    match command {
+        SetupCommand::AdoptWorkflow { statuses, mapping } => adopt(here, statuses, mapping),
+        SetupCommand::PutSystem { system } => put_system(here, system),
+        SetupCommand::RemoveSystem { id } => remove_system(here, id),
+        SetupCommand::PutCriterion { criterion } => put_criterion(here, criterion),
+        SetupCommand::RemoveCriterion { id } => remove_criterion(here, id),
+        SetupCommand::PutFramework { framework } => put_framework(here, framework),
+        SetupCommand::RemoveFramework { id } => remove_framework(here, id),
+        SetupCommand::SetWeight {
+            framework,
+            criterion,
+            points,
+        } => set_weight(here, framework, criterion, *points),
+        SetupCommand::SetWeights { framework, weights } => set_weights(here, framework, weights),
+        SetupCommand::UseFramework { id } => use_framework(here, id),
+        SetupCommand::PutView { view } => put_view(here, view),
+        SetupCommand::RemoveView { id } => remove_view(here, id),
+        SetupCommand::PutSettings { settings } => put_settings(here, settings),
+    }
+}
 
 fn plan(label: String, delta: Option<Delta>) -> Changeset {
     Changeset {
@@ -62,7 +89,7 @@ pub(super) fn put_system(here: &CommandContext<'_>, system: &System) -> Result<C
         return Err(missing(&at, "person", &owner.to_string()));
     }
     let label = format!("Set the system {}", system.name);
-    Ok(plan(label, put(here, Record::System(Arc::new(system)))))
+    Ok(plan(label, here.put(Record::System(Arc::new(system)))))
 }
 
 #[inline(never)]
@@ -89,7 +116,7 @@ pub(super) fn remove_system(
             format!(
                 "{} has {}, some perhaps in the trash.",
                 system.name,
-                crate::handlers::count(used, "item")
+                count(used, "item")
             ),
             "Move them to another system first.",
         ));
@@ -151,7 +178,7 @@ pub(super) fn put_criterion(
     let label = format!("Set the criterion {}", criterion.name);
     Ok(plan(
         label,
-        put(here, Record::Criterion(Arc::new(criterion))),
+        here.put(Record::Criterion(Arc::new(criterion))),
     ))
 }
 
@@ -210,7 +237,7 @@ pub(super) fn put_framework(
     let label = format!("Set the framework {}", framework.name);
     Ok(plan(
         label,
-        put(here, Record::Framework(Arc::new(framework))),
+        here.put(Record::Framework(Arc::new(framework))),
     ))
 }
 
@@ -286,11 +313,7 @@ pub(super) fn remove_framework(
     for view in views.filter(|v| v.framework.as_ref() == Some(id)) {
         let mut after = View::clone(view);
         after.framework = None;
-        deltas.extend(amend(
-            here,
-            Record::View(view.clone()),
-            Record::View(Arc::new(after)),
-        ));
+        deltas.extend(here.amend(Record::View(view.clone()), Record::View(Arc::new(after))));
     }
     Ok(Changeset {
         label: format!("Remove the framework {}", framework.name),
@@ -374,8 +397,7 @@ pub(super) fn use_framework(
     let framework = find(here, id)?;
     let mut after = Settings::clone(&here.workspace.settings);
     after.framework = id.clone();
-    let delta = amend(
-        here,
+    let delta = here.amend(
         Record::Settings(here.workspace.settings.clone()),
         Record::Settings(Arc::new(after)),
     );
@@ -397,7 +419,7 @@ pub(super) fn put_view(here: &CommandContext<'_>, view: &View) -> Result<Changes
         ));
     }
     let label = format!("Save the view “{}”", view.name);
-    Ok(plan(label, put(here, Record::View(Arc::new(view)))))
+    Ok(plan(label, here.put(Record::View(Arc::new(view)))))
 }
 
 #[inline(never)]
@@ -443,8 +465,7 @@ pub(super) fn put_settings(
     if after.statuses != here.workspace.settings.statuses {
         items = moves::items_under(here, &after, &BTreeMap::new(), "Move its items first.")?;
     }
-    let delta = amend(
-        here,
+    let delta = here.amend(
         Record::Settings(here.workspace.settings.clone()),
         Record::Settings(Arc::new(after)),
     );
@@ -512,4 +533,37 @@ fn check_compliance(table: &ComplianceTable) -> Result<(), Refusal> {
         ));
     }
     Ok(())
+}
+
+/// The logs follow the mapping too: a change of names is no step through the workflow, and the flow so far stays
+/// readable in the new words. Statuses that the mapping does not name stay in the logs as they are.
+#[inline(never)]
+pub(super) fn adopt(
+    here: &CommandContext<'_>,
+    statuses: &[Status],
+    mapping: &[(StatusId, StatusId)],
+) -> Result<Changeset, Refusal> {
+    let old = &here.workspace.settings;
+    let mut new = Settings::clone(old);
+    new.statuses = statuses.to_vec();
+    check_statuses(&mut new)?;
+    let places: BTreeMap<&StatusId, &StatusId> = mapping.iter().map(|(a, b)| (a, b)).gather();
+    if let Some(gone) = places.values().find(|to| new.status(to).is_none()) {
+        return Err(missing("settings/statuses", "status", gone.as_str()));
+    }
+    let settings = (
+        Record::Settings(old.clone()),
+        Record::Settings(Arc::new(new.clone())),
+    );
+    let mut deltas: Vec<_> = here.amend(settings.0, settings.1).into_iter().collect();
+    deltas.extend(moves::items_under(
+        here,
+        &new,
+        &places,
+        "Say which status takes its place.",
+    )?);
+    Ok(Changeset {
+        label: "Change the workflow".to_owned(),
+        deltas,
+    })
 }

@@ -1,8 +1,9 @@
 //! Commands on spikes: plan them, run their clock, look at the middle, extend with a reason, decide.
 
 use crate::command::SpikeAct;
-use crate::handlers::items::{find, from_draft, key, next_number, text};
-use crate::handlers::{Changeset, CommandContext, amend, create, judgements, missing, moves};
+use crate::command::SpikeCommand;
+use crate::handlers::context::{Changeset, CommandContext, missing, next_number, text};
+use crate::handlers::{item_fields, judgements, moves};
 use plumbline_document::change::{Delta, Record};
 use plumbline_document::criterion::Origin;
 use plumbline_document::draft::Draft;
@@ -18,6 +19,15 @@ use plumbline_features::spike::clock::clock;
 use plumbline_features::spike::verdict::resting_place;
 use std::sync::Arc;
 
+/// What the commands of this family do. Each is a function of its own, kept apart by `inline(never)`: a browser compiles a
+/// function as a whole when it is first called, and all of them as one would make the first edit after opening wait.
+pub fn handle(here: &CommandContext<'_>, command: &SpikeCommand) -> Result<Changeset, Refusal> {
+    match command {
+        SpikeCommand::PutSpike { item, spike } => put(here, item, spike),
+        SpikeCommand::RunSpike { item, act } => run(here, item, act),
+    }
+}
+
 /// Sets what is planned. The clock, the extensions, the middle, the evidence and the verdict have acts of their own and
 /// stay as they are.
 #[inline(never)]
@@ -26,11 +36,11 @@ pub(super) fn put(
     id: &ItemId,
     new: &Spike,
 ) -> Result<Changeset, Refusal> {
-    let before = find(here, id)?;
+    let before = here.item(id)?;
     if before.kind != Kind::Spike {
         return Err(Refusal::new(
             "spike",
-            format!("{} is no spike.", key(here, id)),
+            format!("{} is no spike.", here.key(id)),
             "Set its kind to spike first.",
         ));
     }
@@ -64,7 +74,7 @@ pub(super) fn put(
         here,
         before,
         spike,
-        format!("Plan the spike {}", key(here, id)),
+        format!("Plan the spike {}", here.key(id)),
     )
 }
 
@@ -92,7 +102,7 @@ fn check_informs(here: &CommandContext<'_>, id: ItemId, spike: &mut Spike) -> Re
                 "Choose a judgement that people give.",
             ));
         }
-        let mut item = Item::clone(find(here, &informs.item)?);
+        let mut item = Item::clone(here.item(&informs.item)?);
         let values = [informs.if_continue, informs.if_pivot, informs.if_stop];
         for value in values.into_iter().flatten() {
             judgements::set(here, &mut item, &informs.criterion, None, Some(value), NOTE)?;
@@ -135,12 +145,12 @@ fn check_timebox(hours: Option<f64>, spike: &Spike) -> Result<(), Refusal> {
 
 /// Carries out one act of a running spike.
 #[inline(never)]
-pub(super) fn act(
+pub(super) fn run(
     here: &CommandContext<'_>,
     id: &ItemId,
     act: &SpikeAct,
 ) -> Result<Changeset, Refusal> {
-    let before = find(here, id)?;
+    let before = here.item(id)?;
     let Some(spike) = before
         .spike
         .as_deref()
@@ -148,12 +158,12 @@ pub(super) fn act(
     else {
         return Err(Refusal::new(
             "spike",
-            format!("{} has no plan for a spike yet.", key(here, id)),
+            format!("{} has no plan for a spike yet.", here.key(id)),
             "Write down its question and its timebox first.",
         ));
     };
     let spike = spike.clone();
-    let name = key(here, id);
+    let name = here.key(id);
     match act {
         SpikeAct::Start => start(here, before, spike),
         SpikeAct::Pause => {
@@ -223,7 +233,7 @@ fn start(
     spike: Spike,
 ) -> Result<Changeset, Refusal> {
     let mut spike = open(spike)?;
-    let name = key(here, &before.id);
+    let name = here.key(&before.id);
     let Some(hours) = spike.timebox else {
         return Err(Refusal::new(
             "spike/timebox",
@@ -337,10 +347,10 @@ fn follow_up(
         ));
     }
     let number = next_number(here.last_number)?;
-    let item = from_draft(here, draft, number, &here.workspace.items)?;
+    let item = item_fields::from_draft(here, draft, number, &here.workspace.items)?;
     spike.follow_ups.push(item.id);
-    let new = create(here, Record::Item(Arc::new(item)));
-    let label = format!("Add a follow-up of {}", key(here, &before.id));
+    let new = here.create(Record::Item(Arc::new(item)));
+    let label = format!("Add a follow-up of {}", here.key(&before.id));
     let mut plan = finish(here, before, spike, label)?;
     plan.deltas.insert(0, new);
     Ok(plan)
@@ -373,7 +383,7 @@ fn decide(
         at: here.intent.at,
         by: known(here),
     });
-    let name = key(here, &before.id);
+    let name = here.key(&before.id);
     let mut after = Item::clone(before);
     if let Some(status) = resting_place(&here.workspace.settings, verdict) {
         moves::step(here, before, &mut after, &status, &note)?;
@@ -395,7 +405,7 @@ fn judged(
 ) -> Result<Vec<Delta>, Refusal> {
     let mut changed: Vec<(&Arc<Item>, Item)> = Vec::new();
     for update in updates {
-        let before = find(here, &update.item)?;
+        let before = here.item(&update.item)?;
         if update.item == spike {
             return Err(Refusal::new(
                 "spike/informs",
@@ -419,7 +429,7 @@ fn judged(
     }
     let deltas = changed.into_iter().filter_map(|(before, after)| {
         let (before, after) = (Record::Item(before.clone()), Record::Item(Arc::new(after)));
-        amend(here, before, after)
+        here.amend(before, after)
     });
     Ok(deltas.collect())
 }
@@ -449,7 +459,7 @@ fn reopen(
     if let Some(status) = review.filter(|_| settings.is_done(&before.status)) {
         moves::step(here, before, &mut after, &status.id, &reason)?;
     }
-    let label = format!("Take back the verdict on {}", key(here, &before.id));
+    let label = format!("Take back the verdict on {}", here.key(&before.id));
     Ok(one(here, before, after, label))
 }
 
@@ -465,11 +475,7 @@ fn finish(
 }
 
 fn one(here: &CommandContext<'_>, before: &Arc<Item>, after: Item, label: String) -> Changeset {
-    let delta = amend(
-        here,
-        Record::Item(before.clone()),
-        Record::Item(Arc::new(after)),
-    );
+    let delta = here.amend(Record::Item(before.clone()), Record::Item(Arc::new(after)));
     Changeset {
         label,
         deltas: delta.into_iter().collect(),

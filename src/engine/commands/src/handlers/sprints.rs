@@ -1,6 +1,7 @@
 //! Commands on sprints.
 
-use crate::handlers::{Changeset, CommandContext, amend, count, missing, name, put};
+use crate::command::SprintCommand;
+use crate::handlers::context::{Changeset, CommandContext, count, missing, name};
 use chrono::Days;
 use plumbline_document::change::{Delta, Record};
 use plumbline_document::ids::{ItemId, SprintId};
@@ -17,6 +18,32 @@ use std::sync::Arc;
 
 /// Longer than this is no sprint.
 const LONGEST_DAYS: u64 = 366;
+
+/// What the commands of this family do. Each is a function of its own, kept apart by `inline(never)`: a browser compiles a
+/// function as a whole when it is first called, and all of them as one would make the first edit after opening wait.
+pub fn handle(here: &CommandContext<'_>, command: &SprintCommand) -> Result<Changeset, Refusal> {
+    match command {
+        SprintCommand::PutSprint { sprint } => put_sprint(here, sprint),
+        SprintCommand::RemoveSprint { id } => remove_sprint(here, id),
+        SprintCommand::PlanSprint {
+            id,
+            committed,
+            choice,
+        } => plan_sprint(here, id, committed, choice),
+        SprintCommand::StartSprint { id } => start_sprint(here, id),
+        SprintCommand::ChangeScope {
+            id,
+            item,
+            size,
+            reason,
+        } => change_scope(here, id, item, *size, reason),
+        SprintCommand::EndSprint {
+            id,
+            carry_over,
+            note,
+        } => end_sprint(here, id, carry_over, note),
+    }
+}
 
 fn find<'a>(here: &CommandContext<'a>, id: &SprintId) -> Result<&'a Arc<Sprint>, Refusal> {
     here.workspace
@@ -37,8 +64,7 @@ fn one(label: String, delta: Option<Delta>) -> Changeset {
 }
 
 fn changed(here: &CommandContext<'_>, before: &Arc<Sprint>, after: Sprint) -> Option<Delta> {
-    amend(
-        here,
+    here.amend(
         Record::Sprint(before.clone()),
         Record::Sprint(Arc::new(after)),
     )
@@ -77,7 +103,7 @@ pub(super) fn put_sprint(here: &CommandContext<'_>, sprint: &Sprint) -> Result<C
     after.finished.clone_from(&lived.finished);
     after.carry_over.clone_from(&lived.carry_over);
     let label = format!("Set the sprint {}", after.name);
-    Ok(one(label, put(here, Record::Sprint(Arc::new(after)))))
+    Ok(one(label, here.put(Record::Sprint(Arc::new(after)))))
 }
 
 fn check_dates(here: &CommandContext<'_>, sprint: &Sprint) -> Result<(), Refusal> {

@@ -1,8 +1,10 @@
 //! Commands on recurring work and monitors: what cadences make, what runs say, what is decided about alerts.
 
-use crate::handlers::{
-    Changeset, CommandContext, amend, count, create, items, judgements, missing, moves,
+use crate::command::UpkeepCommand;
+use crate::handlers::context::{
+    Changeset, CommandContext, count, missing, name, next_number, text,
 };
+use crate::handlers::{judgements, moves};
 use chrono::{Days, NaiveDate};
 use plumbline_compact::gather::Gather;
 use plumbline_compact::sort;
@@ -28,6 +30,25 @@ use std::sync::Arc;
 
 /// How many remarks alerts leave on one investigation; the runs themselves are all with the monitor.
 const REMARKS: usize = 20;
+
+/// What the commands of this family do. Each is a function of its own, kept apart by `inline(never)`: a browser compiles a
+/// function as a whole when it is first called, and all of them as one would make the first edit after opening wait.
+pub fn handle(here: &CommandContext<'_>, command: &UpkeepCommand) -> Result<Changeset, Refusal> {
+    match command {
+        UpkeepCommand::RaiseDue { calendar } => raise_due(here, calendar),
+        UpkeepCommand::RecordRuns {
+            monitor,
+            runs,
+            today,
+        } => record_runs(here, monitor, runs, *today),
+        UpkeepCommand::DecideAlert {
+            monitor,
+            decision,
+            reason,
+            today,
+        } => decide_alert(here, monitor, *decision, reason, *today),
+    }
+}
 
 /// What a new item is made from.
 struct Made {
@@ -60,10 +81,10 @@ impl<'a> Maker<'a> {
     }
 
     fn make(&mut self, made: Made) -> Result<(), Refusal> {
-        self.number = items::next_number(self.number)?;
+        self.number = next_number(self.number)?;
         let settings = &self.here.workspace.settings;
         let status = settings.first_status(made.kind);
-        let title = crate::handlers::name("title", &made.title)?;
+        let title = name("title", &made.title)?;
         let stamp = self.here.intent.stamp();
         let mut item = Item::new(made.id, self.number, title, made.kind, status, stamp);
         item.due = Some(made.due);
@@ -81,7 +102,7 @@ impl<'a> Maker<'a> {
             ));
         }
         let record = Record::Item(Arc::new(item));
-        self.deltas.push(create(self.here, record));
+        self.deltas.push(self.here.create(record));
         Ok(())
     }
 }
@@ -217,7 +238,7 @@ pub(super) fn record_runs(
         }
         let run = Arc::new(run);
         known.push(run.clone());
-        put.push(create(here, Record::Run(run)));
+        put.push(here.create(Record::Run(run)));
     }
     let surplus = monitor.episodes.len().saturating_sub(ALERTS_KEPT);
     monitor.episodes.drain(..surplus);
@@ -226,8 +247,7 @@ pub(super) fn record_runs(
         n => format!("Record {} of {}", count(n, "run"), before.name),
     };
     let mut deltas = put;
-    deltas.extend(amend(
-        here,
+    deltas.extend(here.amend(
         Record::Monitor(before.clone()),
         Record::Monitor(Arc::new(monitor.clone())),
     ));
@@ -345,11 +365,7 @@ fn remark(
     let before = here.workspace.items.get(&episode.item)?;
     let mut after = Item::clone(before);
     add(&mut after);
-    amend(
-        here,
-        Record::Item(before.clone()),
-        Record::Item(Arc::new(after)),
-    )
+    here.amend(Record::Item(before.clone()), Record::Item(Arc::new(after)))
 }
 
 /// The runs beyond the number that is kept, oldest first. `known` is in the order of recording.
@@ -396,7 +412,7 @@ pub(super) fn decide_alert(
             "Decide to retrain, to roll back or to accept once you know the cause.",
         ));
     }
-    let reason = items::text("reason", reason.trim().to_owned())?;
+    let reason = text("reason", reason.trim().to_owned())?;
     if reason.is_empty() {
         return Err(Refusal::new(
             "reason",
@@ -415,13 +431,13 @@ pub(super) fn decide_alert(
             item,
         });
     }
-    let mut deltas: Vec<Delta> = amend(
-        here,
-        Record::Monitor(before.clone()),
-        Record::Monitor(Arc::new(monitor)),
-    )
-    .into_iter()
-    .collect();
+    let mut deltas: Vec<Delta> = here
+        .amend(
+            Record::Monitor(before.clone()),
+            Record::Monitor(Arc::new(monitor)),
+        )
+        .into_iter()
+        .collect();
     deltas.extend(finish_investigation(here, open, decision, &reason)?);
     deltas.append(&mut maker.deltas);
     let what = match decision {
@@ -506,9 +522,5 @@ fn finish_investigation(
         at: Some(here.intent.at),
         text: format!("Decided: {}. {reason}", decision.name().to_lowercase()),
     });
-    Ok(amend(
-        here,
-        Record::Item(before.clone()),
-        Record::Item(Arc::new(after)),
-    ))
+    Ok(here.amend(Record::Item(before.clone()), Record::Item(Arc::new(after))))
 }
