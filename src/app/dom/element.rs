@@ -74,8 +74,8 @@ enum Child {
     View(AnyView),
 }
 
-/// Whether the element that heard an event still stands in the document. A scroll is told a frame late: its element,
-/// and the signals that the closure reads, may be gone by then.
+/// Whether the element that heard an event still stands in the document. A scroll is told a frame late: its element may be
+/// gone by then.
 fn is_there(event: &Event) -> bool {
     let heard = event.current_target();
     let node = heard.and_then(|target| target.dyn_into::<Node>().ok());
@@ -154,8 +154,11 @@ impl El {
     fn listen(self, event: Cow<'static, str>, mut act: Box<dyn Listen>) -> Self {
         // What is provided where the view is made is there when something happens to it.
         let owner = Owner::current().unwrap_or_default();
+        // Disposed of with the view's owner. A browser tells a field that it loses the focus while the field is being
+        // taken away: then the signals that the closure reads are gone, although the element still stands.
+        let view = owner.with(|| StoredValue::new(()));
         let act: Handler = Box::new(move |event| {
-            if is_there(&event) {
+            if is_there(&event) && !view.is_disposed() {
                 owner.with(|| act.hear(event));
             }
         });

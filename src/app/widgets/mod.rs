@@ -25,6 +25,7 @@ pub mod menu;
 pub mod modal;
 pub mod score_bar;
 pub mod sentence;
+pub mod toast_area;
 
 use plumbline_document::judgement::Estimate;
 

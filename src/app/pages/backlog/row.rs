@@ -5,9 +5,10 @@
 //! cost.
 
 use super::columns::{Cell, Column};
-use super::grid::{Table, focus, toggle};
+use super::lazy;
+use super::table::{Table, focus, toggle};
+use crate::app::format;
 use crate::app::prelude::*;
-use crate::app::{format, parts};
 use leptos::html;
 use leptos::reactive::owner::Owner;
 use leptos::tachys::view::any_view::AnyViewState;
@@ -58,19 +59,19 @@ fn row_view(table: Table, line: usize) -> RowView {
             },
             None => RowView::Blank,
         }),
-        Some(Row::Item(at)) => table.app.read(|desk| {
-            let Some(item) = desk.workspace().items.at(at) else {
+        Some(Row::Item(at)) => table.app.read(|store| {
+            let Some(item) = store.workspace().items.at(at) else {
                 return RowView::Blank;
             };
             let cells = table
                 .columns
-                .with(|columns| columns.iter().map(|c| c.cell(desk, at, item)).collect());
+                .with(|columns| columns.iter().map(|c| c.cell(store, at, item)).collect());
             RowView::Item {
                 id: item.id,
                 cells,
                 selected: table.app.selection.with(|s| s.contains(&item.id)),
                 open: table.app.route.with(|r| r.item == Some(item.id)),
-                out: desk.ranking().rank(at).is_none(),
+                out: store.ranking().rank(at).is_none(),
             }
         }),
     }
@@ -291,7 +292,7 @@ impl Editor {
         let of = (item, column.clone());
         let view = owner.with(|| {
             let done = Callback::new(done);
-            let mut view = parts::work::cell_editor(item, column, done).build();
+            let mut view = lazy::work::cell_editor(item, column, done).build();
             view.mount(cell, None);
             view
         });

@@ -1,33 +1,87 @@
-//! Work: what changes the open workspace and keeps it. A part of the program ([`super::parts`]), loaded as soon as the
-//! first page stands.
+//! The document service: the way of an edit, from what is asked to what is painted.
+//!
+//! 1. **Ask.** [`App::dispatch`] stamps a command with who, when and its change's identity, and hands the intent to
+//!    [`dispatch`]. That refuses it while nothing is open, keeps it waiting while the service is not loaded, and else asks
+//!    the [`LiveService`].
+//! 2. **Handlers.** [`LiveService::ask`] looks whether the command's family is loaded, and loads it first where it is not.
+//! 3. **Tab protocol.** [`Session::ask`] (`tab_session.rs`): the tab that writes goes on here, one that follows sends the
+//!    intent to it and waits for the change.
+//! 4. **Execute.** [`OpenDocument::execute`] has the document store execute the intent: the editor asks the command's handler
+//!    for a changeset (gates are asked there), applies it and keeps it for undo; the ranking follows.
+//! 5. **Journal.** The session appends the change to the journal ([`SnapshotWriter`]); a snapshot follows when the person
+//!    pauses.
+//! 6. **Publish.** The session tells the other tabs, each of which takes the change by [`OpenDocument::follow`].
+//! 7. **Repaint.** The store's revision has grown: memos that read it run again, and only what differs is painted.
+//!
+//! Steps 2 to 7 are in a part of the program, loaded as soon as the first page stands; what is asked before waits.
+//!
+//! [`SnapshotWriter`]: super::storage::snapshot_writer::SnapshotWriter
 
-use super::desk::{Desk, Search};
-use super::saving::{Kept, NotOpened, Work, can_leave, empty, lay_out_opened, open_imported};
+use super::clock;
+use super::document_store::{DocumentStore, Search};
+use super::ledger;
+use super::opening::{
+    NotOpened, can_leave, empty, lay_out_opened, open_imported, read_behind_first_rows,
+};
+use super::persistence::{CommandService, Handover};
+use super::save_state::{SaveState, Why};
 use super::state::App;
-use super::storage::keeper::{Saving as State, Why};
 use super::storage::local_store::LocalStore;
-use super::tabs::{Format, Host, Session};
-use super::{clock, ledger, upkeep};
+use super::tab_session::{Format, Session, SessionDocument};
+use super::upkeep;
 use crate::app::prelude::*;
 use plumbline_commands::command::{Command, Intent, ItemCommand};
 use plumbline_commands::handlers;
+use plumbline_document::change::{Change, Mismatch};
 use plumbline_document::criterion::Origin;
 use plumbline_document::ids::WorkspaceId;
 use plumbline_document::judgement::Estimate;
 use plumbline_document::refusal::Refusal;
+use plumbline_document::workspace::Workspace;
 use plumbline_exchange::migrate::{STEPS, lift};
 use plumbline_features::prioritise::facets::facets;
 use plumbline_features::prioritise::query::QueryIndex;
+use plumbline_persistence::KEPT_AS;
+use plumbline_persistence::catalogue;
+use plumbline_persistence::journal;
 use plumbline_persistence::open::open;
 use plumbline_persistence::quarantine::Quarantined;
 use plumbline_persistence::snapshot::Snapshot;
 use plumbline_persistence::tab_protocol::Role;
 use plumbline_persistence::workspace_store::{Fault, WorkspaceStore};
-use plumbline_persistence::{KEPT_AS, catalogue, journal};
 use serde_json::Value;
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
+
+/// Asks for an intent to be executed and kept: here, or by the tab that writes. A refusal is shown; false then.
+pub fn dispatch(app: App, intent: Intent) -> bool {
+    read_behind_first_rows(app);
+    let persistence = app.persistence;
+    match (persistence.may_ask(), persistence.service()) {
+        (Err(refusal), _) => {
+            app.toasts.refuse(&refusal);
+            false
+        }
+        (Ok(()), Some(service)) => service.dispatch(intent),
+        (Ok(()), None) => {
+            persistence.wait(intent);
+            true
+        }
+    }
+}
+
+/// The same, for those who show a refusal themselves.
+pub fn ask(app: App, intent: Intent) -> Result<(), Refusal> {
+    app.persistence.may_ask()?;
+    match app.persistence.service() {
+        Some(service) => service.ask(intent),
+        None => {
+            app.persistence.wait(intent);
+            Ok(())
+        }
+    }
+}
 
 /// The name of an empty workspace, until it is given another.
 const EMPTY: &str = "My backlog";
@@ -67,41 +121,41 @@ thread_local! {
     static BEGUN: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Takes up the open workspace: from now on what is asked is carried out and kept.
-pub fn take_up(app: App) {
-    let saving = app.saving;
-    let Some(kept) = saving.take_kept() else {
+/// Takes the open workspace over: from now on what is asked is executed and kept.
+pub fn activate(app: App) {
+    let persistence = app.persistence;
+    let Some(handover) = persistence.take_handover() else {
         return;
     };
-    app.with_desk(|desk| desk.handle_by(handlers::all()));
-    saving.state.set(kept.state());
-    let store = match kept {
-        Kept::Opened(store) => Some(*store),
-        Kept::New => Some(place(app)),
-        Kept::Nowhere(_) => None,
-        Kept::Unopened(id) => open_now(app, id),
-        Kept::Unmade => {
+    app.with_store(|store| store.handle_by(handlers::all()));
+    persistence.state.set(handover.save_state());
+    let store = match handover {
+        Handover::Opened(store) => Some(*store),
+        Handover::New => Some(place(app)),
+        Handover::Nowhere(_) => None,
+        Handover::Unopened(id) => open_now(app, id),
+        Handover::Unmade => {
             app.replace(empty(EMPTY));
-            saving.opened(None);
+            persistence.opened(None);
             Some(place(app))
         }
     };
     // Without a session this tab writes, if only to its memory.
-    saving.role.set(if store.is_some() {
+    persistence.role.set(if store.is_some() {
         Role::Follower
     } else {
         Role::Writer
     });
     let session = store.map(|store| {
         // The list is a convenience; where it cannot be kept the workspaces are found by their keys.
-        app.peek(|desk| {
-            let snapshot = Snapshot::of(desk.workspace());
+        app.peek(|store| {
+            let snapshot = Snapshot::of(store.workspace());
             drop(catalogue::note(&LocalStore::new(), &snapshot, clock::now()));
         });
-        Session::start(store, FORMAT, host(app))
+        Session::start(store, FORMAT, Rc::new(OpenDocument { app }))
     });
-    let work: Rc<dyn Work> = Rc::new(Working { app, session });
-    saving.taken_up(&work);
+    let service: Rc<dyn CommandService> = Rc::new(LiveService { app, session });
+    persistence.taken_over(&service);
     if !BEGUN.replace(true) {
         begin(app);
     }
@@ -109,7 +163,7 @@ pub fn take_up(app: App) {
 
 /// Begins what lives as long as the app.
 fn begin(app: App) {
-    app.with_desk(|desk| desk.search_by(&SEARCH));
+    app.with_store(|store| store.search_by(&SEARCH));
     app.for_good(|| {
         ledger::watch(app);
         upkeep::follow(app);
@@ -117,8 +171,8 @@ fn begin(app: App) {
     // After the first rows are drawn, and before anybody can have typed into the search field.
     set_timeout(
         move || {
-            app.peek(|desk| {
-                desk.search();
+            app.peek(|store| {
+                store.search();
             });
         },
         INDEX_AFTER,
@@ -138,22 +192,22 @@ fn rehearse(app: App) {
         by: None,
         change: clock::new_change(),
     };
-    app.peek(|desk| {
-        let mut bench = desk.bench().clone();
-        let Ok((change, touched)) = bench.execute(&intent) else {
+    app.peek(|store| {
+        let mut editor = store.editor().clone();
+        let Ok((change, touched)) = editor.execute(&intent) else {
             return;
         };
-        let mut ranking = desk.ranking().clone();
-        ranking.update_all(bench.workspace(), &touched.items);
+        let mut ranking = store.ranking().clone();
+        ranking.update_all(editor.workspace(), &touched.items);
         drop(journal::write(KEPT_AS, 0, &change));
     });
 }
 
 /// Another value for the first item, by the first criterion that people judge.
-fn some_judgement(desk: &Desk) -> Option<Command> {
-    let (workspace, ranking) = (desk.workspace(), desk.ranking());
+fn some_judgement(store: &DocumentStore) -> Option<Command> {
+    let (workspace, ranking) = (store.workspace(), store.ranking());
     let slot = *ranking.order().first()?;
-    let framework = desk.framework();
+    let framework = store.framework();
     let criterion = framework.criteria().into_iter().find(|id| {
         let criterion = workspace.criteria.get(id);
         criterion.is_some_and(|c| c.origin == Origin::Judged)
@@ -177,27 +231,29 @@ pub fn start_empty(app: App) {
 fn place(app: App) -> WorkspaceStore<LocalStore> {
     let storage = LocalStore::new();
     let create = || {
-        app.peek(|desk| {
-            WorkspaceStore::create(storage.clone(), desk.workspace(), KEPT_AS, clock::now())
+        app.peek(|store| {
+            WorkspaceStore::create(storage.clone(), store.workspace(), KEPT_AS, clock::now())
         })
     };
     let mut made = create();
     if matches!(made, Err(Fault::ChangedElsewhere)) {
         // Another tab has just begun with the same one (the sample has a fixed identity): this one is a copy.
-        let mut copy = app.peek(|desk| desk.workspace().clone());
+        let mut copy = app.peek(|store| store.workspace().clone());
         copy.id = WorkspaceId(clock::new_id());
         app.replace(copy);
         made = create();
     }
-    let id = app.peek(|desk| desk.workspace().id);
+    let id = app.peek(|store| store.workspace().id);
     match made {
         Ok(store) => {
-            app.saving.state.set(State::Saved { at: clock::now() });
+            app.persistence
+                .state
+                .set(SaveState::Saved { at: clock::now() });
             store
         }
         Err(fault) => {
             let why = Why::from(&fault);
-            app.saving.state.set(State::MemoryOnly { why });
+            app.persistence.state.set(SaveState::MemoryOnly { why });
             WorkspaceStore::unsaved(storage, id, KEPT_AS)
         }
     }
@@ -208,11 +264,11 @@ fn open_now(app: App, id: WorkspaceId) -> Option<WorkspaceStore<LocalStore>> {
     match open(LocalStore::new(), id, FORMAT.schema()) {
         Ok(opened) => {
             app.replace(opened.workspace);
-            app.saving.opened(Some(opened.recovered));
+            app.persistence.opened(Some(opened.recovered));
             Some(opened.store)
         }
         Err(error) => {
-            app.saving.not_opened(error.to_string());
+            app.persistence.not_opened(error.to_string());
             None
         }
     }
@@ -225,30 +281,55 @@ pub fn open_workspace(app: App, id: WorkspaceId) -> Result<(), NotOpened> {
     Ok(())
 }
 
-fn host(app: App) -> Host {
-    let saving = app.saving;
-    Host {
-        snapshot: Box::new(move || {
-            app.peek(|desk| Snapshot::ranked(desk.workspace(), desk.ranking()))
-        }),
-        dispatch: Box::new(move |intent| app.perform(intent)),
-        follow: Box::new(move |change| app.with_desk(|desk| desk.follow(change)).unwrap_or(Ok(()))),
-        replace: Box::new(move |workspace| app.replace(workspace)),
-        refused: Box::new(move |_, refusal| app.toasts.refuse(&refusal)),
-        saving: Rc::new(move |state| saving.state.set(state)),
-        role: Box::new(move |role| saving.role.set(role)),
-        persistent: Rc::new(move |yes| saving.persistent.set(Some(yes))),
+/// The open document, as a [`Session`] sees it.
+struct OpenDocument {
+    app: App,
+}
+
+impl SessionDocument for OpenDocument {
+    fn snapshot(&self) -> Snapshot {
+        self.app
+            .peek(|store| Snapshot::ranked(store.workspace(), store.ranking()))
+    }
+
+    fn execute(&self, intent: &Intent) -> Result<Change, Refusal> {
+        self.app.execute(intent)
+    }
+
+    fn follow(&self, change: &Change) -> Result<(), Mismatch> {
+        let followed = self.app.with_store(|store| store.follow(change));
+        followed.unwrap_or(Ok(()))
+    }
+
+    fn replace(&self, workspace: Workspace) {
+        self.app.replace(workspace);
+    }
+
+    fn refused(&self, refusal: &Refusal) {
+        self.app.toasts.refuse(refusal);
+    }
+
+    fn save_state(&self, state: SaveState) {
+        self.app.persistence.state.set(state);
+    }
+
+    fn role(&self, role: Role) {
+        self.app.persistence.role.set(role);
+    }
+
+    fn persistent(&self, yes: bool) {
+        self.app.persistence.persistent.set(Some(yes));
     }
 }
 
-/// The open workspace at work; without a session it is kept by nobody.
-struct Working {
+/// Executes what is asked of the open workspace; without a session it is kept by nobody.
+struct LiveService {
     app: App,
     session: Option<Session>,
 }
 
-impl Work for Working {
-    fn carry_out(&self, intent: Intent) -> bool {
+impl CommandService for LiveService {
+    fn dispatch(&self, intent: Intent) -> bool {
         let app = self.app;
         let warnings = ledger::warnings(app, &intent.command);
         let asked = intent.command.clone();
@@ -270,7 +351,7 @@ impl Work for Working {
     fn ask(&self, intent: Intent) -> Result<(), Refusal> {
         match &self.session {
             Some(session) => session.ask(intent),
-            None => self.app.perform(&intent).map(|_| ()),
+            None => self.app.execute(&intent).map(|_| ()),
         }
     }
 
@@ -280,14 +361,14 @@ impl Work for Working {
         }
     }
 
-    fn aside(&self) -> Vec<Quarantined> {
+    fn quarantined(&self) -> Vec<Quarantined> {
         let session = self.session.as_ref();
-        session.map(Session::aside).unwrap_or_default()
+        session.map(Session::quarantined).unwrap_or_default()
     }
 
-    fn discard_aside(&self) -> Result<(), Fault> {
+    fn discard_quarantined(&self) -> Result<(), Fault> {
         let session = self.session.as_ref();
-        session.map_or(Ok(()), Session::discard_aside)
+        session.map_or(Ok(()), Session::discard_quarantined)
     }
 
     fn stop(&self) {
