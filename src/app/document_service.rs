@@ -3,9 +3,10 @@
 //! 1. **Ask.** [`App::dispatch`] stamps a command with who, when and its change's identity, and hands the intent to
 //!    [`dispatch`]. That refuses it while nothing is open, keeps it waiting while the service is not loaded, and else asks
 //!    the [`LiveService`].
-//! 2. **Handlers.** [`LiveService::ask`] looks whether the command's family is loaded, and loads it first where it is not.
-//! 3. **Tab protocol.** [`Session::ask`] (`tab_session.rs`): the tab that writes goes on here, one that follows sends the
+//! 2. **Tab protocol.** [`Session::ask`] (`tab_session.rs`): the tab that writes goes on here, one that follows sends the
 //!    intent to it and waits for the change.
+//! 3. **Handlers.** Where the command's family is not loaded yet ([`OpenDocument::can_execute`]), it is loaded first; whatever
+//!    is asked meanwhile waits in its order.
 //! 4. **Execute.** [`OpenDocument::execute`] has the document store execute the intent: the editor asks the command's handler
 //!    for a changeset (gates are asked there), applies it and keeps it for undo; the ranking follows.
 //! 5. **Journal.** The session appends the change to the journal ([`SnapshotWriter`]); a snapshot follows when the person
@@ -32,6 +33,7 @@ use super::upkeep;
 use crate::app::prelude::*;
 use plumbline_commands::command::{Command, Intent, ItemCommand};
 use plumbline_commands::handlers;
+use plumbline_commands::handlers::context::Handlers;
 use plumbline_document::change::{Change, Mismatch};
 use plumbline_document::criterion::Origin;
 use plumbline_document::ids::WorkspaceId;
@@ -127,7 +129,7 @@ pub fn activate(app: App) {
     let Some(handover) = persistence.take_handover() else {
         return;
     };
-    app.with_store(|store| store.handle_by(handlers::all()));
+    app.register(first_handlers);
     persistence.state.set(handover.save_state());
     let store = match handover {
         Handover::Opened(store) => Some(*store),
@@ -159,6 +161,25 @@ pub fn activate(app: App) {
     if !BEGUN.replace(true) {
         begin(app);
     }
+}
+
+/// The handlers that every visitor needs soon. Neither the law engine nor its rules are among what they lead to.
+fn first_handlers(handlers: &mut Handlers) {
+    handlers.item = Some(handlers::items::handle);
+    handlers.people = Some(handlers::people::handle);
+    handlers.setup = Some(handlers::setup::handle);
+    handlers.upkeep = Some(handlers::upkeep::handle);
+}
+
+/// All others. They are in a part of their own, which is loaded when the first such command is asked for, or before that
+/// when the browser has nothing else to do.
+pub fn other_handlers(handlers: &mut Handlers) {
+    handlers.compliance = Some(handlers::compliance::handle);
+    handlers.exchange = Some(handlers::import::handle);
+    handlers.ledger = Some(handlers::decide::handle);
+    handlers.lineage = Some(handlers::lineage::handle);
+    handlers.spike = Some(handlers::spikes::handle);
+    handlers.sprint = Some(handlers::sprints::handle);
 }
 
 /// Begins what lives as long as the app.
@@ -296,6 +317,15 @@ impl SessionDocument for OpenDocument {
         self.app.execute(intent)
     }
 
+    fn can_execute(&self, intent: &Intent) -> bool {
+        let can = |store: &DocumentStore| store.editor().handlers().can_handle(&intent.command);
+        self.app.peek(can)
+    }
+
+    fn load_handlers(&self, then: Box<dyn FnOnce(bool)>) {
+        (self.app.doers.load_handlers)(self.app, then);
+    }
+
     fn follow(&self, change: &Change) -> Result<(), Mismatch> {
         let followed = self.app.with_store(|store| store.follow(change));
         followed.unwrap_or(Ok(()))
@@ -328,6 +358,23 @@ struct LiveService {
     session: Option<Session>,
 }
 
+impl LiveService {
+    /// Executes an intent on a workspace that nobody keeps, as soon as its handler is here.
+    fn execute_unkept(&self, intent: Intent) -> Result<(), Refusal> {
+        let app = self.app;
+        if (OpenDocument { app }).can_execute(&intent) {
+            return app.execute(&intent).map(|_| ());
+        }
+        let then = move |_| {
+            if let Err(refusal) = app.execute(&intent) {
+                app.toasts.refuse(&refusal);
+            }
+        };
+        (app.doers.load_handlers)(app, Box::new(then));
+        Ok(())
+    }
+}
+
 impl CommandService for LiveService {
     fn dispatch(&self, intent: Intent) -> bool {
         let app = self.app;
@@ -351,7 +398,7 @@ impl CommandService for LiveService {
     fn ask(&self, intent: Intent) -> Result<(), Refusal> {
         match &self.session {
             Some(session) => session.ask(intent),
-            None => self.app.execute(&intent).map(|_| ()),
+            None => self.execute_unkept(intent),
         }
     }
 

@@ -72,9 +72,9 @@ impl DocumentStore {
         self.search = Some(search);
     }
 
-    /// From now on these handle commands.
-    pub fn handle_by(&mut self, handlers: Handlers) {
-        *self.editor.handlers_mut() = handlers;
+    /// Brings handlers of commands: see [`Handlers`].
+    pub fn register(&mut self, bring: fn(&mut Handlers)) {
+        bring(self.editor.handlers_mut());
     }
 
     /// Counts the changes that touched the ledger.

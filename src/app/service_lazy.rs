@@ -7,10 +7,13 @@ use super::dialogs::export;
 use super::document_service;
 use super::lazy::{Load, Made, NOT_LOADED, NotLoaded, send_for, soon};
 use super::state::{App, Missed};
+use std::cell::Cell;
+use std::rc::Rc;
 
 mod service {
     use crate::app::lazy::inside;
     inside!(work in crate::app::service_lazy, activate(app: App) -> () { document_service::activate(app); });
+    inside!(commands in crate::app::service_lazy, register(app: App) -> () { app.register(document_service::other_handlers); });
     inside!(work in crate::app::service_lazy, start_empty(app: App) -> () { document_service::start_empty(app); });
     inside!(work in crate::app::service_lazy, export_file(app: App) -> () { document_service::activate(app); export::file(app); });
     inside!(work in crate::app::service_lazy, export_csv(app: App) -> () { document_service::activate(app); export::csv(app); });
@@ -21,6 +24,30 @@ pub fn activate(app: App, missed: Missed) {
     let act = move || service::activate::made(app);
     soon(service::activate::load, act, missed);
 }
+
+/// Loads the handlers of commands that are not in the service's part; then says whether they are here.
+pub fn load_handlers(app: App, then: Box<dyn FnOnce(bool)>) {
+    let then = Rc::new(Cell::new(Some(then)));
+    let say = move |loaded| {
+        if let Some(then) = then.take() {
+            then(loaded);
+        }
+    };
+    let loaded = say.clone();
+    let act = move || {
+        let made = service::register::made(app);
+        let act: Made<()> = Box::pin(async move {
+            made.await?;
+            loaded(true);
+            Ok(())
+        });
+        act
+    };
+    soon(service::register::load, act, move || say(false));
+}
+
+/// Loads the part with those handlers, while nobody waits for it.
+pub const HANDLERS: Load = service::register::load;
 
 /// Begins to load the service, which will be needed soon.
 pub fn send_for_service() {

@@ -23,6 +23,7 @@ use web_sys::HtmlElement;
 const PARTS: &[Load] = &[
     panel::lazy::panel::LOAD,
     dialogs::lazy::dialogs::LOAD,
+    service_lazy::HANDLERS,
     pages::lazy::house::LOAD,
     pages::lazy::compliance::LOAD,
     pages::lazy::prioritise::LOAD,
@@ -41,6 +42,7 @@ pub fn Root() -> impl IntoView {
         run: actions::run,
         activate: service_lazy::activate,
         send_for_service: service_lazy::send_for_service,
+        load_handlers: service_lazy::load_handlers,
     });
     follow_address(app);
     shortcuts::listen(app);

@@ -14,6 +14,7 @@ use super::route::{Page, Route};
 use super::toasts::Toasts;
 use crate::app::prelude::*;
 use plumbline_commands::command::{Command, Intent};
+use plumbline_commands::handlers::context::Handlers;
 use plumbline_document::change::Change;
 use plumbline_document::framework::Framework;
 use plumbline_document::ids::{ItemId, PersonId};
@@ -36,6 +37,8 @@ pub struct Doers {
     pub activate: fn(App, Missed),
     /// Begins to load the service, which will be needed soon.
     pub send_for_service: fn(),
+    /// Loads the handlers of commands that are not in the service's part; then says whether they are here.
+    pub load_handlers: fn(App, Box<dyn FnOnce(bool)>),
 }
 
 /// The app's state. Copies are handles to the same state.
@@ -170,6 +173,11 @@ impl App {
         let result = self.store.try_update_value(f);
         self.bump();
         result
+    }
+
+    /// Brings handlers of commands. Nothing that is seen changes by that.
+    pub fn register(self, bring: fn(&mut Handlers)) {
+        self.store.update_value(|store| store.register(bring));
     }
 
     /// Ranks by a framework that is not in the document yet, while a slider moves.

@@ -23,7 +23,7 @@ use plumbline_persistence::workspace_store::{Fault, WorkspaceStore};
 use serde_json::Value;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -55,6 +55,10 @@ impl Format {
 pub trait SessionDocument {
     /// A snapshot of the document: [`Snapshot::ranked`].
     fn snapshot(&self) -> Snapshot;
+    /// Whether the handler of an intent's command is loaded.
+    fn can_execute(&self, intent: &Intent) -> bool;
+    /// Loads the handlers that are missing; then says whether they are here.
+    fn load_handlers(&self, then: Box<dyn FnOnce(bool)>);
     /// Executes an intent on the document, and has it repainted.
     fn execute(&self, intent: &Intent) -> Result<Change, Refusal>;
     /// Follows a change made in another tab, and has it repainted.
@@ -94,6 +98,9 @@ struct Inner {
     /// Actions wait here while others are performed, so that they keep their order.
     queue: RefCell<VecDeque<Action>>,
     running: Cell<bool>,
+    /// Whether the handlers that the next action needs could not be loaded: then it is refused.
+    not_loaded: Cell<bool>,
+    this: Weak<Self>,
     refusals: RefCell<Vec<(ChangeId, Refusal)>>,
 }
 
@@ -132,7 +139,9 @@ impl Session {
             move || seen.snapshot(),
             move |state| told.save_state(state),
         );
-        let inner = Rc::new(Inner {
+        let inner = Rc::new_cyclic(|this| Inner {
+            this: this.clone(),
+            not_loaded: Cell::new(false),
             tab: RefCell::new(tab),
             writer,
             document,
@@ -370,14 +379,33 @@ impl Inner {
     /// Performs actions in their order; those that come up meanwhile wait for their turn.
     fn run(&self, actions: Vec<Action>) {
         self.queue.borrow_mut().extend(actions);
-        if self.running.replace(true) {
-            return;
+        if !self.running.replace(true) {
+            self.go_on();
         }
+    }
+
+    /// Performs what is in the queue. Where a command's handler is not loaded yet, the queue waits for it.
+    fn go_on(&self) {
         loop {
             let next = self.queue.borrow_mut().pop_front();
             let Some(action) = next else {
                 break;
             };
+            if let Action::CarryOut { intent, .. } = &action
+                && !self.document.can_execute(intent)
+                && !self.not_loaded.take()
+            {
+                self.queue.borrow_mut().push_front(action);
+                let this = self.this.clone();
+                self.document.load_handlers(Box::new(move |loaded| {
+                    if let Some(this) = this.upgrade() {
+                        this.not_loaded.set(!loaded);
+                        this.go_on();
+                        this.tell();
+                    }
+                }));
+                return;
+            }
             let follow_up = self.act(action);
             let mut queue = self.queue.borrow_mut();
             for action in follow_up.into_iter().rev() {
