@@ -314,7 +314,12 @@ impl SessionDocument for OpenDocument {
     }
 
     fn execute(&self, intent: &Intent) -> Result<Change, Refusal> {
-        self.app.execute(intent)
+        let done = self.app.execute(intent);
+        match &done {
+            Ok(change) => log::debug!("executed: {} edits", change.edits.len()),
+            Err(refusal) => log::debug!("refused at {}", refusal.at),
+        }
+        done
     }
 
     fn can_execute(&self, intent: &Intent) -> bool {
@@ -340,10 +345,12 @@ impl SessionDocument for OpenDocument {
     }
 
     fn save_state(&self, state: SaveState) {
+        log::debug!("saving: {}", state.name());
         self.app.persistence.state.set(state);
     }
 
     fn role(&self, role: Role) {
+        log::info!("tabs: this one is {role:?}");
         self.app.persistence.role.set(role);
     }
 

@@ -11,6 +11,7 @@
 
 pub mod action;
 pub mod actions;
+pub mod bug_report;
 pub mod charts;
 pub mod clock;
 pub mod dialog;
@@ -23,6 +24,7 @@ pub mod format;
 pub mod lazy;
 pub mod ledger;
 pub mod ledger_proof;
+pub mod logging;
 pub mod memo;
 pub mod notices;
 pub mod opening;
@@ -53,6 +55,7 @@ pub fn run() {
         console_error_panic_hook::hook(info);
         announce_panic(&info.to_string());
     }));
+    logging::start();
     mount_to_body(shell::Root);
 }
 

@@ -57,6 +57,18 @@ pub enum OpenState {
     Blocked(String),
 }
 
+impl OpenState {
+    /// Its name in the log and in reports.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Opening => "opening",
+            Self::FirstRows => "first rows",
+            Self::Open => "open",
+            Self::Blocked(_) => "blocked",
+        }
+    }
+}
+
 /// The open workspace on its way to the [`CommandService`], which takes it over as soon as it is loaded.
 pub enum Handover {
     /// As it was opened.
@@ -162,15 +174,20 @@ impl Persistence {
         self.open.get_untracked()
     }
 
+    fn go_to(self, state: OpenState) {
+        log::info!("opening: {}", state.name());
+        self.open.set(state);
+    }
+
     /// `Opening` to `FirstRows`.
     pub fn first_rows_are_there(self) {
-        self.open.set(OpenState::FirstRows);
+        self.go_to(OpenState::FirstRows);
     }
 
     /// The workspace in the store is kept like this from now on, as soon as the service takes it over.
     pub fn hand_over(self, handover: Handover, found: Option<Recovered>) {
         self.recovered.set(found);
-        self.open.set(handover.open_state());
+        self.go_to(handover.open_state());
         self.state.set(handover.save_state());
         // Until it is known who writes: no other tab does as far as is known, and this one neither.
         self.role.set(Role::Heir);
@@ -180,12 +197,12 @@ impl Persistence {
     /// `Opening` to `Open`: the workspace that was to come is in the store, and this was found where it was opened.
     pub fn opened(self, found: Option<Recovered>) {
         self.recovered.set(found);
-        self.open.set(OpenState::Open);
+        self.go_to(OpenState::Open);
     }
 
     /// `Opening` to `Blocked`: it cannot be opened, and this is why.
     pub fn not_opened(self, why: String) {
-        self.open.set(OpenState::Blocked(why));
+        self.go_to(OpenState::Blocked(why));
     }
 
     /// What the service takes over.

@@ -41,6 +41,15 @@ pub enum SaveState {
 }
 
 impl SaveState {
+    /// Its name in the log.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Saved { .. } => "saved",
+            Self::Pending => "pending",
+            Self::MemoryOnly { .. } => "in memory only",
+        }
+    }
+
     /// Whether the part of the program that writes could not be loaded.
     pub fn is_not_loaded(&self) -> bool {
         let why = Why::NotLoaded;

@@ -170,11 +170,13 @@ fn message(again: Callback<()>) -> AnyView {
 pub fn fetch_when_idle(parts: &'static [Load]) {
     let fetch = move || {
         spawn_local(async move {
-            for load in parts {
+            for (place, load) in parts.iter().enumerate() {
                 if load().await.is_err() {
+                    log::warn!("parts: {place} could not be loaded");
                     break;
                 }
             }
+            log::info!("parts: {} fetched", parts.len());
         });
     };
     Timeout::new(FETCH_AFTER_MS, move || {

@@ -89,6 +89,9 @@ impl SnapshotWriter {
     /// whole save where that can mend it.
     pub fn append(&self, change: &Change) -> Result<u64, Fault> {
         let result = self.with_mut(|v| v.append(change));
+        if let Err(fault) = &result {
+            log::warn!("saving: {fault}");
+        }
         match &result {
             Ok(_) => {
                 self.saved();
@@ -275,6 +278,7 @@ impl SnapshotWriter {
             Ok(Progress::Idle) => {}
             Ok(Progress::More) => self.save_soon(0),
             Ok(Progress::Saved { .. }) => {
+                log::info!("saving: snapshot written");
                 if self.with(Store::is_saved) {
                     self.saved();
                 }
