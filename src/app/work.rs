@@ -17,7 +17,7 @@ use plumbline_document::judgement::Estimate;
 use plumbline_document::refusal::Refusal;
 use plumbline_exchange::migrate::{STEPS, lift};
 use plumbline_features::prioritise::facets::facets;
-use plumbline_features::prioritise::query::QueryIndex;
+use plumbline_features::prioritise::index::QueryIndex;
 use plumbline_persistence::open::open;
 use plumbline_persistence::quarantine::Quarantined;
 use plumbline_persistence::snapshot::Snapshot;

@@ -14,7 +14,7 @@ use leptos::html;
 use plumbline_document::ids::ItemId;
 use plumbline_document::item::Item;
 use plumbline_document::view::Query;
-use plumbline_features::prioritise::query::Row;
+use plumbline_features::prioritise::query::TableRow as Row;
 use plumbline_text::fuzzy::{Matcher, search};
 use std::sync::Arc;
 

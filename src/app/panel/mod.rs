@@ -34,7 +34,7 @@ use leptos::ev;
 use look::{look, look_text};
 use plumbline_commands::command::ItemCommand;
 use plumbline_document::ids::ItemId;
-use plumbline_features::prioritise::query::Row;
+use plumbline_features::prioritise::query::TableRow as Row;
 pub use tabs::Tab;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};

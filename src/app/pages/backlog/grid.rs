@@ -11,7 +11,7 @@ use crate::app::state::{App, use_app};
 use leptos::html;
 use plumbline_document::ids::ItemId;
 use plumbline_document::view::{Query, Sort};
-use plumbline_features::prioritise::query::{Row, Rows};
+use plumbline_features::prioritise::query::{TableRow as Row, TableRows as Rows};
 use std::sync::Arc;
 use std::time::Duration;
 use wasm_bindgen::JsCast;

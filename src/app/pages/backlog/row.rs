@@ -13,7 +13,7 @@ use leptos::reactive::owner::Owner;
 use leptos::tachys::view::any_view::AnyViewState;
 use leptos::tachys::view::{Mountable, Render};
 use plumbline_document::ids::ItemId;
-use plumbline_features::prioritise::query::Row;
+use plumbline_features::prioritise::query::TableRow as Row;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, Text};
 

@@ -1,7 +1,7 @@
 //! The ten checks.
 
 use crate::cadence::due::Calendar;
-use crate::health::{Check, Finding, Fix, LISTED};
+use crate::health::check::{Check, Finding, Fix, LISTED};
 use crate::monitor::debt::{Monitoring, cadences_of, monitoring};
 use crate::prioritise::compliance_status::ComplianceStatuses;
 use crate::prioritise::derive::DerivationContext;

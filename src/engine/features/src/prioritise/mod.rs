@@ -6,7 +6,7 @@
 //! * [`explain`], [`target`], [`stability`], [`headline`]: a score opened into its parts, what would change a rank,
 //!   how firm it is, and the one sentence about the top; [`words`] puts them into English;
 //! * [`compare`], [`moscow`], [`quadrant`], [`frontier`]: pictures of the whole;
-//! * [`query`] with [`search`] and [`facets`]: the rows that the backlog table shows.
+//! * [`query`] with [`index`], [`search`] and [`facets`]: the rows that the backlog table shows.
 //!
 //! Scales are fixed and never relative to the other items, so adding or deleting an item re-ranks no other.
 
@@ -21,6 +21,7 @@ pub mod explain;
 pub mod facets;
 pub mod frontier;
 pub mod headline;
+pub mod index;
 pub mod moscow;
 pub mod quadrant;
 pub mod query;

@@ -48,9 +48,9 @@ impl Needle {
 
 /// The words of a query, all of which must occur.
 #[derive(Clone, Debug, Default)]
-pub struct Words(Vec<Needle>);
+pub struct SearchWords(Vec<Needle>);
 
-impl Words {
+impl SearchWords {
     /// Splits at white space and lowers the case. Longer words come first: they fail sooner.
     pub fn of(query: &str) -> Self {
         let lower = query.to_lowercase();
