@@ -1,6 +1,6 @@
 //! The debt register: what is owed, what waiting costs, and what a debt sprint would best pay off.
 //!
-//! Costs are in working days. Interest runs by the sprint; a sprint is [`SPRINT_DAYS`] calendar days.
+//! Costs are in working days. Interest runs by the sprint; a sprint is 14 calendar days.
 
 pub mod sprint;
 
@@ -18,7 +18,7 @@ use plumbline_document::workspace::Workspace;
 use std::sync::Arc;
 
 /// Calendar days of a sprint, for interest over time.
-pub const SPRINT_DAYS: f64 = 14.0;
+const SPRINT_DAYS: f64 = 14.0;
 
 /// Whether a debt still stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -98,7 +98,7 @@ impl QueryIndex {
     }
 
     /// The items that a query lets through, in the order of the ranking.
-    pub fn matching(
+    fn matching(
         &self,
         workspace: &Workspace,
         ranking: &Ranking,

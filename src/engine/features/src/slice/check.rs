@@ -307,7 +307,7 @@ pub struct Letter {
 }
 
 /// The largest effort that counts as small, in days: one sprint of one person.
-pub const SMALL: f64 = 10.0;
+const SMALL: f64 = 10.0;
 
 /// INVEST (Wake 2003), as far as it can be read from the document; ‘valuable’ may be informative, ‘estimable’ may be
 /// time-boxed, and ‘testable’ is a metric, data and a threshold.
