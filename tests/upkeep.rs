@@ -1350,7 +1350,8 @@ mod health_of_the_backlog {
         let derived = context.derive(urgency, item);
         assert_eq!(derived.value, Some(85.0));
         assert_eq!(context.value(urgency, item), Some(85.0));
-        let words = plumbline_features::prioritise::words::reason(&derived.because).unwrap();
+        let words =
+            plumbline_features::prioritise::explanation_text::reason(&derived.provenance).unwrap();
         assert_eq!(
             words,
             "Drift debt of Churn: the alert of Policy snapshot has been open for 9 days."

@@ -14,7 +14,7 @@ use plumbline_document::ledger::decision::DecisionKind;
 use plumbline_document::refusal::Refusal;
 use plumbline_features::ledger::chain::{Chain, Report, Verifier};
 use plumbline_features::ledger::gate;
-use plumbline_features::ledger::gate::Step;
+use plumbline_features::ledger::gate::ProposedMove as Step;
 
 /// Bytes of text that are verified in one slice; a few milliseconds' work.
 const SLICE: usize = 96 << 10;

@@ -8,7 +8,7 @@ use leptos::html;
 use plumbline_commands::command::{SpikeAct, SpikeCommand};
 use plumbline_document::ids::ItemId;
 use plumbline_features::spike::clock::{Clock, clock as read_clock, face};
-use plumbline_features::spike::template::{Step, template};
+use plumbline_features::spike::template::{TemplateStep as Step, template};
 use std::time::Duration;
 
 /// Does something with the spike.

@@ -1,7 +1,7 @@
 //! A document of the engine, drawn: what is on the screen is what is printed.
 
 use crate::app::prelude::*;
-use plumbline_features::compliance::paper::{Block, Line};
+use plumbline_features::compliance::paper::{Block, TextLine as Line};
 
 /// The document. Links go to another page and give it no way back to this one.
 pub(super) fn paper(blocks: &[Block]) -> AnyView {

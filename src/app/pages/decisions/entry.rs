@@ -11,7 +11,7 @@ use plumbline_document::ledger::decision::{Decision, DecisionKind};
 use plumbline_document::ledger::entry::Entry;
 use plumbline_features::ledger::chain::Chain;
 use plumbline_features::ledger::names;
-use plumbline_features::ledger::register::{Filter, Line, lines};
+use plumbline_features::ledger::register::{Filter, RegisterLine as Line, lines};
 use plumbline_features::ledger::replay::{
     Closed, Difference, Outcome, ThenNow, difference, replay,
 };

@@ -16,7 +16,7 @@ use chrono::NaiveDate;
 use plumbline_document::ids::{PersonId, SystemId};
 use plumbline_document::ledger::decision::DecisionKind;
 use plumbline_document::ledger::sha::Sha;
-use plumbline_features::ledger::register::{Filter, Line, lines};
+use plumbline_features::ledger::register::{Filter, RegisterLine as Line, lines};
 use uuid::Uuid;
 
 /// How many lines are shown at first, and with each asking for more.

@@ -4,7 +4,7 @@ use crate::app::prelude::*;
 use crate::app::state::App;
 use crate::app::{clock, files, format};
 use plumbline_features::ledger::chain::Chain;
-use plumbline_features::ledger::register::{Filter, Line, lines, stood_words};
+use plumbline_features::ledger::register::{Filter, RegisterLine as Line, lines, stood_words};
 use plumbline_features::ledger::{file, names, register};
 
 /// What the register can become.

@@ -3,7 +3,7 @@
 use crate::app::format;
 use crate::app::prelude::*;
 use plumbline_document::ledger::decision::DecisionKind;
-use plumbline_features::ledger::register::{Line, months};
+use plumbline_features::ledger::register::{RegisterLine as Line, months};
 use std::collections::BTreeMap;
 
 /// Months that have room.

@@ -14,6 +14,7 @@
 
 use crate::cadence::due;
 use crate::cadence::due::Calendar;
+use crate::english;
 use chrono::{DateTime, NaiveDate, Utc};
 use plumbline_compact::sort;
 use plumbline_document::cadence::Cadence;
@@ -105,7 +106,7 @@ pub fn standing_debt(workspace: &Workspace, model: &Model, today: NaiveDate) -> 
                 format!(
                     "the alert of {} has been open for {}",
                     monitor.name,
-                    many(days)
+                    english::days(days)
                 ),
             );
         }
@@ -130,18 +131,11 @@ pub fn standing_debt(workspace: &Workspace, model: &Model, today: NaiveDate) -> 
             20.0 * (1.0 + f64::from(further.min(2))),
             format!(
                 "its version in production is {} past its refresh",
-                many(late)
+                english::days(late)
             ),
         );
     }
     debt
-}
-
-fn many(days: i64) -> String {
-    match days {
-        1 => "1 day".to_owned(),
-        n => format!("{n} days"),
-    }
 }
 
 /// The monitors of a model, by name.

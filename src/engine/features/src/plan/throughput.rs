@@ -115,7 +115,7 @@ impl When {
         self.periods.len()
     }
 
-    /// The smallest n with P(done within n periods) ≥ `p`; none when that is beyond [`FARTHEST`] or nothing can be said.
+    /// The smallest n with P(done within n periods) ≥ `p`; none when that is beyond [`FARTHEST`] or the history tells nothing.
     pub fn periods(&self, p: f64) -> Option<u32> {
         let at = place(p, self.periods.len())?;
         self.periods.get(at).copied().filter(|n| *n <= FARTHEST)
@@ -161,7 +161,7 @@ pub struct HowMany {
 
 impl HowMany {
     /// The largest k with P(at least k items within `periods`) ≥ `p`: the (1 − p) quantile. None beyond the horizon
-    /// or when nothing can be said.
+    /// or when the history tells nothing.
     pub fn items(&self, periods: u32, p: f64) -> Option<u32> {
         let sums = self.sums.get(periods.checked_sub(1)? as usize)?;
         // The k-th largest sum is reached by k trials.

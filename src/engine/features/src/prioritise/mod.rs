@@ -4,7 +4,7 @@
 //! * [`score`]: the formulas of every framework, [`weights`] where weights come from;
 //! * [`ranking`]: all items in order, kept up to date one item at a time;
 //! * [`explain`], [`target`], [`stability`], [`headline`]: a score opened into its parts, what would change a rank,
-//!   how firm it is, and the one sentence about the top; [`words`] puts them into English;
+//!   how firm it is, and the one sentence about the top; [`explanation_text`] says why a value is what it is;
 //! * [`compare`], [`moscow`], [`quadrant`]: pictures of the whole;
 //! * [`query`] with [`index`], [`search`] and [`facets`]: the rows that the backlog table shows.
 //!
@@ -18,6 +18,7 @@ pub mod compare;
 pub mod compliance_status;
 pub mod derive;
 pub mod explain;
+pub mod explanation_text;
 pub mod facets;
 pub mod headline;
 pub mod index;
@@ -30,4 +31,3 @@ pub mod search;
 pub mod stability;
 pub mod target;
 pub mod weights;
-pub mod words;

@@ -1,6 +1,6 @@
-//! What the planner says, in words.
+//! The phrases that the planner's answer is made of: names of limits, of items, and why an item is out.
 
-use crate::plan::planner::choices::{Bar, Entry};
+use crate::plan::planner::choices::{Bar, PlannableItem};
 use crate::plan::planner::proposal::{LimitScope, PlannedItem};
 use plumbline_document::ids::ItemId;
 use plumbline_document::item::Item;
@@ -15,13 +15,6 @@ pub(super) fn points(value: f64) -> String {
 
 pub(super) fn half_days(n: i64) -> String {
     HalfDays(u32::try_from(n).unwrap_or(0)).to_string()
-}
-
-pub(super) fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(chars).collect()
-    })
 }
 
 /// Names of what a workspace holds.
@@ -81,7 +74,7 @@ impl Phrases<'_> {
     pub(super) fn row(
         &self,
         id: &ItemId,
-        entry: Option<&Entry>,
+        entry: Option<&PlannableItem>,
         fixed: Option<bool>,
         why: String,
     ) -> PlannedItem {

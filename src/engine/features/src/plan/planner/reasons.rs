@@ -1,7 +1,8 @@
 //! Why items are in or out, and why there is no plan.
 
-use crate::plan::planner::choices::Entry;
-use crate::plan::planner::phrases::{Phrases, capital, half_days, points};
+use crate::english::capital;
+use crate::plan::planner::choices::PlannableItem;
+use crate::plan::planner::phrases::{Phrases, half_days, points};
 use crate::plan::planner::proposal::{LimitScope, Meter, Proposal};
 use crate::plan::planner::task::Task;
 use crate::plan::select::conflict::Condition;
@@ -150,7 +151,7 @@ impl Task {
         set: &[bool],
         used: &[i64],
         index: usize,
-        entry: &Entry,
+        entry: &PlannableItem,
         candidate: &Candidate,
     ) -> String {
         if entry.reserved {
@@ -186,7 +187,7 @@ impl Task {
         phrases: &Phrases<'_>,
         set: Option<&[bool]>,
         used: &[i64],
-        entry: &Entry,
+        entry: &PlannableItem,
         candidate: &Candidate,
     ) -> String {
         if candidate.fixed == Some(false) {

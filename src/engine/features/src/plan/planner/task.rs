@@ -1,7 +1,9 @@
 //! The choice in numbers, and the answer to it.
 
-use crate::plan::planner::choices::{Choices, Entry};
-use crate::plan::planner::phrases::{Phrases, capital, points};
+use crate::english;
+use crate::english::capital;
+use crate::plan::planner::choices::{Choices, PlannableItem};
+use crate::plan::planner::phrases::{Phrases, points};
 use crate::plan::planner::proposal::{LimitScope, Proposal, RunnerUp};
 use crate::plan::select::insight::Swap;
 use crate::plan::select::problem::Candidate;
@@ -61,7 +63,7 @@ impl Index {
     }
 
     /// What an entry uses of which limit.
-    fn uses(&self, entry: &Entry) -> Vec<(usize, u32)> {
+    fn uses(&self, entry: &PlannableItem) -> Vec<(usize, u32)> {
         let limits = [
             self.place(LimitScope::Team),
             self.place(LimitScope::Track(entry.track)),
@@ -200,7 +202,7 @@ impl Task {
                 go_out: differ(&best, second),
             }
         });
-        let members = |pick: &Pick| -> Vec<&Entry> {
+        let members = |pick: &Pick| -> Vec<&PlannableItem> {
             let chosen = self.choices.entries.iter().enumerate();
             chosen
                 .filter(|(i, _)| is_in(pick, *i))
@@ -243,11 +245,7 @@ impl Task {
 
     fn verdict(&self, answer: &Answer, best: &Pick) -> String {
         let count = best.set.iter().filter(|is_in| **is_in).count();
-        let items = if count == 1 {
-            "1 item".to_owned()
-        } else {
-            format!("{count} items")
-        };
+        let items = english::counted(count, "item", "items");
         let value = points(self.worth(best.value));
         match answer.status {
             Status::Feasible { gap } => format!(
