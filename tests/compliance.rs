@@ -427,7 +427,7 @@ fn because(
     let item = workspace.items.get(&item_id(n)).unwrap();
     let criterion = workspace.criteria.get(&criterion(of)).unwrap();
     let derived = ranking.context(workspace).derive(criterion, item);
-    (derived.value, derived.because)
+    (derived.value, derived.provenance)
 }
 
 #[test]

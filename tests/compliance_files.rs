@@ -231,7 +231,7 @@ fn the_report_says_all_that_it_must() {
     facts.answer("annex_i_acts", Answer::Unknown);
     let assessment = assess(pack(), &facts, day("2026-11-23"));
     let evidence = [Evidence {
-        duty: "art9-rms".into(),
+        obligation: "art9-rms".into(),
         name: "Risk register | v2".into(),
         owner: "Ada".into(),
         ..Evidence::default()

@@ -175,7 +175,7 @@ fn items_work_on_duties_by_id_or_by_the_article_entered_by_hand() {
     let item = triage
         .items
         .iter()
-        .find(|on| &*on.duty == "art10-data")
+        .find(|on| &*on.obligation == "art10-data")
         .unwrap();
     let statuses = &pair.workspace().settings.statuses;
     let done = statuses

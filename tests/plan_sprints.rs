@@ -23,7 +23,7 @@ use plumbline_document::tier::Tier;
 use plumbline_document::workspace::Workspace;
 use plumbline_features::history::finished;
 use plumbline_features::plan::forecast::{Question, Scope};
-use plumbline_features::plan::planner::{Choices, Gate, Proposal, Room, Task, no_gate};
+use plumbline_features::plan::planner::{Choices, Gate, LimitScope, Proposal, Task, no_gate};
 use plumbline_features::plan::select::Effort;
 use plumbline_features::plan::throughput::Caution;
 use plumbline_features::plan::{forecast, progress, roadmap, size};
@@ -711,7 +711,7 @@ fn weeks_are_counted_from_what_was_finished() {
     let counts: Vec<u32> = weeks.weeks.iter().map(|(_, n)| *n).collect();
     assert_eq!(counts, [4, 0, 2, 0]);
     assert_eq!((weeks.typed, weeks.undated), (1, 0));
-    assert_eq!(weeks.history(2).0, [2, 0]);
+    assert_eq!(weeks.last(2), [2, 0]);
     // Opened again, it is not finished any more; finished again, it counts from then on.
     pair.does(edit(1, ItemField::Status(StatusId::from("ready"))));
     let weeks = finished::weeks(pair.workspace(), day("1970-01-12"));
@@ -831,6 +831,6 @@ fn a_track_has_a_limit_of_its_own() {
     let discovery = plan
         .meters
         .iter()
-        .find(|m| m.room == Room::Track(Track::Discovery));
+        .find(|m| m.room == LimitScope::Track(Track::Discovery));
     assert_eq!(discovery.unwrap().used, HalfDays(0));
 }

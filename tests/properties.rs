@@ -42,7 +42,7 @@ use plumbline_document::workspace::Workspace;
 use plumbline_exchange::file::{Limits, Read, export, open_snapshot, read, snapshot};
 use plumbline_features::cadence::due::Calendar;
 use plumbline_features::ledger::chain::verify;
-use plumbline_features::prioritise::query::QueryIndex;
+use plumbline_features::prioritise::index::QueryIndex;
 use plumbline_features::prioritise::ranking::Ranking;
 use plumbline_persistence::key_value_store::{KeyValueStore, MemoryStore, StoreError};
 use plumbline_persistence::open::{OpenError, Schema, open};

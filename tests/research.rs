@@ -413,7 +413,7 @@ mod verdicts {
             let offers = offers(pair.workspace(), spike(&pair), verdict, day("2026-11-25"));
             assert_eq!(offers.len(), 1);
             assert_eq!(offers[0].before, Some(60.0));
-            (offers[0].update.value, offers[0].said_beforehand)
+            (offers[0].update.value, offers[0].given_beforehand)
         };
         assert_eq!(value(Verdict::Continue), (Estimate::Exact(90.0), true));
         assert_eq!(value(Verdict::Stop), (Estimate::Exact(30.0), false));
@@ -811,7 +811,7 @@ mod debts {
     use super::*;
     use plumbline_document::debt::{Debt, DebtClass};
     use plumbline_features::debt::sprint::{proposals, themes};
-    use plumbline_features::debt::{Entry, Fate, cost_of_waiting, over_time, register};
+    use plumbline_features::debt::{DebtEntry, Fate, cost_of_waiting, over_time, register};
 
     fn owe(n: u32, class: DebtClass, principal: f64, interest: f64) -> Command {
         let debt = Debt {
@@ -834,7 +834,7 @@ mod debts {
         pair
     }
 
-    fn entry(pair: &Pair, n: u32) -> Entry {
+    fn entry(pair: &Pair, n: u32) -> DebtEntry {
         let all = register(pair.workspace());
         all.into_iter().find(|e| e.item == item_id(n)).unwrap()
     }
@@ -927,8 +927,8 @@ mod debts {
                 .iter()
                 .all(|p| !p.chosen.contains(&item_id(1)))
         );
-        let counted = |entries: &[Entry]| over_time(entries, &[day("2026-12-01")])[0].open;
-        let others: Vec<Entry> = all
+        let counted = |entries: &[DebtEntry]| over_time(entries, &[day("2026-12-01")])[0].open;
+        let others: Vec<DebtEntry> = all
             .iter()
             .filter(|e| e.item != item_id(1))
             .cloned()
@@ -1017,8 +1017,8 @@ mod debts {
             (seed >> 33) % below
         };
         for _ in 0..200 {
-            let entries: Vec<Entry> = (0..8)
-                .map(|n| Entry {
+            let entries: Vec<DebtEntry> = (0..8)
+                .map(|n| DebtEntry {
                     item: item_id(n),
                     principal: Some(next(12) as f64 / 2.0),
                     per_sprint: Some(next(9) as f64 / 4.0),

@@ -934,16 +934,6 @@ mod alerts {
         assert_eq!(owed(&pair)[0], Owed::OpenAlert(monitor_id(1)));
         let w = pair.workspace();
         let churn = w.models.get(&model_id(1)).unwrap();
-        let facts = debt::system_facts(w, system_id(1), &now);
-        assert_eq!(
-            (
-                facts.in_production,
-                facts.live,
-                facts.runs,
-                facts.open_alerts
-            ),
-            (1, 0, 1, 1)
-        );
         assert!(matches!(
             debt::monitoring(w, churn, &now),
             Monitoring::Silent(Some(_))
@@ -1360,7 +1350,8 @@ mod health_of_the_backlog {
         let derived = context.derive(urgency, item);
         assert_eq!(derived.value, Some(85.0));
         assert_eq!(context.value(urgency, item), Some(85.0));
-        let words = plumbline_features::prioritise::words::reason(&derived.because).unwrap();
+        let words =
+            plumbline_features::prioritise::explanation_text::reason(&derived.provenance).unwrap();
         assert_eq!(
             words,
             "Drift debt of Churn: the alert of Policy snapshot has been open for 9 days."

@@ -42,7 +42,7 @@ use plumbline_document::refusal::Refusal;
 use plumbline_document::workspace::Workspace;
 use plumbline_exchange::migrate::{STEPS, lift};
 use plumbline_features::prioritise::facets::facets;
-use plumbline_features::prioritise::query::QueryIndex;
+use plumbline_features::prioritise::index::QueryIndex;
 use plumbline_persistence::KEPT_AS;
 use plumbline_persistence::catalogue;
 use plumbline_persistence::journal;

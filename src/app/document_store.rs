@@ -11,7 +11,8 @@ use plumbline_document::table::Slot;
 use plumbline_document::view::Query;
 use plumbline_document::workspace::Workspace;
 use plumbline_features::prioritise::facets::Facet;
-use plumbline_features::prioritise::query::{QueryIndex, Rows};
+use plumbline_features::prioritise::index::QueryIndex;
+use plumbline_features::prioritise::query::TableRows;
 use plumbline_features::prioritise::ranking::Ranking;
 use std::cell::OnceCell;
 use std::sync::Arc;
@@ -24,7 +25,7 @@ pub struct Search {
     /// [`QueryIndex::update`]
     pub update: fn(&mut QueryIndex, &Workspace, Slot),
     /// [`QueryIndex::rows`]
-    pub rows: fn(&QueryIndex, &Workspace, &Ranking, &Query, NaiveDate) -> Rows,
+    pub rows: fn(&QueryIndex, &Workspace, &Ranking, &Query, NaiveDate) -> TableRows,
     /// [`facets`](plumbline_features::prioritise::facets::facets)
     pub facets: fn(&QueryIndex, &Workspace, &Ranking, &Query, NaiveDate) -> Vec<Facet>,
 }
@@ -125,7 +126,7 @@ impl DocumentStore {
     }
 
     /// The rows that a query shows.
-    pub fn rows(&self, query: &Query) -> Rows {
+    pub fn rows(&self, query: &Query) -> TableRows {
         let search = if query.is_plain() {
             None
         } else {
@@ -136,7 +137,7 @@ impl DocumentStore {
                 let (workspace, ranking) = (self.workspace(), &self.ranking);
                 (search.rows)(index, workspace, ranking, query, self.today)
             }
-            None => Rows::all(&self.ranking),
+            None => TableRows::all(&self.ranking),
         }
     }
 

@@ -13,7 +13,7 @@ use plumbline_document::ledger::decision::DecisionKind;
 use plumbline_document::refusal::Refusal;
 use plumbline_features::ledger::chain::{Chain, Verifier};
 use plumbline_features::ledger::gate;
-use plumbline_features::ledger::gate::Step;
+use plumbline_features::ledger::gate::ProposedMove;
 
 /// Bytes of text that are verified in one slice; a few milliseconds' work.
 const SLICE: usize = 96 << 10;
@@ -109,7 +109,7 @@ pub fn warnings(app: App, command: &Command) -> Vec<String> {
         let workspace = store.workspace();
         let items = ids.iter().filter_map(|id| workspace.items.get(id));
         let found = items.flat_map(|item| {
-            let step = Step {
+            let step = ProposedMove {
                 workspace,
                 item,
                 to,

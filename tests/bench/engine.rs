@@ -25,7 +25,7 @@ use plumbline_features::prioritise::compare::compare;
 use plumbline_features::prioritise::explain::explain;
 use plumbline_features::prioritise::facets::facets;
 use plumbline_features::prioritise::headline::headline;
-use plumbline_features::prioritise::query::QueryIndex;
+use plumbline_features::prioritise::index::QueryIndex;
 use plumbline_features::prioritise::ranking::Ranking;
 use std::hint::black_box;
 use std::sync::Arc;

@@ -15,7 +15,7 @@ use plumbline_document::lineage::model::Model;
 use plumbline_document::meta::Meta;
 use plumbline_document::settings::Settings;
 use plumbline_document::tier::Tier;
-use plumbline_features::ledger::gate::{Step, findings, of_refusal};
+use plumbline_features::ledger::gate::{ProposedMove, findings, of_refusal};
 use std::sync::Arc;
 
 /// Item 1 belongs to the high-risk system, item 2 to the minimal one.
@@ -31,7 +31,7 @@ fn set(room: &mut Room, gate: Gate, level: Level) {
 
 fn met(room: &Room, n: u32, status: &str) -> Vec<(Gate, Level)> {
     let to = StatusId::from(status);
-    let step = Step {
+    let step = ProposedMove {
         workspace: room.workspace(),
         item: room.workspace().items.get(&item_id(n)).unwrap(),
         to: &to,

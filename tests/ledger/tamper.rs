@@ -7,7 +7,7 @@ use plumbline_exchange::file;
 use plumbline_exchange::file::Limits;
 use plumbline_features::ledger::chain::{Chain, verify};
 use plumbline_features::ledger::file::{ReadLedger, export, read};
-use plumbline_features::ledger::fingerprint::{Check, check};
+use plumbline_features::ledger::fingerprint_check::{FingerprintCheck, check};
 use std::collections::BTreeMap;
 
 /// What became of one changed byte.
@@ -211,7 +211,10 @@ fn a_cut_off_end_is_found_by_the_file_and_by_a_fingerprint() {
     let (head, entries, tail) = lines(&text);
     let whole = read(&text).unwrap();
     let fingerprint = Chain::of(&whole.entries).fingerprints()[0].clone();
-    assert_eq!(check(&Chain::of(&whole.entries), &fingerprint), Check::Head);
+    assert_eq!(
+        check(&Chain::of(&whole.entries), &fingerprint),
+        FingerprintCheck::Head
+    );
     for kept in 0..entries.len() {
         let cut = read(&joined(&head, &entries[..kept], &tail)).unwrap();
         assert!(
@@ -225,12 +228,12 @@ fn a_cut_off_end_is_found_by_the_file_and_by_a_fingerprint() {
         let now = u32::try_from(kept).unwrap();
         assert_eq!(
             check(&chain, &fingerprint),
-            Check::CutOff { number: 6, now }
+            FingerprintCheck::CutOff { number: 6, now }
         );
         if let Some(earlier) = chain.fingerprints().first() {
             let number = now;
             let grown = check(&Chain::of(&whole.entries), earlier);
-            assert_eq!(grown, Check::Grown { number, now: 6 });
+            assert_eq!(grown, FingerprintCheck::Grown { number, now: 6 });
         }
     }
 }
@@ -252,7 +255,7 @@ fn fingerprints_are_read_as_people_type_them() {
         format!("  {lower} "),
         fingerprint.replacen('-', " ", 9),
     ] {
-        assert_eq!(check(&chain, &typed), Check::Head, "{typed}");
+        assert_eq!(check(&chain, &typed), FingerprintCheck::Head, "{typed}");
     }
     for wrong in [
         "",
@@ -262,10 +265,17 @@ fn fingerprints_are_read_as_people_type_them() {
         "0-0000-0000-0000-0000-00",
         "3-UUUU-UUUU-UUUU-UUUU-UU",
     ] {
-        assert_eq!(check(&chain, wrong), Check::Unreadable, "{wrong}");
+        assert_eq!(
+            check(&chain, wrong),
+            FingerprintCheck::Unreadable,
+            "{wrong}"
+        );
     }
     let other = format!("3-0000{}", &fingerprint[6..]);
-    assert_eq!(check(&chain, &other), Check::Different { number: 3 });
+    assert_eq!(
+        check(&chain, &other),
+        FingerprintCheck::Different { number: 3 }
+    );
     assert!(!check(&chain, &other).holds());
 }
 

@@ -7,12 +7,12 @@ use plumbline_document::ids::CriterionId;
 use plumbline_document::kind::Kind;
 use plumbline_document::tier::Tier;
 use plumbline_document::workspace::Workspace;
+use plumbline_features::english;
 use plumbline_features::prioritise::explain::{ThreePoints, Warning, explain};
 use plumbline_features::prioritise::headline::headline;
 use plumbline_features::prioritise::ranking::Ranking;
 use plumbline_features::prioritise::score::Role;
 use plumbline_features::prioritise::target::{Needs, Target};
-use plumbline_features::prioritise::words;
 use std::sync::Arc;
 
 /// With `value` for one criterion of one item, does it pass the rival?
@@ -177,10 +177,10 @@ fn churn_would_be_first_at_42_per_cent_business_value() {
     let rest = |score: f64, value: f64| (score - 0.3 * value) / 0.7;
     let gap = rest(74.077_55, 25.0) - rest(63.255_48, 80.0);
     close(weight.needs, gap / (gap + 55.0), 1e-5);
-    assert_eq!(words::percent_beyond(weight.needs, true), "42\u{a0}%");
+    assert_eq!(english::percent_beyond(weight.needs, true), "42\u{a0}%");
     // Together 0.30 · 20 + 0.15 · 30 = 10.5 of the 10.8 that it lacks.
     assert_eq!(
-        words::text(&e.advice[0]),
+        english::text(&e.advice[0]),
         "Label AI-generated replies is first, 10.8 ahead. Moving business value from 80 to 100 and algorithmic \
          confidence from 70 to 100 would add 10.5: not enough. Weighting urgency of a duty at 4\u{a0}% instead of \
          15\u{a0}% would."
@@ -195,7 +195,7 @@ fn the_headline_of_the_worked_example() {
     let h = headline(&w, &ranking, &f).unwrap();
     assert_eq!((h.first, h.runner_up), (LABEL, Some(CHURN)));
     assert_eq!(
-        words::text(&h.sentence),
+        english::text(&h.sentence),
         "Label AI-generated replies is first because its duty under Art. 50(2) already applies and it takes two days; \
          it stays first unless urgency counts less than 5\u{a0}%."
     );
@@ -239,7 +239,7 @@ fn a_weight_that_would_make_it_first_makes_it_first() {
 fn a_criterion_of_no_points_can_take_the_first_off_the_top() {
     let (w, f) = two_criteria((100.0, 0.0), &[(90.0, 0.0), (80.0, 100.0)]);
     let ranking = ranked(&w, &f);
-    let said = words::text(&headline(&w, &ranking, &f).unwrap().sentence);
+    let said = english::text(&headline(&w, &ranking, &f).unwrap().sentence);
     assert!(!said.contains("no change of a single weight"), "{said}");
     let second = explain(&w, &ranking, &f, 1).unwrap().pass_next.unwrap();
     let weight = second
@@ -264,7 +264,7 @@ fn headlines_of_other_shapes() {
         put(w, it);
     };
     let say = |w: &Workspace, f: &Framework| {
-        words::text(&headline(w, &ranked(w, f), f).unwrap().sentence)
+        english::text(&headline(w, &ranked(w, f), f).unwrap().sentence)
     };
     add(&mut w, 1, "One", 50.0, 50.0);
     assert_eq!(say(&w, &f), "One is first: no other item has a score yet.");
@@ -388,5 +388,5 @@ fn raters_and_their_spread() {
     let e = explain(&w, &ranked(&w, &f), &f, slot).unwrap();
     assert_eq!(e.parts[0].raw, Some(70.0));
     assert_eq!(e.parts[0].spread, Some((25.0, 90.0)));
-    assert_eq!(e.parts[0].says.len(), 5);
+    assert_eq!(e.parts[0].judgements.len(), 5);
 }

@@ -6,10 +6,9 @@ use plumbline_document::ids::CriterionId;
 use plumbline_document::kind::Kind;
 use plumbline_features::prioritise::compare::tau_b;
 use plumbline_features::prioritise::derive::median;
-use plumbline_features::prioritise::sequence::{Job, by_cd3, delay_cost};
+use plumbline_features::prioritise::score;
 use plumbline_features::prioritise::stability::hold_first;
 use plumbline_features::prioritise::weights::{OrderRule, from_order, shares};
-use plumbline_features::prioritise::{frontier, score};
 
 #[test]
 fn rice_reads_confidence_in_per_cent_and_effort_in_months() {
@@ -76,18 +75,43 @@ fn wsjf_is_cost_of_delay_over_size() {
     );
 }
 
+/// What a sequence of jobs of (cost of delay, duration) costs: Σ cost of delay · start (decision-maths §1.2).
+fn delay_cost(sequence: &[(f64, f64)]) -> f64 {
+    let start = |at: usize| sequence[..at].iter().map(|job| job.1).sum::<f64>();
+    let costs = sequence
+        .iter()
+        .enumerate()
+        .map(|(at, job)| job.0 * start(at));
+    costs.sum()
+}
+
+/// Cost of delay over duration is the order of the smallest total (Smith 1956): no other order of the same jobs is
+/// cheaper than the one of the ranking.
 #[test]
-fn smallest_delay_cost_is_by_cost_of_delay_over_duration() {
-    let job = |cost_of_delay, duration| Job {
-        cost_of_delay,
-        duration,
-    };
-    let [a, b, c] = [job(10.0, 1.0), job(3.0, 3.0), job(1.0, 10.0)];
-    assert_eq!(delay_cost(&[a, b, c]), 7.0);
+fn the_order_of_wsjf_has_the_smallest_cost_of_delay() {
+    let jobs = [(1.0, 10.0), (3.0, 3.0), (10.0, 1.0)];
+    let mut workspace = empty();
+    for (number, (cost, duration)) in (1..).zip(jobs) {
+        let mut it = item(number, &format!("{cost}"), Kind::Feature);
+        for (criterion, value) in [
+            ("wsjf_value", cost),
+            ("wsjf_time", 0.0),
+            ("wsjf_risk", 0.0),
+            ("wsjf_size", duration),
+        ] {
+            judge(&mut it, criterion, value);
+        }
+        put(&mut workspace, it);
+    }
+    let ranking = ranked(&workspace, &named(&workspace, "wsjf"));
+    let [c, b, a] = jobs;
+    let ranked: Vec<(f64, f64)> = ranking.order().iter().map(|s| jobs[*s as usize]).collect();
+    assert_eq!(ranked, [a, b, c]);
+    assert_eq!(delay_cost(&ranked), 7.0);
     assert_eq!(delay_cost(&[c, b, a]), 160.0);
-    assert_eq!(by_cd3(&[c, job(5.0, 0.0), b, a]), [3, 2, 0, 1]);
-    assert_eq!(a.cd3(), Some(10.0));
-    assert_eq!(job(5.0, 0.0).cd3(), None);
+    for other in [[a, c, b], [b, a, c], [b, c, a], [c, a, b], [c, b, a]] {
+        assert!(delay_cost(&other) > 7.0);
+    }
 }
 
 #[test]
@@ -113,15 +137,19 @@ fn office_location_of_goodwin_and_wright() {
             "Filton"
         ]
     );
-    let points: Vec<(f64, f64)> = (0..)
-        .zip(OFFICES)
-        .map(|(s, o)| (ranking.score(s).unwrap(), o.3))
+    // The published efficient frontier: those that no other beats in both score and rent.
+    let rents = (0..).zip(OFFICES);
+    let points: Vec<(&str, f64, f64)> = rents
+        .map(|(s, o)| (o.0, ranking.score(s).unwrap(), o.3))
         .collect();
-    let names: Vec<&str> = frontier::efficient(&points)
-        .into_iter()
-        .map(|i| OFFICES[i].0)
-        .collect();
-    assert_eq!(names, ["Carlisle", "Gorton", "Addison Sq"]);
+    let beats = |a: &(&str, f64, f64), b: &(&str, f64, f64)| {
+        a.1 >= b.1 && a.2 <= b.2 && (a.1 > b.1 || a.2 < b.2)
+    };
+    let efficient = points
+        .iter()
+        .filter(|b| !points.iter().any(|a| beats(a, b)));
+    let names: Vec<&str> = efficient.map(|office| office.0).collect();
+    assert_eq!(names, ["Addison Sq", "Carlisle", "Gorton"]);
 }
 
 #[test]

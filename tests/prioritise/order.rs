@@ -301,14 +301,17 @@ fn burden_by_tier_kind_and_override() {
     }
     let context = DerivationContext::of(&w, today());
     let mut it = item(1, "x", Kind::Feature);
-    assert_eq!(context.derive(&burden, &it).because, Provenance::NoSystem);
+    assert_eq!(
+        context.derive(&burden, &it).provenance,
+        Provenance::NoSystem
+    );
     it.system = Some(w.systems.at(6).unwrap().id);
     judge(&mut it, "compliance_burden", 33.0);
     assert_eq!(context.value(&burden, &it), Some(33.0));
     let derived = Some(78.0);
     let note = String::new();
     assert_eq!(
-        context.derive(&burden, &it).because,
+        context.derive(&burden, &it).provenance,
         Provenance::Overridden { derived, note }
     );
     // Several obligations: the highest.
@@ -322,7 +325,10 @@ fn burden_by_tier_kind_and_override() {
     }
     let derived = context.derive(&urgency, &it);
     close(derived.value.unwrap(), 100.0 - 10.0 * 30.0 / 90.0, 1e-12);
-    assert!(matches!(derived.because, Provenance::Duty { days: 30, .. }));
+    assert!(matches!(
+        derived.provenance,
+        Provenance::Obligation { days: 30, .. }
+    ));
 }
 
 #[test]

@@ -11,7 +11,8 @@ use plumbline_document::view::Query;
 use plumbline_document::workspace::Workspace;
 use plumbline_features::prioritise::compare::{compare, tau_b};
 use plumbline_features::prioritise::headline::headline;
-use plumbline_features::prioritise::query::{QueryIndex, Rows};
+use plumbline_features::prioritise::index::QueryIndex;
+use plumbline_features::prioritise::query::TableRows;
 use plumbline_features::prioritise::ranking::{Place, Ranking};
 use plumbline_features::prioritise::{explain, moscow, weights};
 use proptest::prelude::*;
@@ -312,7 +313,7 @@ proptest! {
         // What needs no index shows the same without one.
         let plain = Query::default();
         prop_assert!(plain.is_plain());
-        prop_assert_eq!(Rows::all(ranking), index.rows(w, ranking, &plain, today()));
+        prop_assert_eq!(TableRows::all(ranking), index.rows(w, ranking, &plain, today()));
         let mut bulk = ranked(&empty(), f);
         let slots: Vec<u32> = (0..u32::try_from(w.items.slots()).unwrap()).collect();
         bulk.update_all(w, &slots);

@@ -10,8 +10,9 @@ use plumbline_document::person::Person;
 use plumbline_document::view::{GroupBy, Query, Sort};
 use plumbline_document::workspace::Workspace;
 use plumbline_features::prioritise::facets::{FacetName, NONE, UNTAGGED, facets};
-use plumbline_features::prioritise::query::{QueryIndex, Row, Rows};
-use plumbline_features::prioritise::search::Words;
+use plumbline_features::prioritise::index::QueryIndex;
+use plumbline_features::prioritise::query::{TableRow, TableRows};
+use plumbline_features::prioritise::search::SearchWords;
 use proptest::prelude::*;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -65,7 +66,7 @@ impl Table {
         self.index.update(&self.workspace, slot);
     }
 
-    fn rows(&self, query: &Query) -> Rows {
+    fn rows(&self, query: &Query) -> TableRows {
         let w = &self.workspace;
         self.index
             .rows(w, &ranked(w, &named(w, "ai_value")), query, today())
@@ -74,8 +75,8 @@ impl Table {
     fn items(&self, query: &Query) -> Vec<u32> {
         let rows = self.rows(query).rows.into_iter();
         rows.filter_map(|row| match row {
-            Row::Item(slot) => Some(slot),
-            Row::Group(_) => None,
+            TableRow::Item(slot) => Some(slot),
+            TableRow::Group(_) => None,
         })
         .collect()
     }
@@ -246,7 +247,10 @@ fn groups_head_their_items() {
         .collect();
     assert_eq!(heads, [("Keep customers", 3, 0), ("No epic", 5, 4)]);
     assert_eq!(rows.groups[0].key, epic_id.to_string());
-    assert_eq!(rows.rows[0..3], [Row::Group(0), Row::Item(1), Row::Item(6)]);
+    assert_eq!(
+        rows.rows[0..3],
+        [TableRow::Group(0), TableRow::Item(1), TableRow::Item(6)]
+    );
     assert_eq!(rows.items, 8);
 
     for (group, labels) in [
@@ -307,6 +311,6 @@ proptest! {
     #[test]
     fn search_finds_what_contains_finds(text in "[abé ]{0,40}", words in "[abé]{1,4}( [abé]{1,3})?") {
         let expected = words.split_whitespace().all(|w| text.contains(w));
-        prop_assert_eq!(Words::of(&words).all_in(&text), expected);
+        prop_assert_eq!(SearchWords::of(&words).all_in(&text), expected);
     }
 }

@@ -14,7 +14,7 @@ use leptos::html;
 use plumbline_document::ids::ItemId;
 use plumbline_document::item::Item;
 use plumbline_document::view::Query;
-use plumbline_features::prioritise::query::Row;
+use plumbline_features::prioritise::query::TableRow;
 use plumbline_text::fuzzy::{Matcher, search};
 use std::sync::Arc;
 
@@ -131,8 +131,8 @@ fn items(store: &DocumentStore, matcher: &mut Matcher, text: &str) -> Vec<Found>
     };
     let alike = store.rows(&query).rows;
     let alike = alike.iter().filter_map(|row| match row {
-        Row::Item(slot) => workspace.items.at(*slot),
-        Row::Group(_) => None,
+        TableRow::Item(slot) => workspace.items.at(*slot),
+        TableRow::Group(_) => None,
     });
     let mut found: Vec<&Arc<Item>> = Vec::new();
     for item in by_key.into_iter().chain(by_title).copied().chain(alike) {

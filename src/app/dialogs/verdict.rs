@@ -148,7 +148,7 @@ fn one_offer(app: App, choices: RwSignal<Vec<Choice>>, at: usize) -> AnyView {
     });
     let name = format!("{} of {} {}", offer.criterion, offer.key, offer.title);
     let (after, take) = (format!("{name} after"), format!("Update {name}"));
-    let how = if offer.said_beforehand {
+    let how = if offer.given_beforehand {
         "as said beforehand"
     } else {
         "by rule"

@@ -36,7 +36,7 @@ use leptos::ev;
 use look::{look, look_text};
 use plumbline_commands::command::ItemCommand;
 use plumbline_document::ids::ItemId;
-use plumbline_features::prioritise::query::Row;
+use plumbline_features::prioritise::query::TableRow;
 pub use tab::Tab;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
@@ -243,8 +243,8 @@ fn neighbour(app: App, id: ItemId, by: i64) -> Option<ItemId> {
             .rows
             .into_iter()
             .filter_map(|row| match row {
-                Row::Item(slot) => items.at(slot).map(|item| item.id),
-                Row::Group(_) => None,
+                TableRow::Item(slot) => items.at(slot).map(|item| item.id),
+                TableRow::Group(_) => None,
             })
             .collect();
         let Some(at) = listed.iter().position(|other| *other == id) else {

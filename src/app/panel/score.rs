@@ -12,10 +12,10 @@ use crate::app::widgets::sentence::Sentence;
 use plumbline_document::criterion::{Criterion, Direction, Origin};
 use plumbline_document::ids::{CriterionId, ItemId};
 use plumbline_document::judgement::Estimate;
-use plumbline_features::prioritise::explain::{Explanation, Part, explain};
+use plumbline_features::english as words;
+use plumbline_features::english::Span;
+use plumbline_features::prioritise::explain::{Explanation, ScorePart as Part, explain};
 use plumbline_features::prioritise::score::{Role, Standing};
-use plumbline_features::prioritise::words;
-use plumbline_features::prioritise::words::Span;
 
 /// The explanation of an item's score; none while it is in the trash.
 type Explained = Memo<Option<Explanation>>;
@@ -154,7 +154,7 @@ fn value_words(part: &Part, criterion: &Criterion) -> String {
         "" => String::new(),
         unit => format!("\u{a0}{unit}"),
     };
-    let value = match part.says.as_slice() {
+    let value = match part.judgements.as_slice() {
         [only] => match only.value {
             Estimate::Exact(v) => format!("{}{unit}", format::plain(v)),
             Estimate::Range { low, likely, high } => {
@@ -328,7 +328,7 @@ fn JudgedBy(explained: Explained) -> impl IntoView {
 
 /// Who judged, when last, and where they differ most on the fixed scale.
 fn judged_by(store: &DocumentStore, e: &Explanation) -> String {
-    let says = || e.parts.iter().flat_map(|p| &p.says);
+    let says = || e.parts.iter().flat_map(|p| &p.judgements);
     let mut raters = Vec::new();
     for say in says() {
         if !raters.contains(&say.by) {

@@ -1,7 +1,7 @@
 //! A sentence with emphasis, as the engine words it.
 
 use crate::app::prelude::*;
-use plumbline_features::prioritise::words::Span;
+use plumbline_features::english::Span;
 
 /// A sentence; the engine says which words matter.
 #[component]

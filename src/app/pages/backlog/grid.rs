@@ -1,6 +1,6 @@
 //! The virtual table: 10,000 rows behind a window of about forty.
 //!
-//! Rows have one height, a spacer gives the scroll bar its length, and a fixed set of lines (see `row`) shows the
+//! TableRows have one height, a spacer gives the scroll bar its length, and a fixed set of lines (see `row`) shows the
 //! window. Lines stand in the order of the screen, so that a screen reader meets the rows in their order.
 
 use super::columns::Column;
@@ -12,11 +12,11 @@ use crate::app::state::{App, use_app};
 use leptos::html;
 use plumbline_document::ids::ItemId;
 use plumbline_document::view::{Query, Sort};
-use plumbline_features::prioritise::query::{Row, Rows};
+use plumbline_features::prioritise::query::{TableRow, TableRows};
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
 
-/// Rows kept ready above and below the window.
+/// TableRows kept ready above and below the window.
 const SPARE: usize = 4;
 
 /// The table.
@@ -181,12 +181,12 @@ fn Head(table: Table) -> impl IntoView {
     }
 }
 
-fn item_ids(rows: &Rows, store: &crate::app::document_store::DocumentStore) -> Vec<ItemId> {
+fn item_ids(rows: &TableRows, store: &crate::app::document_store::DocumentStore) -> Vec<ItemId> {
     rows.rows
         .iter()
         .filter_map(|row| match row {
-            Row::Item(slot) => store.workspace().items.at(*slot).map(|item| item.id),
-            Row::Group(_) => None,
+            TableRow::Item(slot) => store.workspace().items.at(*slot).map(|item| item.id),
+            TableRow::Group(_) => None,
         })
         .collect()
 }
@@ -262,10 +262,10 @@ fn item_at(table: Table, index: usize) -> Option<ItemId> {
         .rows
         .with_untracked(|rows| rows.rows.get(index).copied())?;
     match row {
-        Row::Item(slot) => table
+        TableRow::Item(slot) => table
             .app
             .peek(|store| store.workspace().items.at(slot).map(|item| item.id)),
-        Row::Group(_) => None,
+        TableRow::Group(_) => None,
     }
 }
 

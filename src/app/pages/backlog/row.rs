@@ -14,7 +14,7 @@ use leptos::reactive::owner::Owner;
 use leptos::tachys::view::any_view::AnyViewState;
 use leptos::tachys::view::{Mountable, Render};
 use plumbline_document::ids::ItemId;
-use plumbline_features::prioritise::query::Row;
+use plumbline_features::prioritise::query::TableRow;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, Text};
 
@@ -52,14 +52,14 @@ fn row_view(table: Table, line: usize) -> RowView {
     let row = table.rows.with(|rows| rows.rows.get(index).copied());
     match row {
         None => RowView::Blank,
-        Some(Row::Group(at)) => table.rows.with(|rows| match rows.groups.get(at as usize) {
+        Some(TableRow::Group(at)) => table.rows.with(|rows| match rows.groups.get(at as usize) {
             Some(group) => RowView::Group {
                 label: group.label.clone(),
                 count: group.count as usize,
             },
             None => RowView::Blank,
         }),
-        Some(Row::Item(at)) => table.app.read(|store| {
+        Some(TableRow::Item(at)) => table.app.read(|store| {
             let Some(item) = store.workspace().items.at(at) else {
                 return RowView::Blank;
             };

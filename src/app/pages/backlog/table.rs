@@ -5,7 +5,7 @@ use crate::app::prelude::*;
 use crate::app::state::App;
 use leptos::html;
 use plumbline_document::ids::ItemId;
-use plumbline_features::prioritise::query::Rows;
+use plumbline_features::prioritise::query::TableRows;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ const DOUBLE_CLICK: Duration = Duration::from_millis(220);
 #[derive(Clone, Copy)]
 pub(super) struct Table {
     pub(super) app: App,
-    pub(super) rows: Memo<Arc<Rows>>,
+    pub(super) rows: Memo<Arc<TableRows>>,
     pub(super) columns: Memo<Vec<Column>>,
     /// Index of the first row that is kept ready.
     pub(super) first: Memo<usize>,

@@ -15,7 +15,8 @@ use plumbline_ai_act::references::link;
 use plumbline_document::ids::{SystemId, slug};
 use plumbline_document::item::Item;
 use plumbline_features::compliance::documentation::{
-    DUTY, Documentation, Held, Part, PartState, Progress, Section, blocks, documentation,
+    DOCUMENTATION_OBLIGATION as DUTY, Documentation, Held, Part, PartState, Progress, Section,
+    blocks, documentation,
 };
 use plumbline_features::compliance::paper::{Block, markdown};
 use plumbline_features::compliance::report::{dates_as, relief_words};
@@ -171,7 +172,7 @@ fn section(system: SystemId, section: &Section, form: RwSignal<Option<Form>>) ->
 }
 
 fn part(system: SystemId, part: &Part, form: RwSignal<Option<Form>>) -> AnyView {
-    let covers: Vec<Arc<str>> = part.duties.first().cloned().into_iter().collect();
+    let covers: Vec<Arc<str>> = part.obligations.first().cloned().into_iter().collect();
     let add = move |_| form.set(Some(Form::new(system, &covers)));
     let things = part.held.iter().map(held).collect_view();
     let asks = part.asks.join("; ");

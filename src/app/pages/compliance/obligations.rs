@@ -13,7 +13,9 @@ use chrono::NaiveDate;
 use plumbline_ai_act::references::cite;
 use plumbline_document::ids::SystemId;
 use plumbline_features::compliance::coverage::{Cell, CellState, Column, Coverage, coverage};
-use plumbline_features::compliance::matrix::{Filter, Row, matrix, role_words, roles};
+use plumbline_features::compliance::matrix::{
+    Filter, ObligationRow as Row, matrix, role_words, roles,
+};
 use plumbline_features::compliance::standing::Standing;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -309,7 +311,7 @@ fn table_cell(
     // One cell takes the tab key; the arrow keys go on from there.
     let tab = if std::mem::take(first) { "0" } else { "-1" };
     view! {
-        <td><button class="duty-cell" tabindex=tab data-duty=row.duty.to_string() data-system=system.to_string() title=cell.state.meaning()>
+        <td><button class="duty-cell" tabindex=tab data-duty=row.obligation.to_string() data-system=system.to_string() title=cell.state.meaning()>
             {state::badge(cell.state)}<small>{about.collect_view()}</small><span class="visually-hidden">{place}</span>
         </button></td>
     }

@@ -15,7 +15,7 @@ use plumbline_commands::command::SetupCommand;
 use plumbline_document::ids::SystemId;
 use plumbline_document::system::System;
 use plumbline_features::compliance::coverage::Coverage;
-use plumbline_features::compliance::overview::{Deadline, Row, Validity, rows};
+use plumbline_features::compliance::overview::{Deadline, SystemRow as Row, Validity, rows};
 
 /// How many systems are listed; the rest is counted.
 const SHOWN: usize = 200;

@@ -9,7 +9,7 @@ use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::{TextBox, number};
 use plumbline_document::ids::ItemId;
 use plumbline_features::debt::sprint::{DebtSprint, proposals};
-use plumbline_features::debt::{Entry, Fate, cost_of_waiting, register};
+use plumbline_features::debt::{DebtEntry as Entry, Fate, cost_of_waiting, register};
 use std::sync::Arc;
 
 /// Rows that are shown; the rest is counted.

@@ -4,7 +4,7 @@ use crate::app::charts::scrolling::up_to_now;
 use crate::app::format;
 use crate::app::prelude::*;
 use chrono::{Days, NaiveDate};
-use plumbline_features::debt::{Entry, Level, over_time};
+use plumbline_features::debt::{DebtEntry as Entry, Level, over_time};
 
 const WIDTH: f64 = 760.0;
 const HEIGHT: f64 = 200.0;

@@ -11,7 +11,7 @@ use plumbline_document::ledger::decision::{Decision, DecisionKind};
 use plumbline_document::ledger::entry::Entry;
 use plumbline_features::ledger::chain::Chain;
 use plumbline_features::ledger::names;
-use plumbline_features::ledger::register::{Filter, Line, lines};
+use plumbline_features::ledger::register::{Filter, RegisterLine, lines};
 use plumbline_features::ledger::replay::{
     Closed, Difference, Outcome, ThenNow, difference, replay,
 };
@@ -38,7 +38,7 @@ pub(super) fn entry(app: App, id: Uuid) -> AnyView {
     view! { <section class="page decisions one"><p class="crumb"><a href="#/decisions">"← All decisions"</a></p>{body}</section> }.into_any()
 }
 
-fn line_of(app: App, entry: &Entry) -> Option<Line> {
+fn line_of(app: App, entry: &Entry) -> Option<RegisterLine> {
     let all = app.read(|store| lines(store.workspace(), &Filter::default()));
     all.into_iter().find(|line| line.id == entry.id)
 }
@@ -83,7 +83,7 @@ fn contents(app: App, entry: &Arc<Entry>, decision: &Arc<Decision>) -> AnyView {
     .into_any()
 }
 
-fn facts(app: App, line: &Line, today: chrono::NaiveDate) -> AnyView {
+fn facts(app: App, line: &RegisterLine, today: chrono::NaiveDate) -> AnyView {
     let d = &line.decision;
     let did = app.peek(|store| names::show(&d.did, &store.workspace().people));
     let gates: Vec<&str> = d.gates.iter().map(|g| g.name()).collect();

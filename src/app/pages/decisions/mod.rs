@@ -16,7 +16,7 @@ use chrono::NaiveDate;
 use plumbline_document::ids::{PersonId, SystemId};
 use plumbline_document::ledger::decision::DecisionKind;
 use plumbline_document::ledger::sha::Sha;
-use plumbline_features::ledger::register::{Filter, Line, lines};
+use plumbline_features::ledger::register::{Filter, RegisterLine, lines};
 use uuid::Uuid;
 
 /// How many lines are shown at first, and with each asking for more.
@@ -190,12 +190,12 @@ fn filters(app: App, choices: Choices) -> AnyView {
     .into_any()
 }
 
-fn table(app: App, found: &[Line], shown: usize) -> AnyView {
+fn table(app: App, found: &[RegisterLine], shown: usize) -> AnyView {
     if found.is_empty() {
         return view! { <p class="soft">"No decision fits these filters."</p> }.into_any();
     }
     let today = app.peek(crate::app::document_store::DocumentStore::today);
-    let row = |line: &Line| {
+    let row = |line: &RegisterLine| {
         let due = line.is_due(today);
         let ended = line.ended.is_some();
         view! {

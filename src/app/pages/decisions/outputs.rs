@@ -4,7 +4,7 @@ use crate::app::prelude::*;
 use crate::app::state::App;
 use crate::app::{clock, files, format};
 use plumbline_features::ledger::chain::Chain;
-use plumbline_features::ledger::register::{Filter, Line, lines, stood_words};
+use plumbline_features::ledger::register::{Filter, RegisterLine, lines, stood_words};
 use plumbline_features::ledger::{file, names, register};
 
 /// What the register can become.
@@ -99,7 +99,7 @@ pub(super) fn paper(app: App, filter: Memo<Filter>, printing: RwSignal<bool>) ->
     .into_any()
 }
 
-fn sheet(app: App, line: &Line, today: chrono::NaiveDate) -> AnyView {
+fn sheet(app: App, line: &RegisterLine, today: chrono::NaiveDate) -> AnyView {
     let d = &line.decision;
     let mut facts: Vec<(&'static str, String)> = vec![
         ("Date", format::moment(d.at)),

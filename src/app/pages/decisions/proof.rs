@@ -10,7 +10,7 @@ use crate::app::state::App;
 use plumbline_document::ledger::decision::DecisionKind;
 use plumbline_features::ledger::chain::Chain;
 use plumbline_features::ledger::file::{RECIPE_NODE, RECIPE_SHELL};
-use plumbline_features::ledger::fingerprint::check;
+use plumbline_features::ledger::fingerprint_check::check;
 
 /// The box above the register.
 pub(super) fn proof(app: App) -> AnyView {

@@ -15,7 +15,7 @@ use plumbline_document::ids::{ItemId, PersonId, SprintId};
 use plumbline_document::kind::Track;
 use plumbline_document::sprint::{Allotment, Class, HalfDays, Preset, Quota, Sprint};
 use plumbline_features::plan::planner::{
-    Choices, Meter, Proposal, QUICK, Row, RunnerUp, Task, gates, preset,
+    Choices, Meter, PlannedItem as Row, Proposal, QUICK, RunnerUp, Task, gates, preset,
 };
 use std::sync::Arc;
 use uuid::Uuid;

@@ -80,7 +80,7 @@ pub fn in_words(workspace: &Workspace, framework: &Framework) -> String {
 
 /// A name inside a sentence: `Business value` becomes `business value`, `MoSCoW class` stays.
 pub fn lower(name: &str) -> String {
-    plumbline_features::prioritise::words::inside(name)
+    plumbline_features::english::inside(name)
 }
 
 /// The swing that a weight refers to: `from 60 to 0 days`, with the anchors' words where there are any.

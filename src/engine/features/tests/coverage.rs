@@ -13,10 +13,10 @@ use plumbline_features::compliance::coverage::{
 };
 use plumbline_features::compliance::deadlines::{Event, deadlines, marks, milestones, months};
 use plumbline_features::compliance::documentation::{
-    Holding, Kept, Material, PartState, Planned, Source, documentation,
+    Holding, KeptEvidence, Material, PartState, PlannedWork, Source, documentation,
 };
 use plumbline_features::compliance::matrix::{Filter, matrix, roles};
-use plumbline_features::compliance::paper::{Block, Line};
+use plumbline_features::compliance::paper::{Block, TextLine};
 use plumbline_features::compliance::report::Subject;
 use plumbline_features::compliance::{documentation, paper, report};
 use serde_json::{Value, json};
@@ -67,28 +67,28 @@ fn on(facts: &Facts, date: &str) -> Assessment {
     assess(pack(), facts, day(date))
 }
 
-fn proof(duty: &str, worth: Worth) -> Proof {
+fn proof(obligation: &str, worth: Worth) -> Proof {
     Proof {
-        duty: duty.into(),
+        obligation: obligation.into(),
         worth,
         until: None,
     }
 }
 
-fn work(duty: &str) -> Work {
+fn work(obligation: &str) -> Work {
     Work {
-        duty: duty.into(),
+        obligation: obligation.into(),
         due: None,
     }
 }
 
-fn state(assessment: &Assessment, proofs: &[Proof], work: &[Work], duty: &str) -> CellState {
+fn state(assessment: &Assessment, proofs: &[Proof], work: &[Work], obligation: &str) -> CellState {
     let column = Column {
         assessment: Some(assessment),
         proofs,
         work,
     };
-    cell(&column, duty).state
+    cell(&column, obligation).state
 }
 
 #[test]
@@ -200,16 +200,16 @@ fn the_matrix_shows_duties_that_some_system_has() {
     });
     let rows = matrix(pack(), &columns, &Filter::default());
     assert!(rows.iter().all(|row| row.cells.len() == 2));
-    let row = |id: &str| rows.iter().find(|row| &*row.duty == id);
+    let row = |id: &str| rows.iter().find(|row| &*row.obligation == id);
     assert!(row("gpai-55").is_none());
     let art9 = row("art9-rms").unwrap();
     assert_eq!(art9.cells[0].state, CellState::Upcoming);
     assert_eq!(art9.cells[1].state, CellState::NotApplicable);
     let chapters: Vec<_> = rows.iter().map(|row| row.chapter).collect();
     assert!(chapters.is_sorted(), "chapters stand together");
-    // Every duty of every system is there.
-    for duty in a.duties.iter().chain(&b.duties) {
-        assert!(row(&duty.id).is_some(), "{}", duty.id);
+    // Every obligation of every system is there.
+    for obligation in a.duties.iter().chain(&b.duties) {
+        assert!(row(&obligation.id).is_some(), "{}", obligation.id);
     }
 }
 
@@ -233,8 +233,8 @@ fn the_matrix_filters_by_role_and_state() {
         ..Filter::default()
     };
     let rows = matrix(pack(), &columns, &deployer);
-    assert!(rows.iter().any(|row| &*row.duty == "art26-1-use"));
-    assert!(!rows.iter().any(|row| &*row.duty == "art9-rms"));
+    assert!(rows.iter().any(|row| &*row.obligation == "art26-1-use"));
+    assert!(!rows.iter().any(|row| &*row.obligation == "art9-rms"));
     let overdue = Filter {
         states: vec![CellState::Overdue],
         ..Filter::default()
@@ -259,14 +259,17 @@ fn a_duty_that_the_pack_does_not_know_is_shown_too() {
         work: &[],
     }];
     let rows = matrix(pack(), &columns, &Filter::default());
-    assert!(rows.iter().any(|row| &*row.duty == "from-another-pack"));
+    assert!(
+        rows.iter()
+            .any(|row| &*row.obligation == "from-another-pack")
+    );
 }
 
 #[test]
 fn deadlines_carry_both_dates_and_the_reliefs() {
     let a = on(&recruiting(), "2026-11-25");
     let proofs = [Proof {
-        duty: "art4-literacy".into(),
+        obligation: "art4-literacy".into(),
         worth: Worth::Valid,
         until: Some(day("2027-03-31")),
     }];
@@ -277,9 +280,9 @@ fn deadlines_carry_both_dates_and_the_reliefs() {
     }];
     let all = deadlines(pack(), &columns);
     assert!(all.is_sorted_by_key(|d| d.date));
-    let of = |duty: &str, event| {
+    let of = |obligation: &str, event| {
         all.iter()
-            .find(|d| &*d.duty == duty && d.event == event)
+            .find(|d| &*d.obligation == obligation && d.event == event)
             .unwrap()
     };
     let conformity = of("art43-conformity", Event::Applies);
@@ -293,7 +296,7 @@ fn deadlines_carry_both_dates_and_the_reliefs() {
     // Neither events that have not happened nor voluntary codes have deadlines.
     assert!(
         !all.iter()
-            .any(|d| &*d.duty == "art73-incident" || &*d.duty == "art95-voluntary")
+            .any(|d| &*d.obligation == "art73-incident" || &*d.obligation == "art95-voluntary")
     );
 }
 
@@ -392,10 +395,10 @@ fn every_source_feeds_some_part() {
     }
 }
 
-fn kept(duty: &str, worth: Worth) -> Kept {
-    Kept {
-        duty: duty.into(),
-        name: format!("Paper on {duty}"),
+fn kept(obligation: &str, worth: Worth) -> KeptEvidence {
+    KeptEvidence {
+        obligation: obligation.into(),
+        name: format!("Paper on {obligation}"),
         worth,
         date: None,
     }
@@ -409,8 +412,8 @@ fn evidence_of_the_matching_duty_covers_its_part_only() {
         kept("art9-rms", Worth::Pending),
         kept("art72-pmm", Worth::Expired),
     ];
-    let work = [Planned {
-        duty: "art14-oversight".into(),
+    let work = [PlannedWork {
+        obligation: "art14-oversight".into(),
         name: "PLB-36 Handlers can overrule".into(),
         place: "#/backlog".into(),
     }];
@@ -440,14 +443,17 @@ fn evidence_of_the_matching_duty_covers_its_part_only() {
             .iter()
             .any(|ask| ask.starts_with("threat model"))
     );
-    let whole = [kept(documentation::DUTY, Worth::Valid)];
+    let whole = [kept(documentation::DOCUMENTATION_OBLIGATION, Worth::Valid)];
     let material = Material {
         evidence: &whole,
         ..Material::default()
     };
     let document = documentation(pack(), &material).unwrap();
     assert_eq!(document.progress.covered, document.progress.parts);
-    let draft = [kept(documentation::DUTY, Worth::Pending)];
+    let draft = [kept(
+        documentation::DOCUMENTATION_OBLIGATION,
+        Worth::Pending,
+    )];
     let material = Material {
         evidence: &draft,
         ..Material::default()
@@ -499,10 +505,10 @@ fn the_documentation_is_exported_with_relief_and_pack() {
 
 #[test]
 fn markdown_takes_no_text_for_markup() {
-    let line = Line::of("a | b\n# c [x](javascript:1) <b> `d` *e*");
+    let line = TextLine::of("a | b\n# c [x](javascript:1) <b> `d` *e*");
     let text = paper::markdown(&[
         Block::List(vec![line]),
-        Block::Paragraph(Line::default().linked("here", Some("https://e.org/a(b) c".into()))),
+        Block::Paragraph(TextLine::default().linked("here", Some("https://e.org/a(b) c".into()))),
     ]);
     assert_eq!(
         text,
@@ -516,7 +522,7 @@ fn the_report_names_states_reliefs_and_marks() {
     facts.answer("org_size", Answer::Text("large".into()));
     let assessment = on(&facts, "2026-11-25");
     let evidence = [report::Evidence {
-        duty: "art4-literacy".into(),
+        obligation: "art4-literacy".into(),
         name: "Plan".into(),
         link_or_note: "https://example.org/plan".into(),
         state: "valid".into(),

@@ -235,7 +235,7 @@ fn check_debt(items: &Items, item: &Item, debt: &Debt) -> Result<(), Refusal> {
 }
 
 fn gates_hold(here: &CommandContext<'_>, item: &Item, to: &StatusId) -> Result<(), Refusal> {
-    gate::hold(&gate::Step {
+    gate::hold(&gate::ProposedMove {
         workspace: here.workspace,
         item,
         to,

@@ -76,7 +76,7 @@ impl Standing {
     }
 
     /// Whether it speaks against the cadence.
-    pub fn is_late(self) -> bool {
+    fn is_late(self) -> bool {
         matches!(self, Self::Overdue | Self::Missed)
     }
 }

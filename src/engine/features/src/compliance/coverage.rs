@@ -1,5 +1,5 @@
-//! Where each duty of each system stands: what the law says of it, against the evidence that is kept and the work that
-//! is planned. A duty is covered by evidence only; work in the backlog never covers it.
+//! Where each obligation of each system stands: what the law says of it, against the evidence that is kept and the work that
+//! is planned. An obligation is covered by evidence only; work in the backlog never covers it.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use plumbline_ai_act::assessment::Assessment;
 use plumbline_ai_act::obligations::{Obligation, ObligationKind, Status};
 use plumbline_document::assessed::wants_evidence;
 
-/// How far ahead a duty counts as near: twelve months.
+/// How far ahead an obligation counts as near: twelve months.
 const NEAR_DAYS: i64 = 365;
 
 /// What a piece of evidence is worth on a date.
@@ -28,19 +28,19 @@ pub enum Worth {
 /// A piece of evidence, as far as coverage goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proof {
-    /// Id of the duty.
-    pub duty: Arc<str>,
+    /// Id of the obligation.
+    pub obligation: Arc<str>,
     /// What it is worth on the as-of date.
     pub worth: Worth,
     /// Until when it holds, if that is limited.
     pub until: Option<NaiveDate>,
 }
 
-/// An item of the backlog that works on a duty and is not finished.
+/// An item of the backlog that works on an obligation and is not finished.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Work {
-    /// Id of the duty.
-    pub duty: Arc<str>,
+    /// Id of the obligation.
+    pub obligation: Arc<str>,
     /// When it should be finished.
     pub due: Option<NaiveDate>,
 }
@@ -56,7 +56,7 @@ pub struct Column<'a> {
     pub work: &'a [Work],
 }
 
-/// State of one duty of one system.
+/// State of one obligation of one system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CellState {
@@ -168,7 +168,7 @@ impl CellState {
 pub struct Cell {
     /// State.
     pub state: CellState,
-    /// The date used; absent where there is no duty, or a missing fact leaves it open.
+    /// The date used; absent where there is no obligation, or a missing fact leaves it open.
     pub from: Option<NaiveDate>,
     /// Pieces of evidence, whatever they are worth.
     pub proofs: u32,
@@ -177,7 +177,7 @@ pub struct Cell {
 }
 
 impl Cell {
-    /// A cell without a duty.
+    /// A cell without an obligation.
     pub(super) const fn empty(state: CellState) -> Self {
         Self {
             state,
@@ -188,27 +188,30 @@ impl Cell {
     }
 }
 
-/// The cell of one duty of one system.
+/// The cell of one obligation of one system.
 #[must_use]
-pub fn cell(column: &Column, duty: &str) -> Cell {
+pub fn cell(column: &Column, obligation: &str) -> Cell {
     let Some(assessment) = column.assessment else {
         return Cell::empty(CellState::NotAssessed);
     };
-    match assessment.duty(duty) {
+    match assessment.duty(obligation) {
         None => Cell::empty(CellState::NotApplicable),
-        Some(duty) => of_duty(column, duty, assessment.as_of),
+        Some(obligation) => of_obligation(column, obligation, assessment.as_of),
     }
 }
 
-fn of_duty(column: &Column, duty: &Obligation, as_of: NaiveDate) -> Cell {
-    let proofs = column.proofs.iter().filter(|p| p.duty == duty.id);
+fn of_obligation(column: &Column, obligation: &Obligation, as_of: NaiveDate) -> Cell {
+    let proofs = column
+        .proofs
+        .iter()
+        .filter(|p| p.obligation == obligation.id);
     let worth = |wanted| proofs.clone().any(|p| p.worth == wanted);
-    let work = count(column.work.iter().filter(|w| w.duty == duty.id));
-    let near = duty
+    let work = count(column.work.iter().filter(|w| w.obligation == obligation.id));
+    let near = obligation
         .applies_from
         .is_none_or(|date| (date - as_of).num_days() <= NEAR_DAYS);
     let optional = matches!(
-        duty.kind,
+        obligation.kind,
         ObligationKind::Permission | ObligationKind::Voluntary
     );
     let state = if worth(Worth::Valid) {
@@ -216,7 +219,7 @@ fn of_duty(column: &Column, duty: &Obligation, as_of: NaiveDate) -> Cell {
     } else if optional {
         CellState::Optional
     } else {
-        match duty.status {
+        match obligation.status {
             Status::Open => CellState::NeedsAnswer,
             Status::Dormant => CellState::Dormant,
             Status::OnEvent => CellState::OnEvent,
@@ -229,7 +232,7 @@ fn of_duty(column: &Column, duty: &Obligation, as_of: NaiveDate) -> Cell {
     };
     Cell {
         state,
-        from: duty.applies_from,
+        from: obligation.applies_from,
         proofs: count(proofs),
         work,
     }
@@ -242,7 +245,7 @@ fn count<T>(all: impl Iterator<Item = T>) -> u32 {
 /// How much of what a system owes is covered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Coverage {
-    /// Duties that are owed, now or from a known date.
+    /// Obligations that are owed, now or from a known date.
     pub owed: u32,
     /// Of those, covered by valid evidence.
     pub covered: u32,
@@ -258,13 +261,17 @@ impl Coverage {
     }
 }
 
-/// Coverage of one system over all duties that evidence has to cover, see [`wants_evidence`].
+/// Coverage of one system over all obligations that evidence has to cover, see [`wants_evidence`].
 #[must_use]
 pub fn coverage(column: &Column) -> Coverage {
     let mut sum = Coverage::default();
     if let Some(assessment) = column.assessment {
-        for duty in assessment.duties.iter().filter(|duty| wants_evidence(duty)) {
-            sum.add(of_duty(column, duty, assessment.as_of).state);
+        for obligation in assessment
+            .duties
+            .iter()
+            .filter(|obligation| wants_evidence(obligation))
+        {
+            sum.add(of_obligation(column, obligation, assessment.as_of).state);
         }
     }
     sum

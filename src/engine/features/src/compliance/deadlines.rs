@@ -1,4 +1,4 @@
-//! Deadlines: the dates of all duties of all systems, with the date by the letter of the Act beside the date used, and
+//! Deadlines: the dates of all obligations of all systems, with the date by the letter of the Act beside the date used, and
 //! the dates of the Act itself.
 
 use std::sync::Arc;
@@ -14,16 +14,16 @@ use plumbline_document::assessed::wants_evidence;
 /// What happens on a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Event {
-    /// A duty begins to apply.
+    /// An obligation begins to apply.
     Applies,
-    /// A sleeping duty wakes at the latest (Article 111(2)).
+    /// A sleeping obligation wakes at the latest (Article 111(2)).
     WakesAtLatest,
     /// A piece of evidence ends to hold.
     EvidenceEnds,
 }
 
 impl Event {
-    /// In words, after the name of the duty.
+    /// In words, after the name of the obligation.
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {
@@ -34,7 +34,7 @@ impl Event {
     }
 }
 
-/// One date of one duty of one system.
+/// One date of one obligation of one system.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deadline {
     /// The date used (the effective one).
@@ -47,8 +47,8 @@ pub struct Deadline {
     pub event: Event,
     /// Place of the system in the list given.
     pub system: usize,
-    /// Id of the duty.
-    pub duty: Arc<str>,
+    /// Id of the obligation.
+    pub obligation: Arc<str>,
     /// Article without 'Art.'.
     pub article: Arc<str>,
     /// What it asks.
@@ -59,7 +59,7 @@ pub struct Deadline {
     pub reliefs: Vec<(Arc<str>, Arc<str>)>,
 }
 
-/// All deadlines, by date, then system, then in the order of the Act. Duties that are no duties (permissions, voluntary
+/// All deadlines, by date, then system, then in the order of the Act. Obligations that oblige to nothing (permissions, voluntary
 /// codes), that arise only on events, or whose date is open, have none.
 #[must_use]
 pub fn deadlines(pack: &RulePack, columns: &[Column]) -> Vec<Deadline> {
@@ -75,43 +75,46 @@ fn of_system(pack: &RulePack, system: usize, column: &Column, all: &mut Vec<Dead
     let Some(assessment) = column.assessment else {
         return;
     };
-    for duty in &assessment.duties {
-        let state = cell(column, &duty.id).state;
+    for obligation in &assessment.duties {
+        let state = cell(column, &obligation.id).state;
         let at = |event, date| Deadline {
             date,
-            literal: duty.literal_from.filter(|_| event == Event::Applies),
-            contested: duty.contested_date,
+            literal: obligation.literal_from.filter(|_| event == Event::Applies),
+            contested: obligation.contested_date,
             event,
             system,
-            duty: duty.id.clone(),
-            article: duty.article.clone(),
-            title: duty.title.clone(),
+            obligation: obligation.id.clone(),
+            article: obligation.article.clone(),
+            title: obligation.title.clone(),
             state,
-            reliefs: reliefs(pack, &duty.id),
+            reliefs: reliefs(pack, &obligation.id),
         };
-        if wants_evidence(duty)
-            && let Some(date) = duty.applies_from
+        if wants_evidence(obligation)
+            && let Some(date) = obligation.applies_from
         {
             all.push(at(Event::Applies, date));
         }
         if state == CellState::Dormant
-            && duty.kind == ObligationKind::Duty
-            && let Some(date) = duty.wakes_at_latest
+            && obligation.kind == ObligationKind::Duty
+            && let Some(date) = obligation.wakes_at_latest
         {
             all.push(at(Event::WakesAtLatest, date));
         }
-        let ends = column.proofs.iter().filter(|p| p.duty == duty.id);
+        let ends = column
+            .proofs
+            .iter()
+            .filter(|p| p.obligation == obligation.id);
         for date in ends.filter_map(|p| p.until) {
             all.push(at(Event::EvidenceEnds, date));
         }
     }
 }
 
-fn reliefs(pack: &RulePack, duty: &str) -> Vec<(Arc<str>, Arc<str>)> {
-    let Some(duty) = pack.obligation(duty) else {
+fn reliefs(pack: &RulePack, obligation: &str) -> Vec<(Arc<str>, Arc<str>)> {
+    let Some(obligation) = pack.obligation(obligation) else {
         return Vec::new();
     };
-    let named = duty
+    let named = obligation
         .reliefs
         .iter()
         .filter_map(|id| pack.reliefs.iter().find(|(relief, _)| relief.id == *id));

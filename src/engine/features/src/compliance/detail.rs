@@ -1,4 +1,4 @@
-//! All that there is to say about one duty of one system: what, who, from when, what to keep, what it costs, and what is
+//! All that there is to say about one obligation of one system: what, who, from when, what to keep, what it costs, and what is
 //! there already.
 
 use std::sync::Arc;
@@ -48,7 +48,7 @@ pub struct Task {
     pub about: String,
 }
 
-/// One duty of one system.
+/// One obligation of one system.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Detail {
     /// Name of the system.
@@ -63,7 +63,7 @@ pub struct Detail {
     pub state: CellState,
     /// What the law says of it on the day, in words.
     pub status: &'static str,
-    /// What the duty, permission, or event is.
+    /// What the obligation, permission, or event is.
     pub kind: &'static str,
     /// Who bears it.
     pub who: String,
@@ -92,7 +92,7 @@ pub struct Detail {
 /// How dates are written: as the reader's locale does.
 pub type DateWords<'a> = &'a dyn Fn(NaiveDate) -> String;
 
-/// The detail of one duty; none when the system is not assessed or does not have the duty.
+/// The detail of one obligation; none when the system is not assessed or does not have the obligation.
 #[must_use]
 pub fn detail(
     pack: &RulePack,
@@ -102,21 +102,21 @@ pub fn detail(
     day: NaiveDate,
     words: DateWords,
 ) -> Option<Detail> {
-    let duty = standing.assessment.as_ref()?.duty(id)?;
+    let obligation = standing.assessment.as_ref()?.duty(id)?;
     let cell = coverage::cell(&standing.column(), id);
-    let reference = cite(&duty.article);
+    let reference = cite(&obligation.article);
     let entry = pack.obligation(id);
     let profile = Profile::new(pack, &facts(workspace, &standing.system));
     Some(Detail {
         system: standing.system.name.clone(),
         link: link(pack, &reference),
         reference,
-        title: duty.title.clone(),
+        title: obligation.title.clone(),
         state: cell.state,
-        status: duty.status_words(),
-        kind: kind_words(duty.kind),
-        who: who(duty),
-        from: dates_as(duty, words),
+        status: obligation.status_words(),
+        kind: kind_words(obligation.kind),
+        who: who(obligation),
+        from: dates_as(obligation, words),
         keep: entry.map(|e| e.evidence.clone()).unwrap_or_default(),
         retention: entry.map_or_else(|| "".into(), |e| e.retention.clone()),
         fine: entry.map_or_else(String::new, |e| fine_words(pack, &profile, e)),
@@ -125,11 +125,11 @@ pub fn detail(
         mark: mark(pack, entry.map(|e| e.confidence).unwrap_or_default()),
         evidence: pieces(workspace, standing, id, day, words),
         tasks: tasks(workspace, standing, id, words),
-        can_raise: cell.state != CellState::Covered && cell.work == 0 && wants_evidence(duty),
+        can_raise: cell.state != CellState::Covered && cell.work == 0 && wants_evidence(obligation),
     })
 }
 
-/// What kind of duty it is, in words.
+/// What kind of obligation it is, in words.
 fn kind_words(kind: ObligationKind) -> &'static str {
     match kind {
         ObligationKind::Duty => "duty",
@@ -144,13 +144,13 @@ fn kind_words(kind: ObligationKind) -> &'static str {
 fn pieces(
     workspace: &Workspace,
     standing: &Standing,
-    duty: &str,
+    obligation: &str,
     day: NaiveDate,
     words: DateWords,
 ) -> Vec<Piece> {
     let kept = standing.evidence.iter();
     let mut pieces: Vec<_> = kept
-        .filter(|e| e.covers.iter().any(|c| c == duty))
+        .filter(|e| e.covers.iter().any(|c| c == obligation))
         .collect();
     // Valid ones first.
     sort::by_key(&mut pieces, |e| worth(e, day) as u8);
@@ -174,9 +174,17 @@ fn pieces(
     pieces.iter().map(piece).collect()
 }
 
-fn tasks(workspace: &Workspace, standing: &Standing, duty: &str, words: DateWords) -> Vec<Task> {
+fn tasks(
+    workspace: &Workspace,
+    standing: &Standing,
+    obligation: &str,
+    words: DateWords,
+) -> Vec<Task> {
     let settings = &workspace.settings;
-    let on_it = standing.items.iter().filter(|on| *on.duty == *duty);
+    let on_it = standing
+        .items
+        .iter()
+        .filter(|on| *on.obligation == *obligation);
     on_it
         .map(|on| {
             let status = settings.status(&on.item.status).map(|s| s.name.clone());

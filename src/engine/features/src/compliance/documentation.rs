@@ -10,15 +10,15 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use crate::compliance::coverage::Worth;
-use crate::compliance::paper::{Block, Line};
+use crate::compliance::paper::{Block, TextLine};
 use crate::compliance::report::relief_words;
 use plumbline_ai_act::fines::Profile;
 use plumbline_ai_act::node::{Fault, Node};
 use plumbline_ai_act::pack::{PackError, RulePack};
 use plumbline_ai_act::references::link;
 
-/// The duty that asks for this documentation.
-pub const DUTY: &str = "art11-techdoc";
+/// The obligation that asks for this documentation.
+pub const DOCUMENTATION_OBLIGATION: &str = "art11-techdoc";
 
 /// What a thing in the workspace is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -136,9 +136,9 @@ pub struct Holding {
 
 /// A piece of evidence of the system.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kept {
-    /// Id of the duty that it covers.
-    pub duty: Arc<str>,
+pub struct KeptEvidence {
+    /// Id of the obligation that it covers.
+    pub obligation: Arc<str>,
     /// Its name.
     pub name: String,
     /// What it is worth on the as-of date.
@@ -147,11 +147,11 @@ pub struct Kept {
     pub date: Option<NaiveDate>,
 }
 
-/// An unfinished item that works on a duty of the system.
+/// An unfinished item that works on an obligation of the system.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Planned {
-    /// Id of the duty.
-    pub duty: Arc<str>,
+pub struct PlannedWork {
+    /// Id of the obligation.
+    pub obligation: Arc<str>,
     /// Its name, e.g. `PLB-38 Technical documentation after Annex IV`.
     pub name: String,
     /// Where it can be seen: an address within the page; may be empty.
@@ -164,9 +164,9 @@ pub struct Material<'a> {
     /// Things that the workspace holds.
     pub holdings: &'a [Holding],
     /// Evidence.
-    pub evidence: &'a [Kept],
+    pub evidence: &'a [KeptEvidence],
     /// Unfinished work.
-    pub work: &'a [Planned],
+    pub work: &'a [PlannedWork],
     /// Whether it is part of a product under Annex I; none while that is not known.
     pub part_of_product: Option<bool>,
 }
@@ -230,14 +230,14 @@ pub struct Part {
     pub title: Arc<str>,
     /// State.
     pub state: PartState,
-    /// What belongs into it, in the words of the duties behind it.
+    /// What belongs into it, in the words of the obligations behind it.
     pub asks: Vec<Arc<str>>,
     /// What is there.
     pub held: Vec<Held>,
     /// What is missing, in one sentence; empty when it is covered.
     pub missing: String,
-    /// Ids of the duties whose evidence belongs here; the first is the closest.
-    pub duties: Vec<Arc<str>>,
+    /// Ids of the obligations whose evidence belongs here; the first is the closest.
+    pub obligations: Vec<Arc<str>>,
 }
 
 /// One section of the documentation.
@@ -289,7 +289,7 @@ pub struct Documentation {
     pub sections: Vec<Section>,
     /// How far all of it has come.
     pub progress: Progress,
-    /// What is there for the documentation as a whole: evidence of its own duty, and items that work on it.
+    /// What is there for the documentation as a whole: evidence of its own obligation, and items that work on it.
     pub whole: Vec<Held>,
 }
 
@@ -303,10 +303,10 @@ impl Section {
     }
 }
 
-/// A duty behind a part: all of its evidence, or one entry of its list.
+/// An obligation behind a part: all of its evidence, or one entry of its list.
 #[derive(Clone, Debug)]
 struct Behind {
-    duty: Arc<str>,
+    obligation: Arc<str>,
     entry: Option<usize>,
 }
 
@@ -357,11 +357,11 @@ fn read_part(node: &Node) -> Result<PartText, Fault> {
         let text = behind.text()?;
         covered_by.push(match text.split_once(':') {
             None => Behind {
-                duty: text.into(),
+                obligation: text.into(),
                 entry: None,
             },
-            Some((duty, entry)) => Behind {
-                duty: duty.into(),
+            Some((obligation, entry)) => Behind {
+                obligation: obligation.into(),
                 entry: Some(
                     entry
                         .parse()
@@ -407,12 +407,18 @@ pub fn documentation(pack: &RulePack, material: &Material) -> Result<Documentati
 }
 
 fn whole(material: &Material) -> Vec<Held> {
-    let evidence = material.evidence.iter().filter(|k| &*k.duty == DUTY);
-    let work = material.work.iter().filter(|w| &*w.duty == DUTY);
+    let evidence = material
+        .evidence
+        .iter()
+        .filter(|k| &*k.obligation == DOCUMENTATION_OBLIGATION);
+    let work = material
+        .work
+        .iter()
+        .filter(|w| &*w.obligation == DOCUMENTATION_OBLIGATION);
     evidence.map(of_evidence).chain(work.map(of_work)).collect()
 }
 
-fn of_work(work: &Planned) -> Held {
+fn of_work(work: &PlannedWork) -> Held {
     Held {
         what: "In the backlog",
         name: work.name.clone(),
@@ -421,7 +427,7 @@ fn of_work(work: &Planned) -> Held {
     }
 }
 
-fn of_evidence(kept: &Kept) -> Held {
+fn of_evidence(kept: &KeptEvidence) -> Held {
     let worth = match kept.worth {
         Worth::Valid => "valid",
         Worth::Pending => "draft: does not count yet",
@@ -446,7 +452,7 @@ fn part(pack: &RulePack, material: &Material, text: &PartText) -> Result<Part, P
     let planned = material
         .work
         .iter()
-        .filter(|w| &*w.duty != DUTY && is_behind(text, &w.duty));
+        .filter(|w| &*w.obligation != DOCUMENTATION_OBLIGATION && is_behind(text, &w.obligation));
     held.extend(planned.map(of_work));
     let fed = material
         .holdings
@@ -474,7 +480,11 @@ fn part(pack: &RulePack, material: &Material, text: &PartText) -> Result<Part, P
         asks,
         held,
         missing: missing(state),
-        duties: text.covered_by.iter().map(|b| b.duty.clone()).collect(),
+        obligations: text
+            .covered_by
+            .iter()
+            .map(|b| b.obligation.clone())
+            .collect(),
     })
 }
 
@@ -488,32 +498,32 @@ fn missing(state: PartState) -> String {
     .to_owned()
 }
 
-/// What a duty asks for in a part. The documentation's own duty adds nothing: its entries name the sections.
+/// What an obligation asks for in a part. The documentation's own obligation adds nothing: its entries name the sections.
 fn asked(pack: &RulePack, text: &PartText, behind: &Behind) -> Result<Vec<Arc<str>>, PackError> {
     let missing = |what: &str| PackError {
         path: format!("annex_iv, {}", text.point),
         message: format!("{what} is not in the rule pack"),
     };
-    let duty = pack
-        .obligation(&behind.duty)
-        .ok_or_else(|| missing(&behind.duty))?;
+    let obligation = pack
+        .obligation(&behind.obligation)
+        .ok_or_else(|| missing(&behind.obligation))?;
     let entries = match behind.entry {
-        None => duty.evidence.clone(),
+        None => obligation.evidence.clone(),
         Some(at) => {
-            let entry = duty.evidence.get(at).cloned();
-            vec![entry.ok_or_else(|| missing(&format!("{}, entry {at}", behind.duty)))?]
+            let entry = obligation.evidence.get(at).cloned();
+            vec![entry.ok_or_else(|| missing(&format!("{}, entry {at}", behind.obligation)))?]
         }
     };
-    let own = &*behind.duty == DUTY;
+    let own = &*behind.obligation == DOCUMENTATION_OBLIGATION;
     Ok(if own { Vec::new() } else { entries })
 }
 
-fn is_behind(text: &PartText, duty: &str) -> bool {
-    text.covered_by.iter().any(|b| *b.duty == *duty)
+fn is_behind(text: &PartText, obligation: &str) -> bool {
+    text.covered_by.iter().any(|b| *b.obligation == *obligation)
 }
 
-/// Evidence that belongs into a part, and whether it covers it: a valid piece for the whole of a duty that stands for
-/// this part, or for the documentation as a whole. A duty of which only one entry belongs here may be shown by evidence
+/// Evidence that belongs into a part, and whether it covers it: a valid piece for the whole of an obligation that stands for
+/// this part, or for the documentation as a whole. An obligation of which only one entry belongs here may be shown by evidence
 /// about its other entries: that is something to start from.
 fn evidence(material: &Material, text: &PartText) -> (Vec<Held>, bool) {
     let mut covered = false;
@@ -521,12 +531,12 @@ fn evidence(material: &Material, text: &PartText) -> (Vec<Held>, bool) {
     for kept in material
         .evidence
         .iter()
-        .filter(|k| is_behind(text, &k.duty))
+        .filter(|k| is_behind(text, &k.obligation))
     {
-        let own = &*kept.duty == DUTY;
+        let own = &*kept.obligation == DOCUMENTATION_OBLIGATION;
         let valid = kept.worth == Worth::Valid;
         let mut behind = text.covered_by.iter();
-        let whole = behind.any(|b| b.duty == kept.duty && (b.entry.is_none() || own));
+        let whole = behind.any(|b| b.obligation == kept.obligation && (b.entry.is_none() || own));
         covered |= whole && valid;
         // A draft of the whole says nothing of this part.
         if valid || !own {
@@ -546,9 +556,9 @@ pub fn blocks(
     documentation: &Documentation,
 ) -> Vec<Block> {
     let mut out = vec![
-        Block::Heading(1, Line::of(format!("Technical documentation: {name}"))),
+        Block::Heading(1, TextLine::of(format!("Technical documentation: {name}"))),
         Block::Terms(head(pack, profile, as_of)),
-        Block::Paragraph(Line::strong(documentation.progress.words())),
+        Block::Paragraph(TextLine::strong(documentation.progress.words())),
     ];
     if !documentation.whole.is_empty() {
         out.push(Block::Terms(
@@ -566,8 +576,8 @@ pub fn blocks(
     }
     out.push(Block::Heading(2, "About this document".into()));
     out.push(Block::Terms(vec![
-        ("Rule pack", Line::of(format!("{}, SHA-256 {}", pack.version, pack.hash))),
-        ("Note", Line::of(&*pack.meta.disclaimer)),
+        ("Rule pack", TextLine::of(format!("{}, SHA-256 {}", pack.version, pack.hash))),
+        ("Note", TextLine::of(&*pack.meta.disclaimer)),
         (
             "What it is",
             "a list of what the workspace holds for each part; the headings are short forms, the wording of Annex IV counts".into(),
@@ -576,40 +586,44 @@ pub fn blocks(
     out
 }
 
-fn head(pack: &RulePack, profile: &Profile, as_of: NaiveDate) -> Vec<(&'static str, Line)> {
+fn head(pack: &RulePack, profile: &Profile, as_of: NaiveDate) -> Vec<(&'static str, TextLine)> {
     let mut terms = vec![
         (
             "After",
-            Line::default()
+            TextLine::default()
                 .linked("Annex IV", link(pack, "Annex IV"))
                 .and(format!(" of {}", pack.meta.name)),
         ),
-        ("As of", Line::of(as_of.to_string())),
+        ("As of", TextLine::of(as_of.to_string())),
     ];
-    if let Some(duty) = pack.obligation(DUTY) {
-        terms.push(("Retention", Line::of(&*duty.retention)));
-        let reliefs = relief_words(pack, profile, duty);
-        terms.extend(reliefs.into_iter().map(|text| ("Relief", Line::of(text))));
+    if let Some(obligation) = pack.obligation(DOCUMENTATION_OBLIGATION) {
+        terms.push(("Retention", TextLine::of(&*obligation.retention)));
+        let reliefs = relief_words(pack, profile, obligation);
+        terms.extend(
+            reliefs
+                .into_iter()
+                .map(|text| ("Relief", TextLine::of(text))),
+        );
     }
     terms
 }
 
-fn terms(part: &Part) -> Vec<(&'static str, Line)> {
-    let mut terms = vec![("State", Line::of(part.state.name()))];
+fn terms(part: &Part) -> Vec<(&'static str, TextLine)> {
+    let mut terms = vec![("State", TextLine::of(part.state.name()))];
     if !part.asks.is_empty() {
-        terms.push(("What belongs here", Line::of(part.asks.join("; "))));
+        terms.push(("What belongs here", TextLine::of(part.asks.join("; "))));
     }
     terms.extend(part.held.iter().map(held_term));
     if !part.missing.is_empty() {
-        terms.push(("Missing", Line::of(&*part.missing)));
+        terms.push(("Missing", TextLine::of(&*part.missing)));
     }
     terms
 }
 
-fn held_term(held: &Held) -> (&'static str, Line) {
+fn held_term(held: &Held) -> (&'static str, TextLine) {
     let note = match held.note.is_empty() {
         true => String::new(),
         false => format!(" ({})", held.note),
     };
-    (held.what, Line::of(format!("{}{note}", held.name)))
+    (held.what, TextLine::of(format!("{}{note}", held.name)))
 }

@@ -1,4 +1,4 @@
-//! The obligations matrix: duties down, systems across, the state of each cell.
+//! The obligations matrix: obligations down, systems across, the state of each cell.
 
 use std::sync::Arc;
 
@@ -10,20 +10,20 @@ use plumbline_compact::sort;
 /// What the matrix shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Only duties that the organisation bears in this role.
+    /// Only obligations that the organisation bears in this role.
     pub role: Option<Arc<str>>,
     /// Only rows in which some cell is in one of these states; empty: all.
     pub states: Vec<CellState>,
 }
 
-/// A chapter of the matrix: duties that belong together.
+/// A chapter of the matrix: obligations that belong together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Chapter {
     /// Articles 4 to 5: everybody in scope.
     Everybody,
     /// The Article 6(3) exemption.
     Exemption,
-    /// High-risk systems: requirements and provider duties.
+    /// High-risk systems: requirements and provider obligations.
     HighRiskProvider,
     /// High-risk systems: deployers and others in the chain.
     HighRiskOthers,
@@ -50,22 +50,22 @@ impl Chapter {
         }
     }
 
-    /// The chapter of a duty, by the number of its article.
-    fn of(pack: &RulePack, duty: &ObligationRule) -> Self {
-        let digits: String = duty
+    /// The chapter of an obligation, by the number of its article.
+    fn of(pack: &RulePack, obligation: &ObligationRule) -> Self {
+        let digits: String = obligation
             .article
             .chars()
             .take_while(char::is_ascii_digit)
             .collect();
         let borne_by_provider = pack
-            .role_names(duty.roles)
+            .role_names(obligation.roles)
             .iter()
             .any(|role| &**role == "provider");
         match digits.parse::<u16>() {
-            _ if duty.id.starts_with("gpai-") => Self::Models,
+            _ if obligation.id.starts_with("gpai-") => Self::Models,
             Ok(4 | 5) => Self::Everybody,
             Ok(6 | 80) => Self::Exemption,
-            Ok(49) if duty.id.contains("exempt") => Self::Exemption,
+            Ok(49) if obligation.id.contains("exempt") => Self::Exemption,
             Ok(50) => Self::Transparency,
             Ok(8..=49 | 72 | 73 | 86) if borne_by_provider => Self::HighRiskProvider,
             Ok(8..=49 | 72 | 73 | 86) => Self::HighRiskOthers,
@@ -74,11 +74,11 @@ impl Chapter {
     }
 }
 
-/// One duty across all systems.
+/// One obligation across all systems.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
-    /// Id of the duty.
-    pub duty: Arc<str>,
+pub struct ObligationRow {
+    /// Id of the obligation.
+    pub obligation: Arc<str>,
     /// Article without 'Art.'.
     pub article: Arc<str>,
     /// What it asks.
@@ -91,42 +91,44 @@ pub struct Row {
     pub cells: Vec<Cell>,
 }
 
-/// The rows that a filter leaves, by chapter and then in the order of the pack. Duties that no system has are left out.
+/// The rows that a filter leaves, by chapter and then in the order of the pack. Obligations that no system has are left out.
 #[must_use]
-pub fn matrix(pack: &RulePack, columns: &[Column], filter: &Filter) -> Vec<Row> {
-    let known = pack.obligations.iter().filter_map(|duty| {
-        Some(Row {
-            duty: duty.id.clone(),
-            article: duty.article.clone(),
-            title: duty.title.clone(),
-            kind: duty.kind,
-            chapter: Chapter::of(pack, duty),
-            cells: cells(columns, filter, &duty.id)?,
+pub fn matrix(pack: &RulePack, columns: &[Column], filter: &Filter) -> Vec<ObligationRow> {
+    let known = pack.obligations.iter().filter_map(|obligation| {
+        Some(ObligationRow {
+            obligation: obligation.id.clone(),
+            article: obligation.article.clone(),
+            title: obligation.title.clone(),
+            kind: obligation.kind,
+            chapter: Chapter::of(pack, obligation),
+            cells: cells(columns, filter, &obligation.id)?,
         })
     });
-    let mut rows: Vec<Row> = known.collect();
+    let mut rows: Vec<ObligationRow> = known.collect();
     rows.extend(foreign(pack, columns, filter));
     sort::by_key(&mut rows, |row| row.chapter);
     rows
 }
 
-/// Rows of duties that another pack brought into an accepted assessment.
-fn foreign(pack: &RulePack, columns: &[Column], filter: &Filter) -> Vec<Row> {
-    let mut rows: Vec<Row> = Vec::new();
-    for duty in columns
+/// Rows of obligations that another pack brought into an accepted assessment.
+fn foreign(pack: &RulePack, columns: &[Column], filter: &Filter) -> Vec<ObligationRow> {
+    let mut rows: Vec<ObligationRow> = Vec::new();
+    for obligation in columns
         .iter()
         .filter_map(|c| c.assessment)
         .flat_map(|a| &a.duties)
     {
-        if pack.obligation(&duty.id).is_some() || rows.iter().any(|row| row.duty == duty.id) {
+        if pack.obligation(&obligation.id).is_some()
+            || rows.iter().any(|row| row.obligation == obligation.id)
+        {
             continue;
         }
-        if let Some(cells) = cells(columns, filter, &duty.id) {
-            rows.push(Row {
-                duty: duty.id.clone(),
-                article: duty.article.clone(),
-                title: duty.title.clone(),
-                kind: duty.kind,
+        if let Some(cells) = cells(columns, filter, &obligation.id) {
+            rows.push(ObligationRow {
+                obligation: obligation.id.clone(),
+                article: obligation.article.clone(),
+                title: obligation.title.clone(),
+                kind: obligation.kind,
                 chapter: Chapter::Rest,
                 cells,
             });
@@ -135,10 +137,10 @@ fn foreign(pack: &RulePack, columns: &[Column], filter: &Filter) -> Vec<Row> {
     rows
 }
 
-/// The cells of a duty; none when no system has it, or none of them is in a state that is asked for.
-fn cells(columns: &[Column], filter: &Filter, duty: &str) -> Option<Vec<Cell>> {
-    let of = |column: &Column| match borne(column, duty, filter) {
-        true => cell(column, duty),
+/// The cells of an obligation; none when no system has it, or none of them is in a state that is asked for.
+fn cells(columns: &[Column], filter: &Filter, obligation: &str) -> Option<Vec<Cell>> {
+    let of = |column: &Column| match borne(column, obligation, filter) {
+        true => cell(column, obligation),
         false => Cell::empty(CellState::NotApplicable),
     };
     let cells: Vec<Cell> = columns.iter().map(of).collect();
@@ -150,25 +152,25 @@ fn cells(columns: &[Column], filter: &Filter, duty: &str) -> Option<Vec<Cell>> {
     shown.then_some(cells)
 }
 
-/// Whether the system bears the duty in the role that is asked for. Of a system without assessment nothing is known.
-fn borne(column: &Column, duty: &str, filter: &Filter) -> bool {
+/// Whether the system bears the obligation in the role that is asked for. Of a system without assessment nothing is known.
+fn borne(column: &Column, obligation: &str, filter: &Filter) -> bool {
     let (Some(role), Some(assessment)) = (&filter.role, column.assessment) else {
         return true;
     };
     assessment
-        .duty(duty)
-        .is_some_and(|duty| duty.roles.contains(role))
+        .duty(obligation)
+        .is_some_and(|obligation| obligation.roles.contains(role))
 }
 
-/// The roles in which the systems bear some duty, in the order of the pack.
+/// The roles in which the systems bear some obligation, in the order of the pack.
 #[must_use]
 pub fn roles(pack: &RulePack, columns: &[Column]) -> Vec<Arc<str>> {
     let borne = |role: &Arc<str>| {
-        let mut duties = columns
+        let mut obligations = columns
             .iter()
             .filter_map(|c| c.assessment)
             .flat_map(|a| &a.duties);
-        duties.any(|duty| duty.roles.contains(role))
+        obligations.any(|obligation| obligation.roles.contains(role))
     };
     pack.role_names(u32::MAX)
         .into_iter()

@@ -69,7 +69,7 @@ pub fn check(pack: &RulePack, workspace: &Workspace, system: &System, day: Naive
         };
     };
     let before = accepted.to_assessment();
-    // That a duty begins to apply on its date is no news: only what differs beyond the passing of time is.
+    // That an obligation begins to apply on its date is no news: only what differs beyond the passing of time is.
     let differs = compare(&on_day(before.clone(), day), &live);
     let changes = compare(&before, &live);
     let mut why = Vec::new();
@@ -102,22 +102,22 @@ pub fn check(pack: &RulePack, workspace: &Workspace, system: &System, day: Naive
     }
 }
 
-/// The next date on which a duty without evidence begins to apply.
+/// The next date on which an obligation without evidence begins to apply.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deadline {
     /// The date.
     pub date: NaiveDate,
-    /// The article of the first duty of that day.
+    /// The article of the first obligation of that day.
     pub article: Arc<str>,
     /// Its title.
     pub title: Arc<str>,
-    /// How many further duties begin on that day.
+    /// How many further obligations begin on that day.
     pub more: usize,
 }
 
 /// One line of the list.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Row {
+pub struct SystemRow {
     /// The system.
     pub id: SystemId,
     /// Its name.
@@ -142,19 +142,19 @@ pub struct Row {
 
 /// Every system by name, as it stands on a day.
 #[must_use]
-pub fn rows(pack: &RulePack, workspace: &Workspace, day: NaiveDate) -> Vec<Row> {
+pub fn rows(pack: &RulePack, workspace: &Workspace, day: NaiveDate) -> Vec<SystemRow> {
     let all = standings(workspace, day);
     all.iter()
         .map(|standing| row(pack, workspace, standing, day))
         .collect()
 }
 
-fn row(pack: &RulePack, workspace: &Workspace, standing: &Standing, day: NaiveDate) -> Row {
+fn row(pack: &RulePack, workspace: &Workspace, standing: &Standing, day: NaiveDate) -> SystemRow {
     let system = &standing.system;
     let check = check(pack, workspace, system, day);
     let accepted = system.assessment.as_deref();
     let tier = system.tier();
-    Row {
+    SystemRow {
         id: system.id,
         name: system.name.clone(),
         tier,
@@ -188,10 +188,10 @@ fn next(standing: &Standing, day: NaiveDate) -> Option<Deadline> {
     let assessment = standing.assessment.as_ref()?;
     let proven = |id: &str| {
         let mut proofs = standing.proofs.iter();
-        proofs.any(|p| *p.duty == *id && p.worth == crate::compliance::coverage::Worth::Valid)
+        proofs.any(|p| *p.obligation == *id && p.worth == crate::compliance::coverage::Worth::Valid)
     };
-    let duties = assessment.duties.iter().filter(|d| wants_evidence(d));
-    let mut coming: Vec<_> = duties
+    let obligations = assessment.duties.iter().filter(|d| wants_evidence(d));
+    let mut coming: Vec<_> = obligations
         .filter(|d| !proven(&d.id))
         .filter_map(|d| Some((d.applies_from.filter(|from| *from > day)?, d)))
         .collect();

@@ -5,7 +5,7 @@
 
 /// Some words, with a link or in bold where they have one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Words {
+pub struct TextRun {
     /// The words.
     pub text: String,
     /// Where they lead; a web address.
@@ -16,9 +16,9 @@ pub struct Words {
 
 /// A line of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Line(pub Vec<Words>);
+pub struct TextLine(pub Vec<TextRun>);
 
-impl Line {
+impl TextLine {
     /// A line of plain words.
     #[must_use]
     pub fn of(text: impl Into<String>) -> Self {
@@ -28,7 +28,7 @@ impl Line {
     /// The same line in bold.
     #[must_use]
     pub fn strong(text: impl Into<String>) -> Self {
-        Self(vec![Words {
+        Self(vec![TextRun {
             text: text.into(),
             link: None,
             strong: true,
@@ -40,7 +40,7 @@ impl Line {
     pub fn and(mut self, text: impl Into<String>) -> Self {
         let text = text.into();
         if !text.is_empty() {
-            self.0.push(Words {
+            self.0.push(TextRun {
                 text,
                 link: None,
                 strong: false,
@@ -52,7 +52,7 @@ impl Line {
     /// With words that may lead somewhere.
     #[must_use]
     pub fn linked(mut self, text: impl Into<String>, link: Option<String>) -> Self {
-        self.0.push(Words {
+        self.0.push(TextRun {
             text: text.into(),
             link,
             strong: false,
@@ -67,13 +67,13 @@ impl Line {
     }
 }
 
-impl From<&str> for Line {
+impl From<&str> for TextLine {
     fn from(text: &str) -> Self {
         Self::of(text)
     }
 }
 
-impl From<String> for Line {
+impl From<String> for TextLine {
     fn from(text: String) -> Self {
         Self::of(text)
     }
@@ -83,13 +83,13 @@ impl From<String> for Line {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Block {
     /// A heading: 1 for the title, 2 for a section, 3 and 4 below it.
-    Heading(u8, Line),
+    Heading(u8, TextLine),
     /// A paragraph.
-    Paragraph(Line),
+    Paragraph(TextLine),
     /// A list.
-    List(Vec<Line>),
+    List(Vec<TextLine>),
     /// Terms with what stands under each; a term may come more than once.
-    Terms(Vec<(&'static str, Line)>),
+    Terms(Vec<(&'static str, TextLine)>),
 }
 
 /// The document as Markdown. Text is escaped, so that nothing in it is taken for markup.
@@ -127,7 +127,7 @@ pub fn markdown(blocks: &[Block]) -> String {
 }
 
 /// One line and its end.
-fn set(out: &mut String, line: &Line) {
+fn set(out: &mut String, line: &TextLine) {
     for words in &line.0 {
         let bold = if words.strong { "**" } else { "" };
         out.push_str(bold);

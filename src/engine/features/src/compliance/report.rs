@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::compliance::coverage::{Cell, Column, Proof, Work};
 use crate::compliance::matrix::role_words;
-use crate::compliance::paper::{Block, Line};
+use crate::compliance::paper::{Block, TextLine};
 use crate::compliance::{coverage, paper};
 use plumbline_ai_act::assessment::Assessment;
 use plumbline_ai_act::explain::{Step, Trace, explain_many};
@@ -23,8 +23,9 @@ use plumbline_ai_act::references::{cite, link};
 /// A piece of evidence, as the caller keeps it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
-    /// Id of the duty that it covers.
-    pub duty: String,
+    /// Id of the obligation that it covers; `duty` in files.
+    #[serde(rename = "duty")]
+    pub obligation: String,
     /// Name.
     pub name: String,
     /// Link or note.
@@ -52,11 +53,11 @@ pub struct Subject<'a> {
     pub facts: &'a Facts,
     /// The assessment of these answers.
     pub assessment: &'a Assessment,
-    /// Evidence, one entry for each duty that it covers.
+    /// Evidence, one entry for each obligation that it covers.
     pub evidence: &'a [Evidence],
     /// The same, as far as coverage goes.
     pub proofs: &'a [Proof],
-    /// Unfinished items that work on its duties.
+    /// Unfinished items that work on its obligations.
     pub work: &'a [Work],
     /// What else its head says, e.g. when the assessment was accepted: term and words.
     pub head: &'a [(&'static str, String)],
@@ -71,8 +72,8 @@ impl Subject<'_> {
         }
     }
 
-    fn cell(&self, duty: &str) -> Cell {
-        coverage::cell(&self.column(), duty)
+    fn cell(&self, obligation: &str) -> Cell {
+        coverage::cell(&self.column(), obligation)
     }
 }
 
@@ -103,22 +104,22 @@ fn section(out: &mut Vec<Block>, text: &str) {
 
 fn head(out: &mut Vec<Block>, pack: &RulePack, subject: &Subject) {
     let result = subject.assessment;
-    out.push(Block::Heading(1, Line::of(one_line(subject.name))));
+    out.push(Block::Heading(1, TextLine::of(one_line(subject.name))));
     let mut terms = vec![(
         "Report",
-        Line::of(format!(
+        TextLine::of(format!(
             "Assessment under {}, as of {}",
             pack.meta.name, result.as_of
         )),
     )];
     if !subject.purpose.is_empty() {
-        terms.push(("Intended purpose", Line::of(one_line(subject.purpose))));
+        terms.push(("Intended purpose", TextLine::of(one_line(subject.purpose))));
     }
-    terms.push(("Roles", Line::of(roles(result))));
+    terms.push(("Roles", TextLine::of(roles(result))));
     let more = subject.head.iter();
-    terms.extend(more.map(|(term, words)| (*term, Line::of(one_line(words)))));
+    terms.extend(more.map(|(term, words)| (*term, TextLine::of(one_line(words)))));
     out.push(Block::Terms(terms));
-    out.push(Block::Paragraph(Line::strong(&*pack.meta.disclaimer)));
+    out.push(Block::Paragraph(TextLine::strong(&*pack.meta.disclaimer)));
 }
 
 /// Text of the caller's on one line.
@@ -142,20 +143,20 @@ fn roles(result: &Assessment) -> String {
 
 fn verdict(out: &mut Vec<Block>, result: &Assessment) {
     section(out, "Verdict");
-    let mut lines: Vec<Line> = Vec::new();
+    let mut lines: Vec<TextLine> = Vec::new();
     for tier in &result.tiers {
         let from = result
             .tier_applies_from(*tier)
             .map(|date| format!(" (applies from {date})"));
-        lines.push(Line::strong(tier.words()).and(from.unwrap_or_default()));
+        lines.push(TextLine::strong(tier.words()).and(from.unwrap_or_default()));
     }
     for tier in &result.open_tiers {
-        lines.push(Line::of(format!("open: {}", tier.words())));
+        lines.push(TextLine::of(format!("open: {}", tier.words())));
     }
     out.push(Block::List(lines));
     let basis = result.basis();
     if !basis.is_empty() {
-        out.push(Block::Paragraph(Line::of(format!(
+        out.push(Block::Paragraph(TextLine::of(format!(
             "Basis: {}.",
             basis.join("; ")
         ))));
@@ -168,8 +169,8 @@ fn working(out: &mut Vec<Block>, pack: &RulePack, subject: &Subject) {
         let title =
             cited(&trace.reference, trace.link.as_deref()).and(format!(": {}", trace.title));
         out.push(Block::Heading(3, title));
-        let mut lines: Vec<Line> = trace.steps.iter().map(step).collect();
-        lines.extend(mark(pack, trace.confidence).map(|m| Line::of(format!("How sure: {m}"))));
+        let mut lines: Vec<TextLine> = trace.steps.iter().map(step).collect();
+        lines.extend(mark(pack, trace.confidence).map(|m| TextLine::of(format!("How sure: {m}"))));
         out.push(Block::List(lines));
     }
 }
@@ -181,11 +182,11 @@ fn traces(pack: &RulePack, subject: &Subject) -> Vec<Trace> {
 }
 
 /// A citation, with its link where it has one.
-fn cited(reference: &str, link: Option<&str>) -> Line {
-    Line::default().linked(reference, link.map(str::to_owned))
+fn cited(reference: &str, link: Option<&str>) -> TextLine {
+    TextLine::default().linked(reference, link.map(str::to_owned))
 }
 
-fn step(step: &Step) -> Line {
+fn step(step: &Step) -> TextLine {
     let state = match (step.state, step.exception) {
         (Tri::Yes, false) => "met",
         (Tri::No, false) => "not met",
@@ -198,7 +199,7 @@ fn step(step: &Step) -> Line {
         .iter()
         .map(|b| format!("{} = {}", b.fact, b.value));
     let facts = facts.collect::<Vec<_>>().join(", ");
-    Line::strong(state)
+    TextLine::strong(state)
         .and(format!(": {} (", step.text))
         .linked(&*step.reference, step.link.clone())
         .and(format!("; {facts})"))
@@ -225,41 +226,46 @@ fn obligations(out: &mut Vec<Block>, pack: &RulePack, subject: &Subject) {
         return;
     }
     let sum = coverage::coverage(&subject.column());
-    out.push(Block::Paragraph(Line::of(format!(
+    out.push(Block::Paragraph(TextLine::of(format!(
         "{} of {} owed duties are covered by valid evidence; {} are overdue or have expired evidence.",
         sum.covered, sum.owed, sum.late
     ))));
     let profile = Profile::new(pack, subject.facts);
-    for duty in &subject.assessment.duties {
-        let article = cite(&duty.article);
+    for obligation in &subject.assessment.duties {
+        let article = cite(&obligation.article);
         let link = link(pack, &article);
-        let title = cited(&article, link.as_deref()).and(format!(": {}", duty.title));
+        let title = cited(&article, link.as_deref()).and(format!(": {}", obligation.title));
         out.push(Block::Heading(3, title));
-        out.push(Block::Terms(one_duty(pack, subject, &profile, duty)));
+        out.push(Block::Terms(one_obligation(
+            pack, subject, &profile, obligation,
+        )));
     }
 }
 
-fn one_duty(
+fn one_obligation(
     pack: &RulePack,
     subject: &Subject,
     profile: &Profile,
-    duty: &Obligation,
-) -> Vec<(&'static str, Line)> {
-    let cell = subject.cell(&duty.id);
-    let status = duty.status_words();
+    obligation: &Obligation,
+) -> Vec<(&'static str, TextLine)> {
+    let cell = subject.cell(&obligation.id);
+    let status = obligation.status_words();
     let mut terms = vec![
         (
             "Status",
-            Line::of(format!("{}; {status}", cell.state.name())),
+            TextLine::of(format!("{}; {status}", cell.state.name())),
         ),
-        ("Who", Line::of(who(duty))),
-        ("From", Line::of(dates(duty))),
+        ("Who", TextLine::of(who(obligation))),
+        ("From", TextLine::of(dates(obligation))),
     ];
-    if let Some(entry) = pack.obligation(&duty.id) {
+    if let Some(entry) = pack.obligation(&obligation.id) {
         terms.extend(lasting(pack, profile, entry));
     }
-    let evidence = subject.evidence.iter().filter(|e| *e.duty == *duty.id);
-    let mut lines: Vec<Line> = evidence.map(evidence_line).collect();
+    let evidence = subject
+        .evidence
+        .iter()
+        .filter(|e| *e.obligation == *obligation.id);
+    let mut lines: Vec<TextLine> = evidence.map(evidence_line).collect();
     if lines.is_empty() {
         lines.push("none yet".into());
     }
@@ -268,7 +274,7 @@ fn one_duty(
         let items = if cell.work == 1 { "item" } else { "items" };
         terms.push((
             "In the backlog",
-            Line::of(format!("{} unfinished {items}", cell.work)),
+            TextLine::of(format!("{} unfinished {items}", cell.work)),
         ));
     }
     terms
@@ -276,8 +282,8 @@ fn one_duty(
 
 /// Who bears it, in words.
 #[must_use]
-pub fn who(duty: &Obligation) -> String {
-    let roles: Vec<String> = duty.roles.iter().map(|r| role_words(r)).collect();
+pub fn who(obligation: &Obligation) -> String {
+    let roles: Vec<String> = obligation.roles.iter().map(|r| role_words(r)).collect();
     if roles.is_empty() {
         "open: the role is not known".into()
     } else {
@@ -285,27 +291,31 @@ pub fn who(duty: &Obligation) -> String {
     }
 }
 
-/// What the pack says of a duty: evidence to keep, retention, fine, relief, remarks.
+/// What the pack says of an obligation: evidence to keep, retention, fine, relief, remarks.
 fn lasting(
     pack: &RulePack,
     profile: &Profile,
     entry: &ObligationRule,
-) -> Vec<(&'static str, Line)> {
+) -> Vec<(&'static str, TextLine)> {
     let mut terms = vec![
-        ("Evidence to keep", Line::of(entry.evidence.join("; "))),
-        ("Retention", Line::of(&*entry.retention)),
-        ("Fine", Line::of(fine_words(pack, profile, entry))),
+        ("Evidence to keep", TextLine::of(entry.evidence.join("; "))),
+        ("Retention", TextLine::of(&*entry.retention)),
+        ("Fine", TextLine::of(fine_words(pack, profile, entry))),
     ];
     let reliefs = relief_words(pack, profile, entry);
-    terms.extend(reliefs.into_iter().map(|text| ("Relief", Line::of(text))));
+    terms.extend(
+        reliefs
+            .into_iter()
+            .map(|text| ("Relief", TextLine::of(text))),
+    );
     if let Some(note) = &entry.note {
-        terms.push(("Note", Line::of(&**note)));
+        terms.push(("Note", TextLine::of(&**note)));
     }
     if entry.guideline {
         terms.push(("Source", "guidelines of the Commission, not the Act".into()));
     }
     if let Some(mark) = mark(pack, entry.confidence) {
-        terms.push(("How sure", Line::of(&*mark)));
+        terms.push(("How sure", TextLine::of(&*mark)));
     }
     terms
 }
@@ -349,20 +359,20 @@ pub fn relief_words(pack: &RulePack, profile: &Profile, entry: &ObligationRule) 
     words
 }
 
-/// From when a duty applies, with ISO dates: what is filed is read anywhere.
-fn dates(duty: &Obligation) -> String {
-    dates_as(duty, &|date| date.to_string())
+/// From when an obligation applies, with ISO dates: what is filed is read anywhere.
+fn dates(obligation: &Obligation) -> String {
+    dates_as(obligation, &|date| date.to_string())
 }
 
-/// From when a duty applies: the date used, and by the letter where that differs; dates as `words` writes them.
+/// From when an obligation applies: the date used, and by the letter where that differs; dates as `words` writes them.
 #[must_use]
-pub fn dates_as(duty: &Obligation, words: &dyn Fn(NaiveDate) -> String) -> String {
-    let mut text = match duty.applies_from {
+pub fn dates_as(obligation: &Obligation, words: &dyn Fn(NaiveDate) -> String) -> String {
+    let mut text = match obligation.applies_from {
         Some(date) => words(date),
         None => "open: a date is missing".into(),
     };
-    if let Some(literal) = duty.literal_from {
-        let doubt = if duty.contested_date {
+    if let Some(literal) = obligation.literal_from {
+        let doubt = if obligation.contested_date {
             "; which one counts is disputed"
         } else {
             ""
@@ -370,19 +380,19 @@ pub fn dates_as(duty: &Obligation, words: &dyn Fn(NaiveDate) -> String) -> Strin
         let literal = words(literal);
         text.push_str(&format!(" (by the letter of Art. 113: {literal}{doubt})"));
     }
-    if let Some(date) = duty.wakes_at_latest {
+    if let Some(date) = obligation.wakes_at_latest {
         text.push_str(&format!("; wakes at the latest on {}", words(date)));
     }
-    if duty.may_sleep {
+    if obligation.may_sleep {
         text.push_str("; it may sleep, depending on the date of placing on the market");
     }
     text
 }
 
-fn evidence_line(evidence: &Evidence) -> Line {
+fn evidence_line(evidence: &Evidence) -> TextLine {
     let place = evidence.link_or_note.trim();
     let date = evidence.date.map(|d| d.to_string()).unwrap_or_default();
-    let mut line = Line::of(one_line(&evidence.name));
+    let mut line = TextLine::of(one_line(&evidence.name));
     if is_address(place) {
         line = line.and(", ").linked(place, Some(place.to_owned()));
     } else if !place.is_empty() {
@@ -419,11 +429,14 @@ fn doubts(out: &mut Vec<Block>, pack: &RulePack, result: &Assessment) {
                 "Other reading"
             };
             let text = format!("{} ({})", reading.text, reading.source);
-            terms.push((used, Line::of(text)));
+            terms.push((used, TextLine::of(text)));
         }
         if let Some(tiers) = &dispute.other_tiers {
             let words = tiers.iter().map(|t| t.words()).collect::<Vec<_>>();
-            terms.push(("Result under the other reading", Line::of(words.join(", "))));
+            terms.push((
+                "Result under the other reading",
+                TextLine::of(words.join(", ")),
+            ));
         }
         out.push(Block::Terms(terms));
     }
@@ -431,7 +444,7 @@ fn doubts(out: &mut Vec<Block>, pack: &RulePack, result: &Assessment) {
         section(out, "Remarks");
         let remarks = result.remarks.iter().map(|remark| {
             let mark = mark(pack, remark.confidence).map(|m| format!("; {m}"));
-            Line::of(format!(
+            TextLine::of(format!(
                 "{} ({}{})",
                 remark.text,
                 remark.reference,
@@ -458,7 +471,7 @@ fn open_questions(out: &mut Vec<Block>, pack: &RulePack, subject: &Subject) {
             ""
         };
         let text = text.unwrap_or(&question.text.id);
-        Line::of(format!("{text} ({}){again}", question.text.reference))
+        TextLine::of(format!("{text} ({}){again}", question.text.reference))
     });
     out.push(Block::List(lines.collect()));
 }
@@ -468,20 +481,20 @@ fn about(out: &mut Vec<Block>, pack: &RulePack, result: &Assessment) {
     out.push(Block::Terms(vec![
         (
             "Law",
-            Line::of(format!("{}, state of {}", pack.meta.name, pack.meta.state)),
+            TextLine::of(format!("{}, state of {}", pack.meta.name, pack.meta.state)),
         ),
         (
             "Rule pack",
-            Line::of(format!(
+            TextLine::of(format!(
                 "{}, SHA-256 {}",
                 result.pack_version, result.pack_hash
             )),
         ),
-        ("As-of date", Line::of(result.as_of.to_string())),
-        ("Note", Line::of(&*pack.meta.disclaimer)),
+        ("As-of date", TextLine::of(result.as_of.to_string())),
+        ("Note", TextLine::of(&*pack.meta.disclaimer)),
         (
             "Not assessed",
-            Line::of(format!("{}.", pack.meta.not_assessed.join("; "))),
+            TextLine::of(format!("{}.", pack.meta.not_assessed.join("; "))),
         ),
     ]));
 }
@@ -490,19 +503,19 @@ fn about(out: &mut Vec<Block>, pack: &RulePack, result: &Assessment) {
 #[must_use]
 pub fn json(pack: &RulePack, subject: &Subject) -> Value {
     let profile = Profile::new(pack, subject.facts);
-    let duties = subject.assessment.duties.iter().map(|duty| {
-        let entry = pack.obligation(&duty.id);
-        let cell = subject.cell(&duty.id);
+    let obligations = subject.assessment.duties.iter().map(|obligation| {
+        let entry = pack.obligation(&obligation.id);
+        let cell = subject.cell(&obligation.id);
         let evidence: Vec<_> = subject
             .evidence
             .iter()
-            .filter(|e| *e.duty == *duty.id)
+            .filter(|e| *e.obligation == *obligation.id)
             .collect();
         json!({
-            "duty": duty,
+            "duty": obligation,
             "state": cell.state,
             "items_in_work": cell.work,
-            "link": link(pack, &cite(&duty.article)),
+            "link": link(pack, &cite(&obligation.article)),
             "evidence_to_keep": entry.map(|e| &e.evidence),
             "retention": entry.map(|e| &e.retention),
             "fine": entry.and_then(|e| profile.fine(pack, e)),
@@ -522,7 +535,7 @@ pub fn json(pack: &RulePack, subject: &Subject) -> Value {
         "assessment": subject.assessment,
         "trace": traces(pack, subject),
         "coverage": {"owed": sum.owed, "covered": sum.covered, "late": sum.late},
-        "obligations": duties.collect::<Vec<_>>(),
+        "obligations": obligations.collect::<Vec<_>>(),
         "open_questions": questions.iter().map(|q| &*q.text.id).collect::<Vec<_>>(),
         "law": pack.meta.name,
         "pack_version": subject.assessment.pack_version,

@@ -1,5 +1,5 @@
 //! What a workspace holds for the obligations of its systems: accepted assessments as they stand on a day, evidence,
-//! and the items that work on duties. Everything that shows obligations starts from here.
+//! and the items that work on obligations. Everything that shows obligations starts from here.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::compliance::coverage::{Column, Proof, Work, Worth};
-use crate::compliance::documentation::{Holding, Kept, Material, Planned, Source};
+use crate::compliance::documentation::{Holding, KeptEvidence, Material, PlannedWork, Source};
 use crate::compliance::report;
 use plumbline_ai_act::assessment::Assessment;
 use plumbline_ai_act::facts::Facts;
@@ -22,11 +22,11 @@ use plumbline_document::lineage::model::versions_of;
 use plumbline_document::system::System;
 use plumbline_document::workspace::Workspace;
 
-/// An item that works on a duty and is not finished.
+/// An item that works on an obligation and is not finished.
 #[derive(Clone, Debug, PartialEq)]
-pub struct OnDuty {
-    /// Id of the duty.
-    pub duty: Arc<str>,
+pub struct ItemOnObligation {
+    /// Id of the obligation.
+    pub obligation: Arc<str>,
     /// The item.
     pub item: Arc<Item>,
 }
@@ -43,7 +43,7 @@ pub struct Standing {
     /// The same, as far as coverage goes.
     pub proofs: Vec<Proof>,
     /// Unfinished items, in the order of the backlog.
-    pub items: Vec<OnDuty>,
+    pub items: Vec<ItemOnObligation>,
     /// The same, as far as coverage goes.
     pub work: Vec<Work>,
 }
@@ -104,8 +104,8 @@ fn unfinished(workspace: &Workspace) -> impl Iterator<Item = &Arc<Item>> {
 fn bare(workspace: &Workspace, system: &Arc<System>, day: NaiveDate) -> Standing {
     let evidence: Vec<Arc<Evidence>> = workspace.evidence_of(system.id).cloned().collect();
     let proofs = evidence.iter().flat_map(|kept| {
-        kept.covers.iter().map(|duty| Proof {
-            duty: (&**duty).into(),
+        kept.covers.iter().map(|obligation| Proof {
+            obligation: (&**obligation).into(),
             worth: worth(kept, day),
             until: kept.expires.filter(|_| kept.state == EvidenceState::Valid),
         })
@@ -134,56 +134,60 @@ pub fn worth(evidence: &Evidence, day: NaiveDate) -> Worth {
 }
 
 fn join(standing: &mut Standing, item: &Arc<Item>) {
-    let duties = standing.assessment.iter().flat_map(|a| &a.duties);
-    let touched: Vec<Arc<str>> = duties
-        .filter(|duty| discharges(item, duty))
-        .map(|duty| duty.id.clone())
+    let obligations = standing.assessment.iter().flat_map(|a| &a.duties);
+    let touched: Vec<Arc<str>> = obligations
+        .filter(|obligation| discharges(item, obligation))
+        .map(|obligation| obligation.id.clone())
         .collect();
-    for duty in touched {
+    for obligation in touched {
         standing.work.push(Work {
-            duty: duty.clone(),
+            obligation: obligation.clone(),
             due: item.due,
         });
-        standing.items.push(OnDuty {
-            duty,
+        standing.items.push(ItemOnObligation {
+            obligation,
             item: item.clone(),
         });
     }
 }
 
-/// Whether an item says that it discharges a duty: by the duty's id, or, where it was entered by hand, by the article.
+/// Whether an item says that it discharges an obligation: by the obligation's id, or, where it was entered by hand, by the article.
 #[must_use]
-pub fn discharges(item: &Item, duty: &Obligation) -> bool {
+pub fn discharges(item: &Item, obligation: &Obligation) -> bool {
     item.discharges.iter().any(|entry| {
         if entry.obligation.is_empty() {
-            same_article(&duty.article, &entry.article)
+            same_article(&obligation.article, &entry.article)
         } else {
-            *entry.obligation == *duty.id
+            *entry.obligation == *obligation.id
         }
     })
 }
 
-/// Whether an article as people write it (`Art. 26(8)`) is one of those of a duty (`26(8), 49(3)`).
-fn same_article(duty: &str, entered: &str) -> bool {
+/// Whether an article as people write it (`Art. 26(8)`) is one of those of an obligation (`26(8), 49(3)`).
+fn same_article(obligation: &str, entered: &str) -> bool {
     let entered = entered.trim();
     let entered = entered
         .strip_prefix("Art. ")
         .or_else(|| entered.strip_prefix("Article "))
         .unwrap_or(entered)
         .trim();
-    let mut parts = duty
+    let mut parts = obligation
         .split([',', ';'])
         .map(|part| part.split_whitespace().next().unwrap_or_default());
     !entered.is_empty() && parts.any(|part| part == entered)
 }
 
-/// An accepted assessment as it stands on a day: which duties apply follows from their dates; what is accepted stays.
+/// An accepted assessment as it stands on a day: which obligations apply follows from their dates; what is accepted stays.
 #[must_use]
 pub fn on_day(mut accepted: Assessment, day: NaiveDate) -> Assessment {
-    for duty in &mut accepted.duties {
-        match (duty.status, duty.applies_from, duty.wakes_at_latest) {
+    for obligation in &mut accepted.duties {
+        match (
+            obligation.status,
+            obligation.applies_from,
+            obligation.wakes_at_latest,
+        ) {
             (Status::Applies | Status::From, Some(from), _) => {
-                duty.status = if from <= day {
+                obligation.status = if from <= day {
                     Status::Applies
                 } else {
                     Status::From
@@ -191,13 +195,13 @@ pub fn on_day(mut accepted: Assessment, day: NaiveDate) -> Assessment {
             }
             (Status::Dormant | Status::Open, _, Some(wakes)) if wakes <= day => {
                 // What arises on an event still waits for it, and what is open for its answer.
-                duty.status = match (duty.status, duty.kind) {
+                obligation.status = match (obligation.status, obligation.kind) {
                     (Status::Open, _) => Status::Open,
                     (_, ObligationKind::Event) => Status::OnEvent,
                     _ => Status::Applies,
                 };
-                duty.applies_from = Some(wakes);
-                duty.wakes_at_latest = None;
+                obligation.applies_from = Some(wakes);
+                obligation.wakes_at_latest = None;
             }
             _ => {}
         }
@@ -214,7 +218,7 @@ pub fn facts(workspace: &Workspace, system: &System) -> Facts {
         .completed_by(&workspace.settings.organisation.facts)
 }
 
-/// Evidence for a report: one entry for each duty that a piece covers.
+/// Evidence for a report: one entry for each obligation that a piece covers.
 #[must_use]
 pub fn for_report(
     workspace: &Workspace,
@@ -234,8 +238,8 @@ pub fn for_report(
         } else {
             &kept.link
         };
-        all.extend(kept.covers.iter().map(|duty| report::Evidence {
-            duty: duty.clone(),
+        all.extend(kept.covers.iter().map(|obligation| report::Evidence {
+            obligation: obligation.clone(),
             name: kept.name.clone(),
             link_or_note: place.clone(),
             date: kept.date,
@@ -278,9 +282,9 @@ pub struct Dossier {
     /// Things that the workspace holds.
     pub holdings: Vec<Holding>,
     /// Evidence.
-    pub evidence: Vec<Kept>,
+    pub evidence: Vec<KeptEvidence>,
     /// Unfinished work.
-    pub work: Vec<Planned>,
+    pub work: Vec<PlannedWork>,
     /// Whether the system is part of a product under Annex I; none while that is not known.
     pub part_of_product: Option<bool>,
 }
@@ -413,11 +417,11 @@ fn of_item(workspace: &Workspace, item: &Item, place: &dyn Fn(&Item) -> String) 
     })
 }
 
-fn kept(standing: &Standing, day: NaiveDate) -> Vec<Kept> {
+fn kept(standing: &Standing, day: NaiveDate) -> Vec<KeptEvidence> {
     let evidence = standing.evidence.iter();
     let each = evidence.flat_map(|kept| {
-        kept.covers.iter().map(move |duty| Kept {
-            duty: (&**duty).into(),
+        kept.covers.iter().map(move |obligation| KeptEvidence {
+            obligation: (&**obligation).into(),
             name: kept.name.clone(),
             worth: worth(kept, day),
             date: kept.date,
@@ -430,10 +434,10 @@ fn planned(
     workspace: &Workspace,
     standing: &Standing,
     place: &dyn Fn(&Item) -> String,
-) -> Vec<Planned> {
+) -> Vec<PlannedWork> {
     let items = standing.items.iter();
-    let each = items.map(|on| Planned {
-        duty: on.duty.clone(),
+    let each = items.map(|on| PlannedWork {
+        obligation: on.obligation.clone(),
         name: format!(
             "{} {}",
             workspace.settings.key(on.item.number),

@@ -1,6 +1,6 @@
 //! The debt register: what is owed, what waiting costs, and what a debt sprint would best pay off.
 //!
-//! Costs are in working days. Interest runs by the sprint; a sprint is [`SPRINT_DAYS`] calendar days.
+//! Costs are in working days. Interest runs by the sprint; a sprint is 14 calendar days.
 
 pub mod sprint;
 
@@ -18,7 +18,7 @@ use plumbline_document::workspace::Workspace;
 use std::sync::Arc;
 
 /// Calendar days of a sprint, for interest over time.
-pub const SPRINT_DAYS: f64 = 14.0;
+const SPRINT_DAYS: f64 = 14.0;
 
 /// Whether a debt still stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,14 +43,14 @@ impl Fate {
 
 /// One entry of the register.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
+pub struct DebtEntry {
     /// The item.
     pub item: ItemId,
     /// Its key.
     pub key: String,
     /// Its title.
     pub title: String,
-    /// Its class; none while nobody has said.
+    /// Its class; none while nobody has chosen one.
     pub class: Option<DebtClass>,
     /// Days to pay it off; the item's judged effort when the entry does not say. None when neither does.
     pub principal: Option<f64>,
@@ -66,7 +66,7 @@ pub struct Entry {
     pub payer: Option<(ItemId, String)>,
 }
 
-impl Entry {
+impl DebtEntry {
     /// Whether it is open.
     pub fn is_open(&self) -> bool {
         self.fate == Fate::Open
@@ -87,11 +87,11 @@ impl Entry {
 
 /// Every live item of kind debt; those that cost most in each sprint first, unknown ones last, and after all
 /// those that do not stand any more.
-pub fn register(workspace: &Workspace) -> Vec<Entry> {
+pub fn register(workspace: &Workspace) -> Vec<DebtEntry> {
     let items = workspace.live_items();
     let debts = items.filter(|item| item.kind == Kind::Debt);
-    let mut out: Vec<Entry> = debts.map(|item| entry(workspace, item)).collect();
-    let order = |e: &Entry| e.per_sprint.unwrap_or(-1.0);
+    let mut out: Vec<DebtEntry> = debts.map(|item| entry(workspace, item)).collect();
+    let order = |e: &DebtEntry| e.per_sprint.unwrap_or(-1.0);
     sort::by(&mut out, |a, b| {
         let open = b.is_open().cmp(&a.is_open());
         open.then(order(b).total_cmp(&order(a)))
@@ -100,7 +100,7 @@ pub fn register(workspace: &Workspace) -> Vec<Entry> {
     out
 }
 
-fn entry(workspace: &Workspace, item: &Arc<Item>) -> Entry {
+fn entry(workspace: &Workspace, item: &Arc<Item>) -> DebtEntry {
     let settings = &workspace.settings;
     let debt: Option<&Debt> = item.debt.as_deref();
     let payer = debt
@@ -117,7 +117,7 @@ fn entry(workspace: &Workspace, item: &Arc<Item>) -> Entry {
             None => Fate::Open,
         },
     };
-    Entry {
+    DebtEntry {
         item: item.id,
         key: settings.key(item.number),
         title: item.title.clone(),
@@ -158,7 +158,7 @@ pub struct Level {
 
 /// The debt on each of these days. An entry counts from the day since which it stands until the day before it is paid
 /// or rejected.
-pub fn over_time(entries: &[Entry], days: &[NaiveDate]) -> Vec<Level> {
+pub fn over_time(entries: &[DebtEntry], days: &[NaiveDate]) -> Vec<Level> {
     let level = |day: &NaiveDate| {
         let mut level = Level {
             day: *day,
@@ -185,7 +185,7 @@ pub fn over_time(entries: &[Entry], days: &[NaiveDate]) -> Vec<Level> {
 }
 
 /// Days that all open entries cost when they are left for so many sprints.
-pub fn cost_of_waiting(entries: &[Entry], sprints: u32) -> f64 {
+pub fn cost_of_waiting(entries: &[DebtEntry], sprints: u32) -> f64 {
     let open = entries.iter().filter(|e| e.is_open());
     open.filter_map(|e| e.waiting(sprints)).sum()
 }

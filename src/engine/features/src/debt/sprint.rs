@@ -1,6 +1,6 @@
 //! Debt sprints by theme: which entries to pay off within a number of days, so that the most interest is saved.
 
-use crate::debt::Entry;
+use crate::debt::DebtEntry;
 use plumbline_compact::sort;
 use plumbline_document::debt::DebtClass;
 use plumbline_document::ids::ItemId;
@@ -62,7 +62,7 @@ const MOST_DAYS: f64 = 600.0;
 
 /// A debt sprint of each theme within so many days (0 or less, or no number: nothing is chosen). The theme that saves
 /// most comes first. Themes without open entries are left out.
-pub fn proposals(entries: &[Entry], days: f64) -> Vec<DebtSprint> {
+pub fn proposals(entries: &[DebtEntry], days: f64) -> Vec<DebtSprint> {
     let mut out: Vec<DebtSprint> = themes()
         .into_iter()
         .map(|theme| propose(theme, entries, days))
@@ -72,19 +72,19 @@ pub fn proposals(entries: &[Entry], days: f64) -> Vec<DebtSprint> {
     out
 }
 
-fn propose(theme: Theme, entries: &[Entry], days: f64) -> DebtSprint {
+fn propose(theme: Theme, entries: &[DebtEntry], days: f64) -> DebtSprint {
     let open = entries.iter().filter(|e| e.is_open());
-    let own: Vec<&Entry> = open
+    let own: Vec<&DebtEntry> = open
         .filter(|e| e.class.is_some_and(|c| theme.classes.contains(&c)))
         .collect();
-    let known = |e: &&Entry| e.principal.zip(e.per_sprint);
-    let weighed: Vec<(&Entry, f64, f64)> = own
+    let known = |e: &&DebtEntry| e.principal.zip(e.per_sprint);
+    let weighed: Vec<(&DebtEntry, f64, f64)> = own
         .iter()
         .filter_map(|e| known(e).map(|(days, saves)| (*e, days, saves)))
         .collect();
     let picks = best(&weighed, days);
     let (chosen, left): (Vec<_>, Vec<_>) = weighed.iter().zip(&picks).partition(|(_, pick)| **pick);
-    let ids = |of: &[(&(&Entry, f64, f64), &bool)]| of.iter().map(|(e, _)| e.0.item).collect();
+    let ids = |of: &[(&(&DebtEntry, f64, f64), &bool)]| of.iter().map(|(e, _)| e.0.item).collect();
     DebtSprint {
         days: chosen.iter().map(|(e, _)| e.1).sum(),
         saves: chosen.iter().map(|(e, _)| e.2).sum(),
@@ -108,7 +108,7 @@ fn half_days(days: f64, up: bool) -> usize {
 
 /// Which entries save most within the days: the 0/1 knapsack, solved exactly over half days (Bellman 1957). Of equal
 /// savings the choice that takes less time is made. Entries that save nothing are not chosen.
-fn best(entries: &[(&Entry, f64, f64)], days: f64) -> Vec<bool> {
+fn best(entries: &[(&DebtEntry, f64, f64)], days: f64) -> Vec<bool> {
     let capacity = half_days(if days.is_finite() { days } else { 0.0 }, false);
     let mut value = vec![0.0_f64; capacity + 1];
     let mut taken: Vec<Vec<bool>> = Vec::with_capacity(entries.len());

@@ -93,7 +93,7 @@ pub fn board(
             wip: s.wip,
         })
         .collect();
-    let mut rows: Vec<Row<'_>> = Vec::new();
+    let mut rows: Vec<LaneCells<'_>> = Vec::new();
     let mut found: BTreeMap<&str, usize> = BTreeMap::new();
     for slot in ranking.order() {
         let Some(item) = workspace.items.at(*slot) else {
@@ -133,10 +133,10 @@ pub fn board(
 }
 
 /// A lane's name and its cells.
-type Row<'a> = (&'a str, Vec<Vec<Slot>>);
+type LaneCells<'a> = (&'a str, Vec<Vec<Slot>>);
 
 /// Adds a lane with empty cells; gives its place.
-fn new_row<'a>(rows: &mut Vec<Row<'a>>, name: &'a str, width: usize) -> usize {
+fn new_row<'a>(rows: &mut Vec<LaneCells<'a>>, name: &'a str, width: usize) -> usize {
     rows.push((name, vec![Vec::new(); width]));
     rows.len() - 1
 }
@@ -169,7 +169,7 @@ fn epic<'a>(workspace: &'a Workspace, item: &'a Item) -> Option<&'a str> {
 }
 
 /// The lanes in the order of the best item in each; those over the limit, and the one without a name, in the last.
-fn few(rows: Vec<Row<'_>>) -> Vec<Lane> {
+fn few(rows: Vec<LaneCells<'_>>) -> Vec<Lane> {
     let mut out: Vec<Lane> = Vec::new();
     let mut rest: Option<Vec<Vec<Slot>>> = None;
     for (name, cells) in rows {

@@ -1,7 +1,7 @@
 //! The ten checks.
 
 use crate::cadence::due::Calendar;
-use crate::health::{Check, Finding, Fix, LISTED};
+use crate::health::check::{Check, Finding, Fix, LISTED};
 use crate::monitor::debt::{Monitoring, cadences_of, monitoring};
 use crate::prioritise::compliance_status::ComplianceStatuses;
 use crate::prioritise::derive::DerivationContext;
@@ -230,8 +230,8 @@ fn reasoned(workspace: &Workspace) -> Tally {
         }
         let noted = item.notes.trim().chars().count() >= REASON;
         let mut judged = item.judgements.values().flatten();
-        let said = judged.any(|j| !j.note.trim().is_empty()) || !item.comments.is_empty();
-        let lacks: &[&str] = if noted || said {
+        let explained = judged.any(|j| !j.note.trim().is_empty()) || !item.comments.is_empty();
+        let lacks: &[&str] = if noted || explained {
             &[]
         } else {
             &["no reason written down"]

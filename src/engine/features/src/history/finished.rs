@@ -1,6 +1,5 @@
 //! When items were finished, and how many a week.
 
-use crate::plan::throughput::History;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use plumbline_document::calendar::monday;
 use plumbline_document::ids::StatusId;
@@ -45,10 +44,10 @@ pub struct Weeks {
 }
 
 impl Weeks {
-    /// The last `window` weeks as a history.
-    pub fn history(&self, window: usize) -> History {
+    /// Items finished in each of the last `window` weeks, oldest first.
+    pub fn last(&self, window: usize) -> Vec<u32> {
         let skip = self.weeks.len().saturating_sub(window);
-        History(self.weeks.iter().skip(skip).map(|(_, n)| *n).collect())
+        self.weeks.iter().skip(skip).map(|(_, n)| *n).collect()
     }
 }
 

@@ -256,7 +256,7 @@ impl Verifier {
         false
     }
 
-    /// What was found so far; everything once [`Self::step`] has said that it is done.
+    /// What was found so far; everything once [`Self::step`] has returned true.
     pub fn report(&self) -> &Report {
         &self.report
     }
@@ -304,10 +304,10 @@ impl Verifier {
     }
 }
 
-/// The inputs that an input is made of, by address: what [`Rows`] and [`Systems`] say. Other hashes may stand in the
+/// The inputs that an input is made of, by address: what [`StoredItemInputs`] and [`Systems`] say. Other hashes may stand in the
 /// text as well (an assessment names the hash of its rule pack).
 ///
-/// [`Rows`]: crate::ledger::world::Rows
+/// [`StoredItemInputs`]: crate::ledger::world::Rows
 /// [`Systems`]: crate::ledger::world::Systems
 fn references(text: &str) -> Vec<Sha> {
     #[derive(Default, Deserialize)]

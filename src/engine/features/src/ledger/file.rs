@@ -149,7 +149,7 @@ fn hash_of(given: &Value) -> Option<Sha> {
     Sha::parse(given.get("hash")?.as_str()?)
 }
 
-/// A name that nobody knows would be left out without a word: it is said.
+/// Notes every field whose name is not known: it would be left out silently otherwise.
 fn surplus(given: &Value, known: &[&str], what: &str, problems: &mut Vec<String>) {
     let names = given.as_object().into_iter().flat_map(|map| map.keys());
     for name in names.filter(|name| !known.contains(&name.as_str())) {
@@ -264,10 +264,10 @@ pub fn read(text: &str) -> Result<ReadLedger, String> {
             read.problems
                 .push("The file does not say with which entries it ends.".to_owned());
         }
-        let said: Option<Vec<String>> = file
+        let written: Option<Vec<String>> = file
             .get("fingerprints")
             .and_then(|v| json::from_value(v).ok());
-        if said.as_ref() != Some(&Chain::of(&read.entries).fingerprints()) {
+        if written.as_ref() != Some(&Chain::of(&read.entries).fingerprints()) {
             read.problems
                 .push("The fingerprints in the file are not those of its entries.".to_owned());
         }

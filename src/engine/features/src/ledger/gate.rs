@@ -3,6 +3,7 @@
 //! Each gate is a small function over the workspace that says why an item may not move, or nothing. A workspace sets
 //! each to block, warn or off; only a decision waives one, for the items that it names.
 
+use crate::english;
 use crate::ledger::register::Standing;
 use crate::prioritise::compliance_status::ComplianceStatuses;
 use crate::prioritise::derive::DerivationContext;
@@ -35,7 +36,7 @@ pub struct Finding {
 
 /// What is about to happen to an item.
 #[derive(Clone, Copy, Debug)]
-pub struct Step<'a> {
+pub struct ProposedMove<'a> {
     /// The workspace.
     pub workspace: &'a Workspace,
     /// The item as it is before.
@@ -89,7 +90,7 @@ fn stage(settings: &Settings, id: &StatusId) -> Stage {
 }
 
 /// Every gate that the step meets and whose condition is not fulfilled, waived ones and those that are off left out.
-pub fn findings(step: &Step<'_>) -> Vec<Finding> {
+pub fn findings(step: &ProposedMove<'_>) -> Vec<Finding> {
     let settings = &step.workspace.settings;
     let (from, to) = (stage(settings, &step.item.status), stage(settings, step.to));
     if to <= from {
@@ -125,7 +126,7 @@ pub fn findings(step: &Step<'_>) -> Vec<Finding> {
 ///
 /// # Errors
 /// What is missing, and how to mend it, of the first gate that blocks.
-pub fn hold(step: &Step<'_>) -> Result<(), Refusal> {
+pub fn hold(step: &ProposedMove<'_>) -> Result<(), Refusal> {
     let Some(found) = findings(step).into_iter().find(|f| f.level == Level::Block) else {
         return Ok(());
     };
@@ -143,7 +144,7 @@ pub fn of_refusal(refusal: &Refusal) -> Option<Gate> {
     Gate::from_slug(refusal.at.strip_prefix("gates/")?)
 }
 
-fn check(gate: Gate, step: &Step<'_>) -> Option<(String, String)> {
+fn check(gate: Gate, step: &ProposedMove<'_>) -> Option<(String, String)> {
     match gate {
         Gate::Prohibited => prohibited(step),
         Gate::Rationale => rationale(step),
@@ -154,7 +155,7 @@ fn check(gate: Gate, step: &Step<'_>) -> Option<(String, String)> {
 }
 
 /// Decisions in force about the item, newest first, the one being made included.
-fn decided(step: &Step<'_>, fits: &dyn Fn(DecisionKind) -> bool) -> bool {
+fn decided(step: &ProposedMove<'_>, fits: &dyn Fn(DecisionKind) -> bool) -> bool {
     let id = step.item.id;
     let making = step
         .deciding
@@ -164,7 +165,7 @@ fn decided(step: &Step<'_>, fits: &dyn Fn(DecisionKind) -> bool) -> bool {
 }
 
 /// The investigation whose decision made this item: what was decided about the one answers for the other.
-fn investigation(step: &Step<'_>) -> Option<ItemId> {
+fn investigation(step: &ProposedMove<'_>) -> Option<ItemId> {
     let Raised::Decision { monitor, episode } = step.item.raised.as_deref()? else {
         return None;
     };
@@ -184,7 +185,7 @@ fn any_in_force(workspace: &Workspace, item: ItemId, fits: &dyn Fn(&Decision) ->
     }
 }
 
-fn is_waived(gate: Gate, step: &Step<'_>) -> bool {
+fn is_waived(gate: Gate, step: &ProposedMove<'_>) -> bool {
     if !gate.is_open() {
         return false;
     }
@@ -198,7 +199,7 @@ fn is_waived(gate: Gate, step: &Step<'_>) -> bool {
         })
 }
 
-fn prohibited(step: &Step<'_>) -> Option<(String, String)> {
+fn prohibited(step: &ProposedMove<'_>) -> Option<(String, String)> {
     let found = DerivationContext::of(step.workspace, step.today).prohibition(step.item)?;
     found.applies.then(|| {
         (
@@ -211,7 +212,7 @@ fn prohibited(step: &Step<'_>) -> Option<(String, String)> {
     })
 }
 
-fn tier(step: &Step<'_>) -> Option<(String, Tier)> {
+fn tier(step: &ProposedMove<'_>) -> Option<(String, Tier)> {
     let system = step.workspace.systems.get(&step.item.system?)?;
     Some((system.name.clone(), system.tier()))
 }
@@ -223,7 +224,7 @@ fn answers(kind: DecisionKind) -> bool {
     matches!(kind, Accept | Reprioritise | AcceptRisk | Supersede)
 }
 
-fn rationale(step: &Step<'_>) -> Option<(String, String)> {
+fn rationale(step: &ProposedMove<'_>) -> Option<(String, String)> {
     let (system, tier) = tier(step)?;
     if tier != Tier::HighRisk || decided(step, &answers) {
         return None;
@@ -234,7 +235,7 @@ fn rationale(step: &Step<'_>) -> Option<(String, String)> {
     ))
 }
 
-fn assumption(step: &Step<'_>) -> Option<(String, String)> {
+fn assumption(step: &ProposedMove<'_>) -> Option<(String, String)> {
     if step.item.kind == Kind::Spike {
         return None;
     }
@@ -268,8 +269,8 @@ fn is_unproven(workspace: &Workspace, spike: &Item) -> bool {
     !done || GIVEN_UP.contains(&spike.status.as_str())
 }
 
-fn evidence(step: &Step<'_>) -> Option<(String, String)> {
-    let open = open_duties(step)?;
+fn evidence(step: &ProposedMove<'_>) -> Option<(String, String)> {
+    let open = open_obligations(step)?;
     let (system, _) = tier(step)?;
     Some((
         format!("{open} of {system} that apply by now have no evidence."),
@@ -277,9 +278,9 @@ fn evidence(step: &Step<'_>) -> Option<(String, String)> {
     ))
 }
 
-/// How many duties of the item's system lack evidence, in words; none when none does, or when the item is no part of
+/// How many obligations of the item's system lack evidence, in words; none when none does, or when the item is no part of
 /// what the system does.
-fn open_duties(step: &Step<'_>) -> Option<String> {
+fn open_obligations(step: &ProposedMove<'_>) -> Option<String> {
     let system = step.workspace.systems.get(&step.item.system?)?;
     if !step.item.kind.carries_burden() {
         return None;
@@ -297,14 +298,13 @@ fn open_duties(step: &Step<'_>) -> Option<String> {
     };
     match open {
         0 => None,
-        1 => Some("1 duty".to_owned()),
-        n => Some(format!("{n} duties")),
+        n => Some(english::counted(n, "duty", "duties")),
     }
 }
 
 /// A model of the item's system that no monitor watches. While no model is known, a retraining on a system to which no
 /// live monitoring work belongs.
-fn monitor(step: &Step<'_>) -> Option<(String, String)> {
+fn monitor(step: &ProposedMove<'_>) -> Option<(String, String)> {
     let (system, _) = tier(step)?;
     let id = step.item.system?;
     if !step.item.kind.carries_burden() {

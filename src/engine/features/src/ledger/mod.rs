@@ -1,8 +1,8 @@
 //! The decision ledger: what was decided, by whom, when, why and on which inputs, in a chain of hashes.
 //!
-//! * [`canonical`] writes JSON in the one form of RFC 8785, [`hash`] takes its SHA-256;
-//! * [`decision`] says what an entry holds, [`entry`] seals it, [`chain`] puts entries in order, finds forks and what
-//!   does not hold, [`fingerprint`] makes a head short enough to be read out;
+//! The entries themselves are [`plumbline_document::ledger`].
+//!
+//! * [`chain`] puts entries in order, finds forks and what does not hold; [`fingerprint`] makes a head short enough to be read out, [`fingerprint_check`] compares it;
 //! * [`world`] keeps the inputs of a decision by content address, [`replay`] ranks by them again;
 //! * [`names`] keeps people's names out of what cannot be changed any more;
 //! * [`gate`] checks the definition of ready and of done, which a decision alone can waive;
@@ -11,6 +11,7 @@
 pub mod chain;
 pub mod file;
 pub mod fingerprint;
+pub mod fingerprint_check;
 pub mod gate;
 pub mod names;
 pub mod register;

@@ -91,7 +91,7 @@ pub struct Filter {
 }
 
 impl Filter {
-    fn lets(&self, workspace: &Workspace, line: &Line) -> bool {
+    fn lets(&self, workspace: &Workspace, line: &RegisterLine) -> bool {
         let d = &line.decision;
         let of_system = |id: SystemId| {
             let item = |about: &AboutItem| {
@@ -117,7 +117,7 @@ impl Filter {
 
 /// One line of the register; names as they are now.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Line {
+pub struct RegisterLine {
     /// The entry.
     pub id: Sha,
     /// The decision.
@@ -136,7 +136,7 @@ pub struct Line {
     pub signatures: usize,
 }
 
-impl Line {
+impl RegisterLine {
     /// Whether its review is due on this day and nothing has taken its place.
     pub fn is_due(&self, today: NaiveDate) -> bool {
         self.ended.is_none() && self.decision.review.is_some_and(|review| review <= today)
@@ -198,13 +198,13 @@ pub fn people(workspace: &Workspace, ids: &[PersonId]) -> String {
 }
 
 /// The lines that a filter lets through, the newest first.
-pub fn lines(workspace: &Workspace, filter: &Filter) -> Vec<Line> {
+pub fn lines(workspace: &Workspace, filter: &Filter) -> Vec<RegisterLine> {
     let chain = Chain::of(&workspace.decisions);
     let standing = Standing::of(&workspace.decisions);
     let line = |entry: &Arc<Entry>| {
         let decision = entry.decision()?.clone();
         let ended = standing.ended(&entry.id);
-        Some(Line {
+        Some(RegisterLine {
             id: entry.id,
             subject: subject(workspace, &decision),
             why: names::show(&decision.rationale.why, &workspace.people),
@@ -234,9 +234,9 @@ pub fn due(workspace: &Workspace, today: NaiveDate) -> usize {
 }
 
 /// Decisions a month, in order, months without one between included: for the picture over time.
-pub fn months(lines: &[Line]) -> Vec<(String, BTreeMap<DecisionKind, usize>)> {
+pub fn months(lines: &[RegisterLine]) -> Vec<(String, BTreeMap<DecisionKind, usize>)> {
     use chrono::Datelike;
-    let month = |line: &Line| {
+    let month = |line: &RegisterLine| {
         let day = line.decision.at.date_naive();
         day.year() * 12 + i32::try_from(day.month0()).unwrap_or(0)
     };

@@ -1,7 +1,7 @@
 //! Replay: the world of a past decision, ranked again from the inputs that it kept, by the engine of today.
 
 use crate::ledger::world;
-use crate::ledger::world::{Row, Rules, Systems};
+use crate::ledger::world::{ItemInputs, Rules, Systems};
 use crate::prioritise::FORMULAS;
 use crate::prioritise::compliance_status::ComplianceStatuses;
 use crate::prioritise::ranking::Ranking;
@@ -179,16 +179,16 @@ fn status(id: &StatusId) -> Option<Status> {
     json::from_value(&json!({"id": id, "name": id, "category": Category::Done})).ok()
 }
 
-fn item(id: ItemId, row: &Row) -> Item {
+fn item(id: ItemId, row: &ItemInputs) -> Item {
     let mut item = Item::new(id, row.number, "", row.kind, row.status.clone(), NO_STAMP);
     item.system = row.system;
     item.judgements = row
         .judged
         .iter()
         .map(|(criterion, list)| {
-            let given = list.iter().map(|said| Judgement {
-                by: said.by,
-                value: said.value,
+            let given = list.iter().map(|rater| Judgement {
+                by: rater.by,
+                value: rater.value,
                 at: None,
                 note: String::new(),
             });
@@ -447,12 +447,17 @@ fn rules_differ(workspace: &Workspace, now: &Ranking, replay: &Replay) -> Vec<St
 }
 
 fn row_differs(workspace: &Workspace, old: &Item, new: &Item) -> Vec<String> {
-    let (old, new) = (Row::of(old), Row::of(new));
+    let (old, new) = (ItemInputs::of(old), ItemInputs::of(new));
     let mut out = Vec::new();
     for criterion in workspace.criteria.iter() {
         let (was, is) = (old.judged.get(&criterion.id), new.judged.get(&criterion.id));
         if was != is {
-            out.push(format!("{}: {} → {}", criterion.name, said(was), said(is)));
+            out.push(format!(
+                "{}: {} → {}",
+                criterion.name,
+                median_text(was),
+                median_text(is)
+            ));
         }
     }
     if old.status != new.status {
@@ -475,7 +480,8 @@ fn row_differs(workspace: &Workspace, old: &Item, new: &Item) -> Vec<String> {
     out
 }
 
-fn said(list: Option<&Vec<world::RaterValue>>) -> String {
+/// The raters' median as text, in hundredths; `none` without a value.
+fn median_text(list: Option<&Vec<world::RaterValue>>) -> String {
     let given: Vec<Judgement> = list
         .iter()
         .flat_map(|l| l.iter())

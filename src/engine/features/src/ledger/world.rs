@@ -29,10 +29,10 @@ use std::sync::Arc;
 /// Rows in one part of rows that are kept whole.
 const ROWS_PER_PART: usize = 256;
 
-/// What one rater said: who, and the value.
+/// The value that one rater gave.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RaterValue {
-    /// Who; none when nobody said who they are.
+    /// Who gave it; none when the rater is not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<PersonId>,
     /// The value, in the criterion's unit.
@@ -41,7 +41,7 @@ pub struct RaterValue {
 
 /// What of an item a ranking can depend on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Row {
+pub struct ItemInputs {
     /// Its number.
     pub number: u32,
     /// Its kind.
@@ -65,12 +65,12 @@ pub struct Row {
     pub raised: bool,
 }
 
-impl Row {
+impl ItemInputs {
     /// What of this item a ranking can depend on.
     pub fn of(item: &Item) -> Self {
-        let said = |by: &Option<PersonId>, value| RaterValue { by: *by, value };
+        let given = |by: &Option<PersonId>, value| RaterValue { by: *by, value };
         let judged = item.judgements.iter().map(|(criterion, list)| {
-            let list = list.iter().map(|j| said(&j.by, j.value)).collect();
+            let list = list.iter().map(|j| given(&j.by, j.value)).collect();
             (criterion.clone(), list)
         });
         Self {
@@ -88,7 +88,7 @@ impl Row {
 
 /// Rows as they are kept: whole in parts, or what differs from other rows.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Rows {
+pub struct StoredItemInputs {
     /// The rows that these differ from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base: Option<Sha>,
@@ -97,7 +97,7 @@ pub struct Rows {
     pub parts: Vec<Sha>,
     /// Rows that are new or changed.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub put: BTreeMap<ItemId, Row>,
+    pub put: BTreeMap<ItemId, ItemInputs>,
     /// Rows that are gone.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gone: Vec<ItemId>,
@@ -137,20 +137,20 @@ pub struct Rules {
 
 /// The rows that an address stands for; none when something is missing or cannot be read. Parts are not looked for
 /// twice, so that a damaged ledger cannot lead in a circle.
-pub fn rows(inputs: &Table<Input>, id: Sha) -> Option<BTreeMap<ItemId, Row>> {
+pub fn rows(inputs: &Table<Input>, id: Sha) -> Option<BTreeMap<ItemId, ItemInputs>> {
     let mut line = Vec::new();
     let mut seen = BTreeSet::new();
     let mut next = Some(id);
     while let Some(id) = next {
         seen.insert(id).then_some(())?;
-        let rows: Rows = read(inputs, id)?;
+        let rows: StoredItemInputs = read(inputs, id)?;
         next = rows.base;
         line.push(rows);
     }
     let mut all = BTreeMap::new();
     for step in line.into_iter().rev() {
         for part in step.parts {
-            let part: Rows = read(inputs, part)?;
+            let part: StoredItemInputs = read(inputs, part)?;
             all.extend(part.put);
         }
         all.extend(step.put);
@@ -168,7 +168,7 @@ pub fn read<T: serde::de::DeserializeOwned>(inputs: &Table<Input>, id: Sha) -> O
 
 /// Addresses of a world, with what is not kept yet.
 #[derive(Clone, Debug)]
-pub struct Kept {
+pub struct StoredInputs {
     /// Address of the rules.
     pub rules: Sha,
     /// Address of the systems.
@@ -179,12 +179,12 @@ pub struct Kept {
     pub new: Vec<Input>,
 }
 
-struct Keeper<'a> {
+struct InputCollector<'a> {
     workspace: &'a Workspace,
     new: Vec<Input>,
 }
 
-impl Keeper<'_> {
+impl InputCollector<'_> {
     fn keep<T: Serialize>(&mut self, value: &T) -> Sha {
         let input = Input::seal(&json::to_value(value).unwrap_or_default());
         let id = input.id;
@@ -212,12 +212,12 @@ pub fn keep(
     framework: &FrameworkId,
     last: Option<Sha>,
     memory: Option<&Memory>,
-) -> Kept {
-    let mut keeper = Keeper {
+) -> StoredInputs {
+    let mut collector = InputCollector {
         workspace,
         new: Vec::new(),
     };
-    let rules = keeper.keep(&rules(workspace, framework));
+    let rules = collector.keep(&rules(workspace, framework));
     let systems = workspace.systems.iter().map(|system| {
         let fields = bare(
             &Record::System(system.clone()),
@@ -228,28 +228,28 @@ pub fn keep(
     let systems: Vec<_> = systems.collect();
     let systems = systems
         .into_iter()
-        .map(|(id, value)| (id, keeper.keep(&value)))
+        .map(|(id, value)| (id, collector.keep(&value)))
         .gather();
     let evidence = workspace.evidence.iter().map(|piece| {
         let without = ["link", "note", "owner", "retention", "date"];
         Value::Object(bare(&Record::Evidence(piece.clone()), &without))
     });
     let evidence = evidence.collect();
-    let systems = keeper.keep(&Systems {
+    let systems = collector.keep(&Systems {
         systems,
         evidence,
         ..upkeep(workspace)
     });
     let memory = memory.filter(|memory| Some(memory.rows) == last);
     let rows = match memory {
-        Some(memory) => keep_changed(&mut keeper, memory),
-        None => keep_rows(&mut keeper, last),
+        Some(memory) => keep_changed(&mut collector, memory),
+        None => keep_rows(&mut collector, last),
     };
-    Kept {
+    StoredInputs {
         rules,
         systems,
         rows,
-        new: keeper.new,
+        new: collector.new,
     }
 }
 
@@ -327,13 +327,13 @@ fn rules(workspace: &Workspace, framework: &FrameworkId) -> Rules {
 }
 
 /// The rows of items whose pointer differs from the remembered one.
-fn keep_changed(keeper: &mut Keeper<'_>, memory: &Memory) -> Sha {
-    let row = |item: Option<&Arc<Item>>| item.filter(|i| i.is_live()).map(|i| Row::of(i));
-    let (then, now) = (&memory.items, &keeper.workspace.items);
+fn keep_changed(collector: &mut InputCollector<'_>, memory: &Memory) -> Sha {
+    let row = |item: Option<&Arc<Item>>| item.filter(|i| i.is_live()).map(|i| ItemInputs::of(i));
+    let (then, now) = (&memory.items, &collector.workspace.items);
     let slots = then.slots().max(now.slots());
-    let mut rows = Rows {
+    let mut rows = StoredItemInputs {
         base: Some(memory.rows),
-        ..Rows::default()
+        ..StoredItemInputs::default()
     };
     for slot in 0..Slot::try_from(slots).unwrap_or(Slot::MAX) {
         let (old, new) = (then.at(slot), now.at(slot));
@@ -352,12 +352,12 @@ fn keep_changed(keeper: &mut Keeper<'_>, memory: &Memory) -> Sha {
         return memory.rows;
     }
     if is_mostly_new(rows.put.len(), now.len()) {
-        let all = keeper.workspace.live_items();
-        let all = all.map(|item| (item.id, Row::of(item))).gather();
-        return keep_whole(keeper, all);
+        let all = collector.workspace.live_items();
+        let all = all.map(|item| (item.id, ItemInputs::of(item))).gather();
+        return keep_whole(collector, all);
     }
     sort::plain(&mut rows.gone);
-    keeper.keep(&rows)
+    collector.keep(&rows)
 }
 
 /// Whether so many changed rows are better kept as a new whole.
@@ -365,12 +365,13 @@ fn is_mostly_new(changed: usize, all: usize) -> bool {
     changed > all / 2 && all > ROWS_PER_PART
 }
 
-fn keep_rows(keeper: &mut Keeper<'_>, last: Option<Sha>) -> Sha {
-    let items = keeper.workspace.live_items();
-    let now: BTreeMap<ItemId, Row> = items.map(|item| (item.id, Row::of(item))).gather();
-    let before = last.and_then(|id| Some((id, rows(&keeper.workspace.inputs, id)?)));
+fn keep_rows(collector: &mut InputCollector<'_>, last: Option<Sha>) -> Sha {
+    let items = collector.workspace.live_items();
+    let now: BTreeMap<ItemId, ItemInputs> =
+        items.map(|item| (item.id, ItemInputs::of(item))).gather();
+    let before = last.and_then(|id| Some((id, rows(&collector.workspace.inputs, id)?)));
     let Some((base, before)) = before else {
-        return keep_whole(keeper, now);
+        return keep_whole(collector, now);
     };
     let gone: Vec<ItemId> = before
         .keys()
@@ -383,28 +384,28 @@ fn keep_rows(keeper: &mut Keeper<'_>, last: Option<Sha>) -> Sha {
         return base;
     }
     if is_mostly_new(put.len(), total) {
-        let all = keeper.workspace.live_items();
-        let all = all.map(|item| (item.id, Row::of(item))).gather();
-        return keep_whole(keeper, all);
+        let all = collector.workspace.live_items();
+        let all = all.map(|item| (item.id, ItemInputs::of(item))).gather();
+        return keep_whole(collector, all);
     }
-    keeper.keep(&Rows {
+    collector.keep(&StoredItemInputs {
         base: Some(base),
         put,
         gone,
-        ..Rows::default()
+        ..StoredItemInputs::default()
     })
 }
 
-fn keep_whole(keeper: &mut Keeper<'_>, mut rows: BTreeMap<ItemId, Row>) -> Sha {
+fn keep_whole(collector: &mut InputCollector<'_>, mut rows: BTreeMap<ItemId, ItemInputs>) -> Sha {
     let mut parts = Vec::new();
     loop {
         let next = rows.keys().nth(ROWS_PER_PART).copied();
         let rest = next.map(|id| rows.split_off(&id));
-        let part = Rows {
+        let part = StoredItemInputs {
             put: rows,
-            ..Rows::default()
+            ..StoredItemInputs::default()
         };
-        parts.push(keeper.keep(&part));
+        parts.push(collector.keep(&part));
         match rest {
             Some(rest) => rows = rest,
             None => break,
@@ -412,9 +413,9 @@ fn keep_whole(keeper: &mut Keeper<'_>, mut rows: BTreeMap<ItemId, Row>) -> Sha {
     }
     match parts.as_slice() {
         [one] => *one,
-        _ => keeper.keep(&Rows {
+        _ => collector.keep(&StoredItemInputs {
             parts,
-            ..Rows::default()
+            ..StoredItemInputs::default()
         }),
     }
 }

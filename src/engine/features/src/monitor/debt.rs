@@ -14,23 +14,24 @@
 
 use crate::cadence::due;
 use crate::cadence::due::Calendar;
+use crate::english;
 use chrono::{DateTime, NaiveDate, Utc};
 use plumbline_compact::sort;
 use plumbline_document::cadence::Cadence;
-use plumbline_document::ids::{CadenceId, ItemId, ModelId, MonitorId, SystemId};
+use plumbline_document::ids::{CadenceId, ItemId, ModelId, MonitorId};
 use plumbline_document::item::Item;
 use plumbline_document::kind::Kind;
-use plumbline_document::lineage::model::{Model, Stage, in_production, refresh_due, stage_of};
+use plumbline_document::lineage::model::{Model, in_production, refresh_due};
 use plumbline_document::monitor::{Monitor, Severity};
 use plumbline_document::workspace::Workspace;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Days without a run after which a monitor without a cadence counts as silent.
-pub const SILENT_AFTER: u32 = 45;
+const SILENT_AFTER: u32 = 45;
 
 /// Points of an open alert.
-pub fn alert_points(severity: Severity) -> f64 {
+fn alert_points(severity: Severity) -> f64 {
     match severity {
         Severity::Low => 30.0,
         Severity::Medium => 45.0,
@@ -105,7 +106,7 @@ pub fn standing_debt(workspace: &Workspace, model: &Model, today: NaiveDate) -> 
                 format!(
                     "the alert of {} has been open for {}",
                     monitor.name,
-                    many(days)
+                    english::days(days)
                 ),
             );
         }
@@ -130,18 +131,11 @@ pub fn standing_debt(workspace: &Workspace, model: &Model, today: NaiveDate) -> 
             20.0 * (1.0 + f64::from(further.min(2))),
             format!(
                 "its version in production is {} past its refresh",
-                many(late)
+                english::days(late)
             ),
         );
     }
     debt
-}
-
-fn many(days: i64) -> String {
-    match days {
-        1 => "1 day".to_owned(),
-        n => format!("{n} days"),
-    }
 }
 
 /// The monitors of a model, by name.
@@ -242,7 +236,7 @@ impl Monitoring {
 }
 
 /// How a model is monitored as of today. A monitor is silent when its last run is older than twice the usual distance
-/// of its cadence (a week of grace at least), or than [`SILENT_AFTER`] days without a cadence.
+/// of its cadence (a week of grace at least), or than 45 days without a cadence.
 pub fn monitoring(workspace: &Workspace, model: &Model, calendar: &Calendar) -> Monitoring {
     if in_production(workspace, model.id).is_none() {
         return Monitoring::NotNeeded;
@@ -299,96 +293,6 @@ pub fn missing_for_release(workspace: &Workspace, model: ModelId) -> Vec<&'stati
         missing.push("a cadence that plans its checks");
     }
     missing
-}
-
-/// What the monitoring of one system's models leaves as evidence: for post-market monitoring (Art. 72) and for the
-/// automatic recording of events (Art. 12) of a high-risk system. Facts only; whether they suffice is not said here.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct SystemFacts {
-    /// Models that serve the system and are in production.
-    pub in_production: u32,
-    /// Of those, how many are monitored live.
-    pub live: u32,
-    /// Monitors of its models that are not paused.
-    pub monitors: u32,
-    /// Cadences of its models that are not paused.
-    pub cadences: u32,
-    /// Runs that are kept.
-    pub runs: u32,
-    /// The first and the last of them.
-    pub span: Option<(DateTime<Utc>, DateTime<Utc>)>,
-    /// Alerts that are open.
-    pub open_alerts: u32,
-    /// Alerts that were decided on, with their reasons.
-    pub decided: u32,
-    /// The largest drift debt of its models.
-    pub debt: f64,
-    /// The same facts as sentences, ready for a document.
-    pub sentences: Vec<String>,
-}
-
-/// The facts of one system.
-pub fn system_facts(workspace: &Workspace, system: SystemId, calendar: &Calendar) -> SystemFacts {
-    let made = due::made(workspace);
-    let mut facts = SystemFacts::default();
-    let serving = workspace
-        .models
-        .iter()
-        .filter(|m| m.systems.contains(&system));
-    for model in serving {
-        if stage_of(workspace, model.id) == Some(Stage::Production) {
-            facts.in_production += 1;
-        }
-        if matches!(monitoring(workspace, model, calendar), Monitoring::Live(_)) {
-            facts.live += 1;
-        }
-        let active = cadences_of(workspace, model.id)
-            .into_iter()
-            .filter(|c| !c.paused);
-        facts.cadences += u32::try_from(active.count()).unwrap_or(u32::MAX);
-        facts.debt = facts
-            .debt
-            .max(debt(workspace, model, calendar, &made).points());
-        for monitor in monitors_of(workspace, model.id) {
-            facts.monitors += u32::from(!monitor.paused);
-            facts.open_alerts += u32::from(monitor.open().is_some());
-            let closed = monitor.episodes.iter().filter(|e| e.closed.is_some());
-            facts.decided += u32::try_from(closed.count()).unwrap_or(u32::MAX);
-            for run in workspace.runs.iter().filter(|r| r.monitor == monitor.id) {
-                facts.runs += 1;
-                let (first, last) = facts.span.unwrap_or((run.at, run.at));
-                facts.span = Some((first.min(run.at), last.max(run.at)));
-            }
-        }
-    }
-    facts.sentences = sentences(&facts);
-    facts
-}
-
-fn sentences(facts: &SystemFacts) -> Vec<String> {
-    let mut all = vec![format!(
-        "{} of {} models in production {} monitored live, by {} monitors and {} cadences.",
-        facts.live,
-        facts.in_production,
-        if facts.live == 1 { "is" } else { "are" },
-        facts.monitors,
-        facts.cadences
-    )];
-    if let Some((first, last)) = facts.span {
-        all.push(format!(
-            "{} runs are recorded, from {} to {}.",
-            facts.runs,
-            first.format("%Y-%m-%d"),
-            last.format("%Y-%m-%d")
-        ));
-    } else {
-        all.push("No run of a monitor is recorded.".to_owned());
-    }
-    all.push(format!(
-        "{} alerts are open; {} were closed by a recorded decision.",
-        facts.open_alerts, facts.decided
-    ));
-    all
 }
 
 /// The next day on which a cadence of this model is due: the earliest occurrence that is not finished.

@@ -37,7 +37,7 @@ pub struct History {
 }
 
 /// How many runs are drawn.
-pub const DRAWN: usize = 60;
+const DRAWN: usize = 60;
 
 /// Seconds as a float; times of runs are far below 2^53.
 #[allow(clippy::cast_precision_loss)]
@@ -45,7 +45,7 @@ fn seconds(at: DateTime<Utc>) -> f64 {
     at.timestamp() as f64
 }
 
-/// The last [`DRAWN`] runs of a monitor. Runs at one time stand side by side in the order of their identity.
+/// The last 60 runs of a monitor. Runs at one time stand side by side in the order of their identity.
 pub fn history(workspace: &Workspace, monitor: &Monitor) -> History {
     let mut runs = alert::runs_of(workspace, monitor.id);
     let surplus = runs.len().saturating_sub(DRAWN);

@@ -140,10 +140,10 @@ impl Report<'_> {
         };
         sort::by_key(&mut findings, |f| rank(f.verdict));
         let flagged = findings.iter().filter(|f| f.verdict.flags()).count();
-        let said = findings
+        let evaluated = findings
             .iter()
             .filter(|f| f.verdict != Verdict::NotEvaluable);
-        let (all, evaluable) = (findings.len(), said.count());
+        let (all, evaluable) = (findings.len(), evaluated.count());
         let verdict = if flagged > 0 {
             Verdict::Drift
         } else if evaluable > 0 {
@@ -298,7 +298,7 @@ impl Report<'_> {
                 let alert = list(column, "alerts").get(chunk).and_then(Value::as_bool);
                 findings.push(Finding {
                     column: text("column").to_owned(),
-                    verdict: said(value, alert),
+                    verdict: verdict_of(value, alert),
                     method: text("method").to_owned(),
                     value,
                     threshold: number(column.get("upper_threshold")),
@@ -387,7 +387,7 @@ impl Report<'_> {
                 let (column, method) = named(name);
                 findings.push(Finding {
                     column,
-                    verdict: said(value, alert),
+                    verdict: verdict_of(value, alert),
                     method,
                     value,
                     threshold: float("_upper_threshold").or(float("_lower_threshold")),
@@ -477,15 +477,15 @@ impl Report<'_> {
         }
         // The same period read again from a longer file is the same run: its value counts, not the file.
         for run in &mut runs {
-            let said = format!("{:?}", run.value);
-            run.id = Run::identity(self.monitor.id, run.at, "CSV", &said);
+            let salt = format!("{:?}", run.value);
+            run.id = Run::identity(self.monitor.id, run.at, "CSV", &salt);
         }
         sort::by_key(&mut runs, |run| run.at);
         Ok(runs)
     }
 }
 
-fn said(value: Option<f64>, alert: Option<bool>) -> Verdict {
+fn verdict_of(value: Option<f64>, alert: Option<bool>) -> Verdict {
     match (value, alert) {
         (Some(_), Some(true)) => Verdict::Drift,
         (Some(_), Some(false)) => Verdict::Stable,

@@ -36,12 +36,6 @@ impl ThreePoints {
         (self.low + 4.0 * self.likely + self.high) / 6.0
     }
 
-    /// The classic ((b − a) / 6)². It is not the variance of the beta-PERT distribution.
-    pub fn pert_variance(self) -> f64 {
-        let sd = self.span() / 6.0;
-        sd * sd
-    }
-
     /// Alpha and beta of the beta-PERT distribution, with the usual λ of 4.
     pub fn shapes(self) -> (f64, f64) {
         (
@@ -60,13 +54,6 @@ pub enum Spread {
     BetaPert(ThreePoints),
     /// A triangle over low and high with its top at likely.
     Triangular(ThreePoints),
-    /// Mean and standard deviation of the logarithm.
-    Lognormal {
-        /// Mean of the logarithm.
-        mu: f64,
-        /// Standard deviation of the logarithm.
-        sigma: f64,
-    },
 }
 
 impl From<Estimate> for Spread {
@@ -82,23 +69,12 @@ impl From<Estimate> for Spread {
 }
 
 impl Spread {
-    /// The lognormal distribution with these 10th and 90th percentiles; none unless 0 < p10 < p90.
-    pub fn lognormal(p10: f64, p90: f64) -> Option<Self> {
-        let (low, high) = (libm::log(p10), libm::log(p90));
-        let fits = p10 > 0.0 && p10 < p90 && p90.is_finite();
-        fits.then(|| Self::Lognormal {
-            mu: (low + high) / 2.0,
-            sigma: (high - low) / (2.0 * beta::normal_quantile(0.9)),
-        })
-    }
-
     /// The mean.
     pub fn mean(self) -> f64 {
         match self {
             Self::Point(v) => v,
             Self::BetaPert(t) => t.pert_mean(),
             Self::Triangular(t) => (t.low + t.likely + t.high) / 3.0,
-            Self::Lognormal { mu, sigma } => libm::exp(mu + sigma * sigma / 2.0),
         }
     }
 
@@ -114,10 +90,6 @@ impl Spread {
                     - likely * high)
                     / 18.0
             }
-            Self::Lognormal { mu, sigma } => {
-                let s2 = sigma * sigma;
-                libm::expm1(s2) * libm::exp(2.0 * mu + s2)
-            }
         }
     }
 
@@ -130,7 +102,6 @@ impl Spread {
                 t.low + t.span() * beta::quantile(a, b, p)
             }
             Self::Triangular(t) => t.triangle(p),
-            Self::Lognormal { mu, sigma } => libm::exp(mu + sigma * beta::normal_quantile(p)),
         }
     }
 
@@ -143,7 +114,6 @@ impl Spread {
                 t.low + t.span() * random.beta(a, b)
             }
             Self::Triangular(t) => t.triangle(random.unit()),
-            Self::Lognormal { mu, sigma } => libm::exp(mu + sigma * random.normal()),
         }
     }
 }
@@ -183,13 +153,6 @@ impl Draws {
     pub fn percentile(&self, p: f64) -> Option<f64> {
         self.values.get(place(p, self.values.len())?).copied()
     }
-
-    /// The share of draws that do not exceed `value`.
-    #[allow(clippy::cast_precision_loss)]
-    pub fn share_within(&self, value: f64) -> f64 {
-        let within = self.values.partition_point(|v| *v <= value);
-        within as f64 / self.values.len().max(1) as f64
-    }
 }
 
 /// Where the `p` percentile stands among `n` values in ascending order: the first at which the share reaches `p`.
@@ -213,11 +176,6 @@ pub fn sum(parts: &[Spread], draws: u32, seed: u64) -> Draws {
         .collect();
     values.sort_by(f64::total_cmp);
     Draws { seed, values }
-}
-
-/// The `p` quantile of a normal distribution: the classic PERT shortcut for a sum.
-pub fn normal(mean: f64, variance: f64, p: f64) -> f64 {
-    mean + libm::sqrt(variance) * beta::normal_quantile(p)
 }
 
 /// Standard error of a simulated probability `p` of `n` draws: √(p(1−p)/n).

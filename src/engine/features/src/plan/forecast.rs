@@ -4,7 +4,7 @@ use crate::history::finished;
 use crate::history::finished::Weeks;
 use crate::plan::estimate::{Draws, Spread, sum};
 use crate::plan::size;
-use crate::plan::throughput::{Caution, HowMany, SplitRate, When, how_many, when};
+use crate::plan::throughput::{Caution, History, HowMany, SplitRate, When, how_many, when};
 use chrono::{Days, NaiveDate};
 use plumbline_document::calendar::monday;
 use plumbline_document::ids::{ItemId, SystemId};
@@ -153,7 +153,7 @@ pub fn throughput(workspace: &Workspace, today: NaiveDate, question: &Question) 
     const LONGEST: u32 = 60;
     let calendar = &workspace.settings.planning.calendar;
     let weeks = finished::weeks(workspace, today);
-    let history = weeks.history(question.window);
+    let history = History(weeks.last(question.window));
     let left = open_items(workspace, question.scope).len();
     let items = question
         .items

@@ -71,7 +71,7 @@ impl Random {
     }
 
     /// Gamma with this shape, at least 1, and scale 1 (Marsaglia & Tsang 2000).
-    pub fn gamma(&mut self, shape: f64) -> f64 {
+    fn gamma(&mut self, shape: f64) -> f64 {
         let d = shape - 1.0 / 3.0;
         let c = 1.0 / libm::sqrt(9.0 * d);
         loop {

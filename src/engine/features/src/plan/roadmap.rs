@@ -2,7 +2,7 @@
 
 use crate::history::finished;
 use crate::plan::forecast::TRIALS;
-use crate::plan::throughput::{Caution, how_many};
+use crate::plan::throughput::{Caution, History, how_many};
 use crate::plan::{forecast, size};
 use crate::prioritise::ranking::{Place, Ranking};
 use chrono::NaiveDate;
@@ -104,7 +104,7 @@ impl Pace {
 pub fn of(workspace: &Workspace, ranking: &Ranking, today: NaiveDate, most: usize) -> Roadmap {
     let settings = &workspace.settings;
     let wholes = size::wholes(workspace);
-    let history = finished::weeks(workspace, today).history(26);
+    let history = History(finished::weeks(workspace, today).last(26));
     let sums = how_many(&history, HORIZON, FEWER, 1);
     let start = forecast::first_monday(today);
     let calendar = &settings.planning.calendar;

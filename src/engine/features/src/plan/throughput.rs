@@ -99,61 +99,6 @@ impl History {
         let n = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
         self.0.get(random.below(n) as usize).copied().unwrap_or(0)
     }
-
-    /// The exact distribution of the items finished after one more period, given that before; everything at or above
-    /// the last index is counted there.
-    #[allow(clippy::cast_precision_loss)]
-    fn convolve(&self, before: &[f64]) -> Vec<f64> {
-        let mut after = vec![0.0; before.len()];
-        let last = before.len().saturating_sub(1);
-        let each = 1.0 / self.0.len().max(1) as f64;
-        for (sum, p) in before.iter().enumerate().filter(|(_, p)| **p > 0.0) {
-            for done in &self.0 {
-                if let Some(entry) = after.get_mut((sum + *done as usize).min(last)) {
-                    *entry += p * each;
-                }
-            }
-        }
-        after
-    }
-}
-
-/// Nothing finished yet, for [`History::convolve`], counted up to `items`.
-fn nothing(items: u32) -> Vec<f64> {
-    let mut start = vec![0.0; items as usize + 1];
-    if let Some(first) = start.first_mut() {
-        *first = 1.0;
-    }
-    start
-}
-
-/// P(all `items` are done within n periods) for n = 1, 2, …, `periods`: exact, by convolution. Costs
-/// `periods` × `items` × the length of the history.
-pub fn exact_within(history: &History, items: u32, periods: u32) -> Vec<f64> {
-    let mut sums = nothing(items);
-    (0..periods)
-        .map(|_| {
-            sums = history.convolve(&sums);
-            sums.last().copied().unwrap_or(0.0)
-        })
-        .collect()
-}
-
-/// The largest k with P(at least k items in `periods`) ≥ `p`: exact.
-pub fn exact_how_many(history: &History, periods: u32, p: f64) -> u32 {
-    let most = history.0.iter().max().copied().unwrap_or(0);
-    let mut sums = nothing(most.saturating_mul(periods));
-    for _ in 0..periods {
-        sums = history.convolve(&sums);
-    }
-    let mut at_least = 0.0;
-    for (k, share) in sums.iter().enumerate().rev() {
-        at_least += share;
-        if at_least >= p - 1e-12 {
-            return u32::try_from(k).unwrap_or(u32::MAX);
-        }
-    }
-    0
 }
 
 /// Simulated answers to 'when': periods until everything is done, ascending, one a trial.
@@ -170,7 +115,7 @@ impl When {
         self.periods.len()
     }
 
-    /// The smallest n with P(done within n periods) ≥ `p`; none when that is beyond [`FARTHEST`] or nothing can be said.
+    /// The smallest n with P(done within n periods) ≥ `p`; none when that is beyond [`FARTHEST`] or the history tells nothing.
     pub fn periods(&self, p: f64) -> Option<u32> {
         let at = place(p, self.periods.len())?;
         self.periods.get(at).copied().filter(|n| *n <= FARTHEST)
@@ -216,7 +161,7 @@ pub struct HowMany {
 
 impl HowMany {
     /// The largest k with P(at least k items within `periods`) ≥ `p`: the (1 − p) quantile. None beyond the horizon
-    /// or when nothing can be said.
+    /// or when the history tells nothing.
     pub fn items(&self, periods: u32, p: f64) -> Option<u32> {
         let sums = self.sums.get(periods.checked_sub(1)? as usize)?;
         // The k-th largest sum is reached by k trials.

@@ -17,9 +17,9 @@ pub struct ComplianceStatus {
     pub tier: Tier,
     /// What the tier rests on, e.g. `Annex III 5(c)`; empty when it was entered by hand.
     pub basis: String,
-    /// Duties that no valid evidence covers.
+    /// Obligations that no valid evidence covers.
     pub open: u32,
-    /// All duties that want evidence.
+    /// All obligations that want evidence.
     pub all: u32,
     /// Obligations that valid evidence covers, by id.
     covered: BTreeSet<String>,
@@ -42,9 +42,9 @@ impl ComplianceStatus {
 
     fn assessed(accepted: &Accepted, covered: BTreeSet<String>) -> Self {
         let (mut open, mut all) = (0, 0);
-        for duty in accepted.counted() {
+        for obligation in accepted.counted() {
             all += 1;
-            open += u32::from(!covered.contains(&*duty.id));
+            open += u32::from(!covered.contains(&*obligation.id));
         }
         let tier = accepted.tier();
         let prohibition = accepted.prohibition();

@@ -1,4 +1,4 @@
-//! The value of a criterion for an item: what people judged, or what follows from its system and its duties.
+//! The value of a criterion for an item: what people judged, or what follows from its system and its obligations.
 //!
 //! A missing value is a value of its own ([`None`]); it never becomes 0 or a midpoint (decision-maths §1.5).
 
@@ -63,17 +63,17 @@ pub enum Provenance {
     NoSystem,
     /// No burden: work of this kind does not create or extend what a system does.
     KindCarriesNone,
-    /// Base by tier, plus points in proportion to the open duties.
+    /// Base by tier, plus points in proportion to the open obligations.
     Tier {
         /// The tier of the item's system.
         tier: Tier,
         /// Its base burden, 0–100.
         base: f64,
-        /// Points when every duty is open.
+        /// Points when every obligation is open.
         points: f64,
-        /// Duties without evidence.
+        /// Obligations without evidence.
         open: u32,
-        /// All duties.
+        /// All obligations.
         all: u32,
         /// True while the facts are insufficient or disputed.
         provisional: bool,
@@ -84,8 +84,8 @@ pub enum Provenance {
     NoBase(Tier),
     /// The item names a system that the workspace does not have.
     SystemGone,
-    /// The most urgent of the duties that it discharges.
-    Duty {
+    /// The most urgent of the obligations that it discharges.
+    Obligation {
         /// The article.
         article: String,
         /// From when it applies.
@@ -105,8 +105,8 @@ pub enum Provenance {
         /// The heaviest reason, without its full stop.
         why: String,
     },
-    /// No urgency: it discharges no duty.
-    NoDuty,
+    /// No urgency: it discharges no obligation.
+    NoObligation,
     /// The table of urgency by days is empty.
     NoUrgencyTable,
 }
@@ -117,7 +117,7 @@ pub struct Derived {
     /// In the criterion's unit; none when it is missing.
     pub value: Option<f64>,
     /// Why.
-    pub because: Provenance,
+    pub provenance: Provenance,
 }
 
 /// A prohibited practice (Art. 5) that an item would build or run.
@@ -180,13 +180,17 @@ impl<'a> DerivationContext<'a> {
                 judged(judgements(criterion, item)).or_else(|| self.burden(item).value)
             }
             Origin::Urgency => {
-                let duty = self.urgency(item).map_or_else(
-                    || self.urgency_without_duty(item).value,
+                let obligation = self.urgency(item).map_or_else(
+                    || self.urgency_without_obligation(item).value,
                     |(urgency, _, _)| Some(urgency),
                 );
                 let drift = self.drift(item).map(|drift| drift.points);
                 // None is below every number: whichever is there, and of two the larger.
-                if drift > duty { drift } else { duty }
+                if drift > obligation {
+                    drift
+                } else {
+                    obligation
+                }
             }
         }
     }
@@ -198,7 +202,7 @@ impl<'a> DerivationContext<'a> {
         match criterion.origin {
             Origin::Judged => Derived {
                 value,
-                because: if value.is_some() {
+                provenance: if value.is_some() {
                     Provenance::Judged
                 } else {
                     Provenance::NotJudged
@@ -206,7 +210,7 @@ impl<'a> DerivationContext<'a> {
             },
             Origin::Burden if value.is_some() => Derived {
                 value,
-                because: Provenance::Overridden {
+                provenance: Provenance::Overridden {
                     derived: self.burden(item).value,
                     note: judgements
                         .iter()
@@ -221,29 +225,29 @@ impl<'a> DerivationContext<'a> {
         }
     }
 
-    /// Urgency with why: the most urgent duty, or the drift debt of a model that the item looks after, whichever is
+    /// Urgency with why: the most urgent obligation, or the drift debt of a model that the item looks after, whichever is
     /// more urgent.
     fn urgent(&self, item: &Item) -> Derived {
-        let duty = match self.urgency(item) {
-            Some((urgency, duty, days)) => Derived {
+        let obligation = match self.urgency(item) {
+            Some((urgency, obligation, days)) => Derived {
                 value: Some(urgency),
-                because: Provenance::Duty {
-                    article: duty.article.clone(),
-                    applies_from: duty.applies_from,
+                provenance: Provenance::Obligation {
+                    article: obligation.article.clone(),
+                    applies_from: obligation.applies_from,
                     days,
                 },
             },
-            None => self.urgency_without_duty(item),
+            None => self.urgency_without_obligation(item),
         };
         match self.drift(item) {
-            Some(drift) if Some(drift.points) > duty.value => Derived {
+            Some(drift) if Some(drift.points) > obligation.value => Derived {
                 value: Some(drift.points),
-                because: Provenance::Drift {
+                provenance: Provenance::Drift {
                     model: drift.model.clone(),
                     why: drift.why.clone(),
                 },
             },
-            _ => duty,
+            _ => obligation,
         }
     }
 
@@ -275,14 +279,14 @@ impl<'a> DerivationContext<'a> {
         known.entry(id).or_insert_with(find).clone()
     }
 
-    /// C = min(100, base by tier + points · open duties / all duties), 0 for kinds that carry none and for items
+    /// C = min(100, base by tier + points · open obligations / all obligations), 0 for kinds that carry none and for items
     /// outside every AI system (decision-maths §1.5).
     ///
     /// A prohibited system has no base of its own in the table: until the prohibition applies its items carry 100.
     fn burden(&self, item: &Item) -> Derived {
-        let nothing = |because| Derived {
+        let nothing = |provenance| Derived {
             value: Some(0.0),
-            because,
+            provenance,
         };
         if !item.kind.carries_burden() {
             return nothing(Provenance::KindCarriesNone);
@@ -293,7 +297,7 @@ impl<'a> DerivationContext<'a> {
         let Some(compliance_status) = self.compliance_status(Some(id)) else {
             return Derived {
                 value: None,
-                because: Provenance::SystemGone,
+                provenance: Provenance::SystemGone,
             };
         };
         let tier = compliance_status.tier;
@@ -303,7 +307,7 @@ impl<'a> DerivationContext<'a> {
             None => {
                 return Derived {
                     value: None,
-                    because: Provenance::NoBase(tier),
+                    provenance: Provenance::NoBase(tier),
                 };
             }
         };
@@ -316,7 +320,7 @@ impl<'a> DerivationContext<'a> {
         let value = (base + self.table.burden_open * share).clamp(0.0, 100.0);
         Derived {
             value: value.is_finite().then_some(value),
-            because: Provenance::Tier {
+            provenance: Provenance::Tier {
                 tier,
                 base,
                 points: self.table.burden_open,
@@ -328,31 +332,31 @@ impl<'a> DerivationContext<'a> {
         }
     }
 
-    /// The most urgent duty that no evidence covers: its urgency, the duty, the days until it applies. Of equals the
+    /// The most urgent obligation that no evidence covers: its urgency, the obligation, the days until it applies. Of equals the
     /// earliest.
     fn urgency<'i>(&self, item: &'i Item) -> Option<(f64, &'i ObligationRef, i64)> {
         let mut best: Option<(f64, &ObligationRef, i64)> = None;
         let compliance_status = self.compliance_status(item.system);
-        for duty in &item.discharges {
-            if compliance_status.is_some_and(|f| f.covers(&duty.obligation)) {
+        for obligation in &item.discharges {
+            if compliance_status.is_some_and(|f| f.covers(&obligation.obligation)) {
                 continue;
             }
-            let days = (duty.applies_from - self.today).num_days();
+            let days = (obligation.applies_from - self.today).num_days();
             let Some(urgency) = urgency_after(&self.table.urgency, days) else {
                 continue;
             };
             if best.is_none_or(|(u, _, d)| urgency > u || (urgency == u && days < d)) {
-                best = Some((urgency, duty, days));
+                best = Some((urgency, obligation, days));
             }
         }
         best
     }
 
-    fn urgency_without_duty(&self, item: &Item) -> Derived {
+    fn urgency_without_obligation(&self, item: &Item) -> Derived {
         let compliance_status = self.compliance_status(item.system);
         let open = |d: &&ObligationRef| !compliance_status.is_some_and(|f| f.covers(&d.obligation));
-        let (value, because) = match item.discharges.first() {
-            None => (Some(0.0), Provenance::NoDuty),
+        let (value, provenance) = match item.discharges.first() {
+            None => (Some(0.0), Provenance::NoObligation),
             Some(first) if !item.discharges.iter().any(|d| open(&d)) => (
                 Some(0.0),
                 Provenance::Covered {
@@ -361,7 +365,7 @@ impl<'a> DerivationContext<'a> {
             ),
             Some(_) => (None, Provenance::NoUrgencyTable),
         };
-        Derived { value, because }
+        Derived { value, provenance }
     }
 
     /// The prohibition that the item falls under, now or from a later date.

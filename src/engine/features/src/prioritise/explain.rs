@@ -1,12 +1,13 @@
 //! One item's score opened into its parts: value, scale, weight, contribution, who judged, and what would change its
 //! rank.
 
+use crate::english;
+use crate::english::{Sentence, plain, strong};
 use crate::prioritise::derive::Provenance;
 use crate::prioritise::ranking::Ranking;
 use crate::prioritise::score::{Missing, Role, Standing};
 use crate::prioritise::target::{Move, Needs, Target, Together};
-use crate::prioritise::words::{Sentence, plain, strong};
-use crate::prioritise::{target, weights, words};
+use crate::prioritise::{explanation_text, target, weights};
 use chrono::{DateTime, NaiveDate, Utc};
 use plumbline_document::criterion::Criterion;
 use plumbline_document::framework::{Framework, Method};
@@ -27,10 +28,10 @@ pub struct ThreePoints {
     pub high: f64,
 }
 
-/// One rater's say.
+/// What one rater judged.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Say {
-    /// Who; none when nobody said who they are.
+pub struct RaterJudgement {
+    /// Who judged; none when the rater is not known.
     pub by: Option<PersonId>,
     /// The value as given.
     pub value: Estimate,
@@ -44,7 +45,7 @@ pub struct Say {
 
 /// One criterion's part in a score.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Part {
+pub struct ScorePart {
     /// The criterion.
     pub criterion: CriterionId,
     /// Its name.
@@ -64,11 +65,11 @@ pub struct Part {
     /// What it adds to the score; none where the method is no sum.
     pub contribution: Option<f64>,
     /// Who judged, in the order in which it was entered.
-    pub says: Vec<Say>,
+    pub judgements: Vec<RaterJudgement>,
     /// Lowest and highest of the raters' values, when there are two raters or more.
     pub spread: Option<(f64, f64)>,
     /// Why the value is what it is.
-    pub because: Provenance,
+    pub provenance: Provenance,
     /// The same as a sentence; none where it was simply judged.
     pub reason: Option<String>,
 }
@@ -103,7 +104,7 @@ pub enum Warning {
     },
     /// The burden rests on a tier that is not settled.
     Provisional,
-    /// A derived value was overridden and nobody said why.
+    /// Somebody overrode a derived value and gave no reason.
     NoReason {
         /// The criterion's name.
         name: String,
@@ -119,7 +120,7 @@ impl Warning {
                 from: Some(from),
             } => format!(
                 "A prohibited practice under {article} since {}: out of the ranking.",
-                words::date(*from)
+                english::date(*from)
             ),
             Self::Prohibited {
                 article,
@@ -127,7 +128,7 @@ impl Warning {
             } => format!("A prohibited practice under {article}: out of the ranking."),
             Self::ProhibitedFrom { article, from } => format!(
                 "Prohibited under {article} from {}: it leaves the ranking on that day.",
-                words::date(*from)
+                english::date(*from)
             ),
             Self::OutsideSwing {
                 name,
@@ -136,9 +137,9 @@ impl Warning {
                 to,
             } => format!(
                 "{name} is {}, outside the range {} to {} that its weight refers to. Widen the range or check the value.",
-                words::number(*value),
-                words::number(from.min(*to)),
-                words::number(from.max(*to))
+                english::number(*value),
+                english::number(from.min(*to)),
+                english::number(from.max(*to))
             ),
             Self::Provisional => {
                 "The compliance burden is provisional: the facts about its AI system are not complete.".to_owned()
@@ -162,7 +163,7 @@ pub struct Explanation {
     /// How many items have a rank.
     pub of: u32,
     /// The criteria of the framework, in its order.
-    pub parts: Vec<Part>,
+    pub parts: Vec<ScorePart>,
     /// What to look at.
     pub warnings: Vec<Warning>,
     /// What would bring it past the next better item.
@@ -185,7 +186,7 @@ pub fn explain(
 ) -> Option<Explanation> {
     let item = workspace.items.at(slot)?;
     let standing = ranking.standing(slot)?;
-    let parts: Vec<Part> = framework
+    let parts: Vec<ScorePart> = framework
         .criteria()
         .into_iter()
         .filter_map(|id| part(workspace, ranking, workspace.criteria.get(id)?, item, slot))
@@ -227,9 +228,9 @@ fn part(
     criterion: &Criterion,
     item: &Item,
     slot: Slot,
-) -> Option<Part> {
+) -> Option<ScorePart> {
     let derived = ranking.context(workspace).derive(criterion, item);
-    let judgements: &[Judgement] = match derived.because {
+    let judgements: &[Judgement] = match derived.provenance {
         Provenance::Judged | Provenance::Overridden { .. } => item
             .judgements
             .get(&criterion.id)
@@ -239,7 +240,7 @@ fn part(
     let range = range_of(judgements);
     let role = ranking.role(&criterion.id);
     let worth = |(id, worth): (&CriterionId, f64)| (id == &criterion.id).then_some(worth);
-    Some(Part {
+    Some(ScorePart {
         criterion: criterion.id.clone(),
         name: criterion.name.clone(),
         unit: criterion.unit.clone(),
@@ -253,14 +254,14 @@ fn part(
         normalised_range: range.map(|r| normalise_range(criterion, r)),
         contribution: ranking.contributions(slot).find_map(worth),
         spread: spread(judgements),
-        says: judgements.iter().map(say).collect(),
-        reason: words::reason(&derived.because),
-        because: derived.because,
+        judgements: judgements.iter().map(rater_judgement).collect(),
+        reason: explanation_text::reason(&derived.provenance),
+        provenance: derived.provenance,
     })
 }
 
-fn say(judgement: &Judgement) -> Say {
-    Say {
+fn rater_judgement(judgement: &Judgement) -> RaterJudgement {
+    RaterJudgement {
         by: judgement.by,
         value: judgement.value,
         mean: judgement.value.mean(),
@@ -317,7 +318,7 @@ fn warnings(
     ranking: &Ranking,
     framework: &Framework,
     item: &Item,
-    parts: &[Part],
+    parts: &[ScorePart],
 ) -> Vec<Warning> {
     let mut warnings = Vec::new();
     if let Some(p) = ranking.context(workspace).prohibition(item) {
@@ -333,7 +334,7 @@ fn warnings(
         });
     }
     for part in parts {
-        match &part.because {
+        match &part.provenance {
             Provenance::Tier {
                 provisional: true, ..
             } => warnings.push(Warning::Provisional),
@@ -349,7 +350,7 @@ fn warnings(
     warnings
 }
 
-fn outside_swing(framework: &Framework, part: &Part) -> Option<Warning> {
+fn outside_swing(framework: &Framework, part: &ScorePart) -> Option<Warning> {
     let Method::Weighted { weights, .. } = &framework.method else {
         return None;
     };
@@ -377,7 +378,7 @@ pub fn say_missing(workspace: &Workspace, missing: &Missing) -> String {
         ),
         Missing::Scale(id) => format!(
             "The scale of {} starts and ends at the same value. Give it a length.",
-            words::inside(&name(workspace, id))
+            english::inside(&name(workspace, id))
         ),
         Missing::Divisor(id) => format!(
             "{} must be above 0, because the score is divided by it.",
@@ -407,7 +408,7 @@ fn advise(workspace: &Workspace, ranking: &Ranking, target: &Target) -> Sentence
         strong(title),
         plain(format!(
             " is {place}, {} ahead. ",
-            words::number(target.gap)
+            english::number(target.gap)
         )),
     ];
     let alone: Vec<String> = target
@@ -428,11 +429,11 @@ fn advise(workspace: &Workspace, ranking: &Ranking, target: &Target) -> Sentence
         )));
     }
     if let Some(weight) = target.weights.first() {
-        let needs = words::percent_beyond(weight.needs, weight.needs > weight.share);
+        let needs = english::percent_beyond(weight.needs, weight.needs > weight.share);
         sentence.push(plain(format!(
             "Weighting {} at {needs} instead of {}\u{a0}% would{}.",
-            words::inside(&name(workspace, &weight.criterion)),
-            words::number(weight.share * 100.0),
+            english::inside(&name(workspace, &weight.criterion)),
+            english::number(weight.share * 100.0),
             if alone.is_empty() { "" } else { " too" }
         )));
     } else if alone.is_empty() {
@@ -444,14 +445,14 @@ fn advise(workspace: &Workspace, ranking: &Ranking, target: &Target) -> Sentence
 fn say_move(workspace: &Workspace, m: &Move) -> Option<String> {
     let criterion = workspace.criteria.get(&m.criterion)?;
     let to = match m.needs {
-        Needs::Above(value) => format!("above {}", words::with_unit(value, criterion)),
-        Needs::Below(value) => format!("below {}", words::with_unit(value, criterion)),
+        Needs::Above(value) => format!("above {}", explanation_text::with_unit(value, criterion)),
+        Needs::Below(value) => format!("below {}", explanation_text::with_unit(value, criterion)),
         Needs::Choice(value) => {
             let anchor = criterion.anchors.iter().find(|a| a.value == value);
             let text = anchor
                 .map(|a| a.text.as_str())
-                .filter(|t| *t != words::number(value));
-            let value = words::with_unit(value, criterion);
+                .filter(|t| *t != english::number(value));
+            let value = explanation_text::with_unit(value, criterion);
             text.map_or_else(
                 || format!("to {value}"),
                 |text| format!("to {value} ({text})"),
@@ -461,8 +462,8 @@ fn say_move(workspace: &Workspace, m: &Move) -> Option<String> {
     };
     Some(format!(
         "{} from {} {to}",
-        words::inside(&criterion.name),
-        words::number(m.from)
+        english::inside(&criterion.name),
+        english::number(m.from)
     ))
 }
 
@@ -473,16 +474,16 @@ fn say_together(workspace: &Workspace, together: &Together) -> String {
         .map(|(id, from, best)| {
             format!(
                 "{} from {} to {}",
-                words::inside(&name(workspace, id)),
-                words::number(*from),
-                words::number(*best)
+                english::inside(&name(workspace, id)),
+                english::number(*from),
+                english::number(*best)
             )
         })
         .collect();
     format!(
         "Moving {} would add {}: {}. ",
-        words::list(&steps),
-        words::number(together.adds),
+        english::list(&steps),
+        english::number(together.adds),
         if together.enough {
             "enough together"
         } else {

@@ -1,8 +1,8 @@
 //! Facets: the ways of narrowing the table, and how many items each choice would leave.
 
-use crate::prioritise::query::{Cell, QueryIndex};
+use crate::prioritise::index::{FacetValues, QueryIndex};
 use crate::prioritise::ranking::{Place, Ranking};
-use crate::prioritise::search::Words;
+use crate::prioritise::search::SearchWords;
 use chrono::NaiveDate;
 use plumbline_compact::sort;
 use plumbline_document::entity::Entity;
@@ -94,7 +94,7 @@ impl FacetName {
 
 /// One choice of a facet.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Choice {
+pub struct FacetChoice {
     /// The value in [`Query::facets`].
     pub value: String,
     /// Name on the screen.
@@ -111,7 +111,7 @@ pub struct Facet {
     /// Which.
     pub name: FacetName,
     /// Its choices, in the order of the screen.
-    pub choices: Vec<Choice>,
+    pub choices: Vec<FacetChoice>,
 }
 
 /// The tier as in the exported JSON.
@@ -182,8 +182,8 @@ const PLACES: [(Place, &str, &str); 4] = [
 ];
 
 /// Everything that decides whether an item passes a facet, at hand without a search.
-struct Seen<'a> {
-    cell: &'a Cell,
+struct FacetedItem<'a> {
+    values: &'a FacetValues,
     item: &'a Item,
     place: Place,
     due: Due,
@@ -191,7 +191,7 @@ struct Seen<'a> {
 }
 
 /// The chosen values of one facet, resolved so that testing an item is an index.
-struct Chosen {
+struct ChosenValues {
     facet: FacetName,
     /// By the number that [`number`] gives a value.
     wanted: Vec<bool>,
@@ -199,15 +199,15 @@ struct Chosen {
 }
 
 /// A query's facets, ready to be tried on many items.
-pub(super) struct Sieve<'a> {
+pub(super) struct FacetFilter<'a> {
     workspace: &'a Workspace,
     ranking: &'a Ranking,
     today: NaiveDate,
     tiers: Vec<Option<Tier>>,
-    chosen: Vec<Chosen>,
+    chosen: Vec<ChosenValues>,
 }
 
-impl<'a> Sieve<'a> {
+impl<'a> FacetFilter<'a> {
     /// Facets with names that are not known let everything through.
     pub(super) fn new(
         workspace: &'a Workspace,
@@ -215,7 +215,7 @@ impl<'a> Sieve<'a> {
         query: &Query,
         today: NaiveDate,
     ) -> Self {
-        let mut sieve = Self {
+        let mut filter = Self {
             workspace,
             ranking,
             today,
@@ -226,7 +226,7 @@ impl<'a> Sieve<'a> {
             let Some(values) = query.facets.get(facet.slug()).filter(|v| !v.is_empty()) else {
                 continue;
             };
-            let mut chosen = Chosen {
+            let mut chosen = ChosenValues {
                 facet,
                 wanted: Vec::new(),
                 tags: Vec::new(),
@@ -234,7 +234,7 @@ impl<'a> Sieve<'a> {
             for value in values {
                 if facet == FacetName::Tag {
                     chosen.tags.push(value.clone());
-                } else if let Some(number) = sieve.number_of(facet, value) {
+                } else if let Some(number) = filter.number_of(facet, value) {
                     if chosen.wanted.len() <= number {
                         chosen.wanted.resize(number + 1, false);
                     }
@@ -243,9 +243,9 @@ impl<'a> Sieve<'a> {
                     }
                 }
             }
-            sieve.chosen.push(chosen);
+            filter.chosen.push(chosen);
         }
-        sieve
+        filter
     }
 
     /// Whether no facet narrows anything.
@@ -254,21 +254,23 @@ impl<'a> Sieve<'a> {
     }
 
     /// Whether an item passes every facet.
-    pub(super) fn passes(&self, slot: Slot, cell: &Cell) -> bool {
+    pub(super) fn passes(&self, slot: Slot, values: &FacetValues) -> bool {
         self.is_empty()
-            || self
-                .look(slot, cell)
-                .is_some_and(|seen| self.chosen.iter().all(|chosen| chosen.lets_through(&seen)))
+            || self.look(slot, values).is_some_and(|faceted| {
+                self.chosen
+                    .iter()
+                    .all(|chosen| chosen.lets_through(&faceted))
+            })
     }
 
-    fn look<'c>(&'c self, slot: Slot, cell: &'c Cell) -> Option<Seen<'c>> {
+    fn look<'c>(&'c self, slot: Slot, values: &'c FacetValues) -> Option<FacetedItem<'c>> {
         let place = self.ranking.place(slot);
-        Some(Seen {
-            cell,
+        Some(FacetedItem {
+            values,
             item: self.workspace.items.at(slot)?,
             place,
-            due: Due::of(cell.due, place == Place::Done, self.today),
-            tier: cell
+            due: Due::of(values.due, place == Place::Done, self.today),
+            tier: values
                 .system
                 .and_then(|s| self.tiers.get(s as usize).copied()?),
         })
@@ -334,36 +336,39 @@ impl<'a> Sieve<'a> {
     }
 }
 
-impl Chosen {
-    fn lets_through(&self, seen: &Seen<'_>) -> bool {
+impl ChosenValues {
+    fn lets_through(&self, faceted: &FacetedItem<'_>) -> bool {
         if self.facet == FacetName::Tag {
-            let has = |tag: &String| seen.item.tags.contains(tag);
+            let has = |tag: &String| faceted.item.tags.contains(tag);
             return self
                 .tags
                 .iter()
-                .any(|tag| has(tag) || (tag == UNTAGGED && seen.item.tags.is_empty()));
+                .any(|tag| has(tag) || (tag == UNTAGGED && faceted.item.tags.is_empty()));
         }
-        number(self.facet, seen).is_some_and(|n| self.wanted.get(n) == Some(&true))
+        number(self.facet, faceted).is_some_and(|n| self.wanted.get(n) == Some(&true))
     }
 }
 
 /// The number of an item's value of a facet; none for tags, of which an item has many, and unknown statuses.
-fn number(facet: FacetName, seen: &Seen<'_>) -> Option<usize> {
+fn number(facet: FacetName, faceted: &FacetedItem<'_>) -> Option<usize> {
     let entity = |slot: Option<Slot>| slot.map_or(0, |s| s as usize + 1);
     match facet {
-        FacetName::Kind => Kind::ALL.iter().position(|k| *k == seen.cell.kind),
-        FacetName::Track => Track::ALL.iter().position(|t| *t == seen.cell.track),
-        FacetName::Status => seen.cell.status.map(usize::from),
-        FacetName::System => Some(entity(seen.cell.system)),
-        FacetName::Owner => Some(entity(seen.cell.owner)),
+        FacetName::Kind => Kind::ALL.iter().position(|k| *k == faceted.values.kind),
+        FacetName::Track => Track::ALL.iter().position(|t| *t == faceted.values.track),
+        FacetName::Status => faceted.values.status.map(usize::from),
+        FacetName::System => Some(entity(faceted.values.system)),
+        FacetName::Owner => Some(entity(faceted.values.owner)),
         FacetName::Tag => None,
         FacetName::Tier => Some(
-            seen.tier
+            faceted
+                .tier
                 .and_then(|tier| Tier::ALL.iter().position(|t| *t == tier))
                 .map_or(0, |t| t + 1),
         ),
-        FacetName::Due => Due::ALL.iter().position(|d| *d == seen.due),
-        FacetName::Score => PLACES.iter().position(|(place, ..)| *place == seen.place),
+        FacetName::Due => Due::ALL.iter().position(|d| *d == faceted.due),
+        FacetName::Score => PLACES
+            .iter()
+            .position(|(place, ..)| *place == faceted.place),
     }
 }
 
@@ -392,21 +397,21 @@ pub fn facets(
     query: &Query,
     today: NaiveDate,
 ) -> Vec<Facet> {
-    let words = Words::of(&query.text);
-    let sieve = Sieve::new(workspace, ranking, query, today);
+    let words = SearchWords::of(&query.text);
+    let filter = FacetFilter::new(workspace, ranking, query, today);
     let mut counts: Vec<Vec<u32>> = vec![Vec::new(); FacetName::ALL.len()];
     let mut tags: BTreeMap<&str, u32> = BTreeMap::new();
     for slot in ranking.order() {
-        let Some(cell) = index.cell(*slot) else {
+        let Some(values) = index.values(*slot) else {
             continue;
         };
         if !words.all_in(index.text(*slot)) {
             continue;
         }
-        let Some(seen) = sieve.look(*slot, cell) else {
+        let Some(faceted) = filter.look(*slot, values) else {
             continue;
         };
-        let mut stopped = sieve.chosen.iter().filter(|c| !c.lets_through(&seen));
+        let mut stopped = filter.chosen.iter().filter(|c| !c.lets_through(&faceted));
         let (stopped_by, by_more) = (stopped.next().map(|c| c.facet), stopped.next().is_some());
         if by_more {
             continue;
@@ -417,7 +422,7 @@ pub fn facets(
             }
             if facet == FacetName::Tag {
                 count_tags(&mut tags, workspace.items.at(*slot));
-            } else if let Some(n) = number(facet, &seen) {
+            } else if let Some(n) = number(facet, &faceted) {
                 if counts.len() <= n {
                     counts.resize(n + 1, 0);
                 }
@@ -435,7 +440,7 @@ pub fn facets(
             choices: if name == FacetName::Tag {
                 tag_choices(query, &tags)
             } else {
-                sieve.choices(name, counts)
+                filter.choices(name, counts)
             },
         })
         .collect()
@@ -451,14 +456,14 @@ fn count_tags<'w>(tags: &mut BTreeMap<&'w str, u32>, item: Option<&'w std::sync:
     }
 }
 
-fn tag_choices(query: &Query, tags: &BTreeMap<&str, u32>) -> Vec<Choice> {
+fn tag_choices(query: &Query, tags: &BTreeMap<&str, u32>) -> Vec<FacetChoice> {
     let chosen = query.facets.get(FacetName::Tag.slug());
     let is_chosen = |tag: &str| chosen.is_some_and(|c| c.iter().any(|t| t == tag));
     let mut all: BTreeMap<&str, u32> = tags.clone();
     for tag in chosen.into_iter().flatten() {
         all.entry(tag).or_default();
     }
-    let choice = |(tag, count): (&str, u32)| Choice {
+    let choice = |(tag, count): (&str, u32)| FacetChoice {
         value: tag.to_owned(),
         label: if tag == UNTAGGED { "No tag" } else { tag }.to_owned(),
         count,
@@ -467,21 +472,21 @@ fn tag_choices(query: &Query, tags: &BTreeMap<&str, u32>) -> Vec<Choice> {
     all.into_iter().map(choice).collect()
 }
 
-impl Sieve<'_> {
-    fn choices(&self, facet: FacetName, mut counts: Vec<u32>) -> Vec<Choice> {
+impl FacetFilter<'_> {
+    fn choices(&self, facet: FacetName, mut counts: Vec<u32>) -> Vec<FacetChoice> {
         let wanted = self
             .chosen
             .iter()
             .find(|c| c.facet == facet)
             .map_or(&[][..], |c| c.wanted.as_slice());
         counts.resize(counts.len().max(wanted.len()), 0);
-        let mut choices: Vec<Choice> = counts
+        let mut choices: Vec<FacetChoice> = counts
             .iter()
             .enumerate()
             .filter_map(|(number, count)| {
                 let chosen = wanted.get(number) == Some(&true);
                 let (value, label) = self.describe(facet, number)?;
-                (*count > 0 || chosen).then_some(Choice {
+                (*count > 0 || chosen).then_some(FacetChoice {
                     value,
                     label,
                     count: *count,

@@ -1,10 +1,11 @@
 //! The one sentence above the list: why the first item is first, and how firm that is.
 
+use crate::english;
+use crate::english::{Sentence, plain, strong};
+use crate::prioritise::explanation_text;
 use crate::prioritise::ranking::Ranking;
 use crate::prioritise::stability::{Hold, hold_first};
 use crate::prioritise::target::WhatIf;
-use crate::prioritise::words;
-use crate::prioritise::words::{Sentence, plain, strong};
 use plumbline_compact::sort;
 use plumbline_document::criterion::Origin;
 use plumbline_document::framework::{Framework, Method};
@@ -100,7 +101,7 @@ fn reasons(
             (lead > 0.0).then_some(Reason {
                 criterion: id.clone(),
                 lead,
-                clause: words::clause(criterion, derived.value?, &derived.because),
+                clause: explanation_text::clause(criterion, derived.value?, &derived.provenance),
             })
         })
         .collect();
@@ -135,7 +136,7 @@ fn say(workspace: &Workspace, headline: &Headline, weighted: bool) -> Sentence {
     sentence.push(plain(match headline.runner_up {
         None => " is first: no other item has a score yet".to_owned(),
         Some(_) if clauses.is_empty() => " is first".to_owned(),
-        Some(_) => format!(" is first because {}", words::list(&clauses)),
+        Some(_) => format!(" is first because {}", english::list(&clauses)),
     }));
     if let Some(hold) = &headline.hold {
         sentence.push(plain(say_hold(workspace, hold)));
@@ -173,7 +174,7 @@ fn say_hold(workspace: &Workspace, hold: &Hold) -> String {
         |c| match c.origin {
             // The word of the design; the criterion's name asks more than a sentence can carry.
             Origin::Urgency => "urgency".to_owned(),
-            Origin::Burden | Origin::Judged => words::inside(&c.name),
+            Origin::Burden | Origin::Judged => english::inside(&c.name),
         },
     );
     let below = hold.below.map(|_| hold.share - hold.from);
@@ -184,9 +185,9 @@ fn say_hold(workspace: &Workspace, hold: &Hold) -> String {
         _ => false,
     };
     let bound = if falls {
-        format!("less than {}", words::percent_up(hold.from))
+        format!("less than {}", english::percent_up(hold.from))
     } else {
-        format!("more than {}", words::percent_down(hold.to))
+        format!("more than {}", english::percent_down(hold.to))
     };
     format!("; it stays first unless {name} counts {bound}")
 }

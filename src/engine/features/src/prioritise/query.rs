@@ -1,11 +1,9 @@
 //! The rows of the backlog table: filtered, sorted, grouped.
-//!
-//! The index keeps each item's text in lower case and its facet values as numbers, by slot; changing one item touches
-//! one slot. Renaming a system or a person, or changing the settings, calls for a new index.
 
-use crate::prioritise::facets::Sieve;
+use crate::prioritise::facets::{FacetFilter, NONE};
+use crate::prioritise::index::{FacetValues, QueryIndex};
 use crate::prioritise::ranking::Ranking;
-use crate::prioritise::search::Words;
+use crate::prioritise::search::SearchWords;
 use chrono::NaiveDate;
 use plumbline_compact::sort;
 use plumbline_document::entity::Entity;
@@ -18,37 +16,10 @@ use plumbline_document::workspace::Workspace;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-/// What of an item is filtered and grouped by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Cell {
-    pub(super) kind: Kind,
-    pub(super) track: Track,
-    /// Index into the settings' statuses; none for one that is not there.
-    pub(super) status: Option<u16>,
-    pub(super) system: Option<Slot>,
-    pub(super) owner: Option<Slot>,
-    pub(super) due: Option<NaiveDate>,
-}
-
-/// One item's entry in the index.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Entry {
-    cell: Cell,
-    /// Title, key, kind, tags, notes, system, owner and origin key in lower case, a line each; the title first.
-    text: String,
-    title_ends: usize,
-}
-
-/// Text and facet values by slot, prepared for filtering at every keystroke.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct QueryIndex {
-    entries: Vec<Option<Entry>>,
-}
-
 /// A row of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Row {
-    /// The header of a group: an index into [`Rows::groups`].
+pub enum TableRow {
+    /// The header of a group: an index into [`TableRows::groups`].
     Group(u32),
     /// An item.
     Item(Slot),
@@ -65,26 +36,31 @@ pub struct Group {
     pub epic: Option<Slot>,
     /// Its items.
     pub count: u32,
-    /// Where its header stands in [`Rows::rows`]; its items follow.
+    /// Where its header stands in [`TableRows::rows`]; its items follow.
     pub at: u32,
 }
 
 /// The rows that a query shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Rows {
-    /// Rows from top to bottom.
-    pub rows: Vec<Row>,
+pub struct TableRows {
+    /// TableRows from top to bottom.
+    pub rows: Vec<TableRow>,
     /// The groups, in order; empty when nothing groups.
     pub groups: Vec<Group>,
     /// Items that the query lets through.
     pub items: u32,
 }
 
-impl Rows {
+impl TableRows {
     /// What a plain query ([`Query::is_plain`]) shows; it needs no index.
     pub fn all(ranking: &Ranking) -> Self {
         Self {
-            rows: ranking.order().iter().copied().map(Row::Item).collect(),
+            rows: ranking
+                .order()
+                .iter()
+                .copied()
+                .map(TableRow::Item)
+                .collect(),
             groups: Vec::new(),
             items: ranking.counts().items,
         }
@@ -92,29 +68,6 @@ impl Rows {
 }
 
 impl QueryIndex {
-    /// The index of all items.
-    pub fn build(workspace: &Workspace) -> Self {
-        let mut index = Self::default();
-        index.entries.resize(workspace.items.slots(), None);
-        for slot in 0..Slot::try_from(workspace.items.slots()).unwrap_or(Slot::MAX) {
-            index.update(workspace, slot);
-        }
-        index
-    }
-
-    /// Brings one item up to date.
-    pub fn update(&mut self, workspace: &Workspace, slot: Slot) {
-        let at = slot as usize;
-        if at >= self.entries.len() {
-            let slots = workspace.items.slots().max(at + 1);
-            self.entries.resize(slots, None);
-        }
-        if let Some(entry) = self.entries.get_mut(at) {
-            let item = workspace.items.at(slot).filter(|item| item.is_live());
-            *entry = item.map(|item| Entry::of(workspace, item));
-        }
-    }
-
     /// The items that a query lets through, in its order, with the headers of its groups.
     ///
     /// Sort columns: `rank` (the default), `key` or `number`, `title`, `kind`, `track`, `system`, `tier`, `status`,
@@ -127,7 +80,7 @@ impl QueryIndex {
         ranking: &Ranking,
         query: &Query,
         today: NaiveDate,
-    ) -> Rows {
+    ) -> TableRows {
         let mut slots = self.matching(workspace, ranking, query, today);
         if let Some(sort) = &query.sort {
             let keys = self.sort_keys(workspace, ranking, &sort.column, &slots);
@@ -135,8 +88,8 @@ impl QueryIndex {
         }
         let items = u32::try_from(slots.len()).unwrap_or(u32::MAX);
         if query.group == GroupBy::Nothing {
-            return Rows {
-                rows: slots.into_iter().map(Row::Item).collect(),
+            return TableRows {
+                rows: slots.into_iter().map(TableRow::Item).collect(),
                 groups: Vec::new(),
                 items,
             };
@@ -145,41 +98,23 @@ impl QueryIndex {
     }
 
     /// The items that a query lets through, in the order of the ranking.
-    pub fn matching(
+    fn matching(
         &self,
         workspace: &Workspace,
         ranking: &Ranking,
         query: &Query,
         today: NaiveDate,
     ) -> Vec<Slot> {
-        let words = Words::of(&query.text);
-        let sieve = Sieve::new(workspace, ranking, query, today);
+        let words = SearchWords::of(&query.text);
+        let filter = FacetFilter::new(workspace, ranking, query, today);
         let order = ranking.order().iter().copied();
         order
             .filter(|slot| {
-                self.entry(*slot).is_some_and(|entry| {
-                    words.all_in(&entry.text) && sieve.passes(*slot, &entry.cell)
+                self.values(*slot).is_some_and(|values| {
+                    words.all_in(self.text(*slot)) && filter.passes(*slot, values)
                 })
             })
             .collect()
-    }
-
-    fn entry(&self, slot: Slot) -> Option<&Entry> {
-        self.entries.get(slot as usize)?.as_ref()
-    }
-
-    pub(super) fn cell(&self, slot: Slot) -> Option<&Cell> {
-        self.entry(slot).map(|entry| &entry.cell)
-    }
-
-    pub(super) fn text(&self, slot: Slot) -> &str {
-        self.entry(slot).map_or("", |entry| entry.text.as_str())
-    }
-
-    fn title(&self, slot: Slot) -> &str {
-        self.entry(slot)
-            .and_then(|entry| entry.text.get(..entry.title_ends))
-            .unwrap_or_default()
     }
 
     fn sort_keys(
@@ -188,40 +123,43 @@ impl QueryIndex {
         ranking: &Ranking,
         column: &str,
         slots: &[Slot],
-    ) -> Vec<Key<'_>> {
-        let by = |key: &dyn Fn(Slot, &Item, &Cell) -> Option<f64>| -> Vec<Key<'_>> {
+    ) -> Vec<SortKey<'_>> {
+        let by = |key: &dyn Fn(Slot, &Item, &FacetValues) -> Option<f64>| -> Vec<SortKey<'_>> {
             let number = |slot: &Slot| {
-                let (item, cell) = (workspace.items.at(*slot)?, self.cell(*slot)?);
-                key(*slot, item, cell).filter(|v| !v.is_nan())
+                let (item, values) = (workspace.items.at(*slot)?, self.values(*slot)?);
+                key(*slot, item, values).filter(|v| !v.is_nan())
             };
             slots
                 .iter()
-                .map(|slot| number(slot).map_or(Key::Missing, Key::Number))
+                .map(|slot| number(slot).map_or(SortKey::Missing, SortKey::Number))
                 .collect()
         };
         let names =
             |names: &[u32], slot: Option<Slot>| names.get(slot? as usize).copied().map(f64::from);
         match column {
-            "title" => slots.iter().map(|s| Key::Text(self.title(*s))).collect(),
+            "title" => slots
+                .iter()
+                .map(|s| SortKey::Text(self.title(*s)))
+                .collect(),
             "key" | "number" => by(&|_, item, _| Some(f64::from(item.number))),
-            "kind" => by(&|_, _, cell| place_in(Kind::ALL, &cell.kind)),
-            "track" => by(&|_, _, cell| place_in(Track::ALL, &cell.track)),
-            "status" => by(&|_, _, cell| cell.status.map(f64::from)),
+            "kind" => by(&|_, _, values| place_in(Kind::ALL, &values.kind)),
+            "track" => by(&|_, _, values| place_in(Track::ALL, &values.track)),
+            "status" => by(&|_, _, values| values.status.map(f64::from)),
             "system" => {
                 let order = name_order(&workspace.systems, |s| &s.name);
-                by(&|_, _, cell| names(&order, cell.system))
+                by(&|_, _, values| names(&order, values.system))
             }
             "owner" => {
                 let order = name_order(&workspace.people, |p| &p.name);
-                by(&|_, _, cell| names(&order, cell.owner))
+                by(&|_, _, values| names(&order, values.owner))
             }
-            "tier" => by(&|_, _, cell| {
-                let tier = workspace.systems.at(cell.system?)?.tier();
+            "tier" => by(&|_, _, values| {
+                let tier = workspace.systems.at(values.system?)?.tier();
                 Some(f64::from(tier as u8))
             }),
-            "due" => by(&|_, _, cell| {
+            "due" => by(&|_, _, values| {
                 use chrono::Datelike;
-                cell.due.map(|due| f64::from(due.num_days_from_ce()))
+                values.due.map(|due| f64::from(due.num_days_from_ce()))
             }),
             #[allow(clippy::cast_precision_loss)] // milliseconds stay far below 2^53
             "changed" => by(&|_, item, _| Some(item.meta.changed.at.timestamp_millis() as f64)),
@@ -243,7 +181,7 @@ impl QueryIndex {
         }
     }
 
-    fn grouped(&self, workspace: &Workspace, by: GroupBy, slots: &[Slot]) -> Rows {
+    fn grouped(&self, workspace: &Workspace, by: GroupBy, slots: &[Slot]) -> TableRows {
         let mut buckets: BTreeMap<(u32, u32), Vec<Slot>> = BTreeMap::new();
         let mut seen_epics: BTreeMap<Option<Slot>, u32> = BTreeMap::new();
         let orders = match by {
@@ -256,19 +194,19 @@ impl QueryIndex {
             None => (u32::MAX, 0),
         };
         for slot in slots {
-            let Some(cell) = self.cell(*slot) else {
+            let Some(values) = self.values(*slot) else {
                 continue;
             };
             // The first number orders the groups, the second tells what they are.
             let bucket = match by {
                 GroupBy::Nothing => (0, 0),
-                GroupBy::Kind => index_in(Kind::ALL, &cell.kind),
-                GroupBy::Track => index_in(Track::ALL, &cell.track),
-                GroupBy::Status => cell
+                GroupBy::Kind => index_in(Kind::ALL, &values.kind),
+                GroupBy::Track => index_in(Track::ALL, &values.track),
+                GroupBy::Status => values
                     .status
                     .map_or((u32::MAX, 0), |s| (u32::from(s), u32::from(s))),
-                GroupBy::System => named(cell.system),
-                GroupBy::Owner => named(cell.owner),
+                GroupBy::System => named(values.system),
+                GroupBy::Owner => named(values.owner),
                 GroupBy::Epic => {
                     let epic = epic_of(workspace, *slot);
                     let next = u32::try_from(seen_epics.len()).unwrap_or(u32::MAX - 1);
@@ -278,7 +216,7 @@ impl QueryIndex {
             };
             buckets.entry(bucket).or_default().push(*slot);
         }
-        let mut out = Rows {
+        let mut out = TableRows {
             rows: Vec::with_capacity(slots.len() + buckets.len()),
             groups: Vec::with_capacity(buckets.len()),
             items: 0,
@@ -295,64 +233,23 @@ impl QueryIndex {
                 count,
                 at: u32::try_from(out.rows.len()).unwrap_or(u32::MAX),
             });
-            out.rows.push(Row::Group(index));
-            out.rows.extend(members.into_iter().map(Row::Item));
+            out.rows.push(TableRow::Group(index));
+            out.rows.extend(members.into_iter().map(TableRow::Item));
             out.items += count;
         }
         out
     }
 }
 
-impl Entry {
-    fn of(workspace: &Workspace, item: &Item) -> Self {
-        let system = item.system.and_then(|id| workspace.systems.slot(&id));
-        let owner = item.owner.and_then(|id| workspace.people.slot(&id));
-        let mut text = item.title.to_lowercase();
-        let title_ends = text.len();
-        let mut line = |words: &str| {
-            text.push('\n');
-            text.push_str(&words.to_lowercase());
-        };
-        line(&workspace.settings.key(item.number));
-        line(item.kind.name());
-        item.tags.iter().for_each(|tag| line(tag));
-        if let Some(system) = system.and_then(|s| workspace.systems.at(s)) {
-            line(&system.name);
-        }
-        if let Some(owner) = owner.and_then(|o| workspace.people.at(o)) {
-            line(&owner.name);
-        }
-        if let Some(origin) = &item.origin {
-            line(&origin.key);
-        }
-        line(&item.notes);
-        let mut statuses = workspace.settings.statuses.iter();
-        Self {
-            cell: Cell {
-                kind: item.kind,
-                track: item.track,
-                status: statuses
-                    .position(|s| s.id == item.status)
-                    .and_then(|s| u16::try_from(s).ok()),
-                system: system.filter(|s| workspace.systems.at(*s).is_some()),
-                owner: owner.filter(|o| workspace.people.at(*o).is_some()),
-                due: item.due,
-            },
-            text,
-            title_ends,
-        }
-    }
-}
-
 /// A value to sort by.
 #[derive(Clone, Copy, Debug)]
-enum Key<'a> {
+enum SortKey<'a> {
     Number(f64),
     Text(&'a str),
     Missing,
 }
 
-impl Key<'_> {
+impl SortKey<'_> {
     fn compare(&self, other: &Self, descending: bool) -> Ordering {
         let turned = |o: Ordering| if descending { o.reverse() } else { o };
         match (self, other) {
@@ -367,8 +264,8 @@ impl Key<'_> {
     }
 }
 
-fn sort_by_keys(slots: &mut Vec<Slot>, keys: Vec<Key<'_>>, descending: bool) {
-    let mut rows: Vec<(Key<'_>, Slot)> = keys.into_iter().zip(slots.iter().copied()).collect();
+fn sort_by_keys(slots: &mut Vec<Slot>, keys: Vec<SortKey<'_>>, descending: bool) {
+    let mut rows: Vec<(SortKey<'_>, Slot)> = keys.into_iter().zip(slots.iter().copied()).collect();
     rows.sort_by(|a, b| a.0.compare(&b.0, descending));
     slots.clear();
     slots.extend(rows.into_iter().map(|(_, slot)| slot));
@@ -471,6 +368,6 @@ fn name_group(workspace: &Workspace, by: GroupBy, group: Option<u32>) -> (String
             GroupBy::Kind => "No kind",
             GroupBy::Owner => "No owner",
         };
-        pair(crate::prioritise::facets::NONE, label)
+        pair(NONE, label)
     })
 }

@@ -6,7 +6,7 @@ use plumbline_compact::sort;
 ///
 /// It works on bytes; UTF-8 makes sure that a match of bytes is a match of characters.
 #[derive(Clone, Debug)]
-pub struct Needle {
+struct Needle {
     word: Vec<u8>,
     /// How far the window may move when its last byte is this one; at least 1.
     skip: [u8; 256],
@@ -26,7 +26,7 @@ impl Needle {
     }
 
     /// Whether the word occurs.
-    pub fn is_in(&self, text: &str) -> bool {
+    fn is_in(&self, text: &str) -> bool {
         let text = text.as_bytes();
         let (last, size) = match self.word.as_slice() {
             [] => return true,
@@ -48,9 +48,9 @@ impl Needle {
 
 /// The words of a query, all of which must occur.
 #[derive(Clone, Debug, Default)]
-pub struct Words(Vec<Needle>);
+pub struct SearchWords(Vec<Needle>);
 
-impl Words {
+impl SearchWords {
     /// Splits at white space and lowers the case. Longer words come first: they fail sooner.
     pub fn of(query: &str) -> Self {
         let lower = query.to_lowercase();

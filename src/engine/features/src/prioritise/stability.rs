@@ -41,7 +41,7 @@ impl Hold {
 
 /// One item's line: its value under the criterion alone, and under the others alone.
 #[derive(Clone, Copy)]
-pub(super) struct Line {
+pub(super) struct ScoreLine {
     /// v: the score when only this criterion counts.
     pub(super) alone: f64,
     /// R: the score when it does not count.
@@ -49,7 +49,7 @@ pub(super) struct Line {
 }
 
 /// What the lines of one item are made of, for every weight of a weighted formula.
-struct Lines<'r> {
+struct ScoreLines<'r> {
     ranking: &'r Ranking,
     slot: Slot,
     /// By term: its column, and its points times the item's value on the criterion's scale.
@@ -59,7 +59,7 @@ struct Lines<'r> {
     divisor: f64,
 }
 
-impl<'r> Lines<'r> {
+impl<'r> ScoreLines<'r> {
     fn of(ranking: &'r Ranking, slot: Slot) -> Self {
         let mut lines = Self {
             ranking,
@@ -90,11 +90,11 @@ impl<'r> Lines<'r> {
     }
 
     /// The line for one weight; none when something is missing, or when no other criterion counts.
-    fn line(&self, weight: &Weighed) -> Option<Line> {
+    fn line(&self, weight: &Weighed) -> Option<ScoreLine> {
         let others = self.terms.iter().filter(|(c, _)| *c != weight.column);
         let others: f64 = others.map(|(_, weighed)| weighed).sum();
         let alone = self.ranking.norm(weight.column, self.slot);
-        Some(Line {
+        Some(ScoreLine {
             alone: crate::prioritise::score::ratio(alone, self.divisor)?,
             rest: crate::prioritise::score::ratio(
                 others,
@@ -104,7 +104,7 @@ impl<'r> Lines<'r> {
     }
 }
 
-impl Line {
+impl ScoreLine {
     /// Where this line crosses another, as a share, with whether this one leads above it (else below); none when they
     /// do not cross within 0–1.
     pub(super) fn crossing(self, other: Self) -> Option<(f64, bool)> {
@@ -151,8 +151,8 @@ pub fn hold_first(ranking: &Ranking) -> Vec<Hold> {
     let Some((first, rivals)) = ranking.scored().split_first() else {
         return Vec::new();
     };
-    let mut lines = Lines::of(ranking, *first);
-    let mut holds: Vec<(Weighed, Line, Hold)> = weights(ranking)
+    let mut lines = ScoreLines::of(ranking, *first);
+    let mut holds: Vec<(Weighed, ScoreLine, Hold)> = weights(ranking)
         .into_iter()
         .filter_map(|weight| {
             let mine = lines.line(&weight)?;
@@ -220,7 +220,7 @@ pub fn weights_to_lead(ranking: &Ranking, slot: Slot, rivals: &[Slot]) -> Vec<We
 
 /// The share nearest to the present one from which on (or down to which) the item leads; none when none does.
 fn share_to_lead(ranking: &Ranking, slot: Slot, rivals: &[Slot], weight: &Weighed) -> Option<f64> {
-    let mut lines = Lines::of(ranking, slot);
+    let mut lines = ScoreLines::of(ranking, slot);
     let mine = lines.line(weight)?;
     let (mut from, mut to) = (0.0_f64, 1.0_f64);
     for rival in rivals.iter().filter(|rival| **rival != slot) {

@@ -1,5 +1,6 @@
 //! Whether a family still holds together, and whether an item is ready to be taken up (INVEST).
 
+use crate::english;
 use crate::plan::size;
 use crate::slice::context::{Context, context};
 use plumbline_document::ids::{CriterionId, ItemId};
@@ -13,9 +14,9 @@ use std::sync::Arc;
 /// What is wrong with a family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Trouble {
-    /// Something that children should have from above is not said anywhere.
+    /// Neither the item nor one above it holds something that the children should have from there.
     Lost,
-    /// A child says something else than its parent.
+    /// A child differs from its parent.
     Contradicts,
     /// The children are together not what the parent was.
     DoesNotAddUp,
@@ -100,25 +101,16 @@ fn lost(out: &mut Findings<'_>, parent: &Item, above: &Context) {
     if !gaps.is_empty() {
         let text = format!(
             "The outcome lacks {}; the children inherit none.",
-            list(&gaps)
+            english::list(&gaps)
         );
         out.say(parent, Trouble::Lost, text);
     }
 }
 
-/// `a metric, data and a threshold`.
-fn list(words: &[&str]) -> String {
-    match words {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
-}
-
 fn compare(out: &mut Findings<'_>, child: &Arc<Item>, above: &Context) {
     let systems = &out.workspace.systems;
-    if let Some(said) = &above.system
-        && child.system != Some(said.value)
+    if let Some(inherited) = &above.system
+        && child.system != Some(inherited.value)
     {
         let name = |id| {
             systems
@@ -126,7 +118,7 @@ fn compare(out: &mut Findings<'_>, child: &Arc<Item>, above: &Context) {
                 .map_or("another system", |s| s.name.as_str())
         };
         let tier = |id| systems.get(&id).map(|s| s.tier());
-        let parent = name(said.value);
+        let parent = name(inherited.value);
         let (trouble, text) = match child.system {
             None => (
                 Trouble::Lost,
@@ -134,7 +126,7 @@ fn compare(out: &mut Findings<'_>, child: &Arc<Item>, above: &Context) {
                     "It belongs to no AI system, what it is a part of to {parent}: no risk class is counted."
                 ),
             ),
-            Some(own) if tier(own) != tier(said.value) => (
+            Some(own) if tier(own) != tier(inherited.value) => (
                 Trouble::Contradicts,
                 format!(
                     "It belongs to {}, in another risk class than {parent}.",
@@ -307,7 +299,7 @@ pub struct Letter {
 }
 
 /// The largest effort that counts as small, in days: one sprint of one person.
-pub const SMALL: f64 = 10.0;
+const SMALL: f64 = 10.0;
 
 /// INVEST (Wake 2003), as far as it can be read from the document; ‘valuable’ may be informative, ‘estimable’ may be
 /// time-boxed, and ‘testable’ is a metric, data and a threshold.

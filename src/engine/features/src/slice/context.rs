@@ -6,16 +6,16 @@ use plumbline_document::outcome::{Outcome, Target};
 use plumbline_document::workspace::Workspace;
 use std::sync::Arc;
 
-/// A value with the item that says it.
+/// A value with the item that holds it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Inherited<T> {
     /// The value.
     pub value: T,
-    /// Who says it: the item itself, or one above it.
+    /// Which item holds it: the item itself, or one above it.
     pub by: ItemId,
 }
 
-/// What is known of an item's purpose, each part from the nearest item that says it.
+/// What is known of an item's purpose, each part from the nearest item that holds it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Context {
     /// The goal.

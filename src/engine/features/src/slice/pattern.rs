@@ -94,11 +94,11 @@ pub fn work_of(workspace: &Workspace, item: &Arc<Item>) -> Work {
         models.join(" ")
     )
     .to_lowercase();
-    let said = |word: &str| {
+    let named = |word: &str| {
         let mut all = words.split(|c: char| !c.is_alphanumeric());
         words.contains(word) && (word.contains(' ') || all.any(|w| w.starts_with(word)))
     };
-    if GENERATIVE.iter().any(|word| said(word)) {
+    if GENERATIVE.iter().any(|word| named(word)) {
         Work::Generative
     } else if context.models.is_some() || context.target.is_some() || context.datasets.is_some() {
         Work::Model
@@ -134,7 +134,7 @@ pub struct Proposal {
 
 /// What a pattern would make of a parent.
 pub fn proposals(workspace: &Workspace, parent: &Arc<Item>, pattern: &Pattern) -> Vec<Proposal> {
-    let words = Words::of(workspace, parent);
+    let words = Placeholders::of(workspace, parent);
     let proposal = |slice: &Slice| Proposal {
         pattern: pattern.id.clone(),
         title: words.fill(&slice.title),
@@ -145,9 +145,9 @@ pub fn proposals(workspace: &Workspace, parent: &Arc<Item>, pattern: &Pattern) -
 }
 
 /// The words of a parent that templates ask for.
-struct Words(Vec<(&'static str, String)>);
+struct Placeholders(Vec<(&'static str, String)>);
 
-impl Words {
+impl Placeholders {
     fn of(workspace: &Workspace, parent: &Arc<Item>) -> Self {
         let Context {
             goal,

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 /// One stretch of a template's agenda, in hours since the clock was started.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
-pub struct Step {
+pub struct TemplateStep {
     /// From this hour.
     pub from: f64,
     /// Until this hour.
@@ -44,7 +44,7 @@ pub struct Template {
     kill: String,
     /// What happens when; empty for most.
     #[serde(default)]
-    pub agenda: Vec<Step>,
+    pub agenda: Vec<TemplateStep>,
 }
 
 #[derive(Deserialize)]
@@ -92,8 +92,8 @@ impl Template {
     }
 
     /// The step of the agenda that this hour falls into.
-    pub fn step_at(&self, hours: f64) -> Option<&Step> {
-        let within = |step: &&Step| step.from <= hours && hours < step.until;
+    pub fn step_at(&self, hours: f64) -> Option<&TemplateStep> {
+        let within = |step: &&TemplateStep| step.from <= hours && hours < step.until;
         self.agenda.iter().find(within)
     }
 }

@@ -28,8 +28,8 @@ pub struct Offer {
     pub before: Option<f64>,
     /// How many people have judged it.
     pub raters: usize,
-    /// Whether the value was said when the spike was framed; else it is proposed by rule.
-    pub said_beforehand: bool,
+    /// Whether the value was given when the spike was framed; else a rule proposes it.
+    pub given_beforehand: bool,
 }
 
 /// The updates that a verdict offers, in the order in which the spike names them. Items and criteria that are gone, and
@@ -45,13 +45,13 @@ pub fn offers(
         let item = workspace.items.get(&informs.item)?;
         let criterion = workspace.criteria.get(&informs.criterion)?;
         let before = context.value(criterion, item);
-        let said = informs.after(verdict);
+        let given = informs.after(verdict);
         let ruled = || match criterion.origin {
             Origin::Judged => by_rule(criterion, before, verdict),
             // What follows from the law is overridden by people only, never by a rule of thumb.
             Origin::Burden | Origin::Urgency => None,
         };
-        let value = said.or_else(ruled)?;
+        let value = given.or_else(ruled)?;
         Some(Offer {
             update: Update {
                 item: item.id,
@@ -64,13 +64,13 @@ pub fn offers(
             criterion: criterion.name.clone(),
             before,
             raters: item.judgements.get(&criterion.id).map_or(0, Vec::len),
-            said_beforehand: said.is_some(),
+            given_beforehand: given.is_some(),
         })
     };
     spike.informs.iter().filter_map(offer).collect()
 }
 
-/// A proposal where nothing was said beforehand: after ‘continue’ half of the way to the good end of the scale, after
+/// A proposal where no value was given beforehand: after ‘continue’ half of the way to the good end of the scale, after
 /// ‘stop’ half of the way to the bad end, after ‘pivot’ the value as it is with half of the way to both ends as its
 /// range. Rounded to whole units. None without a value to start from, or without two ends.
 fn by_rule(criterion: &Criterion, before: Option<f64>, verdict: Verdict) -> Option<Estimate> {

@@ -35,7 +35,7 @@ pub fn gates(workspace: &Workspace, today: NaiveDate) -> impl Fn(&Item) -> Optio
             Track::Discovery => discovery,
             Track::Delivery => delivery,
         }?;
-        let step = gate::Step {
+        let step = gate::ProposedMove {
             workspace,
             item,
             to: &to.id,
@@ -67,7 +67,7 @@ pub enum Bar {
 
 /// An item that can be chosen.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Entry {
+pub(super) struct PlannableItem {
     pub(super) id: ItemId,
     /// Its score without effort.
     pub(super) worth: f64,
@@ -85,7 +85,7 @@ pub(super) struct Entry {
 /// not on its room, shares, pins and exclusions: it is gathered once while those are tried out.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Choices {
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Vec<PlannableItem>,
     /// Places of the entries, the worthiest first; of equals the older item.
     pub(super) best_first: Vec<usize>,
     pub(super) barred: Vec<(ItemId, Bar)>,
@@ -136,7 +136,7 @@ impl Choices {
                     (Some(size), Some(worth)) => {
                         let class = Class::of(item);
                         let due = item.due.is_some_and(|due| due <= sprint.end);
-                        self.entries.push(Entry {
+                        self.entries.push(PlannableItem {
                             id: item.id,
                             worth,
                             size,
@@ -195,7 +195,7 @@ impl Choices {
     }
 
     fn order(&mut self, workspace: &Workspace) {
-        let number = |entry: &Entry| workspace.items.get(&entry.id).map_or(0, |i| i.number);
+        let number = |entry: &PlannableItem| workspace.items.get(&entry.id).map_or(0, |i| i.number);
         let entries = self.entries.iter().enumerate();
         let mut order: Vec<_> = entries.map(|(at, e)| (e.worth, number(e), at)).collect();
         sort::by(&mut order, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));

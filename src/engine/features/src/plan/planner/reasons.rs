@@ -1,8 +1,10 @@
 //! Why items are in or out, and why there is no plan.
 
-use crate::plan::planner::choices::Entry;
-use crate::plan::planner::words::{Words, capital, half_days, points};
-use crate::plan::planner::{Meter, Proposal, Room, Task};
+use crate::english::capital;
+use crate::plan::planner::choices::PlannableItem;
+use crate::plan::planner::phrases::{Phrases, half_days, points};
+use crate::plan::planner::proposal::{LimitScope, Meter, Proposal};
+use crate::plan::planner::task::Task;
 use crate::plan::select::conflict::Condition;
 use crate::plan::select::problem::Candidate;
 use crate::plan::select::{Answer, Effort, Pick, Status, conflict};
@@ -14,7 +16,7 @@ const LISTED: usize = 80;
 impl Task {
     pub(super) fn say_why_not(
         &self,
-        words: &Words<'_>,
+        phrases: &Phrases<'_>,
         answer: &Answer,
         effort: Effort,
         proposal: &mut Proposal,
@@ -26,7 +28,7 @@ impl Task {
             );
             return;
         }
-        let short = self.short_classes(words);
+        let short = self.short_classes(phrases);
         if !short.is_empty() {
             proposal.problems.extend(short);
             return;
@@ -35,7 +37,7 @@ impl Task {
         let say = |conditions: &[Condition]| {
             let all: Vec<String> = conditions
                 .iter()
-                .map(|c| self.condition(words, *c))
+                .map(|c| self.condition(phrases, *c))
                 .collect();
             all.join("; ")
         };
@@ -46,7 +48,7 @@ impl Task {
             ),
             [one] => format!(
                 "No set of items keeps this with the rest: {}.",
-                self.condition(words, *one)
+                self.condition(phrases, *one)
             ),
             many => format!(
                 "No set of items keeps every condition. Loosening any one of these would do: {}.",
@@ -56,11 +58,11 @@ impl Task {
     }
 
     /// Classes whose minimum exceeds all that there is to choose from.
-    fn short_classes(&self, words: &Words<'_>) -> Vec<String> {
+    fn short_classes(&self, phrases: &Phrases<'_>) -> Vec<String> {
         let rooms = self.rooms.iter().zip(&self.problem.limits);
         rooms
             .filter_map(|(room, limit)| {
-                let Room::Class(class) = room else { return None };
+                let LimitScope::Class(class) = room else { return None };
                 let sizes = self.choices.entries.iter().zip(&self.problem.candidates);
                 let open = sizes.filter(|(e, c)| e.class == *class && c.fixed != Some(false));
                 let there = open.map(|(e, _)| i64::from(e.size.0)).sum::<i64>();
@@ -68,7 +70,7 @@ impl Task {
                     format!(
                         "At least {} are wanted for {}, and all that can be planned of it comes to {}.",
                         half_days(limit.min),
-                        words.room(*room),
+                        phrases.room(*room),
                         half_days(there)
                     )
                 })
@@ -76,21 +78,21 @@ impl Task {
             .collect()
     }
 
-    fn condition(&self, words: &Words<'_>, condition: Condition) -> String {
+    fn condition(&self, phrases: &Phrases<'_>, condition: Condition) -> String {
         let limit = |k: usize| self.rooms.get(k).zip(self.problem.limits.get(k));
         match condition {
             Condition::Min(k) => limit(k).map_or_else(String::new, |(room, limit)| {
                 format!(
                     "at least {} for {}",
                     half_days(limit.min),
-                    words.room(*room)
+                    phrases.room(*room)
                 )
             }),
             Condition::Max(k) => limit(k).map_or_else(String::new, |(room, limit)| {
                 format!(
                     "at most {} of {}",
                     half_days(limit.max.unwrap_or(0)),
-                    words.room(*room)
+                    phrases.room(*room)
                 )
             }),
             Condition::Pins => "what is pinned or reserved".to_owned(),
@@ -100,7 +102,7 @@ impl Task {
     }
 
     /// Fills in rows and meters.
-    pub(super) fn list(&self, words: &Words<'_>, best: Option<&Pick>, proposal: &mut Proposal) {
+    pub(super) fn list(&self, phrases: &Phrases<'_>, best: Option<&Pick>, proposal: &mut Proposal) {
         let nothing = vec![false; self.choices.entries.len()];
         let set = best.map_or(nothing.as_slice(), |pick| pick.set.as_slice());
         let used = self.problem.used(set);
@@ -108,7 +110,7 @@ impl Task {
             let whole = |n: i64| HalfDays(u32::try_from(n).unwrap_or(0));
             proposal.meters.push(Meter {
                 room: *room,
-                name: capital(&words.room(*room)),
+                name: capital(&phrases.room(*room)),
                 used: whole(*used),
                 min: whole(limit.min),
                 max: limit.max.map(whole),
@@ -122,13 +124,13 @@ impl Task {
             };
             let chosen = set.get(*at).copied().unwrap_or(false);
             let why = if chosen {
-                self.why_in(words, set, &used, *at, entry, candidate)
+                self.why_in(phrases, set, &used, *at, entry, candidate)
             } else if out.len() < LISTED {
-                self.why_out(words, best.map(|_| set), &used, entry, candidate)
+                self.why_out(phrases, best.map(|_| set), &used, entry, candidate)
             } else {
                 continue;
             };
-            let row = words.row(&entry.id, Some(entry), candidate.fixed, why);
+            let row = phrases.row(&entry.id, Some(entry), candidate.fixed, why);
             if chosen {
                 proposal.chosen.push(row);
             } else {
@@ -139,17 +141,17 @@ impl Task {
         proposal.left_out_count = all - proposal.chosen.len();
         let barred = &self.choices.barred;
         let barred = barred.iter().take(LISTED.saturating_sub(out.len()));
-        out.extend(barred.map(|(id, bar)| words.row(id, None, None, capital(&words.bar(bar)))));
+        out.extend(barred.map(|(id, bar)| phrases.row(id, None, None, capital(&phrases.bar(bar)))));
         proposal.left_out = out;
     }
 
     fn why_in(
         &self,
-        words: &Words<'_>,
+        phrases: &Phrases<'_>,
         set: &[bool],
         used: &[i64],
         index: usize,
-        entry: &Entry,
+        entry: &PlannableItem,
         candidate: &Candidate,
     ) -> String {
         if entry.reserved {
@@ -162,7 +164,7 @@ impl Task {
         let needed = candidates
             .zip(&self.choices.entries)
             .find(|((c, chosen), _)| **chosen && c.needs.contains(&index))
-            .map(|(_, e)| words.key(&e.id));
+            .map(|(_, e)| phrases.key(&e.id));
         let keeps = candidate.uses.iter().find(|(limit, amount)| {
             let min = self.problem.limits.get(*limit).map_or(0, |l| l.min);
             let used = used.get(*limit).copied().unwrap_or(0);
@@ -172,7 +174,7 @@ impl Task {
         let worth = format!("{} for {}", points(entry.worth), entry.size);
         match (room, needed) {
             (_, Some(key)) => format!("{worth}, and {key} needs it."),
-            (Some(room), _) => format!("{worth}; keeps the minimum for {}.", words.room(*room)),
+            (Some(room), _) => format!("{worth}; keeps the minimum for {}.", phrases.room(*room)),
             _ => format!(
                 "{worth}, {} a day.",
                 points(entry.worth / entry.size.days())
@@ -182,10 +184,10 @@ impl Task {
 
     fn why_out(
         &self,
-        words: &Words<'_>,
+        phrases: &Phrases<'_>,
         set: Option<&[bool]>,
         used: &[i64],
-        entry: &Entry,
+        entry: &PlannableItem,
         candidate: &Candidate,
     ) -> String {
         if candidate.fixed == Some(false) {
@@ -209,7 +211,7 @@ impl Task {
             return format!(
                 "Too large: {}, and {} is {}.",
                 entry.size,
-                words.room(*room),
+                phrases.room(*room),
                 half_days(max)
             );
         }
@@ -219,7 +221,7 @@ impl Task {
         let needs = candidate.needs.iter();
         let mut needs = needs.filter(|n| !set.get(**n).copied().unwrap_or(false));
         if let Some(needed) = needs.next().and_then(|n| self.choices.entries.get(*n)) {
-            return format!("Needs {}, which is not in.", words.key(&needed.id));
+            return format!("Needs {}, which is not in.", phrases.key(&needed.id));
         }
         let full = limits()
             .filter(|(_, max, used)| **used + size > *max)
@@ -228,7 +230,7 @@ impl Task {
             Some((room, max, used)) => format!(
                 "No room for {}: {} has {} left, filled with more worth.",
                 entry.size,
-                words.room(*room),
+                phrases.room(*room),
                 half_days(max - used)
             ),
             None => "It adds nothing to the sum.".to_owned(),

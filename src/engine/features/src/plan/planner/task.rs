@@ -1,8 +1,10 @@
 //! The choice in numbers, and the answer to it.
 
-use crate::plan::planner::choices::{Choices, Entry};
-use crate::plan::planner::words::{Words, capital, points};
-use crate::plan::planner::{Proposal, Room, RunnerUp};
+use crate::english;
+use crate::english::capital;
+use crate::plan::planner::choices::{Choices, PlannableItem};
+use crate::plan::planner::phrases::{Phrases, points};
+use crate::plan::planner::proposal::{LimitScope, Proposal, RunnerUp};
 use crate::plan::select::insight::Swap;
 use crate::plan::select::problem::Candidate;
 use crate::plan::select::{Answer, Effort, Limit, Pick, Problem, Status, insight, solve};
@@ -25,7 +27,7 @@ const A_DAY: i64 = 2;
 #[derive(Clone, Debug)]
 pub struct Task {
     pub(super) problem: Problem,
-    pub(super) rooms: Vec<Room>,
+    pub(super) rooms: Vec<LimitScope>,
     pub(super) choices: Arc<Choices>,
     /// What cannot be and why, before anything is searched.
     obstacles: Vec<String>,
@@ -35,18 +37,18 @@ pub struct Task {
 /// Where each limit stands. Of two limits of one thing the later one holds.
 struct Index {
     /// The few that all items share.
-    shared: Vec<(Room, usize)>,
+    shared: Vec<(LimitScope, usize)>,
     people: HashMap<PersonId, usize>,
 }
 
 impl Index {
-    fn of(rooms: &[Room]) -> Self {
+    fn of(rooms: &[LimitScope]) -> Self {
         let mut index = Self {
             shared: Vec::new(),
             people: HashMap::new(),
         };
         for (room, place) in rooms.iter().zip(0..) {
-            if let Room::Person(id) = room {
+            if let LimitScope::Person(id) = room {
                 index.people.insert(*id, place);
             } else {
                 index.shared.push((*room, place));
@@ -55,17 +57,17 @@ impl Index {
         index
     }
 
-    fn place(&self, room: Room) -> Option<usize> {
+    fn place(&self, room: LimitScope) -> Option<usize> {
         let mut latest_first = self.shared.iter().rev();
         latest_first.find(|(r, _)| *r == room).map(|(_, at)| *at)
     }
 
     /// What an entry uses of which limit.
-    fn uses(&self, entry: &Entry) -> Vec<(usize, u32)> {
+    fn uses(&self, entry: &PlannableItem) -> Vec<(usize, u32)> {
         let limits = [
-            self.place(Room::Team),
-            self.place(Room::Track(entry.track)),
-            self.place(Room::Class(entry.class)),
+            self.place(LimitScope::Team),
+            self.place(LimitScope::Track(entry.track)),
+            self.place(LimitScope::Class(entry.class)),
             entry.owner.and_then(|id| self.people.get(&id).copied()),
         ];
         let limits = limits.into_iter().flatten();
@@ -93,7 +95,7 @@ impl Task {
         &self.problem
     }
 
-    fn limit(&mut self, room: Room, min: u32, max: u32) {
+    fn limit(&mut self, room: LimitScope, min: u32, max: u32) {
         self.rooms.push(room);
         let limit = Limit::between(min.into(), max.into());
         self.problem.limits.push(limit);
@@ -108,17 +110,17 @@ impl Task {
                     .to_owned(),
             );
         }
-        self.limit(Room::Team, 0, team.0);
+        self.limit(LimitScope::Team, 0, team.0);
         for (track, room) in &sprint.capacity.tracks {
-            self.limit(Room::Track(*track), 0, room.0);
+            self.limit(LimitScope::Track(*track), 0, room.0);
         }
         for allotment in &sprint.capacity.people {
             let room = sprint.half_days_of(allotment, calendar);
-            self.limit(Room::Person(allotment.person), 0, room.0);
+            self.limit(LimitScope::Person(allotment.person), 0, room.0);
         }
         for quota in &sprint.quotas {
             let (min, max) = Sprint::quota_half_days(*quota, team);
-            self.limit(Room::Class(quota.class), min, max);
+            self.limit(LimitScope::Class(quota.class), min, max);
         }
     }
 
@@ -145,13 +147,13 @@ impl Task {
             needs: entry.needs.clone(),
         });
         self.problem.candidates = candidates.collect();
-        let words = Words { workspace };
+        let phrases = Phrases { workspace };
         for (id, bar) in &choices.barred {
             if pins.contains(id) {
                 self.obstacles.push(format!(
                     "{} is pinned, but {}",
-                    words.key(id),
-                    words.bar(bar)
+                    phrases.key(id),
+                    phrases.bar(bar)
                 ));
             }
         }
@@ -159,7 +161,7 @@ impl Task {
 
     /// Makes the choice.
     pub fn solve(&self, workspace: &Workspace, effort: Effort) -> Proposal {
-        let words = Words { workspace };
+        let phrases = Phrases { workspace };
         let mut proposal = Proposal {
             possible: false,
             verdict: "There is no plan.".to_owned(),
@@ -177,20 +179,20 @@ impl Task {
         let answer = solve(&self.problem, effort);
         let Some(best) = answer.best.clone().filter(|_| self.obstacles.is_empty()) else {
             if self.obstacles.is_empty() {
-                self.say_why_not(&words, &answer, effort, &mut proposal);
+                self.say_why_not(&phrases, &answer, effort, &mut proposal);
             }
-            self.list(&words, None, &mut proposal);
+            self.list(&phrases, None, &mut proposal);
             return proposal;
         };
         proposal.possible = true;
         proposal.verdict = self.verdict(&answer, &best);
-        proposal.binding = self.binding(&words, &answer, effort);
+        proposal.binding = self.binding(&phrases, &answer, effort);
         proposal.runner_up = answer.second.as_ref().map(|second| {
             let differ = |a: &Pick, b: &Pick| -> Vec<String> {
                 let only =
                     (0..self.choices.entries.len()).filter(|i| is_in(a, *i) && !is_in(b, *i));
                 only.filter_map(|i| self.choices.entries.get(i))
-                    .map(|e| words.title(&e.id))
+                    .map(|e| phrases.title(&e.id))
                     .collect()
             };
             RunnerUp {
@@ -200,7 +202,7 @@ impl Task {
                 go_out: differ(&best, second),
             }
         });
-        let members = |pick: &Pick| -> Vec<&Entry> {
+        let members = |pick: &Pick| -> Vec<&PlannableItem> {
             let chosen = self.choices.entries.iter().enumerate();
             chosen
                 .filter(|(i, _)| is_in(pick, *i))
@@ -231,7 +233,7 @@ impl Task {
             runner_up_value: answer.second.as_ref().map(|s| self.worth(s.value)),
             binding: proposal.binding.clone(),
         });
-        self.list(&words, Some(&best), &mut proposal);
+        self.list(&phrases, Some(&best), &mut proposal);
         proposal.pick = Some(best);
         proposal
     }
@@ -243,11 +245,7 @@ impl Task {
 
     fn verdict(&self, answer: &Answer, best: &Pick) -> String {
         let count = best.set.iter().filter(|is_in| **is_in).count();
-        let items = if count == 1 {
-            "1 item".to_owned()
-        } else {
-            format!("{count} items")
-        };
+        let items = english::counted(count, "item", "items");
         let value = points(self.worth(best.value));
         match answer.status {
             Status::Feasible { gap } => format!(
@@ -258,7 +256,7 @@ impl Task {
         }
     }
 
-    fn binding(&self, words: &Words<'_>, answer: &Answer, effort: Effort) -> String {
+    fn binding(&self, phrases: &Phrases<'_>, answer: &Answer, effort: Effort) -> String {
         let found = insight::binding(&self.problem, answer, A_DAY, effort);
         let Some(first) = found.first() else {
             return "Nothing holds it back: a day more anywhere would not change it.".to_owned();
@@ -270,12 +268,12 @@ impl Task {
         if first.minimum {
             format!(
                 "The minimum for {} holds it back most: a day less there would add {gain}.",
-                words.room(*room)
+                phrases.room(*room)
             )
         } else {
             format!(
                 "{} holds it back most: a day more would add {gain}.",
-                capital(&words.room(*room))
+                capital(&phrases.room(*room))
             )
         }
     }
@@ -288,19 +286,19 @@ impl Task {
         item: ItemId,
         effort: Effort,
     ) -> String {
-        let words = Words { workspace };
+        let phrases = Phrases { workspace };
         let Some(best) = &proposal.pick else {
             return "There is no plan to compare with.".to_owned();
         };
         let Some(at) = self.choices.entries.iter().position(|e| e.id == item) else {
             let bar = self.choices.barred.iter().find(|(id, _)| *id == item);
-            return bar.map_or_else(String::new, |(_, bar)| capital(&words.bar(bar)));
+            return bar.map_or_else(String::new, |(_, bar)| capital(&phrases.bar(bar)));
         };
         let swap = insight::swap(&self.problem, best, at, effort);
-        self.swap_in_words(&words, &swap, at, is_in(best, at))
+        self.swap_in_words(&phrases, &swap, at, is_in(best, at))
     }
 
-    fn swap_in_words(&self, words: &Words<'_>, swap: &Swap, at: usize, was_in: bool) -> String {
+    fn swap_in_words(&self, phrases: &Phrases<'_>, swap: &Swap, at: usize, was_in: bool) -> String {
         let without = if was_in { "Without it" } else { "With it" };
         if swap.pick.is_none() {
             return format!("{without} no plan keeps every condition.");
@@ -309,7 +307,7 @@ impl Task {
             let others = list.iter().filter(|i| **i != at);
             others
                 .filter_map(|i| self.choices.entries.get(*i))
-                .map(|e| words.title(&e.id))
+                .map(|e| phrases.title(&e.id))
                 .collect()
         };
         let (come, go) = (titles(&swap.come_in), titles(&swap.go_out));

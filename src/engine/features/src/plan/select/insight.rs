@@ -71,7 +71,7 @@ pub fn binding(problem: &Problem, answer: &Answer, room: i64, effort: Effort) ->
         return found;
     }
     // What a limit leaves no choice about is settled before there are prices: one that keeps a candidate out by its
-    // size alone has none, and yet a little more room would let it in. Asked only where nothing else would be said.
+    // size alone has none, and yet a little more room would let it in. This is asked only where no other limit binds.
     let free = |side: &Side| {
         answer
             .prices

@@ -118,7 +118,7 @@ impl Ranking {
     }
 
     /// Brings the items of those systems up to date that stand elsewhere now than when it was computed: another tier,
-    /// other open duties, other obligations covered. Whatever else changed about a system or its evidence costs nothing.
+    /// more or fewer open obligations, others covered. Whatever else changed about a system or its evidence costs nothing.
     /// Returns the slots that were read again.
     pub fn follow_systems(&mut self, workspace: &Workspace) -> Vec<Slot> {
         let statuses = ComplianceStatuses::of(workspace, self.today);

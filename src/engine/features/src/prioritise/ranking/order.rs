@@ -1,7 +1,7 @@
 //! The order: sorted as a whole, or kept by a binary search and a shift.
 
 use crate::prioritise::ranking::Ranking;
-use crate::prioritise::ranking::place::{Counts, Place};
+use crate::prioritise::ranking::place::{Counts, Lot, Place};
 use plumbline_document::table::Slot;
 
 impl Ranking {
@@ -20,6 +20,17 @@ impl Ranking {
     /// How many items stand where.
     pub fn counts(&self) -> Counts {
         self.counts
+    }
+
+    /// Which part of the order an item stands in.
+    pub fn place(&self, slot: Slot) -> Place {
+        match self.lots.get(slot as usize) {
+            None | Some(Lot::Absent) => Place::Absent,
+            Some(Lot::Prohibited) => Place::Prohibited,
+            Some(Lot::Done) => Place::Done,
+            Some(Lot::Open) if self.raw_score(slot).is_nan() => Place::Undefined,
+            Some(Lot::Open) => Place::Scored,
+        }
     }
 
     /// The rank of a scored item, from 1. Equal scores share the better rank.

@@ -1,8 +1,5 @@
 //! Places: which part of the order an item stands in, and how many stand where.
 
-use crate::prioritise::ranking::Ranking;
-use plumbline_document::table::Slot;
-
 /// Which part of the order an item stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
@@ -66,17 +63,4 @@ pub(super) enum Lot {
     Open,
     Prohibited,
     Done,
-}
-
-impl Ranking {
-    /// Which part of the order an item stands in.
-    pub fn place(&self, slot: Slot) -> Place {
-        match self.lots.get(slot as usize) {
-            None | Some(Lot::Absent) => Place::Absent,
-            Some(Lot::Prohibited) => Place::Prohibited,
-            Some(Lot::Done) => Place::Done,
-            Some(Lot::Open) if self.raw_score(slot).is_nan() => Place::Undefined,
-            Some(Lot::Open) => Place::Scored,
-        }
-    }
 }

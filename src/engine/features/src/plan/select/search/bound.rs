@@ -1,7 +1,7 @@
 //! The Lagrangian bound: every limit and every dependency relaxed at a price, and the prices that make it lowest (Held,
 //! Wolfe & Crowder 1974).
 
-use crate::plan::select::search::{Choice, HAIR, Prices, Search, add, at};
+use crate::plan::select::search::{HAIR, ItemState, Prices, Search, add, at};
 
 /// The multiplier moves by this share of the gap at first (Polyak's step).
 const STRIDE: f64 = 1.0;
@@ -14,7 +14,7 @@ impl Search {
         slope.edges.iter_mut().for_each(|g| *g = 0.0);
         slope.limits.iter_mut().for_each(|g| *g = 0.0);
         for row in &self.live {
-            if at(&self.choice, *row) != Choice::Open {
+            if at(&self.choice, *row) != ItemState::Open {
                 continue;
             }
             let Some(what) = self.rows.get(*row) else {
@@ -51,9 +51,9 @@ impl Search {
         // pays nothing for it.
         for (e, edge) in self.edges.iter().enumerate() {
             let price = at(&prices.edges, e);
-            if at(&self.choice, edge.base) == Choice::In {
+            if at(&self.choice, edge.base) == ItemState::In {
                 // x_dependent ≤ 1 always holds: the right side of the relaxed row is `scale`.
-                if at(&self.choice, edge.dependent) == Choice::Open {
+                if at(&self.choice, edge.dependent) == ItemState::Open {
                     bound += price * edge.scale;
                     add(&mut slope.edges, e, -edge.scale);
                 } else if let Some(g) = slope.edges.get_mut(e) {
@@ -160,15 +160,15 @@ impl Search {
     pub(super) fn fix_by_price(&mut self, bound: f64) -> bool {
         for l in 0..self.live.len() {
             let row = at(&self.live, l);
-            if at(&self.choice, row) != Choice::Open {
+            if at(&self.choice, row) != ItemState::Open {
                 continue;
             }
             let reduced = at(&self.reduced, row);
             if self.hopeless(bound - reduced.abs()) {
                 let choice = if reduced > 0.0 {
-                    Choice::In
+                    ItemState::In
                 } else {
-                    Choice::Out
+                    ItemState::Out
                 };
                 if !self.decide(row, choice) {
                     return false;

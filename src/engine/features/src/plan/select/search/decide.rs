@@ -1,17 +1,17 @@
 //! Decisions, and what follows from them.
 
-use crate::plan::select::search::{Choice, Edge, Row, Search, add, at};
+use crate::plan::select::search::{Edge, ItemState, Search, SearchItem, add, at};
 
 impl Search {
     /// Decides one row. False when that contradicts an earlier decision or breaks a limit.
-    pub(super) fn decide(&mut self, row: usize, choice: Choice) -> bool {
+    pub(super) fn decide(&mut self, row: usize, choice: ItemState) -> bool {
         match at(&self.choice, row) {
-            Choice::Open => {}
+            ItemState::Open => {}
             made => return made == choice,
         }
         let Some(what) = self.rows.get(row) else {
             // A base that is not among the rows: it can only be out.
-            return choice == Choice::Out;
+            return choice == ItemState::Out;
         };
         if let Some(entry) = self.choice.get_mut(row) {
             *entry = choice;
@@ -20,14 +20,14 @@ impl Search {
         let mut fits = true;
         for (limit, amount) in &what.uses {
             add(&mut self.avail, *limit, -amount);
-            if choice == Choice::In {
+            if choice == ItemState::In {
                 add(&mut self.used, *limit, *amount);
             }
             let used = at(&self.used, *limit);
             fits &= used <= at(&self.max, *limit)
                 && used + at(&self.avail, *limit) >= at(&self.min, *limit);
         }
-        if choice == Choice::In {
+        if choice == ItemState::In {
             self.value += what.worth;
         }
         fits
@@ -38,18 +38,18 @@ impl Search {
             let Some(row) = self.trail.pop() else { return };
             let was = at(&self.choice, row);
             if let Some(entry) = self.choice.get_mut(row) {
-                *entry = Choice::Open;
+                *entry = ItemState::Open;
             }
             let Some(what) = self.rows.get(row) else {
                 continue;
             };
             for (limit, amount) in &what.uses {
                 add(&mut self.avail, *limit, *amount);
-                if was == Choice::In {
+                if was == ItemState::In {
                     add(&mut self.used, *limit, -amount);
                 }
             }
-            if was == Choice::In {
+            if was == ItemState::In {
                 self.value -= what.worth;
             }
         }
@@ -72,17 +72,19 @@ impl Search {
                     continue;
                 };
                 let (dependent, base) = (*dependent, *base);
-                let base_is_out = base >= self.rows.len() || at(&self.choice, base) == Choice::Out;
-                if at(&self.choice, dependent) == Choice::In && !self.decide(base, Choice::In) {
+                let base_is_out =
+                    base >= self.rows.len() || at(&self.choice, base) == ItemState::Out;
+                if at(&self.choice, dependent) == ItemState::In && !self.decide(base, ItemState::In)
+                {
                     return false;
                 }
-                if base_is_out && !self.decide(dependent, Choice::Out) {
+                if base_is_out && !self.decide(dependent, ItemState::Out) {
                     return false;
                 }
             }
             for l in 0..self.live.len() {
                 let row = at(&self.live, l);
-                if at(&self.choice, row) != Choice::Open {
+                if at(&self.choice, row) != ItemState::Open {
                     continue;
                 }
                 let Some(forced) = self.rows.get(row).map(|what| self.forced(what)) else {
@@ -102,15 +104,15 @@ impl Search {
     }
 
     /// What the limits leave of an open row, when they leave only one thing.
-    pub(super) fn forced(&self, row: &Row) -> Option<Choice> {
+    pub(super) fn forced(&self, row: &SearchItem) -> Option<ItemState> {
         for (limit, amount) in &row.uses {
             if at(&self.used, *limit) + amount > at(&self.max, *limit) {
-                return Some(Choice::Out);
+                return Some(ItemState::Out);
             }
         }
         for (limit, amount) in &row.uses {
             if at(&self.used, *limit) + at(&self.avail, *limit) - amount < at(&self.min, *limit) {
-                return Some(Choice::In);
+                return Some(ItemState::In);
             }
         }
         None

@@ -85,14 +85,14 @@ const ROOT_STEPS: u32 = 400;
 const HAIR: f64 = 0.01;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-enum Choice {
+enum ItemState {
     #[default]
     Open,
     In,
     Out,
 }
 
-struct Row {
+struct SearchItem {
     value: f64,
     worth: i64,
     uses: Vec<(usize, f64)>,
@@ -101,7 +101,7 @@ struct Row {
     needed: Vec<usize>,
 }
 
-/// `dependent` needs `base`; `scale` puts the multiplier of the edge on the footing of the limits'.
+/// `dependent` needs `base`; `scale` brings the multiplier of the edge to the unit of the limits' multipliers.
 struct Edge {
     dependent: usize,
     base: usize,
@@ -115,13 +115,13 @@ struct Prices {
 }
 
 struct Search {
-    rows: Vec<Row>,
+    rows: Vec<SearchItem>,
     edges: Vec<Edge>,
     min: Vec<f64>,
     max: Vec<f64>,
     /// Rows that are still open at the root.
     live: Vec<usize>,
-    choice: Vec<Choice>,
+    choice: Vec<ItemState>,
     trail: Vec<usize>,
     used: Vec<f64>,
     /// What the open rows could still add.
@@ -129,8 +129,8 @@ struct Search {
     value: i64,
     /// Below what any set is worth.
     nothing: i64,
-    best: Option<(i64, Vec<Choice>)>,
-    second: Option<(i64, Vec<Choice>)>,
+    best: Option<(i64, Vec<ItemState>)>,
+    second: Option<(i64, Vec<ItemState>)>,
     effort: Effort,
     nodes: u32,
     looks: u64,
@@ -167,9 +167,9 @@ impl Search {
             }
         }
         let candidates = kept.iter().filter_map(|i| problem.candidates.get(*i));
-        let mut rows: Vec<Row> = candidates
+        let mut rows: Vec<SearchItem> = candidates
             .clone()
-            .map(|c| Row {
+            .map(|c| SearchItem {
                 value: c.value as f64,
                 worth: c.value,
                 uses: c.uses.iter().map(|(k, a)| (*k, f64::from(*a))).collect(),
@@ -206,7 +206,7 @@ impl Search {
                 .map(|l| l.max.map_or(f64::INFINITY, |m| m as f64))
                 .collect(),
             live: (0..rows.len()).collect(),
-            choice: vec![Choice::Open; rows.len()],
+            choice: vec![ItemState::Open; rows.len()],
             trail: Vec::new(),
             used: vec![0.0; limits],
             avail: vec![0.0; limits],
@@ -234,9 +234,13 @@ impl Search {
             }
         }
         let fixed = candidates.enumerate();
-        let fixed: Vec<(usize, Choice)> = fixed
+        let fixed: Vec<(usize, ItemState)> = fixed
             .filter_map(|(row, c)| {
-                let choice = if c.fixed? { Choice::In } else { Choice::Out };
+                let choice = if c.fixed? {
+                    ItemState::In
+                } else {
+                    ItemState::Out
+                };
                 Some((row, choice))
             })
             .collect();
@@ -269,12 +273,12 @@ impl Search {
 
     #[allow(clippy::cast_possible_truncation)] // a bound is far within i64
     fn answer(self, problem: &Problem, kept: &[usize]) -> Answer {
-        let pick = |found: Option<(i64, Vec<Choice>)>| {
+        let pick = |found: Option<(i64, Vec<ItemState>)>| {
             let (value, choices) = found?;
             let mut set = vec![false; problem.candidates.len()];
             for (i, choice) in kept.iter().zip(choices) {
                 if let Some(entry) = set.get_mut(*i) {
-                    *entry = choice == Choice::In;
+                    *entry = choice == ItemState::In;
                 }
             }
             // Checked again in integers, by another way than it was found.

@@ -1,6 +1,6 @@
 //! Sets that are found on the way: dives and swaps.
 
-use crate::plan::select::search::{Choice, Search, add, at, least_first};
+use crate::plan::select::search::{ItemState, Search, add, at, least_first};
 
 impl Search {
     /// Takes the present decisions, all made, as a set.
@@ -11,7 +11,7 @@ impl Search {
         }
         let found = (self.value, self.choice.clone());
         let same =
-            |other: &Option<(i64, Vec<Choice>)>| other.as_ref().is_some_and(|o| o.1 == found.1);
+            |other: &Option<(i64, Vec<ItemState>)>| other.as_ref().is_some_and(|o| o.1 == found.1);
         if same(&self.best) || same(&self.second) {
             return;
         }
@@ -29,7 +29,7 @@ impl Search {
         let mut order: Vec<(f64, usize)> = self
             .live
             .iter()
-            .filter(|row| at(&self.choice, **row) == Choice::Open)
+            .filter(|row| at(&self.choice, **row) == ItemState::Open)
             .map(|row| (-(at(&self.reduced, *row) / self.size(*row)), *row))
             .collect();
         least_first(&mut order);
@@ -72,20 +72,20 @@ impl Search {
 
     /// Takes an open row in if it fits and adds something, else leaves it out. False when neither goes.
     pub(super) fn attempt(&mut self, row: usize) -> bool {
-        if at(&self.choice, row) != Choice::Open {
+        if at(&self.choice, row) != ItemState::Open {
             return true;
         }
         let mark = self.trail.len();
         let wanted = self.rows.get(row).is_some_and(|r| r.worth > 0) || self.helps_a_minimum(row);
-        if wanted && self.decide_locally(row, Choice::In) {
+        if wanted && self.decide_locally(row, ItemState::In) {
             return true;
         }
         self.undo_to(mark);
-        self.decide_locally(row, Choice::Out)
+        self.decide_locally(row, ItemState::Out)
     }
 
     /// A decision with the conclusions of precedence only: what a dive of thousands of rows can afford.
-    pub(super) fn decide_locally(&mut self, row: usize, choice: Choice) -> bool {
+    pub(super) fn decide_locally(&mut self, row: usize, choice: ItemState) -> bool {
         let mut queue = vec![row];
         while let Some(row) = queue.pop() {
             if at(&self.choice, row) == choice {
@@ -97,7 +97,7 @@ impl Search {
             let Some(what) = self.rows.get(row) else {
                 continue;
             };
-            if choice == Choice::In {
+            if choice == ItemState::In {
                 queue.extend(
                     what.needs
                         .iter()
@@ -119,7 +119,7 @@ impl Search {
     pub(super) fn improve(&mut self, mark: usize) {
         /// Rows that are tried on either side.
         const NEAR: usize = 40;
-        let swappable = |s: &Self, choice: Choice| {
+        let swappable = |s: &Self, choice: ItemState| {
             // Only what was decided since: what is fixed stays so.
             let mut rows: Vec<(f64, usize)> = s
                 .trail
@@ -136,7 +136,10 @@ impl Search {
             rows.truncate(NEAR);
             rows
         };
-        let (inside, outside) = (swappable(self, Choice::In), swappable(self, Choice::Out));
+        let (inside, outside) = (
+            swappable(self, ItemState::In),
+            swappable(self, ItemState::Out),
+        );
         for (_, out) in &inside {
             self.try_swap(Some(*out), None);
             for (_, into) in &outside {
@@ -162,7 +165,7 @@ impl Search {
                 into.map(|r| (r, at(&self.choice, r))),
             ),
         );
-        for (row, sign, choice) in [(out, -1.0, Choice::Out), (into, 1.0, Choice::In)] {
+        for (row, sign, choice) in [(out, -1.0, ItemState::Out), (into, 1.0, ItemState::In)] {
             let Some(row) = row else { continue };
             let Some(what) = self.rows.get(row) else {
                 continue;
@@ -170,7 +173,7 @@ impl Search {
             what.uses
                 .iter()
                 .for_each(|(k, a)| add(&mut self.used, *k, sign * a));
-            self.value += if choice == Choice::In {
+            self.value += if choice == ItemState::In {
                 what.worth
             } else {
                 -what.worth

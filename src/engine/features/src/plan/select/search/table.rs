@@ -1,9 +1,9 @@
 //! The end by a table: what is open below the root, decided row by row, with partial sets that use the same of every
 //! limit merged (dynamic programming over lists of states, Nemhauser & Ullmann 1969). Partial sets whose Lagrangian
 //! bound cannot beat what was found are dropped. Exact for the best set and the runner-up, and fast while the limits
-//! are small whole numbers, as half-days of a sprint are; where the states are too many, nothing is said.
+//! are small whole numbers, as half-days of a sprint are; where there are too many states, the table gives no answer.
 
-use crate::plan::select::search::{Choice, Edge, Prices, Search, at, least_first};
+use crate::plan::select::search::{Edge, ItemState, Prices, Search, at, least_first};
 
 /// Partial sets that are kept of those that use the same: enough for the best set and the runner-up.
 const ALIKE: usize = 2;
@@ -26,7 +26,7 @@ impl Field {
 }
 
 /// A row as the table decides it.
-struct Line {
+struct TableItem {
     row: usize,
     worth: i64,
     /// What the bound loses when the row is taken in.
@@ -44,15 +44,15 @@ struct Line {
     still: Vec<u128>,
 }
 
-impl Line {
+impl TableItem {
     /// Whether every minimum can still be reached from a partial set with this row and the later ones.
-    fn can_end(&self, fields: &[Field], part: &Part) -> bool {
+    fn can_end(&self, fields: &[Field], part: &PartialSet) -> bool {
         let mut all = fields.iter().zip(&self.still);
         all.all(|(field, still)| field.used(part.key) + still >= field.missing)
     }
 
     /// Whether a partial set has room for this row, and what the row needs.
-    fn fits(&self, fields: &[Field], part: &Part) -> bool {
+    fn fits(&self, fields: &[Field], part: &PartialSet) -> bool {
         let room = self.uses.iter().all(|(place, amount)| {
             let field = fields.get(*place);
             field.is_some_and(|f| f.used(part.key) + amount <= f.room)
@@ -63,7 +63,7 @@ impl Line {
 
 /// A partial set.
 #[derive(Clone, Copy)]
-struct Part {
+struct PartialSet {
     key: u128,
     worth: i64,
     bound: f64,
@@ -98,8 +98,8 @@ impl Search {
         let Some(parts) = self.fill(bound, &fields, &lines, &mut links) else {
             return false;
         };
-        let enough = |p: &&Part| fields.iter().all(|f| f.used(p.key) >= f.missing);
-        let mut ends: Vec<Part> = parts.iter().filter(enough).copied().collect();
+        let enough = |p: &&PartialSet| fields.iter().all(|f| f.used(p.key) >= f.missing);
+        let mut ends: Vec<PartialSet> = parts.iter().filter(enough).copied().collect();
         ends.sort_by_key(|part| std::cmp::Reverse(part.worth));
         for end in ends.iter().take(ALIKE) {
             self.take_part(&lines, &links, end);
@@ -130,9 +130,9 @@ impl Search {
     }
 
     /// The open rows, those first whose prices settle them most; none when a key cannot hold them.
-    fn lines(&self, fields: &[Field]) -> Option<Vec<Line>> {
+    fn lines(&self, fields: &[Field]) -> Option<Vec<TableItem>> {
         let open = self.live.iter().copied();
-        let open = open.filter(|row| at(&self.choice, *row) == Choice::Open);
+        let open = open.filter(|row| at(&self.choice, *row) == ItemState::Open);
         let mut order: Vec<(f64, usize)> = open
             .map(|row| (-at(&self.reduced, row).abs(), row))
             .collect();
@@ -159,7 +159,7 @@ impl Search {
         Some(lines)
     }
 
-    fn line(&self, fields: &[Field], row: usize) -> Option<Line> {
+    fn line(&self, fields: &[Field], row: usize) -> Option<TableItem> {
         let what = self.rows.get(row)?;
         let reduced = at(&self.reduced, row);
         let used = |field: &Field| what.uses.iter().find(|(limit, _)| *limit == field.limit);
@@ -167,7 +167,7 @@ impl Search {
         let uses = uses.filter_map(|(place, field)| Some((place, whole(used(field)?.1))));
         let uses: Vec<(usize, u128)> = uses.collect();
         let low = |place: usize| fields.get(place).map_or(0, |field| field.low);
-        Some(Line {
+        Some(TableItem {
             row,
             worth: what.worth,
             loss_in: reduced.min(0.0).abs(),
@@ -185,7 +185,7 @@ impl Search {
 
     /// Notes what a row has to do with earlier ones, whose bits are given. False when it needs nothing and nothing
     /// needs it.
-    fn tie(&self, line: &mut Line, own: &[u128]) -> bool {
+    fn tie(&self, line: &mut TableItem, own: &[u128]) -> bool {
         let Some(what) = self.rows.get(line.row) else {
             return false;
         };
@@ -203,11 +203,11 @@ impl Search {
         &self,
         bound: f64,
         fields: &[Field],
-        lines: &[Line],
+        lines: &[TableItem],
         links: &mut Vec<Link>,
-    ) -> Option<Vec<Part>> {
+    ) -> Option<Vec<PartialSet>> {
         let mut left = self.effort.states;
-        let mut parts = vec![Part {
+        let mut parts = vec![PartialSet {
             key: 0,
             worth: self.value,
             bound,
@@ -220,7 +220,7 @@ impl Search {
             for part in parts.iter().filter(|part| line.can_end(fields, part)) {
                 let out = part.bound - line.loss_out;
                 if part.key & line.dependents == 0 && !self.hopeless(out) {
-                    outs.push(Part {
+                    outs.push(PartialSet {
                         bound: out,
                         ..*part
                     });
@@ -231,7 +231,7 @@ impl Search {
                         row: line.row,
                         before: part.last,
                     });
-                    ins.push(Part {
+                    ins.push(PartialSet {
                         key: part.key + line.key,
                         worth: part.worth + line.worth,
                         bound: into,
@@ -245,7 +245,7 @@ impl Search {
     }
 
     /// Offers what a partial set that has come to its end stands for.
-    fn take_part(&mut self, lines: &[Line], links: &[Link], end: &Part) {
+    fn take_part(&mut self, lines: &[TableItem], links: &[Link], end: &PartialSet) {
         let mark = self.trail.len();
         let mut chosen = Vec::new();
         let mut last = end.last;
@@ -255,11 +255,11 @@ impl Search {
         }
         let mut fits = true;
         for row in &chosen {
-            fits &= self.decide(*row, Choice::In);
+            fits &= self.decide(*row, ItemState::In);
         }
         for line in lines {
-            if at(&self.choice, line.row) == Choice::Open {
-                fits &= self.decide(line.row, Choice::Out);
+            if at(&self.choice, line.row) == ItemState::Open {
+                fits &= self.decide(line.row, ItemState::Out);
             }
         }
         if fits {
@@ -270,7 +270,7 @@ impl Search {
 }
 
 /// Writes down, from the last row on, what each row and the later ones could add.
-fn add_up(lines: &mut [Line], fields: usize) {
+fn add_up(lines: &mut [TableItem], fields: usize) {
     let mut still = vec![0_u128; fields];
     for line in lines.iter_mut().rev() {
         for (place, amount) in &line.uses {
@@ -283,9 +283,9 @@ fn add_up(lines: &mut [Line], fields: usize) {
 }
 
 /// Two lists in the order of their keys as one; of equal keys the best [`ALIKE`], of equals the earlier one.
-fn merge(a: &[Part], b: &[Part]) -> Vec<Part> {
-    let before = |x: &Part, y: &Part| (x.key, -x.worth) <= (y.key, -y.worth);
-    let mut all: Vec<Part> = Vec::with_capacity(a.len() + b.len());
+fn merge(a: &[PartialSet], b: &[PartialSet]) -> Vec<PartialSet> {
+    let before = |x: &PartialSet, y: &PartialSet| (x.key, -x.worth) <= (y.key, -y.worth);
+    let mut all: Vec<PartialSet> = Vec::with_capacity(a.len() + b.len());
     let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
     while let Some(part) = match (a.peek(), b.peek()) {
         (Some(x), Some(y)) if before(x, y) => a.next(),

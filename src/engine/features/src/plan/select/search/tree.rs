@@ -1,6 +1,6 @@
 //! The tree below the root, depth first.
 
-use crate::plan::select::search::{Choice, Prices, Search, at};
+use crate::plan::select::search::{ItemState, Prices, Search, at};
 
 /// Subgradient steps at a node.
 const NODE_STEPS: u32 = 14;
@@ -10,7 +10,7 @@ struct Frame {
     mark: usize,
     row: usize,
     /// What to try next; none when both are done.
-    next: Option<Choice>,
+    next: Option<ItemState>,
     bound: f64,
     prices: Prices,
 }
@@ -20,7 +20,7 @@ impl Search {
     pub(super) fn branch(&mut self, prices: Prices) -> bool {
         let root = self.trail.len();
         self.live
-            .retain(|row| at(&self.choice, *row) == Choice::Open);
+            .retain(|row| at(&self.choice, *row) == ItemState::Open);
         let mut stack: Vec<Frame> = Vec::new();
         if let Some(frame) = self.open(prices, self.root_bound) {
             stack.push(frame);
@@ -32,7 +32,7 @@ impl Search {
                 self.undo_to(mark);
                 continue;
             };
-            frame.next = (choice == Choice::In).then_some(Choice::Out);
+            frame.next = (choice == ItemState::In).then_some(ItemState::Out);
             let prices = frame.prices.clone();
             self.undo_to(mark);
             if self.nodes >= self.effort.nodes || self.looks >= self.effort.looks {
@@ -69,7 +69,7 @@ impl Search {
         let open = self
             .live
             .iter()
-            .filter(|row| at(&self.choice, **row) == Choice::Open);
+            .filter(|row| at(&self.choice, **row) == ItemState::Open);
         // The least settled by its price; of those the largest.
         let key = |row: &usize| (at(&self.reduced, *row).abs() / self.size(*row), *row);
         let least = open.min_by(|a, b| {
@@ -83,7 +83,7 @@ impl Search {
         Some(Frame {
             mark: self.trail.len(),
             row,
-            next: Some(Choice::In),
+            next: Some(ItemState::In),
             bound: bound.min(above),
             prices,
         })

@@ -1,7 +1,7 @@
-//! What the planner says, in words.
+//! The phrases that the planner's answer is made of: names of limits, of items, and why an item is out.
 
-use crate::plan::planner::choices::{Bar, Entry};
-use crate::plan::planner::{Room, Row};
+use crate::plan::planner::choices::{Bar, PlannableItem};
+use crate::plan::planner::proposal::{LimitScope, PlannedItem};
 use plumbline_document::ids::ItemId;
 use plumbline_document::item::Item;
 use plumbline_document::sprint::{Class, HalfDays};
@@ -17,19 +17,12 @@ pub(super) fn half_days(n: i64) -> String {
     HalfDays(u32::try_from(n).unwrap_or(0)).to_string()
 }
 
-pub(super) fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(chars).collect()
-    })
-}
-
 /// Names of what a workspace holds.
-pub(super) struct Words<'a> {
+pub(super) struct Phrases<'a> {
     pub(super) workspace: &'a Workspace,
 }
 
-impl Words<'_> {
+impl Phrases<'_> {
     pub(super) fn item(&self, id: &ItemId) -> Option<&Arc<Item>> {
         self.workspace.items.get(id)
     }
@@ -44,18 +37,18 @@ impl Words<'_> {
         format!("{} {title}", self.key(id))
     }
 
-    pub(super) fn room(&self, room: Room) -> String {
+    pub(super) fn room(&self, room: LimitScope) -> String {
         match room {
-            Room::Team => "the team's time".to_owned(),
-            Room::Track(track) => format!("the time for {}", track.name().to_lowercase()),
-            Room::Person(id) => {
+            LimitScope::Team => "the team's time".to_owned(),
+            LimitScope::Track(track) => format!("the time for {}", track.name().to_lowercase()),
+            LimitScope::Person(id) => {
                 let person = self.workspace.people.get(&id);
                 format!(
                     "the time of {}",
                     person.map_or("somebody", |p| p.name.as_str())
                 )
             }
-            Room::Class(class) => format!("the share of {}", class.name().to_lowercase()),
+            LimitScope::Class(class) => format!("the share of {}", class.name().to_lowercase()),
         }
     }
 
@@ -81,12 +74,12 @@ impl Words<'_> {
     pub(super) fn row(
         &self,
         id: &ItemId,
-        entry: Option<&Entry>,
+        entry: Option<&PlannableItem>,
         fixed: Option<bool>,
         why: String,
-    ) -> Row {
+    ) -> PlannedItem {
         let item = self.item(id);
-        Row {
+        PlannedItem {
             id: *id,
             key: self.key(id),
             title: item.map_or_else(String::new, |i| i.title.clone()),
