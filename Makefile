@@ -4,7 +4,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help setup setup-build run preview test test-code test-engine test-web test-e2e bench shots dist lint fmt clean
+.PHONY: help setup setup-build run preview test test-code test-engine test-web test-e2e bench bench-views shots dist lint fmt clean
 
 # Every recipe that compiles or tests begins with this: it finds the tools that .ci/setup has installed.
 ENV := . .ci/env;
@@ -61,6 +61,9 @@ bench: setup dist ## Measure: the engine natively, and 10,000 items against a pa
 	@$(ENV) node tests/bench/drift-browser.mjs
 	@$(ENV) node tests/bench/plan-browser.mjs
 	@$(ENV) node tests/bench/bench.mjs
+
+bench-views: setup dist ## Measure Leptos' own views in place of ours: sizes and the benchmark (docs/decisions/view-layer.md)
+	@$(ENV) node tests/bench/view-layer.mjs
 
 shots: setup dist ## Pictures of every screen, size, theme and state, into tests/e2e/shots
 	@$(ENV) node tests/e2e/shots.mjs
