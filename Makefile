@@ -49,7 +49,7 @@ test-engine: setup-build ## The engine's tests, native, in seconds
 	@$(ENV) cargo test $(CARGO_FLAGS) --no-default-features
 
 test-web: setup ## Tests that need a browser around them, in Chromium
-	@$(ENV) CARGO_PROFILE_TEST_OPT_LEVEL=0 cargo test $(CARGO_FLAGS) $(WASM) --test web --test web_storage # compiles in a third of the time
+	@$(ENV) CARGO_PROFILE_TEST_OPT_LEVEL=0 cargo test $(CARGO_FLAGS) $(WASM) --test web --test web_storage --test view_conformance # compiles in a third of the time
 
 # On the bundle in dist/, as it is: `make dist` makes it.
 test-e2e: setup ## End-to-end tests of the release bundle in Chromium (E2E=words picks files)
@@ -76,7 +76,7 @@ lint: setup-build ## Formatting, and Clippy natively and for the browser, warnin
 	@$(ENV) cargo fmt --check
 	@$(ENV) if cargo clippy --version >/dev/null 2>&1; then \
 	  cargo clippy $(CARGO_FLAGS) --no-default-features --all-targets -- -D warnings; \
-	  cargo clippy $(CARGO_FLAGS) $(WASM) --lib --bins --test web --test web_storage -- -D warnings; \
+	  cargo clippy $(CARGO_FLAGS) $(WASM) --lib --bins --test web --test web_storage --test view_conformance -- -D warnings; \
 	else \
 	  echo 'lint: this compiler came without Clippy, so its checks are skipped here'; \
 	fi
