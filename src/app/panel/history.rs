@@ -105,7 +105,7 @@ pub(super) fn History(id: ItemId) -> impl IntoView {
                 <li class:decided=moment.decision.is_some()>
                     <p class="moment-head"><time datetime=moment.at.to_rfc3339()>{format::moment(moment.at)}</time>" "<span class="soft">{moment.who}</span></p>
                     {moment.steps.into_iter().map(|step| view! { <p>{step}</p> }).collect_view()}
-                    {moment.decision.map(|to| view! { <p><a href=to>"Open the decision"</a></p> })}
+                    {moment.decision.as_ref().map(|to| view! { <p><a href=to.clone()>"Open the decision"</a></p> })}
                 </li>
             </For>
         </ol>
