@@ -4,7 +4,7 @@
 //!
 //! * what is asked, as data: [`action`], [`dialog`], [`route`]; what is known: [`document_store`] (the document and what is
 //!   derived from it), [`persistence`], [`save_state`], [`toasts`], [`ledger_proof`], [`prefs`]; all of it in [`state`];
-//! * [`dom`], [`widgets`], [`charts`]: what views are made of; every file that has one begins with [`prelude`];
+//! * [`plumbline_view`], [`widgets`], [`charts`]: what views are made of; every file that has one begins with [`prelude`];
 //! * [`opening`] shows a workspace, [`document_service`] changes and keeps it, [`tab_session`] shares it with other tabs;
 //! * [`pages`], [`panel`], [`dialogs`]: what is seen, most of it loaded when it is first used ([`lazy`]);
 //! * [`actions`] does what can be done from anywhere, and [`shell`] puts everything together.
@@ -18,14 +18,12 @@ pub mod dialog;
 pub mod dialogs;
 pub mod document_service;
 pub mod document_store;
-pub mod dom;
 pub mod files;
 pub mod format;
 pub mod lazy;
 pub mod ledger;
 pub mod ledger_proof;
 pub mod logging;
-pub mod memo;
 pub mod notices;
 pub mod opening;
 pub mod pages;
@@ -33,6 +31,7 @@ pub mod panel;
 pub mod persistence;
 pub mod prefs;
 pub mod prelude;
+pub mod resize;
 pub mod route;
 pub mod save_state;
 pub mod service_lazy;

@@ -63,20 +63,18 @@ function replaced(file, pattern, by) {
 }
 
 function rewritten() {
-  // The names of Leptos: whatever else the prelude brings hides them no longer.
-  replaced("src/app/prelude.rs", /pub use [^]*$/, "pub use leptos::prelude::*;\n");
-  replaced("src/app/mod.rs", /^pub mod memo;\n/m, "");
-  for (const file of ["memo.rs", "dom/element.rs", "dom/ev.rs", "dom/flow.rs", "dom/value.rs"]) rmSync(join(copy, "src/app", file));
-  // What is no part of the view layer, and the one name of it that is used outside of views.
+  // Leptos' own names in place of ours, and the one name of the view layer that is used outside of views.
+  for (const file of ["memo.rs", "element.rs", "ev.rs", "flow.rs", "value.rs", "prelude.rs"]) rmSync(join(copy, "src/view/src", file));
   writeFileSync(
-    join(copy, "src/app/dom/mod.rs"),
+    join(copy, "src/view/src/lib.rs"),
     `//! What stays where the views are Leptos' own.
 
-mod resize;
-
-pub use resize::on_resize;
-
 use leptos::prelude::{AnyView, IntoAny, RenderHtml};
+
+/// What a view needs.
+pub mod prelude {
+    pub use leptos::prelude::*;
+}
 
 /// A view that is made anew whenever a signal that the closure reads has changed.
 pub fn live<T: RenderHtml + 'static>(make: impl FnMut() -> T + Send + 'static) -> AnyView {

@@ -2,11 +2,11 @@
 //! way on when it could not be loaded.
 
 use super::typed_ahead::TypedAhead;
-use crate::app::dom::live;
 use crate::app::prelude::*;
 use crate::app::widgets::modal::Modal;
 use gloo_timers::callback::Timeout;
 use leptos::task::spawn_local;
+use plumbline_view::live;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};

@@ -6,8 +6,8 @@
 use super::columns::Column;
 use super::row::RowLine;
 use super::table::{Table, toggle};
-use crate::app::dom::on_resize;
 use crate::app::prelude::*;
+use crate::app::resize::on_resize;
 use crate::app::state::{App, use_app};
 use leptos::html;
 use plumbline_document::ids::ItemId;

@@ -16,6 +16,7 @@ use plumbline_recurrence::words::MONTHS;
 use std::fmt::Display;
 
 /// The word for one thing, or for any other number of them.
+#[allow(clippy::needless_pass_by_value)] // a number
 pub fn plural<'a, N: PartialEq + From<u8>>(n: N, one: &'a str, many: &'a str) -> &'a str {
     if n == N::from(1) { one } else { many }
 }

@@ -461,14 +461,26 @@ impl Render for El {
         let plan = *self.0;
         let space = plan.svg.then_some(SVG);
         let element = leptos::tachys::renderer::Rndr::create_element(plan.tag, space);
-        let set = plan
-            .settings
-            .into_iter()
-            .map(|setting| setting.build(&element))
-            .collect();
+        // Properties come after the children: the value of a `select` is lost while its options are not there.
+        let mut late = Vec::new();
+        let mut set: Vec<Set> = Vec::with_capacity(plan.settings.len());
+        for setting in plan.settings {
+            match setting {
+                Setting::Value(Kind::Property, ..) => {
+                    late.push((set.len(), setting));
+                    set.push(Set::Ref);
+                }
+                setting => set.push(setting.build(&element)),
+            }
+        }
         let mut children: Vec<BuiltChild> = plan.children.into_iter().map(Child::build).collect();
         for child in &mut children {
             child.as_mountable().mount(&element, None);
+        }
+        for (at, setting) in late {
+            if let Some(place) = set.get_mut(at) {
+                *place = setting.build(&element);
+            }
         }
         Built {
             element,

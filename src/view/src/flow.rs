@@ -1,7 +1,7 @@
 //! Lists and conditions.
 
 use super::element::{any, live};
-use crate::app::memo::Memo;
+use crate::memo::Memo;
 use leptos::children::ViewFn;
 use leptos::prelude::*;
 use leptos::reactive::owner::Owner;
