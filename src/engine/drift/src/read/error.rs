@@ -66,6 +66,8 @@ impl fmt::Display for ReadError {
     }
 }
 
+impl std::error::Error for ReadError {}
+
 /// What is wrong with the row that a reader has begun and not ended: a quote that the end of the file leaves open (`ended`),
 /// or more text than a row ever has.
 pub(super) fn check_waiting(reader: &DelimitedReader, ended: bool) -> Result<(), ReadError> {

@@ -13,7 +13,7 @@ const HEAD_ROWS: usize = 1_000;
 
 /// What one column of the beginning holds.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Guess {
+pub struct ColumnGuess {
     /// Its name; made up where the header has none.
     pub name: String,
     /// What it most likely is.
@@ -42,7 +42,7 @@ pub struct Layout {
     /// Whether the first row names the columns.
     pub header: bool,
     /// The columns.
-    pub columns: Vec<Guess>,
+    pub columns: Vec<ColumnGuess>,
 }
 
 impl Layout {
@@ -168,7 +168,7 @@ fn is_decimal_comma(cell: &str) -> bool {
         && right.chars().all(|c| c.is_ascii_digit())
 }
 
-fn guess<'a>(name: String, values: impl Iterator<Item = &'a str>, layout: &Layout) -> Guess {
+fn guess<'a>(name: String, values: impl Iterator<Item = &'a str>, layout: &Layout) -> ColumnGuess {
     let (mut n, mut numbers, mut dates) = (0_usize, 0_usize, 0_usize);
     let mut whole = true;
     let mut rising = true;
@@ -223,7 +223,7 @@ fn guess<'a>(name: String, values: impl Iterator<Item = &'a str>, layout: &Layou
     } else {
         (Kind::Categorical, String::new())
     };
-    Guess {
+    ColumnGuess {
         name,
         kind,
         why,
@@ -235,7 +235,7 @@ fn guess<'a>(name: String, values: impl Iterator<Item = &'a str>, layout: &Layou
 
 /// How a column is to be read, in both files.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Choice {
+pub struct ColumnChoice {
     /// The column's name.
     pub name: String,
     /// How to read it.
@@ -258,9 +258,9 @@ pub struct Choice {
 }
 
 /// One choice for every column of either file, in the order of the reference. With one file only it stands for both.
-pub fn choices(reference: &Layout, current: Option<&Layout>) -> Vec<Choice> {
+pub fn choices(reference: &Layout, current: Option<&Layout>) -> Vec<ColumnChoice> {
     let find = |name: &str| current.and_then(|c| c.columns.iter().find(|g| g.name == name));
-    let mut out: Vec<Choice> = reference
+    let mut out: Vec<ColumnChoice> = reference
         .columns
         .iter()
         .map(|g| {
@@ -291,7 +291,7 @@ pub fn choices(reference: &Layout, current: Option<&Layout>) -> Vec<Choice> {
                 ),
                 None => (g.kind, g.why.clone()),
             };
-            Choice {
+            ColumnChoice {
                 name: g.name.clone(),
                 kind,
                 why,
@@ -305,7 +305,7 @@ pub fn choices(reference: &Layout, current: Option<&Layout>) -> Vec<Choice> {
     if let Some(current) = current {
         for g in &current.columns {
             if !reference.columns.iter().any(|r| r.name == g.name) {
-                out.push(Choice {
+                out.push(ColumnChoice {
                     name: g.name.clone(),
                     kind: g.kind,
                     why: g.why.clone(),

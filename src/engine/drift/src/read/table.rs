@@ -1,7 +1,7 @@
 //! Columns in memory: numbers as doubles, categories as codes into a list of labels. They live as long as the check.
 
 use crate::read::error::{ReadError, check_waiting};
-use crate::read::layout::{Choice, Layout};
+use crate::read::layout::{ColumnChoice, Layout};
 use crate::read::value;
 use crate::summary::Kind;
 use plumbline_text::delimited::{Cells, DelimitedReader};
@@ -12,7 +12,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 /// The code of a missing category.
 pub const MISSING: u32 = u32::MAX;
 /// So many categories of a column are told apart; further ones count as one.
-pub const MOST_CATEGORIES: usize = 50_000;
+const MOST_CATEGORIES: usize = 50_000;
 /// The label of those further ones.
 pub const OTHERS: &str = "(others)";
 
@@ -230,7 +230,7 @@ struct Slot {
 }
 
 impl Slot {
-    fn new(choice: &Choice) -> Option<Self> {
+    fn new(choice: &ColumnChoice) -> Option<Self> {
         let values = match choice.kind {
             Kind::Numeric => Values::Numbers {
                 values: Vec::new(),
@@ -357,7 +357,7 @@ pub struct Loader {
 
 impl Loader {
     /// A loader for a file of this layout; columns are read as chosen.
-    pub fn new(name: &str, layout: &Layout, choices: &[Choice]) -> Self {
+    pub fn new(name: &str, layout: &Layout, choices: &[ColumnChoice]) -> Self {
         let mut slots = Vec::new();
         let targets = layout
             .columns
@@ -460,7 +460,7 @@ pub fn load(
     name: &str,
     bytes: &[u8],
     layout: &Layout,
-    choices: &[Choice],
+    choices: &[ColumnChoice],
 ) -> Result<Table, ReadError> {
     let mut loader = Loader::new(name, layout, choices);
     for piece in bytes.chunks(1 << 20) {

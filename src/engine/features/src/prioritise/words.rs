@@ -3,7 +3,7 @@
 
 use crate::prioritise::derive::Provenance;
 use plumbline_document::criterion::{Criterion, Direction, Origin};
-use plumbline_recurrence::words::MONTHS;
+use plumbline_recurrence::english::MONTHS;
 
 /// A piece of a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
