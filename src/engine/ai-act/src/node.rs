@@ -27,6 +27,8 @@ enum PathStep<'a> {
 }
 
 /// A value in a document that knows where it stands.
+///
+/// Whatever reads a value fails with the path to it when it is missing or of another kind.
 #[derive(Clone, Copy)]
 pub struct Node<'a> {
     /// The value itself.

@@ -61,6 +61,9 @@ pub struct Answer {
 impl Request {
     /// Does the check on what has been read: both tables, or the only one, which is then cut in two or checked
     /// against the profile.
+    ///
+    /// # Errors
+    /// When there is nothing to compare (no shared column, no dates to split by, all rows on one side), or `tick` says to stop.
     pub fn run(
         &self,
         first: &Table,

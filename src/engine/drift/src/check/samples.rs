@@ -16,6 +16,9 @@ use crate::summary::{Kind, Preset, RunSummary};
 use crate::{numbers, phrases};
 
 /// Checks the current data against a reference, both as files.
+///
+/// # Errors
+/// When the samples share no column that is to be compared, or `tick` says to stop.
 pub fn run(
     reference: &Table,
     current: &Table,

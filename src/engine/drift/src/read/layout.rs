@@ -93,6 +93,9 @@ fn head_rows(head: &[u8], whole: bool, layout: &Layout) -> Result<Vec<Vec<String
 }
 
 /// Looks at the beginning of a file (`whole` when it is all of it). A quarter of a megabyte is plenty.
+///
+/// # Errors
+/// When there is no row in it, a quote is left open, or rows are longer or wider than is read.
 pub fn inspect(head: &[u8], whole: bool) -> Result<Layout, ReadError> {
     if head.iter().all(|b| b.is_ascii_whitespace() || *b == 0) {
         return Err(ReadError::Empty);

@@ -385,6 +385,9 @@ impl Loader {
     }
 
     /// Takes the next piece of the file.
+    ///
+    /// # Errors
+    /// When a row is longer than any real one, or there are more rows than can be counted.
     pub fn feed(&mut self, piece: &[u8]) -> Result<(), ReadError> {
         self.digest.update(piece);
         self.reader.push(piece);
@@ -404,6 +407,9 @@ impl Loader {
     }
 
     /// Takes the end of the file.
+    ///
+    /// # Errors
+    /// When a quote is left open, or there is no row.
     pub fn finish(mut self) -> Result<Table, ReadError> {
         self.reader.end();
         self.take_rows(true)?;
@@ -456,6 +462,9 @@ impl Loader {
 }
 
 /// Reads a whole file that is in memory.
+///
+/// # Errors
+/// As [`Loader::feed`] and [`Loader::finish`].
 pub fn load(
     name: &str,
     bytes: &[u8],
