@@ -20,7 +20,7 @@ use plumbline_exchange::preview::{Answers, Content, Mode, Preview, compare};
 use plumbline_exchange::sniff::{Incoming, Input, What, open};
 use plumbline_exchange::table::Target;
 use plumbline_exchange::table_csv::{Ranked, export_csv};
-use plumbline_text::csv_text::{rows, separator};
+use plumbline_text::delimited::{rows, separator};
 use proptest::prelude::*;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -86,7 +86,7 @@ proptest! {
     fn no_cell_starts_like_a_formula(seed: u64) {
         let workspace = random(seed, 10);
         let text = ranked(&workspace);
-        let read = rows(&text, ',');
+        let read = rows(&text, b',');
         for cell in read.rows.iter().flat_map(|r| &r.cells) {
             let risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
             prop_assert!(!risky || cell.parse::<f64>().is_ok(), "{cell:?}");
@@ -144,7 +144,7 @@ fn an_edited_cell_changes_that_field_only() {
         if i == 1 {
             cells[due] = "2031-05-06".into();
         }
-        plumbline_text::csv_text::write_row(&mut out, &cells);
+        plumbline_text::delimited::write_row(&mut out, &cells);
     }
     let (_, preview) = previewed(&workspace, &out);
     let counts = preview.item_counts();

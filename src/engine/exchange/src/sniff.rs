@@ -9,7 +9,7 @@ use crate::{file, jira_csv, jira_rest, table};
 use chrono::{DateTime, Utc};
 use plumbline_document::workspace::Workspace;
 use plumbline_json as json;
-use plumbline_text::csv_text;
+use plumbline_text::encoding::{Encoding, decode};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -115,11 +115,11 @@ pub fn open(
             if let Some(error) = binary(bytes) {
                 return Err(error);
             }
-            let (text, encoding) = csv_text::decode(bytes);
-            if let Some(encoding) = encoding {
+            let (text, encoding) = decode(bytes);
+            if encoding != Encoding::Utf8 {
                 notes.info(
                     "file",
-                    format!("The file is not UTF-8; it was read as {encoding}."),
+                    format!("The file is not UTF-8; it was read as {}.", encoding.name()),
                     "",
                 );
             }

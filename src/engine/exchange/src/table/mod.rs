@@ -10,9 +10,9 @@ mod row;
 use crate::jira_map::JiraMap;
 use crate::table_csv;
 use plumbline_document::ids::CriterionId;
-use plumbline_text::csv_text;
-use plumbline_text::csv_text::Row;
 use plumbline_text::dates::DayOrder;
+use plumbline_text::delimited;
+use plumbline_text::delimited::{DelimitedRow, DelimitedRows};
 
 /// Where a column goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,7 +80,7 @@ pub struct Table {
     /// The headers; `Column 1` and so on when there are none.
     pub headers: Vec<String>,
     /// The rows under the headers.
-    pub rows: Vec<Row>,
+    pub rows: Vec<DelimitedRow>,
     /// Whether it is our own export.
     pub own: bool,
     /// The line of a quote that nothing closes.
@@ -91,21 +91,21 @@ pub struct Table {
 ///
 /// Commas, semicolons and bars also stand in titles. They are separators only if a header is known by its name, or if
 /// more than half of several rows have them.
-pub fn rows_of(text: &str, map: &JiraMap) -> csv_text::Rows {
-    let separator = csv_text::separator(text).unwrap_or('\t');
-    let read = csv_text::rows(text, separator);
+pub fn rows_of(text: &str, map: &JiraMap) -> DelimitedRows {
+    let separator = delimited::separator(text).unwrap_or(b'\t');
+    let read = delimited::rows(text, separator);
     let head = read.rows.first().map_or(&[][..], |r| &r.cells);
     let wide = read.rows.iter().filter(|r| r.cells.len() > 1).count();
     let evident = read.rows.len() > 1 && 2 * wide > read.rows.len();
-    if separator == '\t' || evident || has_header(head, map) {
+    if separator == b'\t' || evident || has_header(head, map) {
         read
     } else {
-        csv_text::rows(text, '\t')
+        delimited::rows(text, b'\t')
     }
 }
 
 fn has_header(cells: &[String], map: &JiraMap) -> bool {
-    let known = |cell: &String| guess::by_name(csv_text::undefuse(cell), map).is_some();
+    let known = |cell: &String| guess::by_name(delimited::undefuse(cell), map).is_some();
     cells.iter().any(known)
 }
 
@@ -116,7 +116,7 @@ impl Table {
     }
 
     /// The table in these rows.
-    pub fn from_rows(read: csv_text::Rows, map: &JiraMap) -> Self {
+    pub fn from_rows(read: DelimitedRows, map: &JiraMap) -> Self {
         let mut rows = read.rows;
         let width = rows.iter().map(|r| r.cells.len()).max().unwrap_or(0);
         let first: Vec<String> = rows
@@ -124,7 +124,7 @@ impl Table {
             .map(|r| {
                 r.cells
                     .iter()
-                    .map(|c| csv_text::undefuse(c).to_owned())
+                    .map(|c| delimited::undefuse(c).to_owned())
                     .collect()
             })
             .unwrap_or_default();

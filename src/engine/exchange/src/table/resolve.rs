@@ -7,7 +7,7 @@ use crate::notes::{Notes, Refused};
 use crate::table::row::{Reader, extra_name};
 use crate::table::{Mapping, Table, Target};
 use plumbline_document::workspace::Workspace;
-use plumbline_text::csv_text::Row;
+use plumbline_text::delimited::DelimitedRow;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -85,7 +85,7 @@ impl Table {
     }
 }
 
-fn leave_out(row: &Row, why: String, notes: &mut Notes) -> Refused {
+fn leave_out(row: &DelimitedRow, why: String, notes: &mut Notes) -> Refused {
     let at = format!("line {}", row.line);
     notes.error(&at, format!("A row was left out: {why}."), "");
     Refused {

@@ -9,8 +9,8 @@ use plumbline_document::ids::ItemId;
 use plumbline_document::item::Item;
 use plumbline_document::kind::Kind;
 use plumbline_document::workspace::Workspace;
-use plumbline_text::csv_text;
-use plumbline_text::csv_text::Row;
+use plumbline_text::delimited;
+use plumbline_text::delimited::DelimitedRow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -45,7 +45,11 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(super) fn record(&mut self, row: &Row, notes: &mut Notes) -> Result<ForeignRecord, String> {
+    pub(super) fn record(
+        &mut self,
+        row: &DelimitedRow,
+        notes: &mut Notes,
+    ) -> Result<ForeignRecord, String> {
         let mut record = ForeignRecord {
             at: format!("line {}", row.line),
             own: self.own_id(row)?,
@@ -64,7 +68,7 @@ impl<'a> Reader<'a> {
             .zip(&self.mapping.columns)
             .enumerate();
         for (i, (header, target)) in columns {
-            let cell = csv_text::undefuse(row.cell(i));
+            let cell = delimited::undefuse(row.cell(i));
             if self.is_as_it_was(known.as_ref(), header, cell) {
                 continue;
             }
@@ -86,7 +90,7 @@ impl<'a> Reader<'a> {
         self.finish(record, known.as_ref())
     }
 
-    fn own_id(&self, row: &Row) -> Result<Option<Uuid>, String> {
+    fn own_id(&self, row: &DelimitedRow) -> Result<Option<Uuid>, String> {
         let column = self.mapping.columns.iter().position(|t| *t == Target::Id);
         let text = column.map_or("", |c| row.cell(c).trim());
         if text.is_empty() {

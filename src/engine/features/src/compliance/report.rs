@@ -11,7 +11,7 @@ use crate::compliance::matrix::role_words;
 use crate::compliance::paper::{Block, TextLine};
 use crate::compliance::{coverage, paper};
 use plumbline_ai_act::assessment::Assessment;
-use plumbline_ai_act::explain::{Step, Trace, explain_many};
+use plumbline_ai_act::explain::{Trace, TraceStep, explain_many};
 use plumbline_ai_act::facts::Facts;
 use plumbline_ai_act::fines::Profile;
 use plumbline_ai_act::obligations::Obligation;
@@ -186,7 +186,7 @@ fn cited(reference: &str, link: Option<&str>) -> TextLine {
     TextLine::default().linked(reference, link.map(str::to_owned))
 }
 
-fn step(step: &Step) -> TextLine {
+fn step(step: &TraceStep) -> TextLine {
     let state = match (step.state, step.exception) {
         (Tri::Yes, false) => "met",
         (Tri::No, false) => "not met",

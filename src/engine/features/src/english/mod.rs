@@ -12,7 +12,7 @@ pub use numbers::{number, percent_beyond, percent_down, percent_up};
 pub use sentence::{Sentence, Span, plain, strong, text};
 
 use chrono::{Datelike, NaiveDate};
-use plumbline_recurrence::words::MONTHS;
+use plumbline_recurrence::english::MONTHS;
 use std::fmt::Display;
 
 /// The word for one thing, or for any other number of them.
