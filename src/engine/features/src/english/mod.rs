@@ -16,7 +16,7 @@ use plumbline_recurrence::words::MONTHS;
 use std::fmt::Display;
 
 /// The word for one thing, or for any other number of them.
-pub fn plural<'a, N: PartialEq + From<u8>>(n: N, one: &'a str, many: &'a str) -> &'a str {
+pub fn plural<'a, N: Copy + PartialEq + From<u8>>(n: N, one: &'a str, many: &'a str) -> &'a str {
     if n == N::from(1) { one } else { many }
 }
 
@@ -25,9 +25,14 @@ pub fn counted<N: Copy + Display + PartialEq + From<u8>>(n: N, one: &str, many: 
     format!("{n} {}", plural(n, one, many))
 }
 
+/// A number with a word whose plural only adds an s: `1 item`, `2 items`.
+pub fn count<N: Copy + Display + PartialEq + From<u8>>(n: N, one: &str) -> String {
+    format!("{n} {one}{}", plural(n, "", "s"))
+}
+
 /// A number of days: `1 day`, `2 days`.
 pub fn days<N: Copy + Display + PartialEq + From<u8>>(n: N) -> String {
-    counted(n, "day", "days")
+    count(n, "day")
 }
 
 /// A count in words up to twelve, else in figures.

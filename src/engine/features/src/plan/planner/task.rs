@@ -245,7 +245,7 @@ impl Task {
 
     fn verdict(&self, answer: &Answer, best: &Pick) -> String {
         let count = best.set.iter().filter(|is_in| **is_in).count();
-        let items = english::counted(count, "item", "items");
+        let items = english::count(count, "item");
         let value = points(self.worth(best.value));
         match answer.status {
             Status::Feasible { gap } => format!(
