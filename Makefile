@@ -4,7 +4,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help setup setup-build run preview test test-code test-engine test-web test-e2e bench shots dist lint fmt clean
+.PHONY: help setup setup-build run preview test test-code test-engine test-web test-e2e bench bench-views shots dist lint fmt clean
 
 # Every recipe that compiles or tests begins with this: it finds the tools that .ci/setup has installed.
 ENV := . .ci/env;
@@ -49,7 +49,7 @@ test-engine: setup-build ## The engine's tests, native, in seconds
 	@$(ENV) cargo test $(CARGO_FLAGS) --no-default-features
 
 test-web: setup ## Tests that need a browser around them, in Chromium
-	@$(ENV) CARGO_PROFILE_TEST_OPT_LEVEL=0 cargo test $(CARGO_FLAGS) $(WASM) --test web --test web_storage # compiles in a third of the time
+	@$(ENV) CARGO_PROFILE_TEST_OPT_LEVEL=0 cargo test $(CARGO_FLAGS) $(WASM) --test web --test web_storage --test view_conformance # compiles in a third of the time
 
 # On the bundle in dist/, as it is: `make dist` makes it.
 test-e2e: setup ## End-to-end tests of the release bundle in Chromium (E2E=words picks files)
@@ -62,6 +62,9 @@ bench: setup dist ## Measure: the engine natively, and 10,000 items against a pa
 	@$(ENV) node tests/bench/plan-browser.mjs
 	@$(ENV) node tests/bench/bench.mjs
 
+bench-views: setup dist ## Measure Leptos' own views in place of ours: sizes and the benchmark (docs/decisions/view-layer.md)
+	@$(ENV) node tests/bench/view-layer.mjs
+
 shots: setup dist ## Pictures of every screen, size, theme and state, into tests/e2e/shots
 	@$(ENV) node tests/e2e/shots.mjs
 
@@ -73,7 +76,7 @@ lint: setup-build ## Formatting, and Clippy natively and for the browser, warnin
 	@$(ENV) cargo fmt --check
 	@$(ENV) if cargo clippy --version >/dev/null 2>&1; then \
 	  cargo clippy $(CARGO_FLAGS) --no-default-features --all-targets -- -D warnings; \
-	  cargo clippy $(CARGO_FLAGS) $(WASM) --lib --bins --test web --test web_storage -- -D warnings; \
+	  cargo clippy $(CARGO_FLAGS) $(WASM) --lib --bins --test web --test web_storage --test view_conformance -- -D warnings; \
 	else \
 	  echo 'lint: this compiler came without Clippy, so its checks are skipped here'; \
 	fi

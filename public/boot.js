@@ -4,7 +4,8 @@
 // What the program may rely on:
 //   - <html data-theme="light|dark|system"> and data-projector are set before the first paint;
 //   - #boot-shell is removed after the program's `main` has returned;
-//   - a `plumbline:panic` event on window, its `detail` the message, shows the panel "Plumbline has stopped".
+//   - a `plumbline:panic` event on window, its `detail` the message, shows the panel "Plumbline has stopped", with
+//     ways to go on, to save a copy of what is kept, and to copy a report for a bug.
 //     The hook that sends it may do nothing else: after a panic the program's memory is not to be trusted;
 //   - performance marks: `plumbline:boot` here, `plumbline:init` when the program's files are asked for.
 
@@ -46,6 +47,18 @@ const PANEL_STYLE = {
   font: "15px/1.5 system-ui, sans-serif",
 };
 
+const BUTTON_STYLE = {
+  margin: "0 10px 6px 0",
+  padding: "6px 14px",
+  minHeight: "36px",
+  border: "1px solid #0f6b66",
+  borderRadius: "6px",
+  background: "#ffffff",
+  color: "#0f6b66",
+  font: "600 15px/1.4 system-ui, sans-serif",
+  cursor: "pointer",
+};
+
 function paragraph(text) {
   const p = document.createElement("p");
   p.textContent = text;
@@ -67,8 +80,18 @@ function freshLink(text, hash) {
   return link;
 }
 
-/** Shows once what happened and the two ways on. Later failures are consequences of the first: they are not shown. */
-function showStopped(title, sentences, technical) {
+/** A button in the panel's own look. */
+function button(text, act) {
+  const element = document.createElement("button");
+  element.type = "button";
+  element.textContent = text;
+  Object.assign(element.style, BUTTON_STYLE);
+  element.addEventListener("click", () => act(element));
+  return element;
+}
+
+/** Shows once what happened and the ways on. Later failures are consequences of the first: they are not shown. */
+function showStopped(title, sentences, technical, ways = []) {
   if (document.getElementById("boot-failure")) return;
   const panel = document.createElement("section");
   panel.id = "boot-failure";
@@ -81,7 +104,7 @@ function showStopped(title, sentences, technical) {
   panel.append(heading, ...sentences.map(paragraph));
 
   const links = paragraph("");
-  links.append(freshLink("Reload", ""), freshLink("Open the recovery page", "#/recover"));
+  links.append(...ways, ...(ways.length === 0 ? [freshLink("Reload", "")] : []), freshLink("Open the recovery page", "#/recover"));
   panel.append(links);
 
   if (technical) {
@@ -97,6 +120,61 @@ function showStopped(title, sentences, technical) {
     panel.append(details);
   }
   document.body.append(panel);
+  ways[0]?.focus();
+}
+
+/** What this page keeps in the browser, as it is kept: nothing is read or unpacked. None where storage is denied. */
+function kept() {
+  try {
+    return Object.entries(localStorage).filter(([key]) => key.startsWith("plumbline"));
+  } catch {
+    return [];
+  }
+}
+
+/** Offers what is kept as a file. */
+function saveCopy() {
+  const copy = { kind: "plumbline-storage", saved: new Date().toISOString(), values: Object.fromEntries(kept()) };
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([JSON.stringify(copy)], { type: "application/json" }));
+  link.download = `plumbline-storage-${copy.saved.slice(0, 10)}.json`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+/** What helps to find the fault: nothing of the document is in it. */
+function report(message) {
+  const { js = "", wasm = "" } = document.querySelector("script[data-wasm]")?.dataset ?? {};
+  const sizes = kept().map(([key, value]) => [key.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "…"), value.length]);
+  const units = sizes.reduce((sum, [, length]) => sum + length, 0);
+  return [
+    "Plumbline has stopped",
+    `When: ${new Date().toISOString()}`,
+    `Page: ${location.hash.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "…") || "#"}`,
+    `Program: ${js} ${wasm}`,
+    `Browser: ${navigator.userAgent}`,
+    `Window: ${innerWidth} × ${innerHeight}, ${devicePixelRatio}×, ${navigator.language}`,
+    `Kept: ${sizes.length} values, ${units} units`,
+    ...sizes.map(([key, length]) => `  ${key}: ${length}`),
+    "Message:",
+    message,
+  ].join("\n");
+}
+
+async function copyReport(message, said) {
+  try {
+    await navigator.clipboard.writeText(report(message));
+    said.textContent = "Copied";
+  } catch {
+    // Where the clipboard is denied the report can be copied by hand.
+    const text = document.createElement("textarea");
+    text.value = report(message);
+    text.readOnly = true;
+    text.setAttribute("aria-label", "Report");
+    Object.assign(text.style, { width: "100%", height: "140px", font: "12px/1.45 ui-monospace, monospace" });
+    document.getElementById("boot-failure").append(text);
+    text.select();
+  }
 }
 
 function showPanic(message) {
@@ -104,9 +182,14 @@ function showPanic(message) {
     "Plumbline has stopped",
     [
       "A fault in the program stopped it. What was saved before is still in this browser.",
-      "Reload to go on. If that does not help, the recovery page lets you download everything that is kept here.",
+      "Go on opens this page again, with everything that was saved. If that does not help, save a copy and open the recovery page.",
     ],
     message,
+    [
+      button("Go on", () => location.reload()),
+      button("Save a copy", saveCopy),
+      button("Copy a report", (said) => copyReport(message, said)),
+    ],
   );
 }
 

@@ -44,7 +44,7 @@ async fn a_signal_repaints_what_reads_it() {
 /// What comes from one place is brought up to date in place; what comes from another one takes its place.
 #[wasm_bindgen_test]
 async fn views_of_one_place_are_kept_and_of_two_are_not() {
-    use plumbline::app::dom::{IntoValue, Kind, any, html, live, many};
+    use plumbline_view::{IntoValue, Kind, any, html, live, many};
     let stage = stage();
     let state = RwSignal::new(0);
     let mounted = mount_to(stage.clone(), move || {
@@ -85,7 +85,7 @@ async fn views_of_one_place_are_kept_and_of_two_are_not() {
 /// Rows of a list keep their elements while their keys are there, wherever they move.
 #[wasm_bindgen_test]
 async fn rows_of_a_list_are_kept_by_key() {
-    use plumbline::app::dom::{For, ForProps, any, html};
+    use plumbline_view::{For, ForProps, any, html};
     let stage = stage();
     let rows = RwSignal::new(vec![1, 2, 3]);
     let mounted = mount_to(stage.clone(), move || {

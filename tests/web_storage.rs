@@ -3,15 +3,17 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use chrono::{DateTime, Utc};
-use plumbline::app::storage::keeper::{Saving, Why};
+use plumbline::app::save_state::{SaveState, Why};
 use plumbline::app::storage::local_store::LocalStore;
-use plumbline::app::tabs::{Format, Host, Session};
+use plumbline::app::tab_session::{Format, Session, SessionDocument};
 use plumbline_commands::command::{Command, Intent, ItemCommand};
 use plumbline_commands::editor::Editor;
+use plumbline_document::change::{Change, Mismatch};
 use plumbline_document::draft::Draft;
 use plumbline_document::ids::{ChangeId, ItemId, WorkspaceId};
 use plumbline_document::kind::Kind;
 use plumbline_document::meta::Stamp;
+use plumbline_document::refusal::Refusal;
 use plumbline_document::workspace::Workspace;
 use plumbline_persistence::catalogue;
 use plumbline_persistence::open::{OpenError, open};
@@ -41,35 +43,64 @@ async fn wait(milliseconds: i32) {
 }
 
 struct Page {
-    bench: Rc<RefCell<Editor>>,
-    state: Rc<RefCell<Vec<Saving>>>,
-    role: Rc<Cell<Option<Role>>>,
+    document: Rc<TestDocument>,
     session: Session,
 }
 
-fn page(store: WorkspaceStore<LocalStore>, workspace: Workspace) -> Page {
-    let bench = Rc::new(RefCell::new(Editor::new(workspace)));
-    let state = Rc::new(RefCell::new(Vec::new()));
-    let role = Rc::new(Cell::new(None));
-    let (b1, b2, b3, b4) = (bench.clone(), bench.clone(), bench.clone(), bench.clone());
-    let (s, r) = (state.clone(), role.clone());
-    let host = Host {
-        snapshot: Box::new(move || Snapshot::of(b1.borrow().workspace())),
-        dispatch: Box::new(move |i| b2.borrow_mut().execute(i).map(|(change, _)| change)),
-        follow: Box::new(move |c| b3.borrow_mut().follow(c).map(|_| ())),
-        replace: Box::new(move |w| *b4.borrow_mut() = Editor::new(w)),
-        refused: Box::new(|_, _| {}),
-        saving: Rc::new(move |state| s.borrow_mut().push(state)),
-        role: Box::new(move |role| r.set(Some(role))),
-        persistent: Rc::new(|_| {}),
-    };
-    let session = Session::start(store, FORMAT, host);
-    Page {
-        bench,
-        state,
-        role,
-        session,
+/// A document without a page around it; it remembers what it is told.
+struct TestDocument {
+    editor: RefCell<Editor>,
+    states: RefCell<Vec<SaveState>>,
+    role: Cell<Option<Role>>,
+}
+
+impl SessionDocument for TestDocument {
+    fn snapshot(&self) -> Snapshot {
+        Snapshot::of(self.editor.borrow().workspace())
     }
+
+    fn execute(&self, intent: &Intent) -> Result<Change, Refusal> {
+        let mut editor = self.editor.borrow_mut();
+        editor.execute(intent).map(|(change, _)| change)
+    }
+
+    fn can_execute(&self, _: &Intent) -> bool {
+        true
+    }
+
+    fn load_handlers(&self, then: Box<dyn FnOnce(bool)>) {
+        then(true);
+    }
+
+    fn follow(&self, change: &Change) -> Result<(), Mismatch> {
+        self.editor.borrow_mut().follow(change).map(|_| ())
+    }
+
+    fn replace(&self, workspace: Workspace) {
+        *self.editor.borrow_mut() = Editor::new(workspace);
+    }
+
+    fn refused(&self, _: &Refusal) {}
+
+    fn save_state(&self, state: SaveState) {
+        self.states.borrow_mut().push(state);
+    }
+
+    fn role(&self, role: Role) {
+        self.role.set(Some(role));
+    }
+
+    fn persistent(&self, _: bool) {}
+}
+
+fn page(store: WorkspaceStore<LocalStore>, workspace: Workspace) -> Page {
+    let document = Rc::new(TestDocument {
+        editor: RefCell::new(Editor::new(workspace)),
+        states: RefCell::new(Vec::new()),
+        role: Cell::new(None),
+    });
+    let session = Session::start(store, FORMAT, document.clone());
+    Page { document, session }
 }
 
 impl Page {
@@ -93,11 +124,11 @@ impl Page {
     }
 
     fn items(&self) -> usize {
-        self.bench.borrow().workspace().items.len()
+        self.document.editor.borrow().workspace().items.len()
     }
 
-    fn last(&self) -> Saving {
-        self.state.borrow().last().unwrap().clone()
+    fn last(&self) -> SaveState {
+        self.document.states.borrow().last().unwrap().clone()
     }
 }
 
@@ -128,9 +159,9 @@ fn storage() -> web_sys::Storage {
 async fn two_tabs_share_a_workspace_and_the_second_takes_over() {
     let one = create(1);
     wait(60).await;
-    assert_eq!(one.role.get(), Some(Role::Writer));
+    assert_eq!(one.document.role.get(), Some(Role::Writer));
     one.add(1);
-    assert!(matches!(one.last(), Saving::Saved { .. }));
+    assert!(matches!(one.last(), SaveState::Saved { .. }));
 
     let two = reopen(1);
     assert_eq!(two.items(), 1);
@@ -156,8 +187,8 @@ async fn two_tabs_share_a_workspace_and_the_second_takes_over() {
     two.session.stop();
     let four = reopen(1);
     assert_eq!(
-        *four.bench.borrow().workspace(),
-        *two.bench.borrow().workspace()
+        *four.document.editor.borrow().workspace(),
+        *two.document.editor.borrow().workspace()
     );
     four.session.stop();
     wait(20).await;
@@ -230,7 +261,7 @@ async fn a_tab_that_follows_does_not_call_saved_what_nobody_could_save() {
     wait(150).await;
     assert_eq!(two.items(), 1, "it has heard of it");
     assert!(
-        matches!(two.last(), Saving::MemoryOnly { .. }),
+        matches!(two.last(), SaveState::MemoryOnly { .. }),
         "{:?}",
         two.last()
     );
@@ -238,17 +269,17 @@ async fn a_tab_that_follows_does_not_call_saved_what_nobody_could_save() {
     wait(100).await;
     assert_eq!(two.items(), 2, "it has come back");
     assert!(
-        matches!(two.last(), Saving::MemoryOnly { .. }),
+        matches!(two.last(), SaveState::MemoryOnly { .. }),
         "{:?}",
         two.last()
     );
     one.session.stop();
     wait(500).await;
-    assert_eq!(two.role.get(), Some(Role::Writer));
-    assert_eq!(two.last(), Saving::MemoryOnly { why: Why::Full });
+    assert_eq!(two.document.role.get(), Some(Role::Writer));
+    assert_eq!(two.last(), SaveState::MemoryOnly { why: Why::Full });
     empty(junk);
     two.session.flush();
-    assert!(matches!(two.last(), Saving::Saved { .. }));
+    assert!(matches!(two.last(), SaveState::Saved { .. }));
     two.session.stop();
     let again = reopen(4);
     assert_eq!(again.items(), 2);
@@ -270,11 +301,11 @@ async fn what_the_tab_that_writes_has_not_answered_is_not_saved() {
     let two = reopen(5);
     wait(60).await;
     two.add(1);
-    assert_eq!(two.last(), Saving::Pending);
+    assert_eq!(two.last(), SaveState::Pending);
     drop(js_sys::Function::new_no_args("window.letGo()").call0(&wasm_bindgen::JsValue::NULL));
     wait(500).await;
-    assert_eq!(two.role.get(), Some(Role::Writer));
-    assert!(matches!(two.last(), Saving::Saved { .. }));
+    assert_eq!(two.document.role.get(), Some(Role::Writer));
+    assert!(matches!(two.last(), SaveState::Saved { .. }));
     assert_eq!(two.items(), 1);
     two.session.stop();
     wait(20).await;
@@ -326,7 +357,7 @@ async fn full_and_cleared_storage_are_said_and_mended() {
     wait(60).await;
     let junk = fill();
     one.add(1);
-    let full = Saving::MemoryOnly { why: Why::Full };
+    let full = SaveState::MemoryOnly { why: Why::Full };
     assert_eq!(one.last(), full);
     wait(50).await;
     one.add(2);
@@ -335,14 +366,14 @@ async fn full_and_cleared_storage_are_said_and_mended() {
     empty(junk);
     one.session.flush();
     assert!(
-        matches!(one.last(), Saving::Saved { .. }),
+        matches!(one.last(), SaveState::Saved { .. }),
         "{:?}",
         one.last()
     );
 
     storage().clear().unwrap();
     one.add(3);
-    let cleared = Saving::MemoryOnly {
+    let cleared = SaveState::MemoryOnly {
         why: Why::ClearedElsewhere,
     };
     assert_eq!(one.last(), cleared);
@@ -352,7 +383,7 @@ async fn full_and_cleared_storage_are_said_and_mended() {
     one.session.save_again();
     wait(200).await;
     assert!(
-        matches!(one.last(), Saving::Saved { .. }),
+        matches!(one.last(), SaveState::Saved { .. }),
         "{:?}",
         one.last()
     );

@@ -1,11 +1,7 @@
 //! Actions: one list that feeds buttons, menus, shortcuts, tooltips, the command palette and the help page.
 
-use super::dialogs::Dialog;
 use super::prefs::Theme;
 use super::route::Page;
-use super::state::App;
-use crate::app::prelude::*;
-use plumbline_commands::command::{Command, ItemCommand};
 
 /// Something that a person can do from anywhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,69 +154,5 @@ impl Action {
             Self::Projector => "Shift+p",
             _ => return None,
         })
-    }
-
-    /// Whether it can be done now. Followed.
-    pub fn enabled(self, app: App) -> bool {
-        match self {
-            Self::Undo => {
-                app.read(|desk| desk.bench().can_undo().is_some()) || app.saving.follows()
-            }
-            Self::Redo => {
-                app.read(|desk| desk.bench().can_redo().is_some()) || app.saving.follows()
-            }
-            Self::DeleteSelected | Self::EditSelected | Self::ClearSelection => {
-                app.selection.with(|s| !s.is_empty())
-            }
-            _ => true,
-        }
-    }
-
-    /// Does it.
-    pub fn run(self, app: App) {
-        match self {
-            Self::AddItem => app.dialog.set(Some(Dialog::QuickAdd)),
-            Self::Find => {
-                app.route.update(|route| route.page = Page::Backlog);
-                super::pages::backlog::focus_search();
-            }
-            Self::Palette => app.dialog.set(Some(Dialog::Palette)),
-            Self::Help => app.dialog.set(Some(Dialog::Help)),
-            Self::Undo => {
-                app.dispatch(Command::Undo);
-            }
-            Self::Redo => {
-                app.dispatch(Command::Redo);
-            }
-            Self::Go(page) => app.go(page),
-            Self::Import => super::dialogs::import::choose_file(app),
-            Self::ExportFile => super::parts::export_file(app),
-            Self::ExportCsv => super::parts::export_csv(app),
-            Self::DeleteSelected => delete_selected(app),
-            Self::EditSelected => app.dialog.set(Some(Dialog::BulkEdit)),
-            Self::ClearSelection => app.selection.update(std::collections::BTreeSet::clear),
-            Self::SaveView => app.dialog.set(Some(Dialog::SaveView)),
-            Self::WhoAmI => app.dialog.set(Some(Dialog::WhoAmI)),
-            Self::Decide => super::ledger::decide(app),
-            Self::DecideHeld => super::ledger::decide_held(app),
-            Self::NewWorkspace => app.go(Page::Recover),
-            Self::Theme(theme) => app.prefs.set_theme(theme),
-            Self::Projector => app.prefs.toggle_projector(),
-        }
-    }
-}
-
-fn delete_selected(app: App) {
-    let ids: Vec<_> = app
-        .selection
-        .with_untracked(|s| s.iter().copied().collect());
-    if ids.is_empty() {
-        return;
-    }
-    let items = super::format::count(ids.len(), "item is", "items are");
-    let text = format!("{items} in the trash.");
-    if app.dispatch(ItemCommand::TrashItems { ids }) {
-        app.selection.update(std::collections::BTreeSet::clear);
-        app.toasts.done(text, Some(Action::Undo));
     }
 }

@@ -1,10 +1,9 @@
 //! The ledger in the shell: its verification in small slices, and what a gate held back.
 
 use super::action::Action;
-use super::dialogs::Dialog;
-use super::dialogs::decide::Start;
+use super::dialog::{DecisionStart, Dialog};
+use super::save_state::SaveState;
 use super::state::App;
-use super::storage::keeper::Saving as State;
 use crate::app::prelude::*;
 use gloo_timers::callback::Timeout;
 use plumbline_commands::command::Command;
@@ -12,9 +11,9 @@ use plumbline_document::gate::{Gate, Level};
 use plumbline_document::ids::ItemId;
 use plumbline_document::ledger::decision::DecisionKind;
 use plumbline_document::refusal::Refusal;
-use plumbline_features::ledger::chain::{Chain, Report, Verifier};
+use plumbline_features::ledger::chain::{Chain, Verifier};
 use plumbline_features::ledger::gate;
-use plumbline_features::ledger::gate::ProposedMove as Step;
+use plumbline_features::ledger::gate::ProposedMove;
 
 /// Bytes of text that are verified in one slice; a few milliseconds' work.
 const SLICE: usize = 96 << 10;
@@ -22,41 +21,12 @@ const SLICE: usize = 96 << 10;
 /// Milliseconds between two slices, in which the page can do what people ask of it.
 const PAUSE_MS: u32 = 12;
 
-/// What the shell knows of the ledger.
-#[derive(Clone, Copy)]
-pub struct Proof {
-    /// What the last verification found; none while one is under way.
-    pub report: RwSignal<Option<Report>>,
-    /// The command that a gate refused last, with the gate.
-    held: RwSignal<Option<(Command, Gate)>>,
-    work: StoredValue<Option<Verifier>, LocalStorage>,
-    round: StoredValue<u32>,
-}
-
-impl Proof {
-    /// Nothing is known yet.
-    pub fn new() -> Self {
-        Self {
-            report: RwSignal::new(None),
-            held: RwSignal::new(None),
-            work: StoredValue::new_local(None),
-            round: StoredValue::new(0),
-        }
-    }
-}
-
-impl Default for Proof {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 /// Verifies the ledger now and whenever it has changed, for as long as the app runs.
 pub fn watch(app: App) {
     let ledger = Memo::new(move |_| {
-        app.read(|desk| {
-            let w = desk.workspace();
-            (w.id, desk.ledger(), w.decisions.len())
+        app.read(|store| {
+            let w = store.workspace();
+            (w.id, store.ledger(), w.decisions.len())
         })
     });
     Effect::new(move || {
@@ -73,7 +43,7 @@ pub fn verify(app: App) {
         *n = n.wrapping_add(1);
         *n
     });
-    let verifier = app.peek(|desk| Verifier::new(desk.workspace()));
+    let verifier = app.peek(|store| Verifier::new(store.workspace()));
     proof.work.set_value(Some(verifier));
     proof.report.set(None);
     if let Some(round) = round {
@@ -104,11 +74,11 @@ fn later(app: App, round: u32) {
 
 /// How the ledger stands, for the status line: style class and words; none when there is no decision.
 pub fn state(app: App) -> Option<(&'static str, String)> {
-    let count = app.read(|desk| desk.workspace().decisions.len());
+    let count = app.read(|store| store.workspace().decisions.len());
     if count == 0 {
         return None;
     }
-    let unchecked = app.saving.state.with(State::is_not_loaded);
+    let unchecked = app.persistence.state.with(SaveState::is_not_loaded);
     app.proof.report.with(|report| {
         Some(match report {
             None if unchecked => ("", format!("○ Ledger: not checked, {count}")),
@@ -135,15 +105,15 @@ pub fn warnings(app: App, command: &Command) -> Vec<String> {
         return Vec::new();
     };
     let deciding = command.decision();
-    app.peek(|desk| {
-        let workspace = desk.workspace();
+    app.peek(|store| {
+        let workspace = store.workspace();
         let items = ids.iter().filter_map(|id| workspace.items.get(id));
         let found = items.flat_map(|item| {
-            let step = Step {
+            let step = ProposedMove {
                 workspace,
                 item,
                 to,
-                today: desk.today(),
+                today: store.today(),
                 deciding,
             };
             let key = workspace.settings.key(item.number);
@@ -180,11 +150,11 @@ pub fn decide_held(app: App) {
         Gate::Rationale => DecisionKind::Accept,
         _ => DecisionKind::WaiveGate,
     };
-    app.dialog.set(Some(Dialog::Decide(Box::new(Start {
+    app.dialog.set(Some(Dialog::Decide(Box::new(DecisionStart {
         items,
         gates: vec![gate],
         act: Some(command),
-        ..Start::new(kind)
+        ..DecisionStart::new(kind)
     }))));
 }
 
@@ -195,9 +165,9 @@ pub fn decide_about(app: App, items: Vec<ItemId>) {
     } else {
         DecisionKind::Accept
     };
-    app.dialog.set(Some(Dialog::Decide(Box::new(Start {
+    app.dialog.set(Some(Dialog::Decide(Box::new(DecisionStart {
         items,
-        ..Start::new(kind)
+        ..DecisionStart::new(kind)
     }))));
 }
 
@@ -217,5 +187,5 @@ pub fn decide(app: App) {
 
 /// The chain as it is now.
 pub fn chain(app: App) -> Chain {
-    app.peek(|desk| Chain::of(&desk.workspace().decisions))
+    app.peek(|store| Chain::of(&store.workspace().decisions))
 }

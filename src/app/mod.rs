@@ -1,39 +1,49 @@
 //! The Leptos shell: draws what the engine says, and carries what people do back to it as commands.
 //!
-//! [`state`] holds the desk behind one revision signal; [`saving`] opens workspaces, and [`work`] changes and keeps the one
-//! that is open; [`action`] is the one list of what can be done from anywhere;
-//! [`pages`], [`panel`] and [`dialogs`] are what is seen, most of it loaded when it is first used ([`parts`]);
-//! [`widgets`] is what they share. Views are made of [`dom`]; every file that has one begins with [`prelude`].
+//! From the bottom up:
+//!
+//! * what is asked, as data: [`action`], [`dialog`], [`route`]; what is known: [`document_store`] (the document and what is
+//!   derived from it), [`persistence`], [`save_state`], [`toasts`], [`ledger_proof`], [`prefs`]; all of it in [`state`];
+//! * [`plumbline_view`], [`widgets`], [`charts`]: what views are made of; every file that has one begins with [`prelude`];
+//! * [`opening`] shows a workspace, [`document_service`] changes and keeps it, [`tab_session`] shares it with other tabs;
+//! * [`pages`], [`panel`], [`dialogs`]: what is seen, most of it loaded when it is first used ([`lazy`]);
+//! * [`actions`] does what can be done from anywhere, and [`shell`] puts everything together.
 
 pub mod action;
+pub mod actions;
+pub mod bug_report;
 pub mod charts;
 pub mod clock;
-pub mod desk;
+pub mod dialog;
 pub mod dialogs;
-pub mod dom;
+pub mod document_service;
+pub mod document_store;
 pub mod files;
 pub mod format;
+pub mod lazy;
 pub mod ledger;
-pub mod memo;
+pub mod ledger_proof;
+pub mod logging;
 pub mod notices;
+pub mod opening;
 pub mod pages;
 pub mod panel;
-pub mod parts;
+pub mod persistence;
 pub mod prefs;
 pub mod prelude;
+pub mod resize;
 pub mod route;
-pub mod saving;
+pub mod save_state;
+pub mod service_lazy;
 pub mod shell;
 pub mod shortcuts;
 pub mod state;
+pub mod storage;
+pub mod tab_session;
 pub mod toasts;
 pub mod upkeep;
 pub mod widgets;
-pub mod work;
 pub mod worker;
-
-pub mod storage;
-pub mod tabs;
 
 use crate::app::prelude::*;
 
@@ -44,6 +54,7 @@ pub fn run() {
         console_error_panic_hook::hook(info);
         announce_panic(&info.to_string());
     }));
+    logging::start();
     mount_to_body(shell::Root);
 }
 

@@ -1,11 +1,12 @@
-//! Notices: what stays on the screen until it is dealt with, mostly about saving.
+//! Notices: what stays on the screen until it is dealt with, mostly about persistence.
 
 use super::action::Action;
-use super::parts::NOT_LOADED;
+use super::lazy::NOT_LOADED;
+use super::opening;
+use super::persistence::Persistence;
 use super::route::Page;
-use super::saving::Saving;
+use super::save_state::{SaveState, Why};
 use super::state::use_app;
-use super::storage::keeper::{Saving as State, Why};
 use crate::app::prelude::*;
 use plumbline_features::ledger::chain::Report;
 use plumbline_features::ledger::register;
@@ -15,8 +16,8 @@ use plumbline_features::ledger::register;
 pub fn Notices() -> impl IntoView {
     let app = use_app();
     let memory_only = Memo::new(move |_| {
-        app.saving.state.with(|s| {
-            if let State::MemoryOnly { why } = s {
+        app.persistence.state.with(|s| {
+            if let SaveState::MemoryOnly { why } = s {
                 Some(why.clone())
             } else {
                 None
@@ -25,9 +26,9 @@ pub fn Notices() -> impl IntoView {
     });
     let due = Memo::new(move |_| {
         let here = app.route.with(|r| r.page == Page::Backlog);
-        app.read(|desk| {
+        app.read(|store| {
             if here {
-                register::due(desk.workspace(), desk.today())
+                register::due(store.workspace(), store.today())
             } else {
                 0
             }
@@ -45,35 +46,35 @@ pub fn Notices() -> impl IntoView {
                 <div class="notice bad" data-testid="not-saved">
                     {(why != Why::NotLoaded).then(|| view! {
                         <p><b>"Not saved in this browser. "</b>{words(&why)}" Your work goes on in this page."</p>
-                        <button class="button" on:click=move |_| Action::ExportFile.run(app)>"Export a file"</button>
+                        <button class="button" on:click=move |_| app.run(Action::ExportFile)>"Export a file"</button>
                     })}
                     {(why == Why::NotLoaded).then(|| view! {
                         <p><b>"Nothing can be changed yet. "</b>{words(&why)}</p>
-                        <button class="button" on:click=move |_| app.saving.save_again(app)>"Try again"</button>
+                        <button class="button" on:click=move |_| opening::save_again(app)>"Try again"</button>
                     })}
-                    {can_try_again(&why).then(|| view! { <button class="button" on:click=move |_| app.saving.save_again(app)>"Save everything again"</button> })}
+                    {can_try_again(&why).then(|| view! { <button class="button" on:click=move |_| opening::save_again(app)>"Save everything again"</button> })}
                     {matches!(why, Why::NewerSchema | Why::NotLoaded).then(|| view! { <button class="button" on:click=move |_| drop(window().location().reload())>"Reload"</button> })}
                 </div>
             })}
-            {move || app.saving.blocked.get().map(|_| view! {
+            {move || app.persistence.blocked().map(|_| view! {
                 <div class="notice bad"><p><b>"The workspace could not be opened. "</b>"Nothing of it has been changed."</p><a class="button" href="#/recover">"Open the recovery page"</a></div>
             })}
             {move || app.proof.report.with(|r| r.as_ref().is_some_and(|r| !r.holds())).then(|| view! {
                 <div class="notice bad" data-testid="ledger-broken"><p><b>"The ledger does not hold. "</b>{app.proof.report.with_untracked(|r| r.as_ref().map(Report::words))}</p><a class="button" href="#/decisions">"Look at it"</a></div>
             })}
-            {move || damaged(app.saving).then(|| view! {
+            {move || damaged(app.persistence).then(|| view! {
                 <div class="notice">
                     <p>"Something of what was saved could not be read; the page shows the last state that is whole."</p>
                     <a class="button" href="#/recover">"See what was found"</a>
-                    <button class="quiet" aria-label="Close this notice" on:click=move |_| app.saving.recovered.set(None)>"✕"</button>
+                    <button class="quiet" aria-label="Close this notice" on:click=move |_| app.persistence.recovered.set(None)>"✕"</button>
                 </div>
             })}
         </div>
     }
 }
 
-fn damaged(saving: Saving) -> bool {
-    saving
+fn damaged(persistence: Persistence) -> bool {
+    persistence
         .recovered
         .with(|found| found.as_ref().is_some_and(|f| !f.problems.is_empty()))
 }

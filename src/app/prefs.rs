@@ -1,6 +1,5 @@
 //! Preferences: what belongs to this browser and not to the document.
 
-use super::state::App;
 use super::storage::local_store::LocalStore;
 use crate::app::prelude::*;
 use chrono::{DateTime, Utc};
@@ -95,31 +94,23 @@ impl Prefs {
         remember(FIRST_STEPS, &true);
     }
 
-    /// Who uses this browser in the open workspace, if they have said so and are still in its people list. Not followed.
-    pub fn me_in(self, app: App) -> Option<PersonId> {
-        app.peek(|desk| {
-            let workspace = desk.workspace();
-            let me = self
-                .me
-                .with_untracked(|me| me.get(&workspace.id.to_string()).copied());
-            me.filter(|id| workspace.people.contains(id))
-        })
+    /// Who uses this browser in a workspace, if they have said so. Not followed.
+    pub fn me_in(self, workspace: WorkspaceId) -> Option<PersonId> {
+        self.me
+            .with_untracked(|me| me.get(&workspace.to_string()).copied())
     }
 
-    /// The same, followed.
-    pub fn me(self, app: App) -> Option<PersonId> {
+    /// Follows who uses this browser.
+    pub fn follow_me(self) {
         self.me.track();
-        app.revision();
-        self.me_in(app)
     }
 
-    /// Remembers who uses this browser in the open workspace.
-    pub fn set_me(self, app: App, person: Option<PersonId>) {
-        let workspace = app.peek(|desk| desk.workspace().id.to_string());
+    /// Remembers who uses this browser in a workspace.
+    pub fn set_me(self, workspace: WorkspaceId, person: Option<PersonId>) {
         self.me.update(|me| {
             match person {
-                Some(id) => me.insert(workspace, id),
-                None => me.remove(&workspace),
+                Some(id) => me.insert(workspace.to_string(), id),
+                None => me.remove(&workspace.to_string()),
             };
         });
         self.me.with_untracked(|me| remember(ME, me));

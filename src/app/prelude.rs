@@ -1,7 +1,3 @@
-//! What a view needs: Leptos, with the `view!`, `For` and `Show` of [`dom`](super::dom) and the memo of
-//! [`memo`](super::memo).
+//! What a view needs: Leptos, with the `view!`, `For`, `Show` and `Memo` of [`plumbline_view`].
 
-pub use super::dom::{For, ForProps, Show, ShowProps};
-pub use super::memo::Memo;
-pub use leptos::prelude::*;
-pub use plumbline_macros::view;
+pub use plumbline_view::prelude::*;

@@ -2,34 +2,60 @@
 
 use super::action::Action;
 use super::dialogs::DialogHost;
+use super::lazy::Load;
 use super::panel::ItemPanel;
 use super::prefs::Theme;
 use super::route::{Page, Route};
-use super::state::{App, use_app};
-use super::storage::keeper::Saving as State;
-use super::toasts::ToastArea;
+use super::save_state::SaveState;
+use super::state::{App, Doers, use_app};
 use super::widgets::icon::Icon;
 use super::widgets::in_sight::show_current_link;
-use super::{clock, pages, parts, shortcuts};
+use super::widgets::toast_area::ToastArea;
+use super::{
+    actions, clock, dialogs, document_service, lazy, opening, pages, panel, service_lazy, shortcuts,
+};
 use crate::app::prelude::*;
 use leptos::ev;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// The parts that are fetched once the first page stands, in the order in which they are likely to be used.
+const PARTS: &[Load] = &[
+    panel::lazy::panel::LOAD,
+    dialogs::lazy::dialogs::LOAD,
+    service_lazy::HANDLERS,
+    pages::lazy::house::LOAD,
+    pages::lazy::compliance::LOAD,
+    pages::lazy::prioritise::LOAD,
+    pages::lazy::decisions::LOAD,
+    pages::lazy::board::LOAD,
+    pages::lazy::plan::LOAD,
+    pages::lazy::models::LOAD,
+    dialogs::lazy::exchange::LOAD,
+];
 
 /// The whole app.
 #[component]
 pub fn Root() -> impl IntoView {
-    let app = super::saving::start();
+    let app = opening::start(Doers {
+        dispatch: document_service::dispatch,
+        run: actions::run,
+        activate: service_lazy::activate,
+        send_for_service: service_lazy::send_for_service,
+        load_handlers: service_lazy::load_handlers,
+    });
     follow_address(app);
     shortcuts::listen(app);
-    super::dialogs::import::listen(app);
-    parts::fetch_when_idle();
+    dialogs::import::listen(app);
+    lazy::fetch_when_idle(PARTS);
     // None while nothing of the workspace is there. Its first rows are shown as the page that will show all of it.
     let page = Memo::new(move |_| {
         let page = app.route.with(|r| r.page);
         let has_come = match page {
             // Recovery needs no workspace.
             Page::Recover => true,
-            Page::Backlog => !app.saving.opening.get() || app.saving.front.get(),
-            _ => !app.saving.opening.get(),
+            Page::Backlog => !app.persistence.is_opening() || app.persistence.shows_first_rows(),
+            _ => !app.persistence.is_opening(),
         };
         has_come.then_some(page)
     });
@@ -40,7 +66,7 @@ pub fn Root() -> impl IntoView {
         <div class="content" class:with-panel=move || app.route.with(|r| r.item.is_some())>
             <main id="main" tabindex="-1">
                 <super::notices::Notices/>
-                {move || page.get().map_or_else(parts::opening, page_of)}
+                {move || page.get().map_or_else(lazy::opening, page_of)}
             </main>
             <ItemPanel/>
         </div>
@@ -54,25 +80,25 @@ pub fn Root() -> impl IntoView {
 fn page_of(page: Page) -> AnyView {
     match page {
         Page::Backlog => view! { <pages::backlog::BacklogPage/> }.into_any(),
-        Page::Prioritise => parts::prioritise::page(),
-        Page::Compliance => parts::compliance::systems(),
-        Page::Assessment => parts::compliance::assessment(),
-        Page::Obligations => parts::compliance::obligations(),
-        Page::Deadlines => parts::compliance::deadlines(),
-        Page::Documentation => parts::compliance::documentation(),
-        Page::Report => parts::compliance::report(),
-        Page::Decisions => parts::decisions::page(),
-        Page::Board => parts::board::page(),
-        Page::Debt => parts::board::debt(),
-        Page::Sprints => parts::plan::sprints(),
-        Page::Forecast => parts::plan::forecast(),
-        Page::Roadmap => parts::plan::roadmap(),
-        Page::Models => parts::models::page(),
-        Page::Health => parts::models::health(),
-        Page::DriftLab => parts::models::drift_lab(),
-        Page::Setup => parts::house::setup(),
-        Page::Trash => parts::house::trash(),
-        Page::Recover => parts::house::recover(),
+        Page::Prioritise => pages::lazy::prioritise::page(),
+        Page::Compliance => pages::lazy::compliance::systems(),
+        Page::Assessment => pages::lazy::compliance::assessment(),
+        Page::Obligations => pages::lazy::compliance::obligations(),
+        Page::Deadlines => pages::lazy::compliance::deadlines(),
+        Page::Documentation => pages::lazy::compliance::documentation(),
+        Page::Report => pages::lazy::compliance::report(),
+        Page::Decisions => pages::lazy::decisions::page(),
+        Page::Board => pages::lazy::board::page(),
+        Page::Debt => pages::lazy::board::debt(),
+        Page::Sprints => pages::lazy::plan::sprints(),
+        Page::Forecast => pages::lazy::plan::forecast(),
+        Page::Roadmap => pages::lazy::plan::roadmap(),
+        Page::Models => pages::lazy::models::page(),
+        Page::Health => pages::lazy::models::health(),
+        Page::DriftLab => pages::lazy::models::drift_lab(),
+        Page::Setup => pages::lazy::house::setup(),
+        Page::Trash => pages::lazy::house::trash(),
+        Page::Recover => pages::lazy::house::recover(),
     }
 }
 
@@ -89,6 +115,7 @@ fn follow_address(app: App) {
     let listener = window_event_listener(ev::hashchange, move |_| {
         let route = read();
         if app.route.get_untracked() != route {
+            leave_field();
             app.route.set(route);
         }
     });
@@ -108,26 +135,34 @@ fn follow_address(app: App) {
     });
 }
 
+/// Has the field that is being edited keep what was typed, before its page is taken away.
+fn leave_field() {
+    let focused = document().active_element();
+    if let Some(field) = focused.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+        drop(field.blur());
+    }
+}
+
 #[component]
 fn TopBar() -> impl IntoView {
     let app = use_app();
-    let name = move || app.read(|desk| desk.workspace().settings.name.clone());
-    let sample = move || app.read(|desk| desk.workspace().settings.sample);
+    let name = move || app.read(|store| store.workspace().settings.name.clone());
+    let sample = move || app.read(|store| store.workspace().settings.sample);
     view! {
         <header class="top">
             <a class="logo" href="#/backlog"><Icon name="logo"/>"Plumbline"</a>
-            <button class="workspace" title="Workspaces and recovery" on:click=move |_| Action::Go(Page::Recover).run(app)>
+            <button class="workspace" title="Workspaces and recovery" on:click=move |_| app.run(Action::Go(Page::Recover))>
                 <b>{name}</b>
                 <Show when=sample><span class="soft">" · sample workspace"</span></Show>
             </button>
-            <button class="find" on:click=move |_| Action::Palette.run(app)>
+            <button class="find" on:click=move |_| app.run(Action::Palette)>
                 <Icon name="search"/><span>"Search or do anything"</span><kbd>{shortcuts::shown("Mod+k")}</kbd>
             </button>
             <div class="top-actions">
                 <UndoButtons/>
-                <button class="button" on:click=move |_| Action::Import.run(app)>"Import"</button>
-                <button class="button" on:click=move |_| Action::ExportFile.run(app)>"Export"</button>
-                <button class="button primary" on:click=move |_| Action::AddItem.run(app)>"Add item"</button>
+                <button class="button" on:click=move |_| app.run(Action::Import)>"Import"</button>
+                <button class="button" on:click=move |_| app.run(Action::ExportFile)>"Export"</button>
+                <button class="button primary" on:click=move |_| app.run(Action::AddItem)>"Add item"</button>
             </div>
         </header>
     }
@@ -136,13 +171,27 @@ fn TopBar() -> impl IntoView {
 #[component]
 fn UndoButtons() -> impl IntoView {
     let app = use_app();
-    let undo = move || app.read(|desk| desk.bench().can_undo().map(|what| format!("Undo: {what}")));
-    let redo = move || app.read(|desk| desk.bench().can_redo().map(|what| format!("Redo: {what}")));
+    let undo = move || {
+        app.read(|store| {
+            store
+                .editor()
+                .can_undo()
+                .map(|what| format!("Undo: {what}"))
+        })
+    };
+    let redo = move || {
+        app.read(|store| {
+            store
+                .editor()
+                .can_redo()
+                .map(|what| format!("Redo: {what}"))
+        })
+    };
     view! {
-        <button class="button square" disabled=move || !Action::Undo.enabled(app) title=move || undo().unwrap_or_else(|| "Undo".to_owned())
-            aria-label=move || undo().unwrap_or_else(|| "Undo".to_owned()) on:click=move |_| Action::Undo.run(app)><Icon name="undo"/></button>
-        <button class="button square" disabled=move || !Action::Redo.enabled(app) title=move || redo().unwrap_or_else(|| "Redo".to_owned())
-            aria-label=move || redo().unwrap_or_else(|| "Redo".to_owned()) on:click=move |_| Action::Redo.run(app)><Icon name="redo"/></button>
+        <button class="button square" disabled=move || !app.can_run(Action::Undo) title=move || undo().unwrap_or_else(|| "Undo".to_owned())
+            aria-label=move || undo().unwrap_or_else(|| "Undo".to_owned()) on:click=move |_| app.run(Action::Undo)><Icon name="undo"/></button>
+        <button class="button square" disabled=move || !app.can_run(Action::Redo) title=move || redo().unwrap_or_else(|| "Redo".to_owned())
+            aria-label=move || redo().unwrap_or_else(|| "Redo".to_owned()) on:click=move |_| app.run(Action::Redo)><Icon name="redo"/></button>
     }
 }
 
@@ -150,11 +199,13 @@ fn UndoButtons() -> impl IntoView {
 fn Navigation() -> impl IntoView {
     let app = use_app();
     let counted = move |page: Page| match page {
-        _ if app.saving.opening.get() => None,
-        Page::Backlog => Some(app.read(|desk| desk.ranking().counts().items as usize)),
-        Page::Trash => Some(app.read(super::desk::Desk::trashed)).filter(|n| *n > 0),
+        _ if app.persistence.is_opening() => None,
+        Page::Backlog => Some(app.read(|store| store.ranking().counts().items as usize)),
+        Page::Trash => {
+            Some(app.read(super::document_store::DocumentStore::trashed)).filter(|n| *n > 0)
+        }
         Page::Decisions => {
-            Some(app.read(|desk| desk.workspace().decisions.len())).filter(|n| *n > 0)
+            Some(app.read(|store| store.workspace().decisions.len())).filter(|n| *n > 0)
         }
         _ => None,
     };
@@ -185,31 +236,34 @@ fn Navigation() -> impl IntoView {
 #[component]
 fn StatusLine() -> impl IntoView {
     let app = use_app();
-    let saved = Memo::new(
-        move |_| match (app.saving.state.get(), app.saving.follows()) {
-            _ if app.saving.opening.get() => ("", "○ Opening …"),
-            _ if app.saving.blocked.with(Option::is_some) => ("bad", "○ No workspace is open"),
-            (state, _) if state.is_not_loaded() => ("late", "○ Read only for now"),
-            (State::MemoryOnly { .. }, _) => ("bad", "● Not saved in this browser"),
-            (State::Pending, _) => ("", "○ Saving …"),
-            (State::Saved { .. }, true) => ("ok", "● Saved by another tab"),
-            (State::Saved { .. }, false) => ("ok", "● Saved in this browser"),
-        },
-    );
+    let saved =
+        Memo::new(
+            move |_| match (app.persistence.state.get(), app.persistence.follows()) {
+                _ if app.persistence.is_opening() => ("", "○ Opening …"),
+                _ if app.persistence.blocked().is_some() => ("bad", "○ No workspace is open"),
+                (state, _) if state.is_not_loaded() => ("late", "○ Read only for now"),
+                (SaveState::MemoryOnly { .. }, _) => ("bad", "● Not saved in this browser"),
+                (SaveState::Pending, _) => ("", "○ Saving …"),
+                (SaveState::Saved { .. }, true) => ("ok", "● Saved by another tab"),
+                (SaveState::Saved { .. }, false) => ("ok", "● Saved in this browser"),
+            },
+        );
     let me = move || {
-        let me = app.prefs.me(app);
-        me.and_then(|id| app.read(|desk| desk.workspace().people.get(&id).map(|p| p.name.clone())))
+        let me = app.me();
+        me.and_then(|id| {
+            app.read(|store| store.workspace().people.get(&id).map(|p| p.name.clone()))
+        })
     };
     view! {
         <footer class="status">
             <span class=move || saved.get().0 data-testid="saving">{move || saved.get().1}</span>
             {move || super::ledger::state(app).map(|(class, words)| view! { <a class=class href="#/decisions" data-testid="ledger">{words}</a> })}
             <FileCopy/>
-            <button class="quiet" on:click=move |_| Action::WhoAmI.run(app)>{move || me().map_or_else(|| "I am …".to_owned(), |name| format!("I am {name}"))}</button>
+            <button class="quiet" on:click=move |_| app.run(Action::WhoAmI)>{move || me().map_or_else(|| "I am …".to_owned(), |name| format!("I am {name}"))}</button>
             <span class="grow"></span>
             <ThemeMenu/>
-            <button class="quiet" on:click=move |_| Action::Help.run(app)>"Shortcuts "<kbd>"?"</kbd></button>
-            <span>{move || format!("As of {} · nothing leaves this page", super::format::day(app.read(|desk| desk.today())))}</span>
+            <button class="quiet" on:click=move |_| app.run(Action::Help)>"Shortcuts "<kbd>"?"</kbd></button>
+            <span>{move || format!("As of {} · nothing leaves this page", super::format::day(app.read(|store| store.today())))}</span>
         </footer>
     }
 }
@@ -221,7 +275,7 @@ fn FileCopy() -> impl IntoView {
     const OLD: i64 = 7;
     let app = use_app();
     let days = move || {
-        let workspace = app.read(|desk| desk.workspace().id);
+        let workspace = app.read(|store| store.workspace().id);
         app.prefs
             .file_copy(workspace)
             .map(|at| (clock::now() - at).num_days())
@@ -234,12 +288,12 @@ fn FileCopy() -> impl IntoView {
     };
     // There is nothing to lose in a sample, nor in a backlog without items.
     let worth = Memo::new(move |_| {
-        app.read(|desk| !desk.workspace().settings.sample && !desk.workspace().items.is_empty())
+        app.read(|store| !store.workspace().settings.sample && !store.workspace().items.is_empty())
     });
     view! {
         <Show when=move || worth.get()>
             <button class="quiet" class:late=move || days().is_none_or(|d| d >= OLD) title="Export the workspace as a file"
-                on:click=move |_| Action::ExportFile.run(app)>{text}</button>
+                on:click=move |_| app.run(Action::ExportFile)>{text}</button>
         </Show>
     }
 }

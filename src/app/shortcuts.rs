@@ -38,10 +38,10 @@ fn on_key(app: App, waiting: StoredValue<Option<f64>>, event: &KeyboardEvent) {
     if let Some(action) = all
         .into_iter()
         .find(|a| a.keys().is_some_and(|k| k.eq_ignore_ascii_case(&pressed)))
-        && untrack(|| action.enabled(app))
+        && untrack(|| app.can_run(action))
     {
         event.prevent_default();
-        action.run(app);
+        app.run(action);
     }
 }
 

@@ -1,30 +1,50 @@
-//! The app's state: the desk behind one revision signal, and what the person is looking at.
+//! The app's state: the store behind one revision signal, and what the person is looking at.
 //!
 //! Everything that reads the document does so through [`App::read`], which follows the revision; everything that
 //! changes it goes through [`App::dispatch`].
 
+use super::action::Action;
 use super::clock;
-use super::desk::Desk;
-use super::dialogs::Dialog;
-use super::ledger::Proof;
+use super::dialog::Dialog;
+use super::document_store::DocumentStore;
+use super::ledger_proof::LedgerProof;
+use super::persistence::Persistence;
 use super::prefs::Prefs;
 use super::route::{Page, Route};
-use super::saving::Saving;
 use super::toasts::Toasts;
 use crate::app::prelude::*;
 use plumbline_commands::command::{Command, Intent};
+use plumbline_commands::handlers::context::Handlers;
 use plumbline_document::change::Change;
 use plumbline_document::framework::Framework;
-use plumbline_document::ids::ItemId;
+use plumbline_document::ids::{ItemId, PersonId};
 use plumbline_document::refusal::Refusal;
 use plumbline_document::view::Query;
 use plumbline_document::workspace::Workspace;
 use std::collections::BTreeSet;
 
+/// Called when something could not be loaded.
+pub type Missed = Box<dyn FnOnce()>;
+
+/// Who does what is asked. Handed in where the app starts, so that nothing below imports what stands above it.
+#[derive(Clone, Copy)]
+pub struct Doers {
+    /// Asks for an intent: see [`super::document_service`]. A refusal is shown; false then.
+    pub dispatch: fn(App, Intent) -> bool,
+    /// Does an action: see [`super::actions`].
+    pub run: fn(App, Action),
+    /// Loads the service and has it take the open workspace over.
+    pub activate: fn(App, Missed),
+    /// Begins to load the service, which will be needed soon.
+    pub send_for_service: fn(),
+    /// Loads the handlers of commands that are not in the service's part; then says whether they are here.
+    pub load_handlers: fn(App, Box<dyn FnOnce(bool)>),
+}
+
 /// The app's state. Copies are handles to the same state.
 #[derive(Clone, Copy)]
 pub struct App {
-    desk: StoredValue<Desk, LocalStorage>,
+    store: StoredValue<DocumentStore, LocalStorage>,
     /// What is made in its name lives as long as the app.
     owner: StoredValue<Owner, LocalStorage>,
     /// Grows with every change of the document, or of the framework that is previewed.
@@ -41,17 +61,19 @@ pub struct App {
     pub toasts: Toasts,
     /// Theme, projector mode, 'I am …': what belongs to this browser, not to the document.
     pub prefs: Prefs,
-    /// Saving, other tabs, and what became of them.
-    pub saving: Saving,
+    /// How the open workspace is kept.
+    pub persistence: Persistence,
     /// What is known of the ledger.
-    pub proof: Proof,
+    pub proof: LedgerProof,
+    /// Who does what is asked.
+    pub doers: Doers,
 }
 
 impl App {
     /// The state for this workspace, at the page that the address names.
-    pub fn new(workspace: Workspace, saving: Saving) -> Self {
+    pub fn new(workspace: Workspace, doers: Doers) -> Self {
         let app = Self {
-            desk: StoredValue::new_local(Desk::new(workspace, clock::today())),
+            store: StoredValue::new_local(DocumentStore::new(workspace, clock::today())),
             owner: StoredValue::new_local(Owner::current().unwrap_or_default()),
             rev: RwSignal::new(0),
             route: RwSignal::new(Route::default()),
@@ -60,22 +82,23 @@ impl App {
             dialog: RwSignal::new(None),
             toasts: Toasts::new(),
             prefs: Prefs::load(),
-            saving,
-            proof: Proof::new(),
+            persistence: Persistence::new(),
+            proof: LedgerProof::new(),
+            doers,
         };
         provide_context(app);
         app
     }
 
-    /// Reads the desk; whatever reads again runs again after each change.
-    pub fn read<T>(self, f: impl FnOnce(&Desk) -> T) -> T {
+    /// Reads the store; whatever reads again runs again after each change.
+    pub fn read<T>(self, f: impl FnOnce(&DocumentStore) -> T) -> T {
         self.rev.track();
-        self.desk.with_value(f)
+        self.store.with_value(f)
     }
 
-    /// Reads the desk once, without following it.
-    pub fn peek<T>(self, f: impl FnOnce(&Desk) -> T) -> T {
-        self.desk.with_value(f)
+    /// Reads the store once, without following it.
+    pub fn peek<T>(self, f: impl FnOnce(&DocumentStore) -> T) -> T {
+        self.store.with_value(f)
     }
 
     /// The revision, to follow.
@@ -89,37 +112,85 @@ impl App {
         let intent = Intent {
             command: command.into(),
             at: clock::now(),
-            by: self.prefs.me_in(self),
+            by: self.me_untracked(),
             change: clock::new_change(),
         };
-        self.saving.carry_out(self, intent)
+        (self.doers.dispatch)(self, intent)
     }
 
-    /// Carries out an intent on this tab's desk. Keeping the change is the business of [`super::work`].
-    pub fn perform(self, intent: &Intent) -> Result<Change, Refusal> {
-        let done = self.desk.try_update_value(|desk| desk.dispatch(intent));
+    /// Does something that a person can do from anywhere.
+    pub fn run(self, action: Action) {
+        (self.doers.run)(self, action);
+    }
+
+    /// Whether an action can be done now. Followed.
+    pub fn can_run(self, action: Action) -> bool {
+        match action {
+            Action::Undo => {
+                self.read(|store| store.editor().can_undo().is_some()) || self.persistence.follows()
+            }
+            Action::Redo => {
+                self.read(|store| store.editor().can_redo().is_some()) || self.persistence.follows()
+            }
+            Action::DeleteSelected | Action::EditSelected | Action::ClearSelection => {
+                self.selection.with(|s| !s.is_empty())
+            }
+            _ => true,
+        }
+    }
+
+    /// Who uses this browser in the open workspace, if they have said so and are still in its people list. Followed.
+    pub fn me(self) -> Option<PersonId> {
+        self.prefs.follow_me();
+        self.revision();
+        self.me_untracked()
+    }
+
+    /// The same, not followed.
+    pub fn me_untracked(self) -> Option<PersonId> {
+        self.peek(|store| {
+            let workspace = store.workspace();
+            let me = self.prefs.me_in(workspace.id);
+            me.filter(|id| workspace.people.contains(id))
+        })
+    }
+
+    /// Remembers who uses this browser in the open workspace.
+    pub fn set_me(self, person: Option<PersonId>) {
+        let workspace = self.peek(|store| store.workspace().id);
+        self.prefs.set_me(workspace, person);
+    }
+
+    /// Executes an intent in this tab's store. Keeping the change is the business of [`super::document_service`].
+    pub fn execute(self, intent: &Intent) -> Result<Change, Refusal> {
+        let done = self.store.try_update_value(|store| store.execute(intent));
         self.bump();
         done.unwrap_or_else(|| Err(Refusal::new("", "The page is closing.", "")))
     }
 
-    /// Changes the desk by something other than a command of this tab: another tab's change, a new day, an opened workspace.
-    pub fn with_desk<T>(self, f: impl FnOnce(&mut Desk) -> T) -> Option<T> {
-        let result = self.desk.try_update_value(f);
+    /// Changes the store by something other than a command of this tab: another tab's change, a new day, an opened workspace.
+    pub fn with_store<T>(self, f: impl FnOnce(&mut DocumentStore) -> T) -> Option<T> {
+        let result = self.store.try_update_value(f);
         self.bump();
         result
     }
 
+    /// Brings handlers of commands. Nothing that is seen changes by that.
+    pub fn register(self, bring: fn(&mut Handlers)) {
+        self.store.update_value(|store| store.register(bring));
+    }
+
     /// Ranks by a framework that is not in the document yet, while a slider moves.
     pub fn preview(self, framework: Option<Framework>) {
-        self.with_desk(|desk| desk.preview(framework));
+        self.with_store(|store| store.preview(framework));
     }
 
-    /// Puts a later state of the same workspace on the desk.
+    /// Puts a later state of the same workspace in the store.
     pub fn replace(self, workspace: Workspace) {
-        self.with_desk(|desk| desk.lay(workspace, clock::today()));
+        self.with_store(|store| store.lay(workspace, clock::today()));
     }
 
-    /// Puts another workspace on the desk.
+    /// Puts another workspace in the store.
     pub fn lay_out(self, workspace: Workspace) {
         self.replace(workspace);
         self.selection.set(BTreeSet::new());

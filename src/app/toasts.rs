@@ -1,7 +1,6 @@
 //! Messages that come and go at the foot of the screen.
 
 use super::action::Action;
-use super::state::use_app;
 use crate::app::prelude::*;
 use gloo_timers::callback::Timeout;
 use plumbline_document::refusal::Refusal;
@@ -21,20 +20,26 @@ pub enum Tone {
 /// One message.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Toast {
-    id: u32,
-    tone: Tone,
-    text: String,
-    hint: String,
-    action: Option<Action>,
+    /// Identity.
+    pub id: u32,
+    /// How it is meant.
+    pub tone: Tone,
+    /// What it says.
+    pub text: String,
+    /// What to do.
+    pub hint: String,
+    /// What can be done at once.
+    pub action: Option<Action>,
 }
 
 /// The messages on the screen.
 #[derive(Clone, Copy)]
 pub struct Toasts {
-    shown: RwSignal<Vec<Toast>>,
+    /// The messages, oldest first.
+    pub shown: RwSignal<Vec<Toast>>,
     next: StoredValue<u32>,
     /// Modal dialogs that are open, each with a place of its own for messages.
-    dialogs: RwSignal<u32>,
+    pub dialogs: RwSignal<u32>,
 }
 
 impl Toasts {
@@ -96,7 +101,8 @@ impl Toasts {
         id
     }
 
-    fn close(self, id: u32) {
+    /// Takes a message away.
+    pub fn close(self, id: u32) {
         self.shown.update(|all| all.retain(|t| t.id != id));
     }
 }
@@ -104,43 +110,5 @@ impl Toasts {
 impl Default for Toasts {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-/// Shows the messages; a screen reader hears each once. Behind a modal dialog nothing can be pressed or heard: while
-/// one is open they are shown in it.
-#[component]
-pub fn ToastArea(
-    /// Whether this is the one of a dialog.
-    #[prop(optional)]
-    inside: bool,
-) -> impl IntoView {
-    let app = use_app();
-    let toasts = app.toasts;
-    if inside {
-        toasts.dialogs.update(|n| *n += 1);
-        on_cleanup(move || {
-            toasts.dialogs.update(|n| *n = n.saturating_sub(1));
-        });
-    }
-    let shown = move || {
-        if inside || toasts.dialogs.get() == 0 {
-            toasts.shown.get()
-        } else {
-            Vec::new()
-        }
-    };
-    view! {
-        <div class="toasts" role="status" aria-live="polite">
-            <For each=shown key=|t| t.id let:toast>
-                <div class="toast" class:refused=toast.tone == Tone::Refused>
-                    <p>{toast.text.clone()}" "<span class="soft">{toast.hint.clone()}</span></p>
-                    {toast.action.map(|action| view! {
-                        <button class="link" on:click=move |_| { toasts.close(toast.id); action.run(app); }>{action.name()}</button>
-                    })}
-                    <button class="quiet" aria-label="Close this message" on:click=move |_| toasts.close(toast.id)>"✕"</button>
-                </div>
-            </For>
-        </div>
     }
 }

@@ -19,7 +19,7 @@ pub fn follow(app: App) {
     Interval::new(LOOK_MS, move || look(app)).forget();
     // Whoever takes over the writing looks at once: the tab before may have slept through midnight.
     Effect::new(move |before: Option<bool>| {
-        let writes = app.saving.role.get() == Role::Writer;
+        let writes = app.persistence.role.get() == Role::Writer;
         if before == Some(false) && writes {
             look(app);
         }
@@ -29,12 +29,12 @@ pub fn follow(app: App) {
 
 fn look(app: App) {
     let today = clock::today();
-    if app.peek(|desk| desk.today() != today) {
-        app.with_desk(|desk| desk.turn_to(today));
+    if app.peek(|store| store.today() != today) {
+        app.with_store(|store| store.turn_to(today));
     }
     // The sample stays as it is for as long as it is the sample.
-    let writes = app.saving.role.get_untracked() == Role::Writer;
-    if writes && !app.peek(|desk| desk.workspace().settings.sample) {
+    let writes = app.persistence.role.get_untracked() == Role::Writer;
+    if writes && !app.peek(|store| store.workspace().settings.sample) {
         raise(app);
     }
 }
@@ -42,9 +42,9 @@ fn look(app: App) {
 /// Makes what cadences want by today; does nothing when all of it is there. Returns how many items were made.
 pub fn raise(app: App) -> usize {
     let calendar = clock::calendar();
-    let wanted = app.peek(|desk| due::due(desk.workspace(), &calendar).len());
-    let noted = app.peek(|desk| {
-        let workspace = desk.workspace();
+    let wanted = app.peek(|store| due::due(store.workspace(), &calendar).len());
+    let noted = app.peek(|store| {
+        let workspace = store.workspace();
         let health = workspace.settings.health.as_ref();
         workspace.items.is_empty() || health.is_some_and(|h| h.knows(calendar.today))
     });

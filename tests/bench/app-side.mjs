@@ -31,7 +31,7 @@ export const app = {
   rowHeight: 38,
 
   /** Imports `count` items through the screens and waits until they are saved; gives the units that they take. */
-  seed: async (page, count) => {
+  async seed(page, count) {
     await page.getByRole("button", { name: "Start empty" }).click();
     await importFile({ page }, csvFile(count));
     await go(page, "#/compliance", '[data-testid="systems"], #main form');
@@ -42,7 +42,7 @@ export const app = {
     await go(page, "#/sprints", "#main h1");
     await page.getByRole("button", { name: "New sprint" }).click();
     await page.locator(PLANNED).waitFor();
-    app.sprint = await page.evaluate(() => location.hash);
+    this.sprint = await page.evaluate(() => location.hash);
     await go(page, "#/backlog", '[data-testid="backlog-row"]');
     await page.waitForTimeout(6000); // the pause before the whole is saved, and that
     return page.evaluate(() => Object.entries(localStorage).reduce((sum, [key, value]) => sum + key.length + value.length, 0));
@@ -94,9 +94,7 @@ export const app = {
   },
   /** The best set anew, out of the whole backlog, while the share for debt is moved. */
   plan: {
-    prepare: async (page) => {
-      await go(page, app.sprint, PLANNED);
-    },
+    prepare: (page, side) => go(page, side.sprint, PLANNED),
     list: "#main",
     act: moveDebt,
     after: (page) => go(page, "#/backlog", '[data-testid="backlog-row"]'),

@@ -1,23 +1,32 @@
 // `make bench`: Plumbline against a page in plain JavaScript doing the same work on the same data, in the same browser.
 //
-//   node bench.mjs [--items 10000] [--rounds 15]
+//   node bench.mjs [--items 10000] [--rounds 15] [--against folder]
 //
-// The two sides take turns, so that a slow moment of the machine hits both. Printed are medians and the ratio app / plain.
+// With `--against`, the bundle in that folder takes the place of the plain page: two builds of Plumbline, side by side.
+//
+// The two sides take turns, so that a slow moment of the machine hits both. Printed are medians and their ratio.
 //   to paint  from the action to the second animation frame after the list has changed: what a person waits (whole frames)
 //   busy      the time that the page's main thread was at work for it, as Chromium counts it, less the floor
 //   floor     the same for an action that does nothing but make two frames: measuring, painting, the rest of the browser
 
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { App, serveDist } from "../e2e/lib/app.mjs";
+import { App, SUB_PATH, serveDist } from "../e2e/lib/app.mjs";
 import { launch } from "../e2e/lib/browser.mjs";
 import { app } from "./app-side.mjs";
 import { instrument, measure, scrollThrough } from "./instrument.mjs";
 import { plain } from "./plain-side.mjs";
 
-const { values } = parseArgs({ options: { items: { type: "string", default: "10000" }, rounds: { type: "string", default: "15" } } });
+const { values } = parseArgs({
+  options: { items: { type: "string", default: "10000" }, rounds: { type: "string", default: "15" }, against: { type: "string" } },
+});
 const ITEMS = Number(values.items);
 const ROUNDS = Number(values.rounds);
+/** Another build is served here, and is worked as the first one is. */
+const OTHER_PATH = "/other/";
+const REFERENCE = values.against ? { ...app, name: "other", address: app.address.replace(SUB_PATH, OTHER_PATH) } : plain;
+/** The ratio above which a line is named at the end. */
+const SLOW = values.against ? 1.1 : 1.3;
 const WORD = "claims";
 const SCROLL_ROWS = 5000;
 const ROWS_PER_STEP = 50;
@@ -67,7 +76,7 @@ class Bench {
 
   /** `list` is where the change is looked for, when it is not the side's own list. */
   async act(name, { prepare, act, list = this.side.list, mayStay = false, after }, argument) {
-    await prepare?.(this.page);
+    await prepare?.(this.page, this.side);
     await this.settle();
     const before = await this.busy();
     // As source text: the page's policy forbids it to make functions from text, not the debugger.
@@ -174,22 +183,24 @@ const show = (value) => (value === undefined ? "–" : value.toFixed(value < 10 
 
 function report(ours, theirs) {
   console.log(`${ITEMS} items, medians of ${ROUNDS} rounds; milliseconds where nothing else is said\n`);
-  console.log(`${"".padEnd(42)}${"app".padStart(17)}${"plain".padStart(17)}${"app / plain".padStart(13)}`);
+  console.log(`${"".padEnd(42)}${ours.side.name.padStart(17)}${theirs.side.name.padStart(17)}${`${ours.side.name} / ${theirs.side.name}`.padStart(13)}`);
   const slow = [];
   for (const name of new Set([...theirs.results.keys(), ...ours.results.keys()])) {
     const [mine, reference] = [result(ours, name), result(theirs, name)];
     const ratio = mine === undefined || !reference ? undefined : mine / reference;
-    if (ratio > 1.3 && !name.startsWith(FLOOR)) slow.push(`${name} ${ratio.toFixed(2)}`);
+    if (ratio > SLOW && !name.startsWith(FLOOR)) slow.push(`${name} ${ratio.toFixed(2)}`);
     console.log(`${name.padEnd(42)}${show(mine)}${show(reference)}${(ratio === undefined ? "–" : ratio.toFixed(2)).padStart(13)}`);
   }
-  console.log(`\nsnapshot of the plain page: ${theirs.stored} UTF-16 units`);
-  if (slow.length > 0) console.log(`above 1.3 times the plain page: ${slow.join(", ")}`);
+  console.log(`\nsnapshot of the ${theirs.side.name} page: ${theirs.stored} UTF-16 units`);
+  if (slow.length > 0) console.log(`above ${SLOW} times the ${theirs.side.name} page: ${slow.join(", ")}`);
 }
 
-const server = await serveDist({ "/plain/": fileURLToPath(new URL("./", import.meta.url)) });
+const server = await serveDist(
+  values.against ? { [OTHER_PATH]: values.against } : { "/plain/": fileURLToPath(new URL("./", import.meta.url)) },
+);
 const browser = await launch();
 try {
-  const sides = [await Bench.start(browser, server.origin, app), await Bench.start(browser, server.origin, plain)];
+  const sides = [await Bench.start(browser, server.origin, app), await Bench.start(browser, server.origin, REFERENCE)];
   const warmUp = -1;
   for (let number = warmUp; number < ROUNDS; number += 1) {
     const turn = number % 2 === 0 ? sides : [...sides].reverse();

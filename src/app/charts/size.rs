@@ -1,7 +1,7 @@
 //! The width that a chart has, followed.
 
-use crate::app::dom::on_resize;
 use crate::app::prelude::*;
+use crate::app::resize::on_resize;
 use leptos::html;
 
 /// The width of this element in pixels, from when it is there; `usual` before.

@@ -122,8 +122,8 @@ pub fn BulkEdit(
 
 fn choices_of(app: App, field: &str) -> Option<Vec<(String, String)>> {
     let none = || (String::new(), "None".to_owned());
-    app.read(|desk| {
-        let workspace = desk.workspace();
+    app.read(|store| {
+        let workspace = store.workspace();
         Some(match field {
             "status" => workspace
                 .settings
@@ -192,7 +192,7 @@ fn command(
             return Ok(Command::Item(ItemCommand::Judge {
                 ids,
                 criterion: CriterionId::from(criterion),
-                rater: app.prefs.me_in(app),
+                rater: app.me_untracked(),
                 value,
                 note: String::new(),
             }));

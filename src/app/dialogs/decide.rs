@@ -1,6 +1,7 @@
 //! Decide: why, by whom, and what changes with it. The cursor waits in the one field that is required.
 
 use crate::app::action::Action;
+use crate::app::dialog::DecisionStart;
 use crate::app::format;
 use crate::app::ledger::chain;
 use crate::app::prelude::*;
@@ -12,47 +13,15 @@ use plumbline_commands::command::{Command, ItemCommand, LedgerCommand, SetupComm
 use plumbline_document::gate::Gate;
 use plumbline_document::ids::{ItemId, PersonId, StatusId, SystemId};
 use plumbline_document::ledger::decision::{DecisionKind, Draft, Rationale};
-use plumbline_document::ledger::sha::Sha;
 use plumbline_document::workspace::Workspace;
 use std::collections::BTreeSet;
 use uuid::Uuid;
-
-/// What the form starts with.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Start {
-    /// What sort of decision.
-    pub kind: DecisionKind,
-    /// The items.
-    pub items: Vec<ItemId>,
-    /// The systems.
-    pub systems: Vec<SystemId>,
-    /// The gates that hold them back.
-    pub gates: Vec<Gate>,
-    /// The decision that this one supersedes.
-    pub refers: Option<Sha>,
-    /// What changes with it.
-    pub act: Option<Command>,
-}
-
-impl Start {
-    /// About nothing yet.
-    pub fn new(kind: DecisionKind) -> Self {
-        Self {
-            kind,
-            items: Vec::new(),
-            systems: Vec::new(),
-            gates: Vec::new(),
-            refers: None,
-            act: None,
-        }
-    }
-}
 
 /// The form's fields.
 #[derive(Clone, Copy)]
 struct Form {
     app: App,
-    start: StoredValue<Start>,
+    start: StoredValue<DecisionStart>,
     kind: RwSignal<DecisionKind>,
     /// Why, and the five prompts, in their order.
     texts: [RwSignal<String>; 6],
@@ -80,7 +49,7 @@ const PROMPTS: [(&str, &str); 5] = [
 #[component]
 pub fn Decide(
     /// What it starts with.
-    start: Start,
+    start: DecisionStart,
     /// What to do when it is closed.
     #[prop(into)]
     on_close: Callback<()>,
@@ -90,7 +59,7 @@ pub fn Decide(
         app,
         kind: RwSignal::new(start.kind),
         texts: std::array::from_fn(|_| RwSignal::new(String::new())),
-        deciders: RwSignal::new(app.prefs.me_in(app).into_iter().collect()),
+        deciders: RwSignal::new(app.me_untracked().into_iter().collect()),
         consulted: RwSignal::new(Vec::new()),
         system: RwSignal::new(
             start
@@ -156,8 +125,8 @@ impl Form {
     }
 
     fn key(self, id: ItemId) -> String {
-        self.app.peek(|desk| {
-            let w = desk.workspace();
+        self.app.peek(|store| {
+            let w = store.workspace();
             let item = w.items.get(&id);
             item.map_or_else(String::new, |item| w.settings.key(item.number))
         })
@@ -195,7 +164,11 @@ impl Form {
                 reconsider: self.text(5),
             },
             review: self.review.get_untracked().parse().ok(),
-            ..Draft::new(kind, self.app.peek(super::super::desk::Desk::today))
+            ..Draft::new(
+                kind,
+                self.app
+                    .peek(super::super::document_store::DocumentStore::today),
+            )
         };
         let to = self.move_to.get_untracked();
         let moves = (!to.is_empty() && !start.items.is_empty()).then(|| {
@@ -216,11 +189,11 @@ impl Form {
 fn subject(form: Form) -> AnyView {
     let items = form.start.with_value(|s| s.items.clone());
     let line = |id: &ItemId| {
-        form.app.peek(|desk| {
-            let w = desk.workspace();
+        form.app.peek(|store| {
+            let w = store.workspace();
             let item = w.items.get(id)?;
             let slot = w.items.slot(id)?;
-            let stands = match (desk.ranking().rank(slot), desk.ranking().score(slot)) {
+            let stands = match (store.ranking().rank(slot), store.ranking().score(slot)) {
                 (Some(rank), Some(score)) => format!("rank {rank}, score {}", format::one(score)),
                 _ => "no rank".to_owned(),
             };
@@ -308,8 +281,8 @@ fn who_and_when(form: Form) -> AnyView {
 }
 
 fn systems(app: App) -> Vec<Choice> {
-    let all = app.peek(|desk| {
-        let systems = desk.workspace().systems.iter();
+    let all = app.peek(|store| {
+        let systems = store.workspace().systems.iter();
         systems
             .map(|s| (s.id.to_string(), s.name.clone()))
             .collect::<Vec<_>>()
@@ -333,8 +306,8 @@ fn select(name: &'static str, value: RwSignal<String>, choices: Vec<Choice>) -> 
 
 /// Chosen people as buttons that take them away, and a list to add from.
 fn people(form: Form, name: &'static str, chosen: RwSignal<Vec<PersonId>>) -> AnyView {
-    let all = form.app.peek(|desk| {
-        let people = desk.workspace().people.iter();
+    let all = form.app.peek(|store| {
+        let people = store.workspace().people.iter();
         people.map(|p| (p.id, p.name.clone())).collect::<Vec<_>>()
     });
     let all = StoredValue::new(all);
@@ -393,8 +366,8 @@ fn effect(form: Form) -> AnyView {
         }
         None if form.start.with_value(|s| s.items.is_empty()) => ().into_any(),
         None => {
-            let statuses = form.app.peek(|desk| {
-                let all = desk.workspace().settings.statuses.iter();
+            let statuses = form.app.peek(|store| {
+                let all = store.workspace().settings.statuses.iter();
                 all.map(|s| (s.id.to_string(), s.name.clone()))
                     .collect::<Vec<_>>()
             });
@@ -409,8 +382,8 @@ fn effect(form: Form) -> AnyView {
 }
 
 fn act_words(app: App, act: &Command) -> String {
-    app.peek(|desk| {
-        let w = desk.workspace();
+    app.peek(|store| {
+        let w = store.workspace();
         if let Some((ids, to)) = act.moves() {
             return moved_words(w, ids, to);
         }

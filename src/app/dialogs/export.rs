@@ -1,7 +1,7 @@
 //! Export: the workspace as one JSON file, the ranked list as CSV.
 
-use crate::app::desk::Desk;
-use crate::app::saving::read_behind_front;
+use crate::app::document_store::DocumentStore;
+use crate::app::opening::read_behind_first_rows;
 use crate::app::state::App;
 use crate::app::{clock, files};
 use plumbline_exchange::file::export;
@@ -13,8 +13,8 @@ pub fn file(app: App) {
         return;
     }
     let now = clock::now();
-    let (id, name, text) = app.peek(|desk| {
-        let workspace = desk.workspace();
+    let (id, name, text) = app.peek(|store| {
+        let workspace = store.workspace();
         (
             workspace.id,
             files::workspace_file_name(workspace),
@@ -31,11 +31,11 @@ pub fn csv(app: App) {
     if !is_open(app) {
         return;
     }
-    let (name, text) = app.peek(|desk| {
-        let workspace = desk.workspace();
+    let (name, text) = app.peek(|store| {
+        let workspace = store.workspace();
         (
             files::dated_name(workspace, "csv"),
-            export_csv(workspace, ranked(desk).into_iter()),
+            export_csv(workspace, ranked(store).into_iter()),
         )
     });
     files::download(app, &name, "text/csv;charset=utf-8", &text);
@@ -43,16 +43,16 @@ pub fn csv(app: App) {
 
 /// Whether there is a workspace to export, and all of it; where not, says so.
 fn is_open(app: App) -> bool {
-    read_behind_front(app);
-    let open = app.saving.is_open();
+    read_behind_first_rows(app);
+    let open = app.persistence.may_ask();
     if let Err(refusal) = &open {
         app.toasts.refuse(refusal);
     }
     open.is_ok()
 }
 
-fn ranked(desk: &Desk) -> Vec<Ranked> {
-    let ranking = desk.ranking();
+fn ranked(store: &DocumentStore) -> Vec<Ranked> {
+    let ranking = store.ranking();
     let ranks = ranking.ranks();
     let row = |slot: &u32| Ranked {
         slot: *slot,

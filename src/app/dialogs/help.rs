@@ -1,9 +1,12 @@
 //! Help: every shortcut, from the one list of actions.
 
 use crate::app::action::Action;
+use crate::app::bug_report;
 use crate::app::prelude::*;
 use crate::app::shortcuts::shown;
+use crate::app::state::use_app;
 use crate::app::widgets::modal::Modal;
+use leptos::task::spawn_local;
 
 /// Keys of the table, which are not actions of the whole app.
 const TABLE_KEYS: [(&str, &str); 9] = [
@@ -25,6 +28,21 @@ pub fn Help(
     #[prop(into)]
     on_close: Callback<()>,
 ) -> impl IntoView {
+    let app = use_app();
+    let copy = move |_| {
+        let text = bug_report::report(app);
+        spawn_local(async move {
+            if bug_report::copy(&text).await {
+                app.toasts.done(
+                    "The report is on the clipboard. Nothing of your data is in it but its size.",
+                    None,
+                );
+            } else {
+                app.toasts
+                    .wrong("The browser does not let this page use the clipboard.");
+            }
+        });
+    };
     let row = move |keys: String, what: &'static str| view! { <tr><td><kbd>{keys}</kbd></td><td>{what}</td></tr> };
     let actions = Action::ALL
         .iter()
@@ -40,6 +58,8 @@ pub fn Help(
                 <table class="keys"><caption>"Everywhere"</caption><tbody>{actions.collect_view()}</tbody></table>
                 <table class="keys"><caption>"In the table"</caption><tbody>{table.collect_view()}</tbody></table>
             </div>
+            <p><button class="button" type="button" on:click=copy>"Copy a report for a bug"</button>
+                <span class="soft">" Version, browser, sizes and the log; nothing of your data."</span></p>
         </Modal>
     }
 }

@@ -12,35 +12,11 @@ pub mod slice;
 pub mod verdict;
 pub mod who_am_i;
 
-use super::parts;
+pub mod lazy;
+
+use super::dialog::Dialog;
 use super::state::use_app;
 use crate::app::prelude::*;
-use plumbline_document::ids::ItemId;
-
-/// Which dialog is open.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Dialog {
-    /// Add items by the inline grammar.
-    QuickAdd,
-    /// Search or do anything.
-    Palette,
-    /// Shortcuts.
-    Help,
-    /// Preview of what a file would change.
-    Import,
-    /// Edit the selected items.
-    BulkEdit,
-    /// Name the present view.
-    SaveView,
-    /// 'I am …'.
-    WhoAmI,
-    /// Record a decision.
-    Decide(Box<decide::Start>),
-    /// Slice an item.
-    Slice(ItemId),
-    /// The verdict on a spike.
-    Verdict(ItemId),
-}
 
 /// Shows the open dialog.
 #[component]
@@ -49,16 +25,16 @@ pub fn DialogHost() -> impl IntoView {
     let close = Callback::new(move |()| app.dialog.set(None));
     let open = move || {
         app.dialog.get().map(|dialog| match dialog {
-            Dialog::QuickAdd => parts::work::quick_add(close),
-            Dialog::Palette => parts::work::palette(close),
-            Dialog::Help => parts::dialogs::help(close),
-            Dialog::BulkEdit => parts::dialogs::bulk_edit(close),
-            Dialog::SaveView => parts::dialogs::save_view(close),
-            Dialog::WhoAmI => parts::dialogs::who_am_i(close),
-            Dialog::Import => parts::exchange::import(close),
-            Dialog::Slice(id) => parts::dialogs::slice(id, close),
-            Dialog::Verdict(id) => parts::dialogs::verdict(id, close),
-            Dialog::Decide(start) => parts::dialogs::decide(start, close),
+            Dialog::QuickAdd => lazy::work::quick_add(close),
+            Dialog::Palette => lazy::work::palette(close),
+            Dialog::Help => lazy::dialogs::help(close),
+            Dialog::BulkEdit => lazy::dialogs::bulk_edit(close),
+            Dialog::SaveView => lazy::dialogs::save_view(close),
+            Dialog::WhoAmI => lazy::dialogs::who_am_i(close),
+            Dialog::Import => lazy::exchange::import(close),
+            Dialog::Slice(id) => lazy::dialogs::slice(id, close),
+            Dialog::Verdict(id) => lazy::dialogs::verdict(id, close),
+            Dialog::Decide(start) => lazy::dialogs::decide(start, close),
         })
     };
     view! {

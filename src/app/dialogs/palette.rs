@@ -3,7 +3,7 @@
 //! A combobox with a listbox: the cursor stays in the field, arrows move through what was found.
 
 use crate::app::action::Action;
-use crate::app::desk::Desk;
+use crate::app::document_store::DocumentStore;
 use crate::app::prelude::*;
 use crate::app::shortcuts::shown;
 use crate::app::state::{App, use_app};
@@ -14,7 +14,7 @@ use leptos::html;
 use plumbline_document::ids::ItemId;
 use plumbline_document::item::Item;
 use plumbline_document::view::Query;
-use plumbline_features::prioritise::query::TableRow as Row;
+use plumbline_features::prioritise::query::TableRow;
 use plumbline_text::fuzzy::{Matcher, search};
 use std::sync::Arc;
 
@@ -48,7 +48,7 @@ pub fn Palette(
         };
         on_close.run(());
         match chosen {
-            Found::Do(action) => action.run(app),
+            Found::Do(action) => app.run(action),
             Found::Open(id, ..) => app.open(Some(id)),
         }
     };
@@ -97,7 +97,7 @@ fn find(app: App, matcher: StoredValue<Matcher, LocalStorage>, text: &str) -> Ve
             let enabled: Vec<Action> = Action::ALL
                 .iter()
                 .copied()
-                .filter(|a| *a != Action::Palette && untrack(|| a.enabled(app)))
+                .filter(|a| *a != Action::Palette && untrack(|| app.can_run(*a)))
                 .collect();
             let actions = search(matcher, text, enabled.iter().map(|a| a.name()), SHOWN);
             let mut all: Vec<Found> = actions
@@ -105,7 +105,7 @@ fn find(app: App, matcher: StoredValue<Matcher, LocalStorage>, text: &str) -> Ve
                 .filter_map(|hit| enabled.get(hit.index).copied().map(Found::Do))
                 .collect();
             if !text.trim().is_empty() {
-                all.extend(app.peek(|desk| items(desk, matcher, text)));
+                all.extend(app.peek(|store| items(store, matcher, text)));
             }
             all
         })
@@ -113,9 +113,9 @@ fn find(app: App, matcher: StoredValue<Matcher, LocalStorage>, text: &str) -> Ve
 }
 
 /// Items by their key, then by their title, then those that the backlog's own field would find; each best rank first.
-fn items(desk: &Desk, matcher: &mut Matcher, text: &str) -> Vec<Found> {
-    let workspace = desk.workspace();
-    let order = desk.ranking().order().iter();
+fn items(store: &DocumentStore, matcher: &mut Matcher, text: &str) -> Vec<Found> {
+    let workspace = store.workspace();
+    let order = store.ranking().order().iter();
     let live: Vec<&Arc<Item>> = order.filter_map(|slot| workspace.items.at(*slot)).collect();
     // A key typed whole comes first.
     let wanted = text.trim().to_uppercase();
@@ -129,10 +129,10 @@ fn items(desk: &Desk, matcher: &mut Matcher, text: &str) -> Vec<Found> {
         text: text.to_owned(),
         ..Query::default()
     };
-    let alike = desk.rows(&query).rows;
+    let alike = store.rows(&query).rows;
     let alike = alike.iter().filter_map(|row| match row {
-        Row::Item(slot) => workspace.items.at(*slot),
-        Row::Group(_) => None,
+        TableRow::Item(slot) => workspace.items.at(*slot),
+        TableRow::Group(_) => None,
     });
     let mut found: Vec<&Arc<Item>> = Vec::new();
     for item in by_key.into_iter().chain(by_title).copied().chain(alike) {

@@ -2,7 +2,7 @@
 
 use crate::app::action::Action;
 use crate::app::clock;
-use crate::app::desk::Desk;
+use crate::app::document_store::DocumentStore;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::estimate_text;
@@ -73,10 +73,10 @@ pub fn QuickAdd(
 }
 
 fn read(app: App, text: &str) -> Vec<Reading> {
-    app.read(|desk| {
+    app.read(|store| {
         let context = Context {
-            workspace: desk.workspace(),
-            today: desk.today(),
+            workspace: store.workspace(),
+            today: store.today(),
             kind: Kind::Feature,
         };
         read_lines(text, &context, || ItemId(clock::new_id()))
@@ -85,11 +85,11 @@ fn read(app: App, text: &str) -> Vec<Reading> {
 
 fn reading_view(app: App, reading: Reading) -> impl IntoView {
     let kind = reading.draft.kind.name();
-    let chips: Vec<String> = app.peek(|desk| {
+    let chips: Vec<String> = app.peek(|store| {
         let tokens = reading.tokens.iter();
         // The kind stands there whether it was typed or not.
         let tokens = tokens.filter(|t| !matches!(t.meaning, Meaning::Kind(_)));
-        tokens.map(|t| chip(desk, &t.meaning)).collect()
+        tokens.map(|t| chip(store, &t.meaning)).collect()
     });
     view! {
         <div class="reading">
@@ -101,8 +101,8 @@ fn reading_view(app: App, reading: Reading) -> impl IntoView {
 }
 
 /// What a token was understood as, in words.
-fn chip(desk: &Desk, meaning: &Meaning) -> String {
-    let workspace = desk.workspace();
+fn chip(store: &DocumentStore, meaning: &Meaning) -> String {
+    let workspace = store.workspace();
     let key = |id: &ItemId| {
         workspace.items.get(id).map_or_else(
             || "a new item".to_owned(),

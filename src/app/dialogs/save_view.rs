@@ -24,8 +24,9 @@ pub fn SaveView(
         let name = input.get_untracked().map(|i| i.value()).unwrap_or_default();
         let stamp = clock::stamp();
         // A view of the same name is replaced.
-        let same = app.peek(|desk| {
-            desk.workspace()
+        let same = app.peek(|store| {
+            store
+                .workspace()
                 .views
                 .iter()
                 .find(|v| v.name == name.trim())

@@ -21,8 +21,8 @@ pub fn SliceDialog(
 ) -> impl IntoView {
     let app = use_app();
     let chosen = RwSignal::new(Vec::<Proposal>::new());
-    let start = app.peek(|desk| {
-        let workspace = desk.workspace();
+    let start = app.peek(|store| {
+        let workspace = store.workspace();
         let item = workspace.items.get(&id)?;
         let work = work_of(workspace, item);
         let made = offered(work).into_iter().map(|p| {
@@ -45,8 +45,8 @@ pub fn SliceDialog(
         .collect();
     let make = move |_| {
         let wanted = chosen.get_untracked();
-        let drafts = app.peek(|desk| {
-            let workspace = desk.workspace();
+        let drafts = app.peek(|store| {
+            let workspace = store.workspace();
             let parent = workspace.items.get(&id)?;
             Some(drafts(workspace, parent, &wanted, || {
                 ItemId(clock::new_id())
@@ -136,8 +136,8 @@ fn one(chosen: RwSignal<Vec<Proposal>>, at: usize) -> AnyView {
 
 /// What the slices will have from above.
 fn inherited(app: crate::app::state::App, id: ItemId) -> AnyView {
-    let lines = app.peek(|desk| {
-        let workspace = desk.workspace();
+    let lines = app.peek(|store| {
+        let workspace = store.workspace();
         let Some(item) = workspace.items.get(&id) else {
             return Vec::new();
         };

@@ -27,10 +27,10 @@ struct Choice {
 }
 
 fn offered(app: App, id: ItemId, verdict: Verdict) -> Vec<Choice> {
-    app.peek(|desk| {
-        let item = desk.workspace().items.get(&id);
+    app.peek(|store| {
+        let item = store.workspace().items.get(&id);
         let spike = item.and_then(|i| i.spike.as_deref());
-        let all = spike.map(|s| offers(desk.workspace(), s, verdict, desk.today()));
+        let all = spike.map(|s| offers(store.workspace(), s, verdict, store.today()));
         let all = all.unwrap_or_default().into_iter();
         all.map(|offer| Choice {
             offer,
@@ -54,9 +54,9 @@ pub fn VerdictDialog(
     let verdict = RwSignal::new(Verdict::Continue);
     let choices = RwSignal::new(offered(app, id, Verdict::Continue));
     let note = NodeRef::<html::Textarea>::new();
-    let key = app.peek(|desk| {
-        let item = desk.workspace().items.get(&id);
-        item.map(|i| desk.workspace().settings.key(i.number))
+    let key = app.peek(|store| {
+        let item = store.workspace().items.get(&id);
+        item.map(|i| store.workspace().settings.key(i.number))
             .unwrap_or_default()
     });
     let taken = move || {
@@ -178,15 +178,15 @@ fn words(value: Estimate) -> String {
 
 /// What the updates would do to values, score and rank.
 fn consequences(app: App, updates: &[Judged]) -> AnyView {
-    let me = app.prefs.me_in(app);
-    let all = app.peek(|desk| {
+    let me = app.me_untracked();
+    let all = app.peek(|store| {
         effects(
-            desk.workspace(),
-            desk.ranking(),
+            store.workspace(),
+            store.ranking(),
             updates,
             me,
             clock::now(),
-            desk.today(),
+            store.today(),
         )
     });
     let score = |v: Option<f64>| v.map_or_else(|| "—".to_owned(), format::one);

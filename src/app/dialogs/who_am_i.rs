@@ -20,17 +20,18 @@ pub fn WhoAmI(
     let app = use_app();
     let input = NodeRef::<html::Input>::new();
     let people = move || {
-        app.read(|desk| {
-            desk.workspace()
+        app.read(|store| {
+            store
+                .workspace()
                 .people
                 .iter()
                 .map(|p| (p.id, p.name.clone()))
                 .collect::<Vec<_>>()
         })
     };
-    let me = move || app.prefs.me(app);
+    let me = move || app.me();
     let choose = move |person: Option<PersonId>| {
-        app.prefs.set_me(app, person);
+        app.set_me(person);
         on_close.run(());
     };
     let add = move |event: web_sys::SubmitEvent| {

@@ -7,6 +7,7 @@ pub mod debt;
 pub mod decisions;
 pub mod driftlab;
 pub mod health;
+pub mod lazy;
 pub mod models;
 pub mod plan;
 pub mod prioritise;

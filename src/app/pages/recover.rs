@@ -1,11 +1,11 @@
 //! Workspaces and recovery: every workspace of this browser, and what can be rescued of them. Works also when the
 //! document cannot be opened.
 
+use crate::app::document_service::{FORMAT, open_workspace};
+use crate::app::opening::{empty, open_imported, open_sample};
 use crate::app::prelude::*;
-use crate::app::saving::{empty, open_imported, open_sample};
 use crate::app::state::{App, use_app};
 use crate::app::storage::local_store::LocalStore;
-use crate::app::work::{FORMAT, open_workspace};
 use crate::app::{files, format};
 use leptos::html;
 use plumbline_document::ids::WorkspaceId;
@@ -20,7 +20,7 @@ use plumbline_persistence::{catalogue, salvage};
 #[component]
 pub fn RecoverPage() -> impl IntoView {
     let app = use_app();
-    let list = move || app.saving.list();
+    let list = move || app.persistence.list();
     view! {
         <section class="page">
             <h1>"Workspaces and recovery"</h1>
@@ -41,7 +41,7 @@ pub fn RecoverPage() -> impl IntoView {
 fn Blocked() -> impl IntoView {
     let app = use_app();
     move || {
-        app.saving.blocked.get().map(|why| view! {
+        app.persistence.blocked().map(|why| view! {
         <div class="box blocked" role="alert">
             <h2>"The workspace could not be opened"</h2>
             <p>{why}". Nothing of it has been changed. Download everything below, or open another workspace."</p>
@@ -55,7 +55,7 @@ fn Blocked() -> impl IntoView {
 fn Found() -> impl IntoView {
     let app = use_app();
     let text = move || {
-        app.saving.recovered.get().map(|found| {
+        app.persistence.recovered.get().map(|found| {
             let (at, saved) = (format::moment(found.at), format::moment(found.saved_at));
             let base = match found.replayed {
                 0 => format!("Opened as it was saved on {saved}."),
@@ -74,12 +74,12 @@ fn Found() -> impl IntoView {
     };
     let (sure, discarded) = (RwSignal::new(false), RwSignal::new(0_u32));
     let aside = move || {
-        app.saving.recovered.track();
+        app.persistence.recovered.track();
         discarded.track();
-        app.saving.aside()
+        app.persistence.quarantined()
     };
     let discard = move |_| {
-        match app.saving.discard_aside() {
+        match app.persistence.discard_quarantined() {
             Ok(()) => app.toasts.done("What was set aside is gone.", None),
             Err(fault) => app.toasts.wrong(format!("That failed: {fault}.")),
         }
@@ -116,7 +116,10 @@ fn Found() -> impl IntoView {
 }
 
 fn download_aside(app: App) {
-    let (id, aside) = (app.peek(|desk| desk.workspace().id), app.saving.aside());
+    let (id, aside) = (
+        app.peek(|store| store.workspace().id),
+        app.persistence.quarantined(),
+    );
     offer(
         app,
         salvage::set_aside(&LocalStore::new(), id, &aside),
@@ -157,9 +160,8 @@ fn Listed(all: Vec<Listing>) -> impl IntoView {
 fn KeptRow(entry: Listing) -> impl IntoView {
     let app = use_app();
     let id = entry.id;
-    let here = move || {
-        app.saving.blocked.with(Option::is_none) && app.read(|desk| desk.workspace().id == id)
-    };
+    let here =
+        move || app.persistence.blocked().is_none() && app.read(|store| store.workspace().id == id);
     let name = entry.name.clone();
     let open = move |_| match open_workspace(app, id) {
         Ok(()) => app.go(crate::app::route::Page::Backlog),
@@ -208,7 +210,7 @@ fn told(app: App, result: Result<(), StoreError>, done: &str) {
         Ok(()) => app.toasts.done(done, None),
         Err(error) => app.toasts.wrong(format!("That failed: {error}.")),
     }
-    app.saving.list_again();
+    app.persistence.list_again();
 }
 
 /// A workspace as a file, opened or not; what cannot be opened comes as it lies on the storage.
@@ -264,7 +266,7 @@ fn Rescue() -> impl IntoView {
         <p class="soft">"One file with everything that this page keeps in this browser, exactly as it is, damaged or not."</p>
         <div class="acts">
             <button class="button" on:click=move |_| offer(app, salvage::everything(&LocalStore::new()), "plumbline-everything.json")>"Download everything"</button>
-            <span class="soft">{move || match app.saving.persistent.get() {
+            <span class="soft">{move || match app.persistence.persistent.get() {
                 Some(true) => "The browser has promised to keep the data.",
                 Some(false) => "The browser may clear the data when space runs short; keep a file copy.",
                 None => "",

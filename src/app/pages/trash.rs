@@ -15,9 +15,9 @@ const SHOWN: usize = 200;
 pub fn TrashPage() -> impl IntoView {
     let app = use_app();
     let trashed = Memo::new(move |_| {
-        app.read(|desk| {
-            let settings = &desk.workspace().settings;
-            let mut all: Vec<(ItemId, String, String, String)> = desk
+        app.read(|store| {
+            let settings = &store.workspace().settings;
+            let mut all: Vec<(ItemId, String, String, String)> = store
                 .workspace()
                 .items
                 .iter()

@@ -49,10 +49,10 @@ pub(super) fn Comments(id: ItemId) -> impl IntoView {
     let app = use_app();
     let area = NodeRef::<html::Textarea>::new();
     let drafts = expect_context::<Drafts>();
-    let comments = look(app, id, |desk, item| {
+    let comments = look(app, id, |store, item| {
         let shown = item.comments.iter().map(|comment| Shown {
             id: comment.id,
-            head: words::by_and_at(desk, comment.by, comment.at),
+            head: words::by_and_at(store, comment.by, comment.at),
             text: comment.text.clone(),
         });
         shown.collect::<Vec<_>>()

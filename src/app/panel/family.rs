@@ -1,9 +1,10 @@
 //! Children: what the item consists of, what it waits for, and what waits for it.
 
+use super::children::children_of;
 use super::line::Lines;
 use super::look::{Line, look};
 use crate::app::clock;
-use crate::app::desk::Desk;
+use crate::app::document_store::DocumentStore;
 use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::app::widgets::inputs::{Choice, ChoiceBox};
@@ -14,28 +15,20 @@ use plumbline_document::ids::ItemId;
 use plumbline_document::item::Item;
 use plumbline_document::kind::Kind;
 
-/// The children of an item that are not in the trash.
-pub(super) fn children_of(desk: &Desk, id: ItemId) -> impl Iterator<Item = &Item> {
-    desk.workspace()
-        .live_items()
-        .map(AsRef::as_ref)
-        .filter(move |item| item.parent == Some(id))
-}
-
 /// Children and grandchildren, each child followed by its own.
-fn descendants(desk: &Desk, id: ItemId) -> Vec<Line> {
-    let children: Vec<&Item> = children_of(desk, id).collect();
+fn descendants(store: &DocumentStore, id: ItemId) -> Vec<Line> {
+    let children: Vec<&Item> = children_of(store, id).collect();
     let mut below: Vec<Vec<Line>> = vec![Vec::new(); children.len()];
-    for item in desk.workspace().live_items() {
+    for item in store.workspace().live_items() {
         let parent = children.iter().position(|c| item.parent == Some(c.id));
         if let Some(lines) = parent.and_then(|at| below.get_mut(at)) {
-            lines.push(Line::of(desk, item, 2));
+            lines.push(Line::of(store, item, 2));
         }
     }
     children
         .into_iter()
         .zip(below)
-        .flat_map(|(child, below)| std::iter::once(Line::of(desk, child, 1)).chain(below))
+        .flat_map(|(child, below)| std::iter::once(Line::of(store, child, 1)).chain(below))
         .collect()
 }
 
@@ -43,21 +36,21 @@ fn descendants(desk: &Desk, id: ItemId) -> Vec<Line> {
 #[component]
 pub(super) fn Family(id: ItemId) -> impl IntoView {
     let app = use_app();
-    let children = Memo::new(move |_| app.read(|desk| descendants(desk, id)));
-    let before = look(app, id, |desk, item| {
+    let children = Memo::new(move |_| app.read(|store| descendants(store, id)));
+    let before = look(app, id, |store, item| {
         let found = item
             .depends_on
             .iter()
-            .filter_map(|id| desk.workspace().items.get(id));
-        found.map(|i| Line::of(desk, i, 1)).collect::<Vec<_>>()
+            .filter_map(|id| store.workspace().items.get(id));
+        found.map(|i| Line::of(store, i, 1)).collect::<Vec<_>>()
     });
     let after = Memo::new(move |_| {
-        app.read(|desk| {
-            let waiting = desk
+        app.read(|store| {
+            let waiting = store
                 .workspace()
                 .live_items()
                 .filter(|item| item.depends_on.contains(&id));
-            waiting.map(|i| Line::of(desk, i, 1)).collect::<Vec<_>>()
+            waiting.map(|i| Line::of(store, i, 1)).collect::<Vec<_>>()
         })
     });
     let before = Signal::derive(move || before.get().unwrap_or_default());
@@ -92,8 +85,8 @@ fn usual_child(kind: Kind) -> Kind {
 fn AddChild(id: ItemId) -> impl IntoView {
     let app = use_app();
     let input = NodeRef::<html::Input>::new();
-    let usual = app.peek(|desk| {
-        let item = desk.workspace().items.get(&id);
+    let usual = app.peek(|store| {
+        let item = store.workspace().items.get(&id);
         item.map_or(Kind::Story, |i| usual_child(i.kind))
     });
     let kind = RwSignal::new(usual.slug().to_owned());
@@ -106,7 +99,7 @@ fn AddChild(id: ItemId) -> impl IntoView {
         let Some(input) = input.get_untracked() else {
             return;
         };
-        let system = app.peek(|desk| desk.workspace().items.get(&id).and_then(|i| i.system));
+        let system = app.peek(|store| store.workspace().items.get(&id).and_then(|i| i.system));
         let draft = Draft {
             id: ItemId(clock::new_id()),
             title: input.value(),

@@ -5,7 +5,7 @@ use super::comments::Comments;
 use super::lists::{Dependencies, Duties, Tags};
 use super::look::{look, look_text, text_of};
 use super::picker::ItemPicker;
-use crate::app::desk::Desk;
+use crate::app::document_store::DocumentStore;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::icon::Icon;
@@ -62,22 +62,22 @@ fn Facts(id: ItemId) -> impl IntoView {
         .iter()
         .map(|t| (t.slug().to_owned(), t.name().to_owned()))
         .collect();
-    let statuses = Memo::new(move |_| app.read(|desk| status_choices(desk, id)));
+    let statuses = Memo::new(move |_| app.read(|store| status_choices(store, id)));
     let systems = Memo::new(move |_| {
-        app.read(|desk| {
-            let all = desk.workspace().systems.iter();
+        app.read(|store| {
+            let all = store.workspace().systems.iter();
             or_none(all.map(|s| (s.id.to_string(), s.name.clone())))
         })
     });
     let people = Memo::new(move |_| {
-        app.read(|desk| {
-            let all = desk.workspace().people.iter();
+        app.read(|store| {
+            let all = store.workspace().people.iter();
             or_none(all.map(|p| (p.id.to_string(), p.name.clone())))
         })
     });
     let models = Memo::new(move |_| {
-        app.read(|desk| {
-            let all = desk.workspace().models.iter();
+        app.read(|store| {
+            let all = store.workspace().models.iter();
             or_none(all.map(|m| (m.id.to_string(), m.name.clone())))
         })
     });
@@ -122,7 +122,7 @@ fn Facts(id: ItemId) -> impl IntoView {
 
 /// Says which model the item is about; its datasets, and models after the first, stay.
 fn keep_model(app: App, id: ItemId, text: &str) -> bool {
-    let item = app.peek(|desk| desk.workspace().items.get(&id).cloned());
+    let item = app.peek(|store| store.workspace().items.get(&id).cloned());
     let mut lineage = item
         .and_then(|item| item.lineage.as_deref().cloned())
         .unwrap_or_default();
@@ -143,8 +143,8 @@ fn or_none(all: impl Iterator<Item = Choice>) -> Vec<Choice> {
 }
 
 /// The statuses of the item's own track first; those of the other one say so.
-fn status_choices(desk: &Desk, id: ItemId) -> Vec<Choice> {
-    let workspace = desk.workspace();
+fn status_choices(store: &DocumentStore, id: ItemId) -> Vec<Choice> {
+    let workspace = store.workspace();
     let track = workspace.items.get(&id).map(|item| item.track);
     let foreign = |of: Option<Track>| of.filter(|t| Some(*t) != track);
     let mut all: Vec<(bool, Choice)> = workspace
@@ -167,9 +167,9 @@ fn status_choices(desk: &Desk, id: ItemId) -> Vec<Choice> {
 #[component]
 fn Parent(id: ItemId) -> impl IntoView {
     let app = use_app();
-    let parent = look(app, id, |desk, item| {
-        let found = item.parent.and_then(|p| desk.workspace().items.get(&p))?;
-        let key = desk.workspace().settings.key(found.number);
+    let parent = look(app, id, |store, item| {
+        let found = item.parent.and_then(|p| store.workspace().items.get(&p))?;
+        let key = store.workspace().settings.key(found.number);
         Some((found.id, format!("{key} {}", found.title)))
     });
     let set = move |parent: Option<ItemId>| {

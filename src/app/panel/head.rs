@@ -14,8 +14,8 @@ use web_sys::KeyboardEvent;
 #[component]
 pub(super) fn Head(id: ItemId) -> impl IntoView {
     let app = use_app();
-    let facts = look(app, id, |desk, item| {
-        let key = desk.workspace().settings.key(item.number);
+    let facts = look(app, id, |store, item| {
+        let key = store.workspace().settings.key(item.number);
         (item.kind, key)
     });
     view! {
@@ -100,8 +100,10 @@ fn TitleEditor(id: ItemId, title: String, over: Callback<()>) -> impl IntoView {
 #[component]
 fn System(id: ItemId) -> impl IntoView {
     let app = use_app();
-    let system = look(app, id, |desk, item| {
-        let found = item.system.and_then(|id| desk.workspace().systems.get(&id));
+    let system = look(app, id, |store, item| {
+        let found = item
+            .system
+            .and_then(|id| store.workspace().systems.get(&id));
         let system = found.map(|system| (system.tier(), system.name.clone()));
         (system, item.track.name())
     });

@@ -2,7 +2,7 @@
 
 use super::look::look;
 use super::words;
-use crate::app::desk::Desk;
+use crate::app::document_store::DocumentStore;
 use crate::app::format;
 use crate::app::pages::decisions::address;
 use crate::app::prelude::*;
@@ -34,12 +34,12 @@ fn reason(item: &Item, at: DateTime<Utc>) -> Option<String> {
 }
 
 /// What was decided about the item.
-fn decisions(desk: &Desk, item: ItemId) -> Vec<Moment> {
+fn decisions(store: &DocumentStore, item: ItemId) -> Vec<Moment> {
     let filter = Filter {
         item: Some(item),
         ..Filter::default()
     };
-    let lines = register::lines(desk.workspace(), &filter).into_iter();
+    let lines = register::lines(store.workspace(), &filter).into_iter();
     lines
         .map(|line| Moment {
             at: line.decision.at,
@@ -62,8 +62,8 @@ fn decisions(desk: &Desk, item: ItemId) -> Vec<Moment> {
 #[component]
 pub(super) fn History(id: ItemId) -> impl IntoView {
     let app = use_app();
-    let seen = look(app, id, |desk, item| {
-        let who = |by| words::person(desk, by).unwrap_or_default();
+    let seen = look(app, id, |store, item| {
+        let who = |by| words::person(store, by).unwrap_or_default();
         let later = item.meta.history.iter().rev().map(|entry| Moment {
             at: entry.stamp.at,
             who: who(entry.stamp.by),
@@ -73,7 +73,7 @@ pub(super) fn History(id: ItemId) -> impl IntoView {
                 .filter_map(|change| match &*change.field {
                     // The log of moves repeats what the status says, but for the reason.
                     "moves" => reason(item, entry.stamp.at),
-                    _ => Some(words::step(desk, item, entry, change)),
+                    _ => Some(words::step(store, item, entry, change)),
                 })
                 .collect(),
             decision: None,
@@ -89,7 +89,7 @@ pub(super) fn History(id: ItemId) -> impl IntoView {
         let shortened = item.meta.history.len() >= HISTORY_KEPT;
         let mut all: Vec<Moment> = later
             .chain([made])
-            .chain(decisions(desk, item.id))
+            .chain(decisions(store, item.id))
             .collect();
         // Newest first; of one moment the decision stands above what it changed.
         sort::by_key(&mut all, |m| {
@@ -105,7 +105,7 @@ pub(super) fn History(id: ItemId) -> impl IntoView {
                 <li class:decided=moment.decision.is_some()>
                     <p class="moment-head"><time datetime=moment.at.to_rfc3339()>{format::moment(moment.at)}</time>" "<span class="soft">{moment.who}</span></p>
                     {moment.steps.into_iter().map(|step| view! { <p>{step}</p> }).collect_view()}
-                    {moment.decision.map(|to| view! { <p><a href=to>"Open the decision"</a></p> })}
+                    {moment.decision.as_ref().map(|to| view! { <p><a href=to.clone()>"Open the decision"</a></p> })}
                 </li>
             </For>
         </ol>

@@ -1,7 +1,7 @@
 //! Judging one criterion of one item: every rater's value with its reason, one's own among them.
 
 use super::look::look;
-use crate::app::dialogs::Dialog;
+use crate::app::dialog::Dialog;
 use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::state::App;
@@ -35,14 +35,14 @@ impl Subject {
     fn criterion<T>(self, read: impl FnOnce(&Criterion) -> T) -> Option<T> {
         let id = self.criterion.try_get_value()?;
         self.app
-            .read(|desk| desk.workspace().criteria.get(&id).map(|c| read(c)))
+            .read(|store| store.workspace().criteria.get(&id).map(|c| read(c)))
     }
 
     /// The judgement of a rater; not followed.
     fn given(self, rater: Option<PersonId>) -> Option<Judgement> {
         let id = self.criterion.try_get_value()?;
-        self.app.peek(|desk| {
-            let item = desk.workspace().items.get(&self.item)?;
+        self.app.peek(|store| {
+            let item = store.workspace().items.get(&self.item)?;
             let all = item.judgements.get(&id)?;
             all.iter().find(|j| j.by == rater).cloned()
         })
@@ -133,7 +133,7 @@ fn choices_of(criterion: &Criterion) -> Option<Vec<Choice>> {
 #[component]
 pub(super) fn Judging(subject: Subject) -> impl IntoView {
     let app = subject.app;
-    let me = Memo::new(move |_| app.prefs.me(app));
+    let me = Memo::new(move |_| app.me());
     let added = RwSignal::new(Vec::<PersonId>::new());
     let given = look(app, subject.item, move |_, item| {
         let all = item.judgements.get(&subject.criterion.try_get_value()?)?;
@@ -204,7 +204,7 @@ fn Anchors(subject: Subject, me: Memo<Option<PersonId>>) -> impl IntoView {
 fn Rater(subject: Subject, rater: Option<PersonId>, me: Memo<Option<PersonId>>) -> impl IntoView {
     let app = subject.app;
     let name = Memo::new(move |_| {
-        let named = app.read(|desk| super::words::person(desk, rater));
+        let named = app.read(|store| super::words::person(store, rater));
         match named {
             Some(name) if me.get() == rater => format!("{name} (me)"),
             Some(name) => name,
@@ -250,8 +250,8 @@ fn AddRater(
     let app = subject.app;
     let select = NodeRef::<html::Select>::new();
     let others = Memo::new(move |_| {
-        app.read(|desk| {
-            let people = desk.workspace().people.iter();
+        app.read(|store| {
+            let people = store.workspace().people.iter();
             raters.with(|raters| {
                 people
                     .filter(|p| !raters.contains(&Some(p.id)))
@@ -290,10 +290,10 @@ fn AddRater(
 pub(super) fn Override(subject: Subject) -> impl IntoView {
     let app = subject.app;
     let (value, reason) = (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
-    let given = look(app, subject.item, move |desk, item| {
+    let given = look(app, subject.item, move |store, item| {
         let all = item.judgements.get(&subject.criterion.try_get_value()?)?;
         let one = |j: &Judgement| {
-            let who = super::words::by_and_at(desk, j.by, j.at);
+            let who = super::words::by_and_at(store, j.by, j.at);
             (
                 j.by,
                 format!("{}: {} ({who})", estimate_text(j.value), j.note),
@@ -310,7 +310,7 @@ pub(super) fn Override(subject: Subject) -> impl IntoView {
             Err(why) => app.toasts.wrong(format!("{why}.")),
             Ok(estimate) => {
                 let note = reason.value().trim().to_owned();
-                if subject.judge(app.prefs.me_in(app), Some(estimate), note) {
+                if subject.judge(app.me_untracked(), Some(estimate), note) {
                     value.set_value("");
                     reason.set_value("");
                 }

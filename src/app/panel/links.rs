@@ -118,7 +118,7 @@ fn AddLink(id: ItemId) -> impl IntoView {
 }
 
 fn change(app: App, id: ItemId, edit: impl FnOnce(&mut Vec<Link>)) -> bool {
-    let links = app.peek(|desk| desk.workspace().items.get(&id).map(|i| i.links.clone()));
+    let links = app.peek(|store| store.workspace().items.get(&id).map(|i| i.links.clone()));
     let Some(mut links) = links else {
         return false;
     };

@@ -22,20 +22,20 @@ fn set(app: App, id: ItemId, set: ItemField) -> bool {
 #[component]
 pub(super) fn Dependencies(id: ItemId) -> impl IntoView {
     let app = use_app();
-    let lines = look(app, id, |desk, item| {
+    let lines = look(app, id, |store, item| {
         let found = item
             .depends_on
             .iter()
-            .filter_map(|id| desk.workspace().items.get(id));
-        found.map(|i| Line::of(desk, i, 1)).collect::<Vec<_>>()
+            .filter_map(|id| store.workspace().items.get(id));
+        found.map(|i| Line::of(store, i, 1)).collect::<Vec<_>>()
     });
     let lines = Signal::derive(move || lines.get().unwrap_or_default());
     let without = Signal::derive(move || {
         lines.with(|l| l.iter().map(|line| line.id).chain([id]).collect::<Vec<_>>())
     });
     let now = move || {
-        app.peek(|desk| {
-            let item = desk.workspace().items.get(&id);
+        app.peek(|store| {
+            let item = store.workspace().items.get(&id);
             item.map(|i| i.depends_on.clone()).unwrap_or_default()
         })
     };
@@ -96,10 +96,10 @@ pub(super) fn Tags(id: ItemId) -> impl IntoView {
 #[component]
 pub(super) fn Duties(id: ItemId) -> impl IntoView {
     let app = use_app();
-    let duties = look(app, id, |desk, item| {
+    let duties = look(app, id, |store, item| {
         let status = item
             .system
-            .and_then(|s| desk.ranking().compliance_statuses().get(&s));
+            .and_then(|s| store.ranking().compliance_statuses().get(&s));
         let all = item.discharges.iter().enumerate();
         all.map(|(at, duty)| {
             let covered = status.is_some_and(|f| f.covers(&duty.obligation));
@@ -107,10 +107,10 @@ pub(super) fn Duties(id: ItemId) -> impl IntoView {
         })
         .collect::<Vec<_>>()
     });
-    let standing = look(app, id, |desk, item| {
+    let standing = look(app, id, |store, item| {
         let id = item.system?;
-        let system = desk.workspace().systems.get(&id)?;
-        let status = desk.ranking().compliance_statuses().get(&id)?;
+        let system = store.workspace().systems.get(&id)?;
+        let status = store.ranking().compliance_statuses().get(&id)?;
         let basis = match status.basis.as_str() {
             "" => "entered by hand".to_owned(),
             basis => basis.to_owned(),
@@ -194,8 +194,8 @@ fn AddDuty(id: ItemId) -> impl IntoView {
 }
 
 fn change_duties(app: App, id: ItemId, edit: impl FnOnce(&mut Vec<ObligationRef>)) -> bool {
-    let duties = app.peek(|desk| {
-        let item = desk.workspace().items.get(&id);
+    let duties = app.peek(|store| {
+        let item = store.workspace().items.get(&id);
         item.map(|i| i.discharges.clone())
     });
     let Some(mut duties) = duties else {

@@ -1,6 +1,6 @@
 //! Looking at items: what the panel's parts read, projected so that an unrelated change repaints nothing.
 
-use crate::app::desk::Desk;
+use crate::app::document_store::DocumentStore;
 use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::state::App;
@@ -13,12 +13,12 @@ use plumbline_features::prioritise::score::Standing;
 pub(super) fn look<T: PartialEq + Send + Sync + 'static>(
     app: App,
     id: ItemId,
-    read: impl Fn(&Desk, &Item) -> T + Send + Sync + 'static,
+    read: impl Fn(&DocumentStore, &Item) -> T + Send + Sync + 'static,
 ) -> Memo<Option<T>> {
     Memo::new(move |_| {
-        app.read(|desk| {
-            let item = desk.workspace().items.get(&id)?;
-            Some(read(desk, item))
+        app.read(|store| {
+            let item = store.workspace().items.get(&id)?;
+            Some(read(store, item))
         })
     })
 }
@@ -27,12 +27,12 @@ pub(super) fn look<T: PartialEq + Send + Sync + 'static>(
 pub(super) fn look_text(
     app: App,
     id: ItemId,
-    read: impl Fn(&Desk, &Item) -> String + Send + Sync + 'static,
+    read: impl Fn(&DocumentStore, &Item) -> String + Send + Sync + 'static,
 ) -> Memo<String> {
     Memo::new(move |_| {
-        app.read(|desk| {
-            let item = desk.workspace().items.get(&id);
-            item.map(|item| read(desk, item)).unwrap_or_default()
+        app.read(|store| {
+            let item = store.workspace().items.get(&id);
+            item.map(|item| read(store, item)).unwrap_or_default()
         })
     })
 }
@@ -67,13 +67,13 @@ pub(super) struct Line {
 
 impl Line {
     /// The line of an item.
-    pub(super) fn of(desk: &Desk, item: &Item, depth: u8) -> Self {
-        let workspace = desk.workspace();
+    pub(super) fn of(store: &DocumentStore, item: &Item, depth: u8) -> Self {
+        let workspace = store.workspace();
         let settings = &workspace.settings;
         let standing = workspace
             .items
             .slot(&item.id)
-            .and_then(|slot| desk.ranking().standing(slot));
+            .and_then(|slot| store.ranking().standing(slot));
         Self {
             id: item.id,
             key: settings.key(item.number),

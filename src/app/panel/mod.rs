@@ -5,12 +5,14 @@
 //! [`fields`], the [`family`], the [`links`] and the [`history`].
 
 mod brought;
+mod children;
 mod comments;
 mod family;
 mod fields;
 mod head;
 mod history;
 mod judging;
+pub mod lazy;
 mod line;
 mod links;
 mod lists;
@@ -22,11 +24,11 @@ mod score;
 mod spike;
 mod spike_clock;
 mod spike_found;
+mod tab;
 mod tabs;
 mod words;
 
 use super::action::Action;
-use super::parts;
 use super::state::{App, use_app};
 use super::widgets::icon::Icon;
 use crate::app::prelude::*;
@@ -34,8 +36,8 @@ use leptos::ev;
 use look::{look, look_text};
 use plumbline_commands::command::ItemCommand;
 use plumbline_document::ids::ItemId;
-use plumbline_features::prioritise::query::TableRow as Row;
-pub use tabs::Tab;
+use plumbline_features::prioritise::query::TableRow;
+pub use tab::Tab;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
@@ -47,7 +49,7 @@ pub fn ItemPanel() -> impl IntoView {
     let item = Memo::new(move |_| {
         app.route
             .with(|r| r.item)
-            .filter(|_| !app.saving.opening.get())
+            .filter(|_| !app.persistence.is_opening())
     });
     let tab = RwSignal::new(Tab::Score);
     provide_context(comments::Drafts::new());
@@ -60,19 +62,27 @@ fn Frame(item: Memo<Option<ItemId>>, tab: RwSignal<Tab>) -> impl IntoView {
     let app = use_app();
     let name = Memo::new(move |_| {
         let key = item.get().and_then(|id| {
-            app.read(|desk| {
+            app.read(|store| {
                 Some(
-                    desk.workspace()
+                    store
+                        .workspace()
                         .settings
-                        .key(desk.workspace().items.get(&id)?.number),
+                        .key(store.workspace().items.get(&id)?.number),
                 )
             })
         });
         key.map_or_else(|| "Item".to_owned(), |key| format!("Item {key}"))
     });
     let live = Memo::new(move |_| {
-        let found =
-            |id| app.read(|desk| desk.workspace().items.get(&id).is_some_and(|i| i.is_live()));
+        let found = |id| {
+            app.read(|store| {
+                store
+                    .workspace()
+                    .items
+                    .get(&id)
+                    .is_some_and(|i| i.is_live())
+            })
+        };
         item.get().is_some_and(found)
     });
     let on_key = move |event: KeyboardEvent| {
@@ -91,7 +101,7 @@ fn Frame(item: Memo<Option<ItemId>>, tab: RwSignal<Tab>) -> impl IntoView {
                 <button class="quiet" type="button" title="Delete" aria-label="Delete" class:absent=move || !live.get() on:click=move |_| delete(app)><Icon name="trash"/></button>
                 <button class="quiet" type="button" title="Close (Esc)" aria-label="Close" on:click=move |_| close(app)><Icon name="close"/></button>
             </div>
-            {move || item.get().map(|id| parts::panel::item(id, tab))}
+            {move || item.get().map(|id| lazy::panel::item(id, tab))}
         </aside>
     }
 }
@@ -105,7 +115,7 @@ pub(super) fn contents(id: ItemId, tab: RwSignal<Tab>) -> AnyView {
 #[component]
 fn Contents(id: ItemId, tab: RwSignal<Tab>) -> impl IntoView {
     let app = use_app();
-    let known = Memo::new(move |_| app.read(|desk| desk.workspace().items.contains(&id)));
+    let known = Memo::new(move |_| app.read(|store| store.workspace().items.contains(&id)));
     view! {
         <Show when=move || known.get() fallback=|| view! { <Unknown/> }>
             <head::Head id/>
@@ -129,9 +139,9 @@ fn Unknown() -> impl IntoView {
 #[component]
 fn InTrash(id: ItemId) -> impl IntoView {
     let app = use_app();
-    let words = look_text(app, id, |desk, item| {
+    let words = look_text(app, id, |store, item| {
         item.trashed.map_or_else(String::new, |stamp| {
-            words::by_and_at(desk, stamp.by, Some(stamp.at))
+            words::by_and_at(store, stamp.by, Some(stamp.at))
         })
     });
     let trashed = look(app, id, |_, item| item.trashed.is_some());
@@ -169,9 +179,9 @@ fn delete(app: App) {
     let Some(id) = app.route.with_untracked(|r| r.item) else {
         return;
     };
-    let key = app.peek(|desk| {
-        let item = desk.workspace().items.get(&id);
-        item.map(|item| desk.workspace().settings.key(item.number))
+    let key = app.peek(|store| {
+        let item = store.workspace().items.get(&id);
+        item.map(|item| store.workspace().settings.key(item.number))
     });
     let next = neighbour(app, id, 1).or_else(|| neighbour(app, id, -1));
     if app.dispatch(ItemCommand::TrashItems { ids: vec![id] }) {
@@ -226,15 +236,15 @@ fn step(app: App, by: i64) {
 /// it, none at its ends.
 fn neighbour(app: App, id: ItemId, by: i64) -> Option<ItemId> {
     let query = app.query.get_untracked();
-    app.peek(|desk| {
-        let items = &desk.workspace().items;
-        let listed: Vec<ItemId> = desk
+    app.peek(|store| {
+        let items = &store.workspace().items;
+        let listed: Vec<ItemId> = store
             .rows(&query)
             .rows
             .into_iter()
             .filter_map(|row| match row {
-                Row::Item(slot) => items.at(slot).map(|item| item.id),
-                Row::Group(_) => None,
+                TableRow::Item(slot) => items.at(slot).map(|item| item.id),
+                TableRow::Group(_) => None,
             })
             .collect();
         let Some(at) = listed.iter().position(|other| *other == id) else {

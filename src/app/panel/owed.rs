@@ -60,8 +60,8 @@ const NUMBERS: [(&str, Read, Write); 4] = [
 ];
 
 fn change(app: App, id: ItemId, edit: impl FnOnce(&mut Debt) -> Result<(), String>) -> bool {
-    let held = app.peek(|desk| {
-        let item = desk.workspace().items.get(&id);
+    let held = app.peek(|store| {
+        let item = store.workspace().items.get(&id);
         item.and_then(|i| i.debt.as_deref().cloned())
     });
     let mut debt = held.unwrap_or_else(|| Debt::new(DebtClass::Prompt));
@@ -82,8 +82,8 @@ pub(super) fn DebtTab(id: ItemId) -> impl IntoView {
     let app = use_app();
     let read = move |read: Read| {
         Memo::new(move |_| {
-            app.read(|desk| {
-                let item = desk.workspace().items.get(&id);
+            app.read(|store| {
+                let item = store.workspace().items.get(&id);
                 item.and_then(|i| i.debt.as_deref().map(read))
                     .unwrap_or_default()
             })
@@ -117,12 +117,12 @@ pub(super) fn DebtTab(id: ItemId) -> impl IntoView {
         d.evidence = v;
         Ok(())
     });
-    let payer = look(app, id, |desk, item| {
+    let payer = look(app, id, |store, item| {
         let payer = item
             .debt
             .as_deref()
-            .and_then(|d| desk.workspace().items.get(&d.paid_by?));
-        payer.map(|p| format!("{} {}", desk.workspace().settings.key(p.number), p.title))
+            .and_then(|d| store.workspace().items.get(&d.paid_by?));
+        payer.map(|p| format!("{} {}", store.workspace().settings.key(p.number), p.title))
     });
     let pay = Callback::new(move |by: ItemId| {
         change(app, id, |d| {

@@ -1,7 +1,7 @@
 //! A field that finds an item by its key or the words of its title: a combobox, usable by keyboard alone and with ten
 //! thousand items.
 
-use crate::app::desk::Desk;
+use crate::app::document_store::DocumentStore;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::in_sight::show_active_option;
@@ -136,21 +136,21 @@ fn find(app: App, typed: &str, without: &[ItemId]) -> Found {
         .split_whitespace()
         .map(str::to_owned)
         .collect();
-    app.read(|desk| {
+    app.read(|store| {
         let offered = |item: &&Item| item.is_live() && !without.contains(&item.id);
-        let items = desk.workspace();
-        let ranked = desk.ranking().order().iter();
+        let items = store.workspace();
+        let ranked = store.ranking().order().iter();
         let mut hits: Vec<(u8, &Item)> = ranked
             .filter_map(|slot| items.items.at(*slot).map(AsRef::as_ref))
             .filter(offered)
-            .filter_map(|item| Some((fit(desk, item, &words)?, item)))
+            .filter_map(|item| Some((fit(store, item, &words)?, item)))
             .collect();
         // Stable: among equals the better rank stays first.
         sort::by_key(&mut hits, |(fit, _)| *fit);
         let more = hits.len() > SHOWN;
         let matches = hits.into_iter().take(SHOWN).map(|(_, item)| Match {
             id: item.id,
-            key: desk.workspace().settings.key(item.number),
+            key: store.workspace().settings.key(item.number),
             title: item.title.clone(),
         });
         Found {
@@ -161,13 +161,13 @@ fn find(app: App, typed: &str, without: &[ItemId]) -> Found {
 }
 
 /// How well an item fits, 0 best: its key, the start of its title, its words. None when a word is missing.
-fn fit(desk: &Desk, item: &Item, words: &[String]) -> Option<u8> {
+fn fit(store: &DocumentStore, item: &Item, words: &[String]) -> Option<u8> {
     let Some(first) = words.first() else {
         return Some(0);
     };
     if words.len() == 1 {
         let number = item.number.to_string();
-        let prefix = desk.workspace().settings.prefix.to_lowercase();
+        let prefix = store.workspace().settings.prefix.to_lowercase();
         let rest = first.strip_prefix(&prefix).unwrap_or(first);
         if rest.trim_start_matches('-') == number {
             return Some(0);

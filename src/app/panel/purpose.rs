@@ -1,7 +1,8 @@
 //! What an item is for, what it has from above, whether its family holds together, and whether it is ready (INVEST).
 
+use super::children::children_of;
 use super::look::look;
-use crate::app::dialogs::Dialog;
+use crate::app::dialog::Dialog;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::{Choice, ChoiceBox, TextBox, number};
@@ -76,8 +77,8 @@ const FIELDS: [(&str, Read, Write); 6] = [
 ];
 
 fn change(app: App, id: ItemId, edit: impl FnOnce(&mut Outcome) -> Result<(), String>) -> bool {
-    let held = app.peek(|desk| {
-        let item = desk.workspace().items.get(&id);
+    let held = app.peek(|store| {
+        let item = store.workspace().items.get(&id);
         item.and_then(|i| i.outcome.as_deref().cloned())
     });
     let mut outcome = held.unwrap_or_default();
@@ -103,18 +104,17 @@ pub(super) fn Slices(id: ItemId) -> impl IntoView {
             .map(|s| (s.pattern.clone(), s.left_out.clone()))
     });
     let found = Memo::new(move |_| {
-        app.read(|desk| {
-            let item = desk.workspace().items.get(&id);
+        app.read(|store| {
+            let item = store.workspace().items.get(&id);
             let found = item
-                .map(|item| check(desk.workspace(), item))
+                .map(|item| check(store.workspace(), item))
                 .unwrap_or_default();
             let line =
                 |f: plumbline_features::slice::check::Finding| (f.key, f.trouble.name(), f.text);
             found.into_iter().map(line).collect::<Vec<_>>()
         })
     });
-    let children =
-        Memo::new(move |_| app.read(|desk| super::family::children_of(desk, id).count()));
+    let children = Memo::new(move |_| app.read(|store| children_of(store, id).count()));
     view! {
         {move || mark.get().flatten().map(|(pattern, out)| view! { <p class="soft">{format!("A slice by “{}”. ", pattern.replace('_', " "))}{(!out.is_empty()).then(|| format!("Left out on purpose: {out}"))}</p> })}
         <div class="acts"><button class="button" type="button" on:click=move |_| app.dialog.set(Some(Dialog::Slice(id)))>"Slice…"</button></div>
@@ -136,16 +136,16 @@ pub(super) fn Purpose(id: ItemId) -> impl IntoView {
     let app = use_app();
     let read = move |read: Read| {
         Memo::new(move |_| {
-            app.read(|desk| {
-                let item = desk.workspace().items.get(&id);
+            app.read(|store| {
+                let item = store.workspace().items.get(&id);
                 item.and_then(|i| i.outcome.as_deref().map(read))
                     .unwrap_or_default()
             })
         })
     };
     let above = Memo::new(move |_| {
-        app.read(|desk| {
-            let workspace = desk.workspace();
+        app.read(|store| {
+            let workspace = store.workspace();
             let known = workspace
                 .items
                 .get(&id)
@@ -173,9 +173,9 @@ pub(super) fn Purpose(id: ItemId) -> impl IntoView {
         })
     });
     let letters = Memo::new(move |_| {
-        app.read(|desk| {
-            let item = desk.workspace().items.get(&id);
-            item.map(|item| invest(desk.workspace(), item).to_vec())
+        app.read(|store| {
+            let item = store.workspace().items.get(&id);
+            item.map(|item| invest(store.workspace(), item).to_vec())
                 .unwrap_or_default()
         })
     });

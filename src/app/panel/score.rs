@@ -2,8 +2,8 @@
 //! and who judged.
 
 use super::judging::{Judging, Override, Subject, ValueBox};
-use super::tabs::Tab;
-use crate::app::desk::Desk;
+use super::tab::Tab;
+use crate::app::document_store::DocumentStore;
 use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::state::use_app;
@@ -25,9 +25,9 @@ type Explained = Memo<Option<Explanation>>;
 pub(super) fn Score(id: ItemId, tab: RwSignal<Tab>) -> impl IntoView {
     let app = use_app();
     let explained: Explained = Memo::new(move |_| {
-        app.read(|desk| {
-            let slot = desk.workspace().items.slot(&id)?;
-            explain(desk.workspace(), desk.ranking(), &desk.framework(), slot)
+        app.read(|store| {
+            let slot = store.workspace().items.slot(&id)?;
+            explain(store.workspace(), store.ranking(), &store.framework(), slot)
         })
     });
     let criteria = Memo::new(move |_| {
@@ -52,8 +52,8 @@ pub(super) fn Score(id: ItemId, tab: RwSignal<Tab>) -> impl IntoView {
 }
 
 /// The big number with the words beside it.
-fn place(desk: &Desk, e: &Explanation) -> (String, String) {
-    let framework = &desk.framework().name;
+fn place(store: &DocumentStore, e: &Explanation) -> (String, String) {
+    let framework = &store.framework().name;
     match (&e.standing, e.rank) {
         (Standing::Scored(score), Some(rank)) => (
             format::one(*score),
@@ -77,7 +77,7 @@ fn Place(explained: Explained) -> impl IntoView {
     let app = use_app();
     let place = Memo::new(move |_| {
         explained.with(|e| {
-            app.read(|desk| e.as_ref().map(|e| place(desk, e)))
+            app.read(|store| e.as_ref().map(|e| place(store, e)))
                 .unwrap_or_default()
         })
     });
@@ -207,11 +207,11 @@ fn PartRow(
             let parts = &e.as_ref()?.parts;
             let at = parts.iter().position(|p| p.criterion == criterion)?;
             let part = parts.get(at)?;
-            app.read(|desk| {
+            app.read(|store| {
                 Some(PartView::of(
                     part,
                     at,
-                    desk.workspace().criteria.get(&criterion)?,
+                    store.workspace().criteria.get(&criterion)?,
                 ))
             })
         })
@@ -221,7 +221,7 @@ fn PartRow(
     };
     let missing = Memo::new(move |_| part.with(|p| p.as_ref().is_some_and(|p| p.missing)));
     let open = RwSignal::new(false);
-    let me = Signal::derive(move || app.prefs.me(app));
+    let me = Signal::derive(move || app.me());
     view! {
         <li class="part" class:missing=move || missing.get()>
             <button class="part-head" type="button" title="Show the judgements" aria-expanded=move || open.get().to_string() on:click=move |_| open.update(|o| *o = !*o)>
@@ -279,7 +279,8 @@ fn Behind(subject: Subject, part: Memo<Option<PartView>>, tab: RwSignal<Tab>) ->
 fn Advice(explained: Explained) -> impl IntoView {
     let app = use_app();
     let advice = Memo::new(move |_| {
-        explained.with(|e| app.read(|desk| e.as_ref().map(|e| advice(desk, e)).unwrap_or_default()))
+        explained
+            .with(|e| app.read(|store| e.as_ref().map(|e| advice(store, e)).unwrap_or_default()))
     });
     move || {
         let boxes = advice.get().into_iter().map(|(heading, parts)| {
@@ -289,7 +290,7 @@ fn Advice(explained: Explained) -> impl IntoView {
     }
 }
 
-fn advice(desk: &Desk, e: &Explanation) -> Vec<(String, Vec<Span>)> {
+fn advice(store: &DocumentStore, e: &Explanation) -> Vec<(String, Vec<Span>)> {
     if e.rank == Some(1) {
         return vec![(
             "It is first".to_owned(),
@@ -298,12 +299,12 @@ fn advice(desk: &Desk, e: &Explanation) -> Vec<(String, Vec<Span>)> {
     }
     let targets = [&e.pass_next, &e.be_first].into_iter().flatten();
     let headed = targets.zip(&e.advice).map(|(target, sentence)| {
-        let rival = desk.workspace().items.at(target.rival);
+        let rival = store.workspace().items.at(target.rival);
         let heading = match rival {
             Some(rival) if target.rank != 1 => {
                 format!(
                     "What would make it pass {}",
-                    desk.workspace().settings.key(rival.number)
+                    store.workspace().settings.key(rival.number)
                 )
             }
             _ => "What would make it first".to_owned(),
@@ -318,7 +319,7 @@ fn JudgedBy(explained: Explained) -> impl IntoView {
     let app = use_app();
     let said = Memo::new(move |_| {
         explained.with(|e| {
-            app.read(|desk| e.as_ref().map(|e| judged_by(desk, e)))
+            app.read(|store| e.as_ref().map(|e| judged_by(store, e)))
                 .unwrap_or_default()
         })
     });
@@ -326,7 +327,7 @@ fn JudgedBy(explained: Explained) -> impl IntoView {
 }
 
 /// Who judged, when last, and where they differ most on the fixed scale.
-fn judged_by(desk: &Desk, e: &Explanation) -> String {
+fn judged_by(store: &DocumentStore, e: &Explanation) -> String {
     let says = || e.parts.iter().flat_map(|p| &p.judgements);
     let mut raters = Vec::new();
     for say in says() {
@@ -336,7 +337,7 @@ fn judged_by(desk: &Desk, e: &Explanation) -> String {
     }
     let who = match raters.as_slice() {
         [] => return "Nobody has judged it yet.".to_owned(),
-        [only] => super::words::person(desk, *only)
+        [only] => super::words::person(store, *only)
             .unwrap_or_else(|| "Somebody without a name".to_owned()),
         several => format!("{} people", several.len()),
     };
@@ -349,7 +350,7 @@ fn judged_by(desk: &Desk, e: &Explanation) -> String {
         .iter()
         .filter_map(|part| {
             let (low, high) = part.spread?;
-            let criterion = desk.workspace().criteria.get(&part.criterion)?;
+            let criterion = store.workspace().criteria.get(&part.criterion)?;
             let width = (criterion.normalise(high) - criterion.normalise(low)).abs();
             (width > 0.0).then_some((width, part, low, high))
         })

@@ -17,8 +17,8 @@ use plumbline_features::spike::template::templates;
 
 /// The plan of a spike; a blank one when there is none yet.
 pub(super) fn plan_of(app: App, id: ItemId) -> Spike {
-    app.peek(|desk| {
-        let item = desk.workspace().items.get(&id);
+    app.peek(|store| {
+        let item = store.workspace().items.get(&id);
         item.and_then(|i| i.spike.as_deref().cloned())
             .unwrap_or_default()
     })
@@ -64,8 +64,8 @@ fn Begin(id: ItemId) -> impl IntoView {
             spike: Box::new(spike),
         });
     };
-    let subject = app.peek(|desk| {
-        let workspace = desk.workspace();
+    let subject = app.peek(|store| {
+        let workspace = store.workspace();
         let item = workspace.items.get(&id);
         let parent = item.and_then(|i| workspace.items.get(&i.parent?));
         let named = parent.or(item);
@@ -213,8 +213,8 @@ fn Plan(id: ItemId) -> impl IntoView {
     let app = use_app();
     let read = move |read: Read| {
         Memo::new(move |_| {
-            app.read(|desk| {
-                let item = desk.workspace().items.get(&id);
+            app.read(|store| {
+                let item = store.workspace().items.get(&id);
                 item.and_then(|i| i.spike.as_deref().map(read))
                     .unwrap_or_default()
             })
@@ -273,8 +273,8 @@ fn said(value: Option<Estimate>) -> String {
 #[component]
 fn Dependants(id: ItemId) -> impl IntoView {
     let app = use_app();
-    let rows = look(app, id, |desk, item| {
-        let workspace = desk.workspace();
+    let rows = look(app, id, |store, item| {
+        let workspace = store.workspace();
         let informs = item.spike.iter().flat_map(|s| &s.informs).enumerate();
         informs
             .map(|(at, i)| {
@@ -291,8 +291,8 @@ fn Dependants(id: ItemId) -> impl IntoView {
             .collect::<Vec<_>>()
     });
     let criterion = RwSignal::new("confidence".to_owned());
-    let criteria: Vec<Choice> = app.peek(|desk| {
-        let all = desk.workspace().criteria.iter();
+    let criteria: Vec<Choice> = app.peek(|store| {
+        let all = store.workspace().criteria.iter();
         // Urgency follows from dates: no spike moves it.
         all.filter(|c| c.origin != Origin::Urgency)
             .map(|c| (c.id.to_string(), c.name.clone()))

@@ -8,7 +8,7 @@ use leptos::html;
 use plumbline_commands::command::{SpikeAct, SpikeCommand};
 use plumbline_document::ids::ItemId;
 use plumbline_features::spike::clock::{Clock, clock as read_clock, face};
-use plumbline_features::spike::template::{TemplateStep as Step, template};
+use plumbline_features::spike::template::{TemplateStep, template};
 use std::time::Duration;
 
 /// Does something with the spike.
@@ -162,7 +162,7 @@ fn agenda(slug: Option<String>, clock: Option<Clock>) -> Option<AnyView> {
     let template = template(&slug?).filter(|t| !t.agenda.is_empty())?;
     let used = clock.map_or(0.0, |c| c.used);
     let now = template.step_at(used).cloned();
-    let row = |step: &Step| {
+    let row = |step: &TemplateStep| {
         let here = now.as_ref() == Some(step);
         view! {
             <li class:here=here aria-current=here.then_some("step")><span class="faint">{format!("{}–{} h", step.from, step.until)}</span>" "<b>{step.name.clone()}</b>" "<span class="soft">{step.about.clone()}</span></li>

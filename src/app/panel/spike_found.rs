@@ -3,7 +3,7 @@
 use super::line::Lines;
 use super::look::{Line, look};
 use super::spike_clock::act;
-use crate::app::dialogs::Dialog;
+use crate::app::dialog::Dialog;
 use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::app::widgets::icon::Icon;
@@ -100,10 +100,10 @@ fn AddFinding(id: ItemId) -> impl IntoView {
 fn FollowUps(id: ItemId) -> impl IntoView {
     let app = use_app();
     let title = NodeRef::<html::Input>::new();
-    let lines = look(app, id, |desk, item| {
+    let lines = look(app, id, |store, item| {
         let ids = item.spike.iter().flat_map(|s| &s.follow_ups);
-        let items = ids.filter_map(|id| desk.workspace().items.get(id));
-        items.map(|i| Line::of(desk, i, 1)).collect::<Vec<_>>()
+        let items = ids.filter_map(|id| store.workspace().items.get(id));
+        items.map(|i| Line::of(store, i, 1)).collect::<Vec<_>>()
     });
     let lines = Signal::derive(move || lines.get().unwrap_or_default());
     let add = move |event: web_sys::SubmitEvent| {
@@ -111,8 +111,8 @@ fn FollowUps(id: ItemId) -> impl IntoView {
         let Some(input) = title.get_untracked() else {
             return;
         };
-        let (system, parent) = app.peek(|desk| {
-            let item = desk.workspace().items.get(&id);
+        let (system, parent) = app.peek(|store| {
+            let item = store.workspace().items.get(&id);
             item.map_or((None, None), |i| (i.system, i.parent))
         });
         let draft = Draft {
@@ -147,9 +147,9 @@ fn FollowUps(id: ItemId) -> impl IntoView {
 fn Ruled(id: ItemId) -> impl IntoView {
     let app = use_app();
     let reason = NodeRef::<html::Input>::new();
-    let ruling = look(app, id, |desk, item| {
+    let ruling = look(app, id, |store, item| {
         let ruling = item.spike.as_deref()?.ruling.clone()?;
-        let who = super::words::by_and_at(desk, ruling.by, Some(ruling.at));
+        let who = super::words::by_and_at(store, ruling.by, Some(ruling.at));
         Some((ruling.verdict, ruling.note, who))
     });
     let ruling = move || ruling.get().flatten();

@@ -1,5 +1,7 @@
 //! The tabs of the panel: one is shown, the arrow keys move between them.
 
+use super::children::children_of;
+use super::tab::Tab;
 use super::{family, fields, history, links, owed, score, spike};
 use crate::app::prelude::*;
 use crate::app::state::use_app;
@@ -8,92 +10,11 @@ use plumbline_document::kind::Kind;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
-/// One tab.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tab {
-    /// The score in its parts.
-    Score,
-    /// The research that it is; only of spikes.
-    Spike,
-    /// What is owed; only of debt.
-    Debt,
-    /// Every field.
-    Fields,
-    /// Children and dependencies.
-    Children,
-    /// Links.
-    Links,
-    /// What became of it over time.
-    History,
-}
-
-impl Tab {
-    const ALL: [Self; 7] = [
-        Self::Score,
-        Self::Spike,
-        Self::Debt,
-        Self::Fields,
-        Self::Children,
-        Self::Links,
-        Self::History,
-    ];
-
-    fn slug(self) -> &'static str {
-        match self {
-            Self::Score => "tab-score",
-            Self::Spike => "tab-spike",
-            Self::Debt => "tab-debt",
-            Self::Fields => "tab-fields",
-            Self::Children => "tab-children",
-            Self::Links => "tab-links",
-            Self::History => "tab-history",
-        }
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Score => "Score",
-            Self::Spike => "Spike",
-            Self::Debt => "Debt",
-            Self::Fields => "Fields",
-            Self::Children => "Children",
-            Self::Links => "Links",
-            Self::History => "History",
-        }
-    }
-
-    /// Whether an item of this kind has the tab.
-    fn is_of(self, kind: Kind) -> bool {
-        match self {
-            Self::Spike => kind == Kind::Spike,
-            Self::Debt => kind == Kind::Debt,
-            _ => true,
-        }
-    }
-
-    /// The tab that a key leads to.
-    fn after(self, key: &str, kind: Kind) -> Option<Self> {
-        let all: Vec<Self> = Self::ALL.into_iter().filter(|t| t.is_of(kind)).collect();
-        let at = all.iter().position(|t| *t == self)?;
-        let last = all.len().saturating_sub(1);
-        let to = match key {
-            "ArrowRight" if at == last => 0,
-            "ArrowRight" => at + 1,
-            "ArrowLeft" if at == 0 => last,
-            "ArrowLeft" => at - 1,
-            "Home" => 0,
-            "End" => last,
-            _ => return None,
-        };
-        all.get(to).copied()
-    }
-}
-
 /// The tabs of an item with what the chosen one shows.
 #[component]
 pub(super) fn Tabs(id: ItemId, tab: RwSignal<Tab>) -> impl IntoView {
     let app = use_app();
-    let children = Memo::new(move |_| app.read(|desk| family::children_of(desk, id).count()));
+    let children = Memo::new(move |_| app.read(|store| children_of(store, id).count()));
     let links = super::look::look(app, id, |_, item| item.links.len());
     let kind = super::look::look(app, id, |_, item| item.kind);
     let kind = move || kind.get().unwrap_or(Kind::Story);

@@ -1,6 +1,6 @@
 //! Words for who and when, and for what a history entry says.
 
-use crate::app::desk::Desk;
+use crate::app::document_store::DocumentStore;
 use crate::app::format;
 use chrono::{DateTime, NaiveDate, Utc};
 use plumbline_document::ids::{CriterionId, ItemId, PersonId, StatusId, SystemId};
@@ -14,17 +14,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// The name of a person; none for nobody in particular.
-pub(super) fn person(desk: &Desk, id: Option<PersonId>) -> Option<String> {
+pub(super) fn person(store: &DocumentStore, id: Option<PersonId>) -> Option<String> {
     let id = id?;
-    let found = desk.workspace().people.get(&id);
+    let found = store.workspace().people.get(&id);
     Some(found.map_or_else(|| "someone who was removed".to_owned(), |p| p.name.clone()))
 }
 
 /// `19 Nov 2026, 10:12, by Ines Okafor`.
-pub(super) fn by_and_at(desk: &Desk, by: Option<PersonId>, at: Option<DateTime<Utc>>) -> String {
+pub(super) fn by_and_at(
+    store: &DocumentStore,
+    by: Option<PersonId>,
+    at: Option<DateTime<Utc>>,
+) -> String {
     let parts = [
         at.map(format::moment),
-        person(desk, by).map(|name| format!("by {name}")),
+        person(store, by).map(|name| format!("by {name}")),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
@@ -57,7 +61,12 @@ pub(super) fn field(name: &str) -> String {
 }
 
 /// What happened to one field, as a sentence without its full stop.
-pub(super) fn step(desk: &Desk, item: &Item, entry: &HistoryEntry, change: &FieldChange) -> String {
+pub(super) fn step(
+    store: &DocumentStore,
+    item: &Item,
+    entry: &HistoryEntry,
+    change: &FieldChange,
+) -> String {
     let name = field(&change.field);
     match change.field.as_str() {
         "trashed" if change.to.is_empty() => return "Taken out of the trash".to_owned(),
@@ -67,13 +76,13 @@ pub(super) fn step(desk: &Desk, item: &Item, entry: &HistoryEntry, change: &Fiel
                 .iter()
                 .any(|text| text.starts_with('{')) =>
         {
-            return judged(desk, item, entry);
+            return judged(store, item, entry);
         }
-        "judgements" => return rejudged(desk, change),
+        "judgements" => return rejudged(store, change),
         _ => {}
     }
-    let from = value(desk, &change.field, &change.from);
-    let to = value(desk, &change.field, &change.to);
+    let from = value(store, &change.field, &change.from);
+    let to = value(store, &change.field, &change.to);
     match (from, to) {
         (Some(from), Some(to)) if from.is_empty() => format!("{name}: {to}"),
         (Some(from), Some(to)) if to.is_empty() => format!("{name}: {from} removed"),
@@ -83,7 +92,7 @@ pub(super) fn step(desk: &Desk, item: &Item, entry: &HistoryEntry, change: &Fiel
 }
 
 /// `Effort: 12 → 5–8–20; Reach: 400`.
-fn rejudged(desk: &Desk, change: &FieldChange) -> String {
+fn rejudged(store: &DocumentStore, change: &FieldChange) -> String {
     let read = |text: &str| -> BTreeMap<String, String> {
         let each = text.split("; ").filter_map(|told| told.split_once(' '));
         each.map(|(id, value)| (id.to_owned(), value.to_owned()))
@@ -92,7 +101,7 @@ fn rejudged(desk: &Desk, change: &FieldChange) -> String {
     let (from, to) = (read(&change.from), read(&change.to));
     let ids: BTreeSet<&String> = from.keys().chain(to.keys()).collect();
     let steps = ids.into_iter().map(|id| {
-        let name = criterion(desk, &CriterionId::from(id.as_str()));
+        let name = criterion(store, &CriterionId::from(id.as_str()));
         match (from.get(id), to.get(id)) {
             (Some(from), Some(to)) => format!("{name}: {from} → {to}"),
             (None, Some(to)) => format!("{name}: {to}"),
@@ -102,14 +111,14 @@ fn rejudged(desk: &Desk, change: &FieldChange) -> String {
     steps.collect::<Vec<_>>().join("; ")
 }
 
-fn criterion(desk: &Desk, id: &CriterionId) -> String {
-    let found = desk.workspace().criteria.get(id);
+fn criterion(store: &DocumentStore, id: &CriterionId) -> String {
+    let found = store.workspace().criteria.get(id);
     found.map_or_else(|| id.to_string(), |c| c.name.clone())
 }
 
 /// Older histories keep judgements as JSON that is cut short, but each judgement has its own moment: those of this very
 /// change are named.
-fn judged(desk: &Desk, item: &Item, entry: &HistoryEntry) -> String {
+fn judged(store: &DocumentStore, item: &Item, entry: &HistoryEntry) -> String {
     let then: Vec<String> = item
         .judgements
         .iter()
@@ -117,7 +126,7 @@ fn judged(desk: &Desk, item: &Item, entry: &HistoryEntry) -> String {
         .filter(|(_, j)| j.at == Some(entry.stamp.at))
         .map(|(criterion, j)| {
             let value = crate::app::widgets::estimate_text(j.value);
-            format!("{} judged: {value}", self::criterion(desk, criterion))
+            format!("{} judged: {value}", self::criterion(store, criterion))
         })
         .collect();
     if then.is_empty() {
@@ -128,11 +137,11 @@ fn judged(desk: &Desk, item: &Item, entry: &HistoryEntry) -> String {
 }
 
 /// A value in words; empty for none; `None` where the shortened value cannot be read.
-fn value(desk: &Desk, field: &str, text: &str) -> Option<String> {
+fn value(store: &DocumentStore, field: &str, text: &str) -> Option<String> {
     if text.is_empty() || text == "[]" || text == "{}" {
         return Some(String::new());
     }
-    let workspace = desk.workspace();
+    let workspace = store.workspace();
     let id = || Uuid::parse_str(text).ok();
     Some(match field {
         "title" | "notes" => format!("“{text}”"),
@@ -147,12 +156,12 @@ fn value(desk: &Desk, field: &str, text: &str) -> Option<String> {
             let system = workspace.systems.get(&SystemId(id()?));
             system.map_or_else(|| "a removed system".to_owned(), |s| s.name.clone())
         }
-        "owner" => person(desk, Some(PersonId(id()?)))?,
-        "parent" => item_name(desk, ItemId(id()?)),
+        "owner" => person(store, Some(PersonId(id()?)))?,
+        "parent" => item_name(store, ItemId(id()?)),
         "due" => format::day(text.parse::<NaiveDate>().ok()?),
         "depends_on" => {
             let ids: Vec<ItemId> = json::from_text(text).ok()?;
-            let names: Vec<String> = ids.into_iter().map(|id| item_name(desk, id)).collect();
+            let names: Vec<String> = ids.into_iter().map(|id| item_name(store, id)).collect();
             names.join(", ")
         }
         "lineage" => lineage_names(workspace, &json::from_text(text).ok()?),
@@ -176,8 +185,8 @@ fn lineage_names(workspace: &Workspace, lineage: &Lineage) -> String {
 }
 
 /// Key and title of an item.
-fn item_name(desk: &Desk, id: ItemId) -> String {
-    let workspace = desk.workspace();
+fn item_name(store: &DocumentStore, id: ItemId) -> String {
+    let workspace = store.workspace();
     workspace.items.get(&id).map_or_else(
         || "an item that is gone".to_owned(),
         |item| format!("{} {}", workspace.settings.key(item.number), item.title),

@@ -1,7 +1,7 @@
 //! What is current stays in sight where a row or a list scrolls.
 
-use crate::app::dom::on_resize;
 use crate::app::prelude::*;
+use crate::app::resize::on_resize;
 use crate::app::state::App;
 use leptos::html;
 use web_sys::HtmlElement;

@@ -7,7 +7,7 @@
 //! for each type. So:
 //!
 //! * Begin a file with `use crate::app::prelude::*` (not `leptos::prelude`): `view!`, `For` and `Show` are then those of
-//!   [`dom`](crate::app::dom), where all elements, attributes and lists share one piece of code.
+//!   [`plumbline_view`], where all elements, attributes and lists share one piece of code.
 //! * Prepare what is shown in the engine, as plain structs of strings and numbers; one [`Memo`](crate::app::prelude::Memo)
 //!   of such a struct a screen, not one for each field. A memo's code is compiled for each *type* it holds.
 //! * A part of a screen is a plain function from data to `AnyView`; a component only where there are optional properties.
@@ -25,6 +25,7 @@ pub mod menu;
 pub mod modal;
 pub mod score_bar;
 pub mod sentence;
+pub mod toast_area;
 
 use plumbline_document::judgement::Estimate;
 

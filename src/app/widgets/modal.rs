@@ -2,7 +2,7 @@
 //! `autofocus` has the focus first.
 
 use crate::app::prelude::*;
-use crate::app::toasts::ToastArea;
+use crate::app::widgets::toast_area::ToastArea;
 use leptos::html;
 use web_sys::Event;
 

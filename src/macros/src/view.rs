@@ -49,10 +49,11 @@ enum Space {
     Svg,
 }
 
-/// What the macro stands for.
-pub fn expand(tokens: TokenStream) -> TokenStream {
+/// What the macro stands for. `place` is file, line and column of where it is written.
+pub fn expand(tokens: TokenStream, place: &(String, usize, usize)) -> TokenStream {
     // Views of the same site are of the same shape, and can be brought up to date in place.
     let mut hasher = DefaultHasher::new();
+    place.hash(&mut hasher);
     tokens.to_string().hash(&mut hasher);
     let site = (hasher.finish() & 0xffff_ffff) as u32;
     let parser = Parser::new(ParserConfig::default().recover_block(true));
@@ -76,7 +77,7 @@ fn whole(nodes: &[Node], site: u32) -> Result<TokenStream> {
         [Node::Element(element)] => component(element, site),
         [Node::Text(text)] => Ok(text.value.to_token_stream()),
         [Node::Block(block)] => Ok(match closure(block) {
-            Some(closure) => quote!(crate::app::dom::live(#closure)),
+            Some(closure) => quote!(::plumbline_view::live(#closure)),
             None => quote!(#block),
         }),
         nodes => {
@@ -84,7 +85,7 @@ fn whole(nodes: &[Node], site: u32) -> Result<TokenStream> {
             for node in nodes {
                 calls.extend(child(node, Space::Html, site)?);
             }
-            Ok(quote!(crate::app::dom::many(#site) #calls))
+            Ok(quote!(::plumbline_view::many(#site) #calls))
         }
     }
 }
@@ -102,10 +103,10 @@ fn child(node: &Node, space: Space, site: u32) -> Result<TokenStream> {
             quote!(.text(#text))
         }
         Node::Block(block) => match closure(block) {
-            Some(closure) => quote!(.view(crate::app::dom::live(#closure))),
+            Some(closure) => quote!(.view(::plumbline_view::live(#closure))),
             None => quote! {
                 .view({
-                                        use crate::app::dom::{Living as _, Static as _};
+                                        use ::plumbline_view::{Living as _, Static as _};
                     let child = #block;
                                         (&child).way().view(child)
                 })
@@ -113,7 +114,7 @@ fn child(node: &Node, space: Space, site: u32) -> Result<TokenStream> {
         },
         Node::Element(element) if is_component(element) => {
             let view = component(element, site)?;
-            quote!(.view(crate::app::dom::any(#view)))
+            quote!(.view(::plumbline_view::any(#view)))
         }
         Node::Element(element) => {
             let view = native(element, space, site)?;
@@ -179,7 +180,7 @@ fn native(element: &Element, around: Space, site: u32) -> Result<TokenStream> {
         Space::Html => quote!(html),
         Space::Svg => quote!(svg),
     };
-    Ok(quote!(crate::app::dom::#make(#tag, #site) #calls))
+    Ok(quote!(::plumbline_view::#make(#tag, #site) #calls))
 }
 
 /// The attributes, `class` and `style` first: setting them would overwrite single classes and properties.
@@ -224,9 +225,9 @@ fn set(attribute: &KeyedAttribute, tag: &str) -> Result<TokenStream> {
         let event = Ident::new(event, span);
         return Ok(if target {
             let marker = marker(tag, span);
-            quote_spanned!(span=> .on_target::<_, ::leptos::html::#marker>(crate::app::dom::ev::#event, #value))
+            quote_spanned!(span=> .on_target::<_, ::leptos::html::#marker>(::plumbline_view::ev::#event, #value))
         } else {
-            quote_spanned!(span=> .on(crate::app::dom::ev::#event, #value))
+            quote_spanned!(span=> .on(::plumbline_view::ev::#event, #value))
         });
     }
     if key == "node_ref" {
@@ -254,9 +255,9 @@ fn set(attribute: &KeyedAttribute, tag: &str) -> Result<TokenStream> {
         }
         _ => quote_spanned! {span=>
             .set(
-                crate::app::dom::Kind::#kind,
+                ::plumbline_view::Kind::#kind,
                 #name,
-                crate::app::dom::IntoValue::into_value(#value),
+                ::plumbline_view::IntoValue::into_value(#value),
             )
         },
     })

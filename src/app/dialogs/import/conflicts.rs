@@ -28,8 +28,8 @@ struct Questions {
 }
 
 fn questions(app: App, opened: &Opened, conflicts: &[Conflict]) -> Questions {
-    app.peek(|desk| {
-        let mut known = vec![desk.workspace()];
+    app.peek(|store| {
+        let mut known = vec![store.workspace()];
         if let Content::Workspace(theirs) = &opened.incoming.content {
             known.push(theirs);
         }

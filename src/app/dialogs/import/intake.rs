@@ -1,7 +1,7 @@
 //! Ways in: the file chooser, files dropped anywhere, text pasted anywhere outside a field.
 
 use super::state::{ImportState, Source};
-use crate::app::dialogs::Dialog;
+use crate::app::dialog::Dialog;
 use crate::app::prelude::*;
 use crate::app::route::Page;
 use crate::app::state::{App, use_app};

@@ -56,8 +56,8 @@ pub(super) fn Columns() -> impl IntoView {
         let table = opened.as_ref().and_then(|o| o.incoming.table.as_ref());
         table.map(|(table, _)| columns(table)).unwrap_or_default()
     });
-    let criteria = app.peek(|desk| {
-        let all = desk.workspace().criteria.iter();
+    let criteria = app.peek(|store| {
+        let all = store.workspace().criteria.iter();
         all.map(|c| (word(&Target::Judgement(c.id.clone())), c.name.clone()))
             .collect::<Vec<_>>()
     });

@@ -150,7 +150,7 @@ fn Where() -> impl IntoView {
     // A copy of the open workspace is joined with it, or takes its place; a twin beside it would only confuse.
     let copy = state.opened.with_untracked(|o| {
         let content = o.as_ref().map(|o| &o.incoming.content);
-        let here = app.peek(|desk| desk.workspace().id);
+        let here = app.peek(|store| store.workspace().id);
         matches!(content, Some(Content::Workspace(w)) if w.id == here)
     });
     let foreign = state.opened.with_untracked(|o| {

@@ -2,11 +2,12 @@
 
 use super::{memory, words};
 use crate::app::action::Action;
-use crate::app::dialogs::Dialog;
+use crate::app::dialog::Dialog;
+use crate::app::lazy::{Made, NotLoaded};
 use crate::app::prelude::*;
 use crate::app::route::Page;
 use crate::app::state::App;
-use crate::app::{clock, files, parts, saving};
+use crate::app::{clock, document_service, files, opening};
 use gloo_timers::callback::Timeout;
 use leptos::task::spawn_local;
 use plumbline_commands::command::{Command, Intent};
@@ -24,6 +25,12 @@ use plumbline_exchange::table::Mapping;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use web_sys::File;
+
+// Reading a file of others is in the part with the import.
+mod reading {
+    use crate::app::lazy::inside;
+    inside!(exchange in crate::app::dialogs::import::state, open(reading: Reading) -> () { reading.open(); });
+}
 
 /// How long the page may draw 'Reading …' before the reading keeps it busy, in milliseconds.
 const DRAW_MS: u32 = 30;
@@ -222,8 +229,8 @@ impl ImportState {
         if self.is_over(turn) {
             return;
         }
-        saving::read_behind_front(app);
-        let opened = app.peek(|desk| open(&raw, name, desk.workspace(), None));
+        opening::read_behind_first_rows(app);
+        let opened = app.peek(|store| open(&raw, name, store.workspace(), None));
         let incoming = match opened {
             Ok(incoming) => incoming,
             Err(error) => return self.fail(turn, Failure::of(name, &error)),
@@ -249,7 +256,7 @@ impl ImportState {
             let foreign = matches!(opened.incoming.content, Content::Items(_));
             if foreign && own != opened.base.is_some() {
                 let opened = Arc::make_mut(opened);
-                let base = own.then(|| saving::empty(&words::workspace_name(&opened.incoming)));
+                let base = own.then(|| opening::empty(&words::workspace_name(&opened.incoming)));
                 opened.land_again(app, base);
             }
         });
@@ -271,7 +278,7 @@ impl ImportState {
             let mut ids = clock::new_id;
             match base {
                 Some(base) => incoming.remap(mapping, base, &mut ids),
-                None => app.peek(|desk| incoming.remap(mapping, desk.workspace(), &mut ids)),
+                None => app.peek(|store| incoming.remap(mapping, store.workspace(), &mut ids)),
             }
         });
     }
@@ -286,7 +293,9 @@ impl ImportState {
             };
             let opened = self.opened.get()?;
             let preview = self.answers.with(|answers| {
-                app.read(|desk| compare(desk.workspace(), &opened.incoming.content, mode, answers))
+                app.read(|store| {
+                    compare(store.workspace(), &opened.incoming.content, mode, answers)
+                })
             });
             Some(Compared(Arc::new(preview)))
         })
@@ -326,7 +335,7 @@ pub struct Reading {
 impl Reading {
     async fn begin(self) {
         let (state, turn, name) = (self.state, self.turn, self.name.clone());
-        if parts::open_import(self).await.is_err() {
+        if reading::open::made(self).await.is_err() {
             let failure = Failure {
                 name,
                 what: "The part of Plumbline that reads files could not be loaded.".to_owned(),
@@ -349,7 +358,7 @@ impl Opened {
         let name = self.incoming.source.clone();
         let read = match &base {
             Some(base) => open(&self.raw, &name, base, mapping),
-            None => app.peek(|desk| open(&self.raw, &name, desk.workspace(), mapping)),
+            None => app.peek(|store| open(&self.raw, &name, store.workspace(), mapping)),
         };
         // It could be read before, so it can be read now; if not, what was read stays.
         if let Ok(incoming) = read {
@@ -410,8 +419,8 @@ fn open(
 
 /// What is chosen until the person says otherwise: nothing that could be regretted.
 fn first_choice(app: App, content: &Content) -> Choice {
-    app.peek(|desk| {
-        let here = desk.workspace();
+    app.peek(|store| {
+        let here = store.workspace();
         match content {
             Content::Workspace(theirs) if theirs.id != here.id => Choice::Own,
             // One's own backlog does not belong among the sample's items, unless it is there already.
@@ -430,7 +439,7 @@ fn intent(
 ) -> Result<Intent, Refusal> {
     let stamp = Stamp {
         at: clock::now(),
-        by: app.prefs.me_in(app),
+        by: app.me_untracked(),
         change: clock::new_change(),
     };
     Ok(Intent {
@@ -444,9 +453,9 @@ fn intent(
 fn join(app: App, incoming: &Incoming, preview: &Preview) -> Result<(), Refusal> {
     // Not App::dispatch: the records carry the stamp of the intent, so both are made here.
     let intent = intent(app, |stamp| {
-        app.peek(|desk| preview.command(desk.workspace(), &incoming.source, stamp))
+        app.peek(|store| preview.command(store.workspace(), &incoming.source, stamp))
     })?;
-    app.saving.ask(intent)?;
+    document_service::ask(app, intent)?;
     app.toasts.done(
         format!(
             "Imported {}: {}.",
@@ -479,7 +488,7 @@ fn open_own(app: App, opened: &Opened) -> Result<(), Refusal> {
         (_, None) => return Err(Refusal::new("import", "It was not read yet.", "Try again.")),
     };
     let name = workspace.settings.name.clone();
-    if !saving::open_imported(app, workspace) {
+    if !opening::open_imported(app, workspace) {
         return Ok(());
     }
     app.go(Page::Backlog);

@@ -1,7 +1,7 @@
 //! Editing one cell in place: Enter or leaving the field keeps the value, Escape does not.
 
 use super::columns::Column;
-use crate::app::desk::Desk;
+use crate::app::document_store::DocumentStore;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::estimate_text;
@@ -33,20 +33,21 @@ pub fn CellEditor(
     done: Callback<()>,
 ) -> impl IntoView {
     let app = use_app();
-    let field = app.peek(|desk| {
-        desk.workspace()
+    let field = app.peek(|store| {
+        store
+            .workspace()
             .items
             .get(&item)
-            .and_then(|found| field_of(desk, found, &column))
+            .and_then(|found| field_of(store, found, &column))
     });
-    let name = app.peek(|desk| column.heading(desk));
+    let name = app.peek(|store| column.heading(store));
     let over = StoredValue::new(false);
     let refused = RwSignal::new(false);
     let finish = move |value: Option<String>| {
         if over.get_value() {
             return;
         }
-        let command = value.map(|v| app.peek(|desk| command(app, desk, item, &column, &v)));
+        let command = value.map(|v| app.peek(|store| command(app, store, item, &column, &v)));
         let accepted = match command {
             Some(Ok(Some(command))) => app.dispatch(command),
             Some(Ok(None)) | None => true,
@@ -141,8 +142,8 @@ fn ChoiceEditor(
     }
 }
 
-fn field_of(desk: &Desk, item: &Item, column: &Column) -> Option<Field> {
-    let workspace = desk.workspace();
+fn field_of(store: &DocumentStore, item: &Item, column: &Column) -> Option<Field> {
+    let workspace = store.workspace();
     let optional = |list: Vec<(String, String)>| {
         let mut all = vec![(String::new(), "None".to_owned())];
         all.extend(list);
@@ -195,8 +196,8 @@ fn field_of(desk: &Desk, item: &Item, column: &Column) -> Option<Field> {
                     .collect(),
             ),
         ),
-        Column::Effort => judgement_field(desk, item, desk.framework().effort()?),
-        Column::Criterion(id) => judgement_field(desk, item, id),
+        Column::Effort => judgement_field(store, item, store.framework().effort()?),
+        Column::Criterion(id) => judgement_field(store, item, id),
         Column::Rank | Column::Key | Column::Score | Column::Tier | Column::Changed => return None,
     })
 }
@@ -205,7 +206,7 @@ fn text_of<T: ToString>(value: Option<T>) -> String {
     value.map(|v| v.to_string()).unwrap_or_default()
 }
 
-fn judgement_field(desk: &Desk, item: &Item, id: &CriterionId) -> Field {
+fn judgement_field(store: &DocumentStore, item: &Item, id: &CriterionId) -> Field {
     let given = item
         .judgements
         .get(id)
@@ -216,7 +217,7 @@ fn judgement_field(desk: &Desk, item: &Item, id: &CriterionId) -> Field {
         .filter(|_| given.len() == 1)
         .map(|j| estimate_text(j.value))
         .unwrap_or_default();
-    match desk.workspace().criteria.get(id) {
+    match store.workspace().criteria.get(id) {
         Some(criterion) if criterion.choices_only => {
             let mut all = vec![(String::new(), "None".to_owned())];
             all.extend(criterion.anchors.iter().map(|a| {
@@ -237,7 +238,7 @@ fn judgement_field(desk: &Desk, item: &Item, id: &CriterionId) -> Field {
 /// The command that the typed value asks for; none when the cell cannot be edited.
 fn command(
     app: App,
-    desk: &Desk,
+    store: &DocumentStore,
     item: ItemId,
     column: &Column,
     value: &str,
@@ -260,11 +261,11 @@ fn command(
         Column::Status => ItemField::Status(StatusId::from(value)),
         Column::System => ItemField::System(id_of(value).map(SystemId)),
         Column::Owner => ItemField::Owner(id_of(value).map(PersonId)),
-        Column::Effort => match desk.framework().effort() {
-            Some(id) => return judge(app, desk, item, id, value).map(Some),
+        Column::Effort => match store.framework().effort() {
+            Some(id) => return judge(app, store, item, id, value).map(Some),
             None => return Ok(None),
         },
-        Column::Criterion(id) => return judge(app, desk, item, id, value).map(Some),
+        Column::Criterion(id) => return judge(app, store, item, id, value).map(Some),
         Column::Rank | Column::Key | Column::Score | Column::Tier | Column::Changed => {
             return Ok(None);
         }
@@ -278,19 +279,19 @@ fn command(
 /// A judgement typed into the table: it replaces the only one there is, else it is the reader's own.
 fn judge(
     app: App,
-    desk: &Desk,
+    store: &DocumentStore,
     item: ItemId,
     criterion: &CriterionId,
     value: &str,
 ) -> Result<Command, String> {
-    let found = desk.workspace().items.get(&item);
+    let found = store.workspace().items.get(&item);
     let given = found
         .and_then(|i| i.judgements.get(criterion))
         .map(Vec::as_slice)
         .unwrap_or_default();
     let rater = match given {
         [only] => only.by,
-        _ => app.prefs.me_in(app),
+        _ => app.me_untracked(),
     };
     let value = if value.is_empty() {
         None

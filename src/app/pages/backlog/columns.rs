@@ -1,6 +1,6 @@
 //! The columns of the backlog table: their names, widths, and what stands in each cell.
 
-use crate::app::desk::Desk;
+use crate::app::document_store::DocumentStore;
 use crate::app::format;
 use crate::app::widgets::{icon, score_bar};
 use plumbline_document::framework::Method;
@@ -54,7 +54,7 @@ impl Column {
     ];
 
     /// Every column of this workspace, the criteria of the framework last.
-    pub fn all(desk: &Desk) -> Vec<Self> {
+    pub fn all(store: &DocumentStore) -> Vec<Self> {
         let fixed = [
             Self::Rank,
             Self::Key,
@@ -71,7 +71,7 @@ impl Column {
             Self::Tags,
             Self::Changed,
         ];
-        let framework = desk.framework();
+        let framework = store.framework();
         let effort = framework.effort().cloned();
         let criteria = framework
             .criteria()
@@ -106,11 +106,12 @@ impl Column {
     }
 
     /// The column with this name.
-    pub fn from_slug(desk: &Desk, slug: &str) -> Option<Self> {
-        let known = Self::all(desk).into_iter().find(|c| c.slug() == slug);
+    pub fn from_slug(store: &DocumentStore, slug: &str) -> Option<Self> {
+        let known = Self::all(store).into_iter().find(|c| c.slug() == slug);
         known.or_else(|| {
             let id = CriterionId::from(slug);
-            desk.workspace()
+            store
+                .workspace()
                 .criteria
                 .contains(&id)
                 .then_some(Self::Criterion(id))
@@ -118,7 +119,7 @@ impl Column {
     }
 
     /// The heading.
-    pub fn heading(&self, desk: &Desk) -> String {
+    pub fn heading(&self, store: &DocumentStore) -> String {
         match self {
             Self::Rank => "Rank".to_owned(),
             Self::Key => "Key".to_owned(),
@@ -134,7 +135,7 @@ impl Column {
             Self::Due => "Due".to_owned(),
             Self::Tags => "Tags".to_owned(),
             Self::Changed => "Changed".to_owned(),
-            Self::Criterion(id) => desk
+            Self::Criterion(id) => store
                 .workspace()
                 .criteria
                 .get(id)
@@ -185,11 +186,12 @@ impl Column {
     }
 
     /// What stands in the cell.
-    pub fn cell(&self, desk: &Desk, slot: Slot, item: &Item) -> Cell {
-        let workspace = desk.workspace();
+    pub fn cell(&self, store: &DocumentStore, slot: Slot, item: &Item) -> Cell {
+        let workspace = store.workspace();
         match self {
             Self::Rank => Cell::text(
-                desk.ranking()
+                store
+                    .ranking()
                     .rank(slot)
                     .map_or_else(|| "—".to_owned(), |r| r.to_string()),
             ),
@@ -202,9 +204,9 @@ impl Column {
             },
             Self::Kind => Cell::text(item.kind.name()),
             Self::Track => Cell::text(item.track.name()),
-            Self::Score => score_cell(desk, slot),
-            Self::System => Cell::text(system_name(desk, item)),
-            Self::Tier => tier_cell(desk, item),
+            Self::Score => score_cell(store, slot),
+            Self::System => Cell::text(system_name(store, item)),
+            Self::Tier => tier_cell(store, item),
             Self::Status => Cell {
                 class: if item.track == Track::Discovery {
                     "pill dashed"
@@ -217,17 +219,17 @@ impl Column {
                     .map_or_else(|| item.status.to_string(), |s| s.name.clone()),
                 ..Cell::default()
             },
-            Self::Effort => desk
+            Self::Effort => store
                 .framework()
                 .effort()
-                .map_or_else(Cell::default, |id| judged(desk, slot, item, id)),
+                .map_or_else(Cell::default, |id| judged(store, slot, item, id)),
             Self::Owner => Cell::text(
                 item.owner
                     .and_then(|id| workspace.people.get(&id))
                     .map_or_else(String::new, |p| p.name.clone()),
             ),
             Self::Due => Cell {
-                class: if item.due.is_some_and(|d| d < desk.today())
+                class: if item.due.is_some_and(|d| d < store.today())
                     && !workspace.settings.is_done(&item.status)
                 {
                     "late"
@@ -239,19 +241,22 @@ impl Column {
             },
             Self::Tags => Cell::text(item.tags.join(", ")),
             Self::Changed => Cell::text(format::day_of(item.meta.changed.at)),
-            Self::Criterion(id) => judged(desk, slot, item, id),
+            Self::Criterion(id) => judged(store, slot, item, id),
         }
     }
 }
 
-fn system_name(desk: &Desk, item: &Item) -> String {
+fn system_name(store: &DocumentStore, item: &Item) -> String {
     item.system
-        .and_then(|id| desk.workspace().systems.get(&id))
+        .and_then(|id| store.workspace().systems.get(&id))
         .map_or_else(String::new, |s| s.name.clone())
 }
 
-fn tier_cell(desk: &Desk, item: &Item) -> Cell {
-    match item.system.and_then(|id| desk.workspace().systems.get(&id)) {
+fn tier_cell(store: &DocumentStore, item: &Item) -> Cell {
+    match item
+        .system
+        .and_then(|id| store.workspace().systems.get(&id))
+    {
         Some(system) => Cell {
             icon: icon::of_tier(system.tier()),
             class: icon::tier_class(system.tier()),
@@ -262,12 +267,12 @@ fn tier_cell(desk: &Desk, item: &Item) -> Cell {
     }
 }
 
-fn score_cell(desk: &Desk, slot: Slot) -> Cell {
-    match desk.ranking().standing(slot) {
+fn score_cell(store: &DocumentStore, slot: Slot) -> Cell {
+    match store.ranking().standing(slot) {
         None | Some(Standing::Done { score: None }) => Cell::default(),
         Some(Standing::Scored(score) | Standing::Done { score: Some(score) }) => Cell {
             text: format::one(score),
-            bar: bar(desk, slot),
+            bar: bar(store, slot),
             ..Cell::default()
         },
         Some(Standing::Undefined { missing }) => Cell {
@@ -288,9 +293,9 @@ fn score_cell(desk: &Desk, slot: Slot) -> Cell {
 }
 
 /// The parts of a weighted score; none for scores that are no sum on 0–100.
-fn bar(desk: &Desk, slot: Slot) -> String {
+fn bar(store: &DocumentStore, slot: Slot) -> String {
     if !matches!(
-        desk.ranking().method(),
+        store.ranking().method(),
         Method::Weighted {
             value_per_day: false,
             ..
@@ -298,7 +303,7 @@ fn bar(desk: &Desk, slot: Slot) -> String {
     ) {
         return String::new();
     }
-    let parts: Vec<f64> = desk
+    let parts: Vec<f64> = store
         .ranking()
         .contributions(slot)
         .map(|(_, points)| points)
@@ -307,7 +312,7 @@ fn bar(desk: &Desk, slot: Slot) -> String {
 }
 
 /// A judged value as people gave it: one rater's range whole, several raters' as the value that counts.
-fn judged(desk: &Desk, slot: Slot, item: &Item, id: &CriterionId) -> Cell {
+fn judged(store: &DocumentStore, slot: Slot, item: &Item, id: &CriterionId) -> Cell {
     use plumbline_document::judgement::Estimate;
     match item.judgements.get(id).map(Vec::as_slice) {
         Some([only]) => match only.value {
@@ -320,7 +325,8 @@ fn judged(desk: &Desk, slot: Slot, item: &Item, id: &CriterionId) -> Cell {
             )),
         },
         _ => Cell::text(
-            desk.ranking()
+            store
+                .ranking()
                 .value(slot, id)
                 .map(format::plain)
                 .unwrap_or_default(),

@@ -1,72 +1,23 @@
 //! The virtual table: 10,000 rows behind a window of about forty.
 //!
-//! Rows have one height, a spacer gives the scroll bar its length, and a fixed set of lines (see `row`) shows the
+//! TableRows have one height, a spacer gives the scroll bar its length, and a fixed set of lines (see `row`) shows the
 //! window. Lines stand in the order of the screen, so that a screen reader meets the rows in their order.
 
 use super::columns::Column;
 use super::row::RowLine;
-use crate::app::dom::on_resize;
+use super::table::{Table, toggle};
 use crate::app::prelude::*;
+use crate::app::resize::on_resize;
 use crate::app::state::{App, use_app};
 use leptos::html;
 use plumbline_document::ids::ItemId;
 use plumbline_document::view::{Query, Sort};
-use plumbline_features::prioritise::query::{TableRow as Row, TableRows as Rows};
+use plumbline_features::prioritise::query::{TableRow, TableRows};
 use std::sync::Arc;
-use std::time::Duration;
 use wasm_bindgen::JsCast;
 
-/// Rows kept ready above and below the window.
+/// TableRows kept ready above and below the window.
 const SPARE: usize = 4;
-
-/// How long a click waits for a second one.
-const DOUBLE_CLICK: Duration = Duration::from_millis(220);
-
-/// What the grid's parts share.
-#[derive(Clone, Copy)]
-pub(super) struct Table {
-    pub(super) app: App,
-    pub(super) rows: Memo<Arc<Rows>>,
-    pub(super) columns: Memo<Vec<Column>>,
-    /// Index of the first row that is kept ready.
-    pub(super) first: Memo<usize>,
-    /// How many row slots there are.
-    pool: Memo<usize>,
-    /// The row and column that the keys act on.
-    pub(super) cursor: RwSignal<(usize, usize)>,
-    /// The cell that is being edited.
-    pub(super) editing: RwSignal<Option<(ItemId, Column)>>,
-    /// Counts the clicks that may open an item; an edit makes those before it void.
-    opening: StoredValue<u32>,
-    pub(super) scroller: NodeRef<html::Div>,
-    row_height: Memo<f64>,
-}
-
-impl Table {
-    /// Opens an item. While the panel is closed it waits for what would be a double click, which edits a cell: the
-    /// panel would push the cell away from under the pointer.
-    pub(super) fn open_soon(self, id: Option<ItemId>) {
-        self.opening.update_value(|n| *n += 1);
-        if self.app.route.with_untracked(|r| r.item.is_some()) {
-            self.app.open(id);
-            return;
-        }
-        let this_click = self.opening.get_value();
-        set_timeout(
-            move || {
-                if self.opening.try_get_value() == Some(this_click) {
-                    self.app.open(id);
-                }
-            },
-            DOUBLE_CLICK,
-        );
-    }
-
-    pub(super) fn edit(self, id: ItemId, column: Column) {
-        self.opening.update_value(|n| *n += 1);
-        self.editing.set(Some((id, column)));
-    }
-}
 
 /// The table.
 #[component]
@@ -83,7 +34,7 @@ pub fn Grid() -> impl IntoView {
         }
     });
     let rows =
-        Memo::new(move |_| Arc::new(app.query.with(|query| app.read(|desk| desk.rows(query)))));
+        Memo::new(move |_| Arc::new(app.query.with(|query| app.read(|store| store.rows(query)))));
     let columns = Memo::new(move |_| shown_columns(app, width.get()));
     let total = Memo::new(move |_| rows.with(|r| r.rows.len()));
     let pool = Memo::new(move |_| whole_rows(height.get() / row_height.get()) + 2 * SPARE + 1);
@@ -148,10 +99,10 @@ fn px(n: usize) -> f64 {
 /// read (0: not known yet).
 fn shown_columns(app: App, width: f64) -> Vec<Column> {
     let chosen = app.query.with(|q| q.columns.clone());
-    app.read(|desk| match chosen {
+    app.read(|store| match chosen {
         Some(slugs) => slugs
             .iter()
-            .filter_map(|slug| Column::from_slug(desk, slug))
+            .filter_map(|slug| Column::from_slug(store, slug))
             .collect(),
         None => {
             let text = if app.prefs.projector.get() {
@@ -203,13 +154,13 @@ fn Head(table: Table) -> impl IntoView {
         app.selection.with(|selected| {
             !selected.is_empty()
                 && app
-                    .read(|desk| item_ids(&table.rows.get(), desk))
+                    .read(|store| item_ids(&table.rows.get(), store))
                     .iter()
                     .all(|id| selected.contains(id))
         })
     };
     let toggle_all = move |_| {
-        let ids = app.peek(|desk| item_ids(&table.rows.get_untracked(), desk));
+        let ids = app.peek(|store| item_ids(&table.rows.get_untracked(), store));
         let all = app
             .selection
             .with_untracked(|s| ids.iter().all(|id| s.contains(id)));
@@ -230,12 +181,12 @@ fn Head(table: Table) -> impl IntoView {
     }
 }
 
-fn item_ids(rows: &Rows, desk: &crate::app::desk::Desk) -> Vec<ItemId> {
+fn item_ids(rows: &TableRows, store: &crate::app::document_store::DocumentStore) -> Vec<ItemId> {
     rows.rows
         .iter()
         .filter_map(|row| match row {
-            Row::Item(slot) => desk.workspace().items.at(*slot).map(|item| item.id),
-            Row::Group(_) => None,
+            TableRow::Item(slot) => store.workspace().items.at(*slot).map(|item| item.id),
+            TableRow::Group(_) => None,
         })
         .collect()
 }
@@ -266,7 +217,7 @@ fn HeadCell(table: Table, column: Column) -> impl IntoView {
     let slug = column.slug();
     let heading = {
         let column = column.clone();
-        move || app.read(|desk| column.heading(desk))
+        move || app.read(|store| column.heading(store))
     };
     let sorted = {
         let slug = slug.clone();
@@ -300,22 +251,6 @@ fn name_in_full(event: &web_sys::MouseEvent, is_on: bool) {
     });
 }
 
-pub(super) fn focus(scroller: NodeRef<html::Div>) {
-    if let Some(element) = scroller.get_untracked() {
-        drop(element.focus());
-    }
-}
-
-pub(super) fn toggle(app: App, id: Option<ItemId>) {
-    if let Some(id) = id {
-        app.selection.update(|s| {
-            if !s.remove(&id) {
-                s.insert(id);
-            }
-        });
-    }
-}
-
 fn active_cell(table: Table) -> Option<String> {
     let (row, column) = table.cursor.get();
     let slot = row.checked_sub(table.first.get())?;
@@ -327,10 +262,10 @@ fn item_at(table: Table, index: usize) -> Option<ItemId> {
         .rows
         .with_untracked(|rows| rows.rows.get(index).copied())?;
     match row {
-        Row::Item(slot) => table
+        TableRow::Item(slot) => table
             .app
-            .peek(|desk| desk.workspace().items.at(slot).map(|item| item.id)),
-        Row::Group(_) => None,
+            .peek(|store| store.workspace().items.at(slot).map(|item| item.id)),
+        TableRow::Group(_) => None,
     }
 }
 

@@ -4,11 +4,11 @@ mod cell_editor;
 pub mod columns;
 mod first_steps;
 mod grid;
+mod lazy;
 mod row;
+mod table;
 mod toolbar;
 mod welcome;
-
-pub use cell_editor::CellEditor;
 
 use crate::app::prelude::*;
 use crate::app::state::use_app;
@@ -36,7 +36,7 @@ pub fn focus_search() {
 #[component]
 pub fn BacklogPage() -> impl IntoView {
     let app = use_app();
-    let empty = Memo::new(move |_| app.read(|desk| desk.ranking().counts().items == 0));
+    let empty = Memo::new(move |_| app.read(|store| store.ranking().counts().items == 0));
     view! {
         <section class="page backlog">
             <first_steps::FirstSteps/>
@@ -55,10 +55,10 @@ fn Why() -> impl IntoView {
     let app = use_app();
     let parts = Memo::new(move |_| {
         // The first rows alone do not say what the others would have to change. Its place is kept.
-        if app.saving.front.get() {
+        if app.persistence.shows_first_rows() {
             return Some(Vec::new());
         }
-        app.read(|desk| headline(desk.workspace(), desk.ranking(), &desk.framework()))
+        app.read(|store| headline(store.workspace(), store.ranking(), &store.framework()))
             .map(|headline| headline.sentence)
     });
     move || {

@@ -5,15 +5,16 @@
 //! cost.
 
 use super::columns::{Cell, Column};
-use super::grid::{Table, focus, toggle};
+use super::lazy;
+use super::table::{Table, focus, toggle};
+use crate::app::format;
 use crate::app::prelude::*;
-use crate::app::{format, parts};
 use leptos::html;
 use leptos::reactive::owner::Owner;
 use leptos::tachys::view::any_view::AnyViewState;
 use leptos::tachys::view::{Mountable, Render};
 use plumbline_document::ids::ItemId;
-use plumbline_features::prioritise::query::TableRow as Row;
+use plumbline_features::prioritise::query::TableRow;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, Text};
 
@@ -51,26 +52,26 @@ fn row_view(table: Table, line: usize) -> RowView {
     let row = table.rows.with(|rows| rows.rows.get(index).copied());
     match row {
         None => RowView::Blank,
-        Some(Row::Group(at)) => table.rows.with(|rows| match rows.groups.get(at as usize) {
+        Some(TableRow::Group(at)) => table.rows.with(|rows| match rows.groups.get(at as usize) {
             Some(group) => RowView::Group {
                 label: group.label.clone(),
                 count: group.count as usize,
             },
             None => RowView::Blank,
         }),
-        Some(Row::Item(at)) => table.app.read(|desk| {
-            let Some(item) = desk.workspace().items.at(at) else {
+        Some(TableRow::Item(at)) => table.app.read(|store| {
+            let Some(item) = store.workspace().items.at(at) else {
                 return RowView::Blank;
             };
             let cells = table
                 .columns
-                .with(|columns| columns.iter().map(|c| c.cell(desk, at, item)).collect());
+                .with(|columns| columns.iter().map(|c| c.cell(store, at, item)).collect());
             RowView::Item {
                 id: item.id,
                 cells,
                 selected: table.app.selection.with(|s| s.contains(&item.id)),
                 open: table.app.route.with(|r| r.item == Some(item.id)),
-                out: desk.ranking().rank(at).is_none(),
+                out: store.ranking().rank(at).is_none(),
             }
         }),
     }
@@ -291,7 +292,7 @@ impl Editor {
         let of = (item, column.clone());
         let view = owner.with(|| {
             let done = Callback::new(done);
-            let mut view = parts::work::cell_editor(item, column, done).build();
+            let mut view = lazy::work::cell_editor(item, column, done).build();
             view.mount(cell, None);
             view
         });

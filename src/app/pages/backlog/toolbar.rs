@@ -37,11 +37,11 @@ pub fn Toolbar() -> impl IntoView {
 #[component]
 fn FrameworkMenu() -> impl IntoView {
     let app = use_app();
-    let name = move || app.read(|desk| desk.framework().name.clone());
+    let name = move || app.read(|store| store.framework().name.clone());
     let choices = move || {
-        app.read(|desk| {
-            let current = desk.workspace().settings.framework.clone();
-            let all = desk.workspace().frameworks.iter();
+        app.read(|store| {
+            let current = store.workspace().settings.framework.clone();
+            let all = store.workspace().frameworks.iter();
             all.map(|f| {
                 (
                     f.id.clone(),
@@ -70,7 +70,8 @@ fn FrameworkMenu() -> impl IntoView {
 
 /// The facets of the present query, with counts.
 fn facets_of(app: App) -> Vec<Facet> {
-    app.query.with(|query| app.read(|desk| desk.facets(query)))
+    app.query
+        .with(|query| app.read(|store| store.facets(query)))
 }
 
 #[component]
@@ -199,10 +200,10 @@ fn GroupMenu() -> impl IntoView {
 fn ColumnMenu() -> impl IntoView {
     let app = use_app();
     let all = move || {
-        app.read(|desk| {
-            Column::all(desk)
+        app.read(|store| {
+            Column::all(store)
                 .into_iter()
-                .map(|c| (c.slug(), c.heading(desk)))
+                .map(|c| (c.slug(), c.heading(store)))
                 .collect::<Vec<_>>()
         })
     };
@@ -248,8 +249,9 @@ fn ColumnMenu() -> impl IntoView {
 fn ViewMenu() -> impl IntoView {
     let app = use_app();
     let views = move || {
-        app.read(|desk| {
-            desk.workspace()
+        app.read(|store| {
+            store
+                .workspace()
                 .views
                 .iter()
                 .map(|v| View::clone(v))
@@ -271,7 +273,7 @@ fn ViewMenu() -> impl IntoView {
                     }
                 }).collect_view()}
             </ul>
-            <button class="link" on:click=move |_| Action::SaveView.run(app)>"Save this view…"</button>
+            <button class="link" on:click=move |_| app.run(Action::SaveView)>"Save this view…"</button>
         </Menu>
     }
 }
@@ -285,10 +287,10 @@ fn SelectionBar() -> impl IntoView {
         <Show when=move || { count() > 0 }>
             <div class="selected" role="group" aria-label="Selected items">
                 <b>{move || format::whole(count())}" selected"</b>
-                <button class="link" on:click=move |_| Action::EditSelected.run(app)>"Edit…"</button>
-                <button class="link" on:click=move |_| Action::Decide.run(app)>"Decide…"</button>
-                <button class="link" on:click=move |_| Action::DeleteSelected.run(app)>"Delete"</button>
-                <button class="quiet" aria-label="Clear the selection" on:click=move |_| Action::ClearSelection.run(app)><Icon name="close"/></button>
+                <button class="link" on:click=move |_| app.run(Action::EditSelected)>"Edit…"</button>
+                <button class="link" on:click=move |_| app.run(Action::Decide)>"Decide…"</button>
+                <button class="link" on:click=move |_| app.run(Action::DeleteSelected)>"Delete"</button>
+                <button class="quiet" aria-label="Clear the selection" on:click=move |_| app.run(Action::ClearSelection)><Icon name="close"/></button>
             </div>
         </Show>
     }
@@ -298,11 +300,11 @@ fn SelectionBar() -> impl IntoView {
 fn Counts() -> impl IntoView {
     let app = use_app();
     let text = move || {
-        if app.saving.opening.get() {
+        if app.persistence.is_opening() {
             return "Opening …".to_owned();
         }
-        app.read(|desk| {
-            let counts = desk.ranking().counts();
+        app.read(|store| {
+            let counts = store.ranking().counts();
             let mut parts = vec![
                 format::count(counts.items as usize, "item", "items"),
                 format!("{} scored", format::whole(counts.scored as usize)),

@@ -13,8 +13,8 @@ pub fn Welcome() -> impl IntoView {
             <h2>"This backlog is empty."</h2>
             <p>"Drop a JSON or CSV file anywhere on this page, paste rows from a spreadsheet, or type the first item."</p>
             <div class="acts">
-                <button class="button primary" on:click=move |_| Action::AddItem.run(app)>"Add items"</button>
-                <button class="button" on:click=move |_| Action::Import.run(app)>"Import a file"</button>
+                <button class="button primary" on:click=move |_| app.run(Action::AddItem)>"Add items"</button>
+                <button class="button" on:click=move |_| app.run(Action::Import)>"Import a file"</button>
             </div>
         </div>
     }

@@ -19,7 +19,7 @@ pub(super) fn Cards(
     let app = board.app;
     let layout = Memo::new(move |_| {
         let (lanes, track) = (lanes.get(), track.get());
-        Arc::new(app.read(|desk| lay_out(desk.workspace(), desk.ranking(), lanes, track)))
+        Arc::new(app.read(|store| lay_out(store.workspace(), store.ranking(), lanes, track)))
     });
     let columns = Memo::new(move |_| layout.with(|l| l.columns.clone()));
     let names = Memo::new(move |_| {
@@ -32,7 +32,7 @@ pub(super) fn Cards(
     });
     let single = Memo::new(move |_| names.with(|n| n.len() == 1 && n.iter().all(String::is_empty)));
     let empty = Memo::new(move |_| columns.with(|c| c.iter().all(|column| column.count == 0)));
-    let add = move |_| Action::AddItem.run(app);
+    let add = move |_| app.run(Action::AddItem);
     view! {
         <Show when=move || empty.get()>
             <div class="board-empty"><p><b>"No cards here yet. "</b><span class="soft">"Every item is a card in the column of its status."</span></p><button class="button primary" type="button" on:click=add>"Add items"</button></div>

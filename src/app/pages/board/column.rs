@@ -1,7 +1,7 @@
 //! One column of one lane: a window of cards over as many as there are, and where cards are dropped.
 
 use super::moving::{Ask, Board, focus_card};
-use crate::app::desk::Desk;
+use crate::app::document_store::DocumentStore;
 use crate::app::prelude::*;
 use crate::app::widgets::icon::{self, Icon};
 use crate::app::{clock, format};
@@ -34,8 +34,8 @@ struct Card {
 }
 
 impl Card {
-    fn of(desk: &Desk, slot: Slot) -> Option<(ItemId, Self)> {
-        let workspace = desk.workspace();
+    fn of(store: &DocumentStore, slot: Slot) -> Option<(ItemId, Self)> {
+        let workspace = store.workspace();
         let item = workspace.items.at(slot)?;
         let owner = item.owner.and_then(|id| workspace.people.get(&id));
         let card = Self {
@@ -44,7 +44,7 @@ impl Card {
             icon: icon::of_kind(item.kind),
             kind: item.kind.name(),
             owner: owner.map(|p| p.name.clone()).unwrap_or_default(),
-            score: desk
+            score: store
                 .ranking()
                 .score(slot)
                 .map(format::one)
@@ -151,11 +151,12 @@ fn card_view(
     at: usize,
 ) -> AnyView {
     let app = board.app;
-    let Some(id) = app.peek(|desk| desk.workspace().items.at(slot).map(|i| i.id)) else {
+    let Some(id) = app.peek(|store| store.workspace().items.at(slot).map(|i| i.id)) else {
         return ().into_any();
     };
-    let card =
-        Memo::new(move |_| app.read(|desk| Card::of(desk, slot).map(|c| c.1).unwrap_or_default()));
+    let card = Memo::new(move |_| {
+        app.read(|store| Card::of(store, slot).map(|c| c.1).unwrap_or_default())
+    });
     let text = move |read: fn(&Card) -> String| move || card.with(read);
     let held = move || board.held.with(|h| h.as_ref().is_some_and(|h| h.0 == id));
     let open = move || app.route.with(|r| r.item == Some(id));
@@ -174,7 +175,7 @@ fn card_view(
     let key = move |event: KeyboardEvent| on_key(board, id, at, layout, columns, &event);
     let menu = move |event: web_sys::MouseEvent| {
         event.stop_propagation();
-        let to = app.peek(|desk| desk.workspace().items.get(&id).map(|i| i.status.clone()));
+        let to = app.peek(|store| store.workspace().items.get(&id).map(|i| i.status.clone()));
         if let Some(to) = to {
             board.asking.set(Some(Ask { id, to }));
         }
@@ -201,7 +202,7 @@ fn neighbour(
     id: ItemId,
     key: &str,
 ) -> Option<ItemId> {
-    let slot = app.peek(|desk| desk.workspace().items.slot(&id))?;
+    let slot = app.peek(|store| store.workspace().items.slot(&id))?;
     let lane = layout
         .lanes
         .iter()
@@ -214,7 +215,7 @@ fn neighbour(
         "ArrowRight" => beside(lane.cells.get(column + 1..)?.iter(), row),
         _ => beside(lane.cells.get(..column)?.iter().rev(), row),
     }?;
-    app.peek(|desk| desk.workspace().items.at(found).map(|i| i.id))
+    app.peek(|store| store.workspace().items.at(found).map(|i| i.id))
 }
 
 fn beside<'a>(mut cells: impl Iterator<Item = &'a Vec<Slot>>, row: usize) -> Option<Slot> {

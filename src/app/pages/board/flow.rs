@@ -31,10 +31,10 @@ pub(super) fn Flow(track: RwSignal<Option<Track>>) -> impl IntoView {
     let app = use_app();
     let data = Memo::new(move |_| {
         let track = track.get();
-        app.read(|desk| {
-            let workspace = desk.workspace();
+        app.read(|store| {
+            let workspace = store.workspace();
             let settings = &workspace.settings;
-            let last = desk.today();
+            let last = store.today();
             let first = last.checked_sub_days(Days::new(BACK)).unwrap_or(last);
             let on_track = |t: Track| track.is_none_or(|wanted| wanted == t);
             let items = || workspace.live_items().filter(|i| on_track(i.track));

@@ -51,8 +51,8 @@ impl Board {
 
     /// Moves an item, or asks for the reason first when it goes back.
     pub(super) fn request(self, id: ItemId, to: StatusId) {
-        let (same, back) = self.app.peek(|desk| {
-            let workspace = desk.workspace();
+        let (same, back) = self.app.peek(|store| {
+            let workspace = store.workspace();
             workspace.items.get(&id).map_or((true, false), |item| {
                 let back = workspace.settings.goes_back(&item.status, &to);
                 (item.status == to, back)
@@ -75,8 +75,8 @@ impl Board {
         };
         let done = self.app.dispatch(command);
         if done {
-            let text = self.app.peek(|desk| {
-                let workspace = desk.workspace();
+            let text = self.app.peek(|store| {
+                let workspace = store.workspace();
                 let settings = &workspace.settings;
                 let name = settings.status(to).map_or("", |s| s.name.as_str());
                 let key = workspace
@@ -132,9 +132,9 @@ pub(super) fn MoveDialog(board: Board, ask: Ask) -> impl IntoView {
     let Ask { id, to } = ask;
     let to = RwSignal::new(String::from(to));
     let reason = NodeRef::<html::Input>::new();
-    let (key, choices) = app.peek(|desk| {
-        let settings = &desk.workspace().settings;
-        let item = desk.workspace().items.get(&id);
+    let (key, choices) = app.peek(|store| {
+        let settings = &store.workspace().settings;
+        let item = store.workspace().items.get(&id);
         let key = item.map(|i| settings.key(i.number)).unwrap_or_default();
         let statuses = settings.statuses.iter();
         let choices: Vec<Choice> = statuses
@@ -143,8 +143,8 @@ pub(super) fn MoveDialog(board: Board, ask: Ask) -> impl IntoView {
         (key, choices)
     });
     let back = Memo::new(move |_| {
-        app.read(|desk| {
-            let workspace = desk.workspace();
+        app.read(|store| {
+            let workspace = store.workspace();
             let item = workspace.items.get(&id);
             item.is_some_and(|i| {
                 workspace

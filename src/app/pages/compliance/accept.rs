@@ -32,13 +32,13 @@ struct Outlook {
 }
 
 fn outlook(app: App, id: SystemId, day: NaiveDate) -> Option<Outlook> {
-    let by = app.prefs.me(app);
+    let by = app.me();
     let handlers = Handlers {
         compliance: Some(compliance::handle),
         ..Handlers::default()
     };
-    app.read(|desk| {
-        let workspace = desk.workspace();
+    app.read(|store| {
+        let workspace = store.workspace();
         let system = workspace.systems.get(&id)?;
         let intent = Intent {
             command: Command::Compliance(ComplianceCommand::AdoptAssessment {
@@ -191,11 +191,11 @@ fn listed(heading: &'static str, lines: &[String]) -> Option<AnyView> {
 /// One click makes the items of all open duties; a second one makes none.
 fn raise(app: App, system: SystemId) -> AnyView {
     let make = move |_| {
-        let before = app.peek(|desk| desk.workspace().items.len());
+        let before = app.peek(|store| store.workspace().items.len());
         let only = Vec::new();
         if app.dispatch(ComplianceCommand::RaiseObligations { system, only }) {
             let made = app
-                .peek(|desk| desk.workspace().items.len())
+                .peek(|store| store.workspace().items.len())
                 .saturating_sub(before);
             let words = match made {
                 0 => "Every open duty has its item already.".to_owned(),
@@ -212,8 +212,8 @@ fn raise(app: App, system: SystemId) -> AnyView {
 /// What has happened that asks for a new assessment.
 pub(super) fn triggers(app: App, system: SystemId) -> AnyView {
     let noted = Memo::new(move |_| {
-        app.read(|desk| {
-            let system = desk.workspace().systems.get(&system);
+        app.read(|store| {
+            let system = store.workspace().systems.get(&system);
             system.map(|s| s.triggers.clone()).unwrap_or_default()
         })
     });
@@ -239,7 +239,7 @@ pub(super) fn triggers(app: App, system: SystemId) -> AnyView {
                 .unwrap_or(TriggerKind::Other),
             date,
             note: note.get_untracked(),
-            by: app.prefs.me(app),
+            by: app.me(),
             resolved: None,
             outcome: String::new(),
         };

@@ -46,8 +46,8 @@ fn one(
     let place = Place::new(app, system);
     let seen = Memo::new(move |_| look(app, system, day.get()));
     let purpose = Memo::new(move |_| {
-        app.read(|desk| {
-            let system = desk.workspace().systems.get(&system);
+        app.read(|store| {
+            let system = store.workspace().systems.get(&system);
             system.map(|s| s.purpose.clone()).unwrap_or_default()
         })
     });
@@ -74,8 +74,8 @@ fn one(
 
 /// The answers with the organisation's, and what they give.
 fn look(app: App, system: SystemId, day: NaiveDate) -> Option<(Arc<Facts>, Assessment)> {
-    app.read(|desk| {
-        let workspace = desk.workspace();
+    app.read(|store| {
+        let workspace = store.workspace();
         let facts = facts(workspace, workspace.systems.get(&system)?);
         let live = assess(pack()?, &facts, day);
         Some((Arc::new(facts), live))

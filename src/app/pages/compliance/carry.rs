@@ -23,8 +23,8 @@ pub(super) fn carry(app: App, system: SystemId, day: Memo<NaiveDate>) -> AnyView
     let input = NodeRef::<html::Input>::new();
     let save = move |_| {
         let day = day.get_untracked();
-        let made = app.peek(|desk| {
-            let workspace = desk.workspace();
+        let made = app.peek(|store| {
+            let workspace = store.workspace();
             let system = workspace.systems.get(&system)?;
             let facts = facts(workspace, system);
             let text = export(pack()?, &system.name, &system.purpose, &facts, day);

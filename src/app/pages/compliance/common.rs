@@ -22,7 +22,7 @@ pub(super) fn day_of(app: App, chosen: RwSignal<Option<NaiveDate>>) -> Memo<Naiv
     Memo::new(move |_| {
         chosen
             .get()
-            .unwrap_or_else(|| app.read(|desk| desk.today()))
+            .unwrap_or_else(|| app.read(|store| store.today()))
     })
 }
 
@@ -30,7 +30,7 @@ pub(super) fn day_of(app: App, chosen: RwSignal<Option<NaiveDate>>) -> Memo<Naiv
 pub(super) fn all_standings(app: App, day: Memo<NaiveDate>) -> Memo<Vec<Standing>> {
     Memo::new(move |_| {
         let day = day.get();
-        app.read(|desk| standings(desk.workspace(), day))
+        app.read(|store| standings(store.workspace(), day))
     })
 }
 
@@ -39,12 +39,12 @@ pub(super) fn day_field(app: App, chosen: RwSignal<Option<NaiveDate>>) -> AnyVie
     let shown = move || {
         let day = chosen
             .get()
-            .unwrap_or_else(|| app.read(|desk| desk.today()));
+            .unwrap_or_else(|| app.read(|store| store.today()));
         day.to_string()
     };
     let keep = move |event: web_sys::Event| {
         let typed: Option<NaiveDate> = event_target_value(&event).parse().ok();
-        let today = app.peek(|desk| desk.today());
+        let today = app.peek(|store| store.today());
         chosen.set(typed.filter(|day| *day != today));
     };
     let today = move |_| chosen.set(None);
@@ -59,8 +59,8 @@ pub(super) fn day_field(app: App, chosen: RwSignal<Option<NaiveDate>>) -> AnyVie
 pub(super) fn subject(app: App) -> Memo<Option<SystemId>> {
     Memo::new(move |_| {
         let focus = app.route.with(|route| route.focus).map(SystemId);
-        app.read(|desk| {
-            let systems = &desk.workspace().systems;
+        app.read(|store| {
+            let systems = &store.workspace().systems;
             let named = focus.filter(|id| systems.contains(id));
             let duties = |s: &System| s.assessment.as_ref().map_or(0, |a| a.duties.len());
             let mut most: Option<(usize, SystemId)> = None;
@@ -78,8 +78,8 @@ pub(super) fn subject(app: App) -> Memo<Option<SystemId>> {
 /// The choice of the system, which is part of the address.
 pub(super) fn system_choice(app: App, page: Page, subject: Memo<Option<SystemId>>) -> AnyView {
     let systems = Memo::new(move |_| {
-        app.read(|desk| {
-            let mut all: Vec<(SystemId, String)> = desk
+        app.read(|store| {
+            let mut all: Vec<(SystemId, String)> = store
                 .workspace()
                 .systems
                 .iter()
@@ -135,4 +135,14 @@ pub(super) fn nothing_assessed() -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// A citation, as a link where the law can be linked to.
+pub(super) fn cited(reference: &str, to: Option<String>) -> AnyView {
+    let words = reference.to_owned();
+    match to {
+        Some(to) => view! { <a href=to target="_blank" rel="noopener noreferrer">{words}<span class="visually-hidden">" (opens a new tab)"</span></a> }
+            .into_any(),
+        None => words.into_any(),
+    }
 }

@@ -45,8 +45,8 @@ fn look(app: App, id: SystemId, day: NaiveDate) -> Option<Shown> {
         }
         .to_hash()
     };
-    app.read(|desk| {
-        let workspace = desk.workspace();
+    app.read(|store| {
+        let workspace = store.workspace();
         let standing = standing(workspace, id, day)?;
         let dossier = dossier(workspace, &standing, day, &place);
         let document = documentation(pack, &dossier.material()).ok()?;

@@ -34,8 +34,8 @@ pub(super) fn DutySide(
     let id = duty.clone();
     let found = Memo::new(move |_| {
         let day = day.get();
-        app.read(|desk| {
-            let workspace = desk.workspace();
+        app.read(|store| {
+            let workspace = store.workspace();
             let standing = standing(workspace, system, day)?;
             detail(pack()?, workspace, &standing, &id, day, &format::day)
         })
@@ -123,9 +123,9 @@ fn acts(
     let for_item = duty.to_string();
     let add = move |_| form.set(Some(Form::new(system, std::slice::from_ref(&duty))));
     let raise = move |only: Vec<String>| {
-        let before = app.peek(|desk| desk.workspace().items.len());
+        let before = app.peek(|store| store.workspace().items.len());
         if app.dispatch(ComplianceCommand::RaiseObligations { system, only }) {
-            let made = app.peek(|desk| desk.workspace().items.len()) - before;
+            let made = app.peek(|store| store.workspace().items.len()) - before;
             let text = match made {
                 0 => "The items are there already.".to_owned(),
                 1 => "1 item is in the backlog.".to_owned(),
@@ -174,7 +174,7 @@ fn held(app: App, detail: &Detail, form: RwSignal<Option<Form>>) -> AnyView {
 fn one_piece(app: App, piece: &Piece, form: RwSignal<Option<Form>>) -> AnyView {
     let id = piece.id;
     let edit = move |_| {
-        let found = app.peek(|desk| desk.workspace().evidence.get(&id).cloned());
+        let found = app.peek(|store| store.workspace().evidence.get(&id).cloned());
         form.set(found.map(|evidence| Form::of(&evidence)));
     };
     let place = match &piece.address {

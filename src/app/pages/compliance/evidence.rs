@@ -219,8 +219,8 @@ fn choice(label: &'static str, value: RwSignal<String>, all: Vec<(String, String
 
 fn people(app: App) -> Vec<(String, String)> {
     let mut all = vec![(String::new(), "Nobody yet".to_owned())];
-    app.peek(|desk| {
-        let people = desk.workspace().people.iter();
+    app.peek(|store| {
+        let people = store.workspace().people.iter();
         all.extend(people.map(|p| (p.id.to_string(), p.name.clone())));
     });
     all
@@ -228,8 +228,8 @@ fn people(app: App) -> Vec<(String, String)> {
 
 /// The duties of the system, to tick those that the piece covers.
 fn covers(app: App, system: SystemId, covers: RwSignal<Vec<String>>) -> AnyView {
-    let duties: Vec<(String, String)> = app.peek(|desk| {
-        let system = desk.workspace().systems.get(&system);
+    let duties: Vec<(String, String)> = app.peek(|store| {
+        let system = store.workspace().systems.get(&system);
         let accepted = system.and_then(|s| s.assessment.clone());
         let duties = accepted.iter().flat_map(|a| &a.duties);
         duties

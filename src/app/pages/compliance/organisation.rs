@@ -19,8 +19,8 @@ pub(super) fn organisation(app: App) -> AnyView {
     });
     let all = asks.len();
     let known = Memo::new(move |_| {
-        app.read(|desk| {
-            let facts = &desk.workspace().settings.organisation.facts;
+        app.read(|store| {
+            let facts = &store.workspace().settings.organisation.facts;
             facts.0.values().filter(|a| **a != Answer::Unknown).count()
         })
     });
@@ -37,8 +37,8 @@ pub(super) fn organisation(app: App) -> AnyView {
 fn field(app: App, ask: Ask) -> AnyView {
     let id = ask.id.clone();
     let value = Memo::new(move |_| {
-        app.read(|desk| {
-            let facts = &desk.workspace().settings.organisation.facts;
+        app.read(|store| {
+            let facts = &store.workspace().settings.organisation.facts;
             facts.get(&id).map(as_value).unwrap_or_default()
         })
     });
@@ -86,7 +86,7 @@ fn keep(app: App, id: Arc<str>, kind: Kind) -> Keep {
                 return false;
             }
         };
-        let mut organisation = app.peek(|desk| desk.workspace().settings.organisation.clone());
+        let mut organisation = app.peek(|store| store.workspace().settings.organisation.clone());
         match answer {
             Some(answer) => drop(organisation.facts.answer(&id, answer)),
             None => drop(organisation.facts.0.remove(&*id)),

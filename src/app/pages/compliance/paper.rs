@@ -1,7 +1,7 @@
 //! A document of the engine, drawn: what is on the screen is what is printed.
 
 use crate::app::prelude::*;
-use plumbline_features::compliance::paper::{Block, TextLine as Line};
+use plumbline_features::compliance::paper::{Block, TextLine};
 
 /// The document. Links go to another page and give it no way back to this one.
 pub(super) fn paper(blocks: &[Block]) -> AnyView {
@@ -26,7 +26,7 @@ fn block(block: &Block) -> AnyView {
     }
 }
 
-fn heading(level: u8, text: &Line) -> AnyView {
+fn heading(level: u8, text: &TextLine) -> AnyView {
     let text = line(text);
     match level {
         1 => view! { <h2 class="paper-title">{text}</h2> }.into_any(),
@@ -35,7 +35,7 @@ fn heading(level: u8, text: &Line) -> AnyView {
     }
 }
 
-fn line(line: &Line) -> AnyView {
+fn line(line: &TextLine) -> AnyView {
     let words = line.0.iter().map(|words| {
         let text = words.text.clone();
         match (&words.link, words.strong) {

@@ -96,8 +96,8 @@ pub(super) fn questions(place: Place) -> AnyView {
     let app = place.app;
     let talk = Memo::new(move |_| {
         let wanted = place.wanted.get();
-        app.read(|desk| {
-            let workspace = desk.workspace();
+        app.read(|store| {
+            let workspace = store.workspace();
             let system = workspace.systems.get(&place.system)?;
             let all = facts(workspace, system);
             Some(interview(pack()?, &system.facts, &all, wanted.as_deref()))
@@ -172,7 +172,7 @@ fn card(place: Place, talk: Memo<Option<Interview>>, ask: &Ask) -> AnyView {
         Kind::Set => some_of(place, ask),
         Kind::Number | Kind::Date => value(place, ask),
     };
-    let reference = super::result::cited(&ask.reference, ask.link.clone());
+    let reference = super::common::cited(&ask.reference, ask.link.clone());
     view! {
         <div class="box question-card" data-testid="question" data-fact=ask.id.to_string()>
             <p class="eyebrow">{ask.section.to_string()}</p>

@@ -24,8 +24,8 @@ fn with_subject<T>(
     use_it: impl FnOnce(&Subject, bool) -> T,
 ) -> Option<T> {
     let pack = pack()?;
-    app.read(|desk| {
-        let workspace = desk.workspace();
+    app.read(|store| {
+        let workspace = store.workspace();
         let standing = standing(workspace, id, day)?;
         let system = &standing.system;
         if system.facts.is_empty() {

@@ -1,6 +1,6 @@
 //! The result as it builds up: verdict, basis, roles, duties, what is open and what is contested; the working on demand.
 
-use super::common::pack;
+use super::common::{cited, pack};
 use super::questions::Place;
 use crate::app::format;
 use crate::app::prelude::*;
@@ -21,16 +21,6 @@ use std::sync::Arc;
 
 /// How many open rules and duties are named.
 const NAMED: usize = 12;
-
-/// A citation, as a link where the law can be linked to.
-pub(super) fn cited(reference: &str, to: Option<String>) -> AnyView {
-    let words = reference.to_owned();
-    match to {
-        Some(to) => view! { <a href=to target="_blank" rel="noopener noreferrer">{words}<span class="visually-hidden">" (opens a new tab)"</span></a> }
-            .into_any(),
-        None => words.into_any(),
-    }
-}
 
 /// The whole result.
 pub(super) fn result(place: Place, facts: &Arc<Facts>, live: &Assessment) -> AnyView {

@@ -28,7 +28,7 @@ pub fn SystemsPage() -> impl IntoView {
     let day = day_of(app, chosen_day);
     let listed = Memo::new(move |_| {
         let day = day.get();
-        let all = app.read(|desk| pack().map(|pack| rows(pack, desk.workspace(), day)));
+        let all = app.read(|store| pack().map(|pack| rows(pack, store.workspace(), day)));
         all.unwrap_or_default()
     });
     view! {

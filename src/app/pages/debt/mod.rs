@@ -22,7 +22,7 @@ const SPRINTS: [u32; 5] = [1, 2, 4, 6, 12];
 #[component]
 pub fn DebtPage() -> impl IntoView {
     let app = use_app();
-    let entries = Memo::new(move |_| Arc::new(app.read(|desk| register(desk.workspace()))));
+    let entries = Memo::new(move |_| Arc::new(app.read(|store| register(store.workspace()))));
     let days = RwSignal::new(10.0_f64);
     let none = move || entries.with(|e| e.is_empty());
     view! {
@@ -30,7 +30,7 @@ pub fn DebtPage() -> impl IntoView {
             <h1>"Debt"</h1>
             <Show when=move || !none() fallback=move || nothing_owed(app)>
                 <p class="lead">{move || entries.with(|e| sentence(e))}</p>
-                {move || app.read(|desk| entries.with(|e| picture::over(e, desk.today())))}
+                {move || app.read(|store| entries.with(|e| picture::over(e, store.today())))}
                 <h2>"What waiting costs"</h2>
                 {move || entries.with(|e| waiting(e))}
                 <h2>"Debt sprints"</h2>
@@ -45,7 +45,7 @@ pub fn DebtPage() -> impl IntoView {
 fn nothing_owed(app: App) -> AnyView {
     view! {
         <p class="soft">"No item is of kind debt. Prompts without tests, stale golden sets, glue code: add what you owe as items of kind debt ("<code>"#debt"</code>"), and say what leaving them costs."</p>
-        <div class="acts"><button class="button primary" type="button" on:click=move |_| Action::AddItem.run(app)>"Add items"</button></div>
+        <div class="acts"><button class="button primary" type="button" on:click=move |_| app.run(Action::AddItem)>"Add items"</button></div>
     }
     .into_any()
 }

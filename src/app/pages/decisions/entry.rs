@@ -1,8 +1,8 @@
 //! One entry: what was decided and why, its world then and now, and its place in the chain.
 
 use super::{address, keys};
-use crate::app::dialogs::Dialog;
-use crate::app::dialogs::decide::Start;
+use crate::app::dialog::DecisionStart;
+use crate::app::dialog::Dialog;
 use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::state::App;
@@ -11,7 +11,7 @@ use plumbline_document::ledger::decision::{Decision, DecisionKind};
 use plumbline_document::ledger::entry::Entry;
 use plumbline_features::ledger::chain::Chain;
 use plumbline_features::ledger::names;
-use plumbline_features::ledger::register::{Filter, RegisterLine as Line, lines};
+use plumbline_features::ledger::register::{Filter, RegisterLine, lines};
 use plumbline_features::ledger::replay::{
     Closed, Difference, Outcome, ThenNow, difference, replay,
 };
@@ -21,8 +21,8 @@ use uuid::Uuid;
 /// The page of the entry whose hash begins with these bits.
 pub(super) fn entry(app: App, id: Uuid) -> AnyView {
     let found = Memo::new(move |_| {
-        app.read(|desk| {
-            let mut entries = desk.workspace().decisions.iter();
+        app.read(|store| {
+            let mut entries = store.workspace().decisions.iter();
             entries.find(|e| e.id.as_uuid() == id).cloned()
         })
     });
@@ -38,8 +38,8 @@ pub(super) fn entry(app: App, id: Uuid) -> AnyView {
     view! { <section class="page decisions one"><p class="crumb"><a href="#/decisions">"← All decisions"</a></p>{body}</section> }.into_any()
 }
 
-fn line_of(app: App, entry: &Entry) -> Option<Line> {
-    let all = app.read(|desk| lines(desk.workspace(), &Filter::default()));
+fn line_of(app: App, entry: &Entry) -> Option<RegisterLine> {
+    let all = app.read(|store| lines(store.workspace(), &Filter::default()));
     all.into_iter().find(|line| line.id == entry.id)
 }
 
@@ -47,9 +47,9 @@ fn contents(app: App, entry: &Arc<Entry>, decision: &Arc<Decision>) -> AnyView {
     let Some(line) = line_of(app, entry) else {
         return ().into_any();
     };
-    let today = app.peek(crate::app::desk::Desk::today);
+    let today = app.peek(crate::app::document_store::DocumentStore::today);
     let id = entry.id;
-    let start = Start {
+    let start = DecisionStart {
         items: decision
             .items
             .iter()
@@ -58,7 +58,7 @@ fn contents(app: App, entry: &Arc<Entry>, decision: &Arc<Decision>) -> AnyView {
             .collect(),
         systems: decision.systems.iter().map(|s| s.id).collect(),
         refers: Some(id),
-        ..Start::new(DecisionKind::Supersede)
+        ..DecisionStart::new(DecisionKind::Supersede)
     };
     let supersede = move |_| {
         app.dialog
@@ -83,9 +83,9 @@ fn contents(app: App, entry: &Arc<Entry>, decision: &Arc<Decision>) -> AnyView {
     .into_any()
 }
 
-fn facts(app: App, line: &Line, today: chrono::NaiveDate) -> AnyView {
+fn facts(app: App, line: &RegisterLine, today: chrono::NaiveDate) -> AnyView {
     let d = &line.decision;
-    let did = app.peek(|desk| names::show(&d.did, &desk.workspace().people));
+    let did = app.peek(|store| names::show(&d.did, &store.workspace().people));
     let gates: Vec<&str> = d.gates.iter().map(|g| g.name()).collect();
     let rows = [
         ("Decided", format::moment(d.at)),
@@ -100,8 +100,8 @@ fn facts(app: App, line: &Line, today: chrono::NaiveDate) -> AnyView {
 }
 
 fn rationale(app: App, decision: &Decision) -> AnyView {
-    let parts = app.read(|desk| {
-        let people = &desk.workspace().people;
+    let parts = app.read(|store| {
+        let people = &store.workspace().people;
         decision
             .rationale
             .parts()
@@ -140,8 +140,8 @@ fn world(app: App, decision: &Arc<Decision>) -> AnyView {
 }
 
 fn look(app: App, decision: &Decision) -> Seen {
-    app.peek(|desk| {
-        let workspace = desk.workspace();
+    app.peek(|store| {
+        let workspace = store.workspace();
         match (replay(workspace, decision), &decision.inputs) {
             (Ok(replayed), Some(inputs)) => {
                 let framework = replayed.world.workspace.frameworks.iter().next();
@@ -155,7 +155,7 @@ fn look(app: App, decision: &Decision) -> Seen {
                         inputs.engine,
                         inputs.formulas
                     ),
-                    difference: Some(difference(workspace, desk.ranking(), decision, &replayed)),
+                    difference: Some(difference(workspace, store.ranking(), decision, &replayed)),
                 }
             }
             (Err(Closed::Incomplete), _) | (Ok(_), None) => Seen {
@@ -237,8 +237,8 @@ fn side_by_side(app: App, d: &Difference) -> AnyView {
 
 /// Its place in the chain.
 fn place(app: App, entry: &Entry, decision: &Decision) -> AnyView {
-    let (before, after, refers) = app.read(|desk| {
-        let chain = Chain::of(&desk.workspace().decisions);
+    let (before, after, refers) = app.read(|store| {
+        let chain = Chain::of(&store.workspace().decisions);
         let link = |id| chain.get(&id).map(|e| (e.number(), e.id));
         let before: Vec<_> = decision.parents().filter_map(link).collect();
         let built_on = |e: &&Arc<Entry>| {

@@ -16,7 +16,7 @@ use chrono::NaiveDate;
 use plumbline_document::ids::{PersonId, SystemId};
 use plumbline_document::ledger::decision::DecisionKind;
 use plumbline_document::ledger::sha::Sha;
-use plumbline_features::ledger::register::{Filter, RegisterLine as Line, lines};
+use plumbline_features::ledger::register::{Filter, RegisterLine, lines};
 use uuid::Uuid;
 
 /// How many lines are shown at first, and with each asking for more.
@@ -69,7 +69,7 @@ impl Choices {
 
     fn filter(self, app: App) -> Filter {
         let id = |text: RwSignal<String>| Uuid::parse_str(&text.get()).ok();
-        let today = app.read(crate::app::desk::Desk::today);
+        let today = app.read(crate::app::document_store::DocumentStore::today);
         let review = self.review.get();
         let day = |text: RwSignal<String>| date(&text.get()).ok().flatten();
         let after = |day: NaiveDate| day.succ_opt().unwrap_or(day);
@@ -116,15 +116,15 @@ fn register(app: App) -> AnyView {
     let filter = Memo::new(move |_| choices.filter(app));
     let found = Memo::new(move |_| {
         let filter = filter.get();
-        app.read(|desk| lines(desk.workspace(), &filter))
+        app.read(|store| lines(store.workspace(), &filter))
     });
     let shown = RwSignal::new(SHOWN);
     let printing = RwSignal::new(false);
-    let empty = move || app.read(|desk| desk.workspace().decisions.is_empty());
+    let empty = move || app.read(|store| store.workspace().decisions.is_empty());
     view! {
         <section class="page decisions">
             <div class="page-head"><h1>"Decisions"</h1>
-                <button class="button primary" on:click=move |_| Action::Decide.run(app)>"Record a decision "<kbd>"d"</kbd></button>
+                <button class="button primary" on:click=move |_| app.run(Action::Decide)>"Record a decision "<kbd>"d"</kbd></button>
             </div>
             <p class="soft lead">"What was decided, by whom, when, why, and on which ranking. The ledger is only ever added to: a wrong entry is superseded, never edited."</p>
             <Show when=move || !empty() fallback=|| view! { <NoDecision/> }>
@@ -150,8 +150,8 @@ fn NoDecision() -> impl IntoView {
 
 fn filters(app: App, choices: Choices) -> AnyView {
     let any = |words: &str| (String::new(), words.to_owned());
-    let (systems, people) = app.peek(|desk| {
-        let w = desk.workspace();
+    let (systems, people) = app.peek(|store| {
+        let w = store.workspace();
         (
             w.systems
                 .iter()
@@ -190,12 +190,12 @@ fn filters(app: App, choices: Choices) -> AnyView {
     .into_any()
 }
 
-fn table(app: App, found: &[Line], shown: usize) -> AnyView {
+fn table(app: App, found: &[RegisterLine], shown: usize) -> AnyView {
     if found.is_empty() {
         return view! { <p class="soft">"No decision fits these filters."</p> }.into_any();
     }
-    let today = app.peek(crate::app::desk::Desk::today);
-    let row = |line: &Line| {
+    let today = app.peek(crate::app::document_store::DocumentStore::today);
+    let row = |line: &RegisterLine| {
         let due = line.is_due(today);
         let ended = line.ended.is_some();
         view! {

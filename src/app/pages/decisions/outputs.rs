@@ -4,7 +4,7 @@ use crate::app::prelude::*;
 use crate::app::state::App;
 use crate::app::{clock, files, format};
 use plumbline_features::ledger::chain::Chain;
-use plumbline_features::ledger::register::{Filter, RegisterLine as Line, lines, stood_words};
+use plumbline_features::ledger::register::{Filter, RegisterLine, lines, stood_words};
 use plumbline_features::ledger::{file, names, register};
 
 /// What the register can become.
@@ -32,8 +32,8 @@ pub(super) fn buttons(app: App, filter: Memo<Filter>, printing: RwSignal<bool>) 
 }
 
 fn title(app: App, filter: &Filter) -> String {
-    app.peek(|desk| {
-        let w = desk.workspace();
+    app.peek(|store| {
+        let w = store.workspace();
         let of = filter
             .system
             .and_then(|id| w.systems.get(&id))
@@ -45,8 +45,8 @@ fn title(app: App, filter: &Filter) -> String {
 
 fn save(app: App, filter: &Filter, form: Form) {
     let title = title(app, filter);
-    let (ending, kind, text) = app.peek(|desk| {
-        let (w, today) = (desk.workspace(), desk.today());
+    let (ending, kind, text) = app.peek(|store| {
+        let (w, today) = (store.workspace(), store.today());
         match form {
             Form::Markdown => (
                 "decisions.md",
@@ -65,18 +65,18 @@ fn save(app: App, filter: &Filter, form: Form) {
             ),
         }
     });
-    let name = app.peek(|desk| files::dated_name(desk.workspace(), ending));
+    let name = app.peek(|store| files::dated_name(store.workspace(), ending));
     files::download(app, &name, kind, &text);
 }
 
 /// The register as a document that one can file; it is printed as soon as it stands, and goes again.
 pub(super) fn paper(app: App, filter: Memo<Filter>, printing: RwSignal<bool>) -> AnyView {
     let filter = filter.get_untracked();
-    let (found, fingerprints, today) = app.peek(|desk| {
-        let mut found = lines(desk.workspace(), &filter);
+    let (found, fingerprints, today) = app.peek(|store| {
+        let mut found = lines(store.workspace(), &filter);
         found.reverse();
-        let chain = Chain::of(&desk.workspace().decisions);
-        (found, chain.fingerprints().join(", "), desk.today())
+        let chain = Chain::of(&store.workspace().decisions);
+        (found, chain.fingerprints().join(", "), store.today())
     });
     let entries = found
         .iter()
@@ -99,7 +99,7 @@ pub(super) fn paper(app: App, filter: Memo<Filter>, printing: RwSignal<bool>) ->
     .into_any()
 }
 
-fn sheet(app: App, line: &Line, today: chrono::NaiveDate) -> AnyView {
+fn sheet(app: App, line: &RegisterLine, today: chrono::NaiveDate) -> AnyView {
     let d = &line.decision;
     let mut facts: Vec<(&'static str, String)> = vec![
         ("Date", format::moment(d.at)),
@@ -107,8 +107,8 @@ fn sheet(app: App, line: &Line, today: chrono::NaiveDate) -> AnyView {
         ("Consulted", line.consulted.clone()),
         ("State", line.state(today)),
     ];
-    app.peek(|desk| {
-        let w = desk.workspace();
+    app.peek(|store| {
+        let w = store.workspace();
         facts.push(("Changed with it", names::show(&d.did, &w.people)));
         let parts = d.rationale.parts();
         facts.extend(parts.map(|(name, text)| (name, names::show(text, &w.people))));

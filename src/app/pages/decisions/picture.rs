@@ -3,7 +3,7 @@
 use crate::app::format;
 use crate::app::prelude::*;
 use plumbline_document::ledger::decision::DecisionKind;
-use plumbline_features::ledger::register::{RegisterLine as Line, months};
+use plumbline_features::ledger::register::{RegisterLine, months};
 use std::collections::BTreeMap;
 
 /// Months that have room.
@@ -35,7 +35,7 @@ fn counts(kinds: &BTreeMap<DecisionKind, usize>) -> [usize; 3] {
 }
 
 /// Bars by month; nothing for fewer than two decisions.
-pub(super) fn picture(found: Memo<Vec<Line>>) -> AnyView {
+pub(super) fn picture(found: Memo<Vec<RegisterLine>>) -> AnyView {
     (move || {
         found.with(|lines| {
             let mut all = months(lines);

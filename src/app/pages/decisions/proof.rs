@@ -1,8 +1,8 @@
 //! The proof: whether the chain holds, its fingerprint, and how anybody can check both without this program.
 
 use super::keys;
-use crate::app::dialogs::Dialog;
-use crate::app::dialogs::decide::Start;
+use crate::app::dialog::DecisionStart;
+use crate::app::dialog::Dialog;
 use crate::app::files;
 use crate::app::ledger::verify;
 use crate::app::prelude::*;
@@ -28,7 +28,7 @@ pub(super) fn proof(app: App) -> AnyView {
             Some(r) => r.words(),
         })
     };
-    let some = move || app.read(|desk| !desk.workspace().decisions.is_empty());
+    let some = move || app.read(|store| !store.workspace().decisions.is_empty());
     view! {
         <div class=class data-testid="proof">
             <div class="proof-head"><p role="status"><b>{words}</b></p>
@@ -47,8 +47,8 @@ pub(super) fn proof(app: App) -> AnyView {
 
 /// The fingerprints of the heads; with several, what to do about them.
 fn heads(app: App) -> AnyView {
-    let (fingerprints, numbers) = app.read(|desk| {
-        let chain = Chain::of(&desk.workspace().decisions);
+    let (fingerprints, numbers) = app.read(|store| {
+        let chain = Chain::of(&store.workspace().decisions);
         let heads = chain.heads().iter().filter_map(|id| chain.get(id));
         let numbers: Vec<String> = heads
             .map(|e| format!("{} ({})", e.number(), e.id.short()))
@@ -60,9 +60,10 @@ fn heads(app: App) -> AnyView {
         .into_iter()
         .map(|f| view! { <code class="fingerprint">{f}</code> });
     let join = move |_| {
-        app.dialog.set(Some(Dialog::Decide(Box::new(Start::new(
-            DecisionKind::JoinFork,
-        )))));
+        app.dialog
+            .set(Some(Dialog::Decide(Box::new(DecisionStart::new(
+                DecisionKind::JoinFork,
+            )))));
     };
     view! {
         <p class="heads"><span class="soft">{if forked { "Fingerprints of the heads " } else { "Fingerprint " }}</span>{codes.collect_view()}</p>
@@ -81,7 +82,7 @@ fn checker(app: App) -> AnyView {
     let result = move || {
         let text = typed.get();
         (!text.trim().is_empty()).then(|| {
-            let found = app.read(|desk| check(&Chain::of(&desk.workspace().decisions), &text));
+            let found = app.read(|store| check(&Chain::of(&store.workspace().decisions), &text));
             let class = if found.holds() { "good" } else { "late" };
             view! { <p class=class>{if found.holds() { "✓ " } else { "✗ " }}{found.words()}</p> }
         })

@@ -318,6 +318,9 @@ impl Lab {
         wasm_bindgen_futures::spawn_local(async move {
             let a = worker::fetch("drift-reference.csv").await;
             let b = worker::fetch("drift-current.csv").await;
+            if self.files.is_disposed() {
+                return; // the page was left meanwhile
+            }
             if a.is_none() || b.is_none() {
                 self.problem
                     .set(Some("The sample data could not be loaded.".to_owned()));
@@ -340,7 +343,11 @@ impl Lab {
     /// The sample series, at once.
     pub fn sample_series(self) {
         wasm_bindgen_futures::spawn_local(async move {
-            match worker::fetch("drift-errors.csv").await {
+            let found = worker::fetch("drift-errors.csv").await;
+            if self.files.is_disposed() {
+                return; // the page was left meanwhile
+            }
+            match found {
                 Some(file) => self.choose_series(file),
                 None => self
                     .problem
@@ -396,8 +403,8 @@ impl Lab {
 
     /// Keeps the result as a run of this monitor; an alert may follow from it.
     pub fn record(self, app: App, monitor: &str) {
-        let found = app.peek(|desk| {
-            let all = &desk.workspace().monitors;
+        let found = app.peek(|store| {
+            let all = &store.workspace().monitors;
             all.iter().find(|m| m.id.to_string() == monitor).cloned()
         });
         let (Some(answer), Some(monitor)) = (self.answer.get_untracked(), found) else {
@@ -410,8 +417,8 @@ impl Lab {
             today: clock::today(),
         };
         if app.dispatch(command) {
-            let open = app.peek(|desk| {
-                let all = &desk.workspace().monitors;
+            let open = app.peek(|store| {
+                let all = &store.workspace().monitors;
                 all.get(&monitor.id).is_some_and(|m| m.open().is_some())
             });
             app.toasts.done(

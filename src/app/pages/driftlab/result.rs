@@ -88,8 +88,8 @@ pub(super) fn view(lab: Lab, answer: &Answer) -> AnyView {
 
 /// Keeps the check as a run of a monitor.
 fn recorder(app: App, lab: Lab) -> AnyView {
-    let monitors = app.peek(|desk| -> Vec<(String, String)> {
-        let workspace = desk.workspace();
+    let monitors = app.peek(|store| -> Vec<(String, String)> {
+        let workspace = store.workspace();
         let named = workspace.monitors.iter().map(|m| {
             let model = m.model.and_then(|id| workspace.models.get(&id));
             let name = model.map_or_else(

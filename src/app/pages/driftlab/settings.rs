@@ -110,7 +110,10 @@ fn split(lab: Lab) -> AnyView {
     }
     let options = dates
         .into_iter()
-        .map(|name| view! { <option value=name.clone()>{name}</option> })
+        .map(|name| {
+            let value = name.clone();
+            view! { <option value=value>{name}</option> }
+        })
         .collect_view();
     view! {
         <div class="fields settings">

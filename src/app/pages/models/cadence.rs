@@ -1,5 +1,6 @@
 //! Cadences: rules in plain words with their next days, and what was made, done and missed.
 
+use super::calendar_file::download;
 use super::fields::{self, choice, kept, line, lines, new_meta, shown};
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
@@ -30,7 +31,7 @@ pub(super) fn list(app: App, model: ModelId) -> AnyView {
     view! {
         <ul class="entries" aria-label="Cadences"><For each=move || ids.get() key=|id| *id let:id>{one(app, id)}</For></ul>
         <div class="acts"><span class="soft">"Add:"</span>{buttons.collect_view()}
-            <button class="button" type="button" on:click=move |_| super::download(app, Some(model))>"Calendar file (.ics)"</button></div>
+            <button class="button" type="button" on:click=move |_| download(app, Some(model))>"Calendar file (.ics)"</button></div>
     }
     .into_any()
 }

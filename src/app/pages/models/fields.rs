@@ -48,8 +48,8 @@ pub(super) fn new_meta() -> Meta {
 /// A text of a record, followed.
 pub(super) fn text(app: App, id: RecordId, read: Read) -> Memo<String> {
     Memo::new(move |_| {
-        app.read(|desk| {
-            let record = desk.workspace().record(&id);
+        app.read(|store| {
+            let record = store.workspace().record(&id);
             record.map(|r| read(&r)).unwrap_or_default()
         })
     })
@@ -57,7 +57,7 @@ pub(super) fn text(app: App, id: RecordId, read: Read) -> Memo<String> {
 
 fn keep(app: App, id: RecordId, write: Write) -> Keep {
     Keep::new(move |typed: String| {
-        let Some(mut record) = app.peek(|desk| desk.workspace().record(&id)) else {
+        let Some(mut record) = app.peek(|store| store.workspace().record(&id)) else {
             return false;
         };
         match write(&mut record, typed.trim()) {
@@ -110,8 +110,8 @@ pub(super) fn choice(
 /// The people to choose from, and nobody.
 pub(super) fn people(app: App) -> Signal<Vec<Choice>> {
     Memo::new(move |_| {
-        app.read(|desk| {
-            let all = desk.workspace().people.iter();
+        app.read(|store| {
+            let all = store.workspace().people.iter();
             let all = all.map(|p| (p.id.to_string(), p.name.clone()));
             std::iter::once((String::new(), "Nobody".to_owned()))
                 .chain(all)

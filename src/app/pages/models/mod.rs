@@ -1,25 +1,26 @@
 //! Models: what runs, how it is watched, what is owed to it; one model with its versions, monitors and cadences.
 
 mod cadence;
+mod calendar_file;
 mod chart;
 mod fields;
 mod monitor;
 mod one;
 
-use crate::app::desk::Desk;
+use crate::app::document_store::DocumentStore;
 use crate::app::prelude::*;
 use crate::app::route::{Page, Route};
 use crate::app::state::{App, use_app};
-use crate::app::{clock, files, format};
+use crate::app::{clock, format};
+use calendar_file::download;
 use fields::{add_form, kept, line, new_meta, shown};
 use plumbline_compact::sort;
-use plumbline_document::cadence::Cadence;
 use plumbline_document::change::{Record, RecordId};
 use plumbline_document::ids::{DatasetId, ModelId};
 use plumbline_document::lineage::dataset::Dataset;
 use plumbline_document::lineage::model::{Model, in_production, stage_of};
+use plumbline_features::cadence::due;
 use plumbline_features::cadence::due::{Calendar, Standing};
-use plumbline_features::cadence::{due, ics};
 use plumbline_features::monitor::debt;
 use plumbline_features::monitor::debt::Monitoring;
 use std::sync::Arc;
@@ -39,8 +40,8 @@ struct Row {
     why: String,
 }
 
-fn row(desk: &Desk, model: &Model, calendar: &Calendar, made: &debt::Made) -> Row {
-    let workspace = desk.workspace();
+fn row(store: &DocumentStore, model: &Model, calendar: &Calendar, made: &debt::Made) -> Row {
+    let workspace = store.workspace();
     let live = in_production(workspace, model.id);
     let stage = match (live, stage_of(workspace, model.id)) {
         (Some(version), _) => format!("In production, {}", version.name),
@@ -85,7 +86,7 @@ pub fn ModelsPage() -> impl IntoView {
     let app = use_app();
     let focus = Memo::new(move |_| {
         let id = ModelId(app.route.with(|r| r.focus)?);
-        app.read(|desk| desk.workspace().models.contains(&id))
+        app.read(|store| store.workspace().models.contains(&id))
             .then_some(id)
     });
     move || match focus.get() {
@@ -97,10 +98,10 @@ pub fn ModelsPage() -> impl IntoView {
 fn overview(app: App) -> AnyView {
     let rows = Memo::new(move |_| {
         let calendar = clock::calendar();
-        app.read(|desk| {
-            let made = due::made(desk.workspace());
-            let models = desk.workspace().models.iter();
-            let mut rows: Vec<Row> = models.map(|m| row(desk, m, &calendar, &made)).collect();
+        app.read(|store| {
+            let made = due::made(store.workspace());
+            let models = store.workspace().models.iter();
+            let mut rows: Vec<Row> = models.map(|m| row(store, m, &calendar, &made)).collect();
             sort::by(&mut rows, |a, b| {
                 b.debt.total_cmp(&a.debt).then_with(|| a.name.cmp(&b.name))
             });
@@ -180,8 +181,8 @@ fn table_row(row: Row) -> AnyView {
 fn cadences(app: App) -> AnyView {
     let list = Memo::new(move |_| {
         let calendar = clock::calendar();
-        app.read(|desk| {
-            let workspace = desk.workspace();
+        app.read(|store| {
+            let workspace = store.workspace();
             let made = due::made(workspace);
             let mut all: Vec<(String, String, String, u32, Option<ModelId>)> = workspace
                 .cadences
@@ -247,30 +248,6 @@ fn cadences(app: App) -> AnyView {
         </Show>
     }
     .into_any()
-}
-
-/// Hands over the cadences as a calendar file: of one model, or all.
-fn download(app: App, model: Option<ModelId>) {
-    let calendar = clock::calendar();
-    let (name, text) = app.peek(|desk| {
-        let workspace = desk.workspace();
-        let made = due::made(workspace);
-        let mut all: Vec<&Cadence> = workspace
-            .cadences
-            .iter()
-            .map(AsRef::as_ref)
-            .filter(|c| model.is_none() || c.model == model)
-            .collect();
-        sort::by_key(&mut all, |c| c.id);
-        let upcoming = |cadence: &Cadence| {
-            let of = made.get(&cadence.id).map_or(&[][..], Vec::as_slice);
-            let seen = due::occurrences(workspace, cadence, of, &calendar, 0, 400);
-            seen.iter().map(|o| o.on).collect()
-        };
-        let text = ics::calendar(workspace, &all, &upcoming, clock::now());
-        (files::dated_name(workspace, "ics"), text)
-    });
-    files::download(app, &name, "text/calendar", &text);
 }
 
 fn datasets(app: App) -> AnyView {

@@ -69,8 +69,8 @@ struct Head {
 
 fn head(app: App, id: MonitorId) -> Memo<Head> {
     Memo::new(move |_| {
-        app.read(|desk| {
-            let workspace = desk.workspace();
+        app.read(|store| {
+            let workspace = store.workspace();
             let Some(monitor) = workspace.monitors.get(&id) else {
                 return Head::default();
             };
@@ -171,9 +171,9 @@ fn decide(
             Step::Accept => DecisionKind::AcceptRisk,
             _ => DecisionKind::Accept,
         };
-        let mut draft = Draft::new(kind, app.peek(|desk| desk.today()));
+        let mut draft = Draft::new(kind, app.peek(|store| store.today()));
         draft.items = vec![item];
-        draft.deciders = app.prefs.me_in(app).into_iter().collect();
+        draft.deciders = app.me_untracked().into_iter().collect();
         draft.rationale.why = typed;
         // One step: the alert closes, the work is made, and the ledger says why.
         let command = LedgerCommand::Decide {

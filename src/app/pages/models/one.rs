@@ -22,8 +22,8 @@ pub(super) fn one(id: ModelId) -> AnyView {
     let name = fields::text(app, record.clone(), shown!(Model, m => m.name.clone()));
     let owed = Memo::new(move |_| {
         let calendar = clock::calendar();
-        app.read(|desk| {
-            let workspace = desk.workspace();
+        app.read(|store| {
+            let workspace = store.workspace();
             let Some(model) = workspace.models.get(&id) else {
                 return Vec::new();
             };

@@ -24,14 +24,16 @@ const USUAL_PACE: f64 = 5.0;
 pub fn ForecastPage() -> impl IntoView {
     let app = use_app();
     let question = RwSignal::new(Question::default());
-    let pace = RwSignal::new(app.peek(|desk| usual_pace(desk.workspace())));
+    let pace = RwSignal::new(app.peek(|store| usual_pace(store.workspace())));
     let answer = Memo::new(move |_| {
         let question = question.get();
-        app.read(|desk| forecast::throughput(desk.workspace(), desk.today(), &question))
+        app.read(|store| forecast::throughput(store.workspace(), store.today(), &question))
     });
     let effort = Memo::new(move |_| {
         let (question, pace) = (question.get(), pace.get());
-        app.read(|desk| forecast::from_estimates(desk.workspace(), desk.today(), &question, pace))
+        app.read(|store| {
+            forecast::from_estimates(store.workspace(), store.today(), &question, pace)
+        })
     });
     view! {
         <section class="page plan">
@@ -66,11 +68,11 @@ fn controls(app: App, question: RwSignal<Question>) -> AnyView {
     };
     let scopes = Signal::derive(move || {
         let mut all = vec![(String::new(), "All open".to_owned())];
-        app.read(|desk| {
-            let systems = desk.workspace().systems.iter();
+        app.read(|store| {
+            let systems = store.workspace().systems.iter();
             all.extend(systems.map(|s| (format!("s{}", s.id), s.name.clone())));
-            let settings = &desk.workspace().settings;
-            let epics = desk.workspace().live_items();
+            let settings = &store.workspace().settings;
+            let epics = store.workspace().live_items();
             let epics = epics.filter(|i| i.kind == Kind::Epic && !settings.is_done(&i.status));
             all.extend(epics.map(|i| {
                 (
@@ -187,7 +189,7 @@ fn controls(app: App, question: RwSignal<Question>) -> AnyView {
 
 fn earlier(app: App) -> AnyView {
     let typed = Signal::derive(move || {
-        let earlier = app.read(|desk| desk.workspace().settings.planning.earlier.clone());
+        let earlier = app.read(|store| store.workspace().settings.planning.earlier.clone());
         let each: Vec<String> = earlier.iter().map(|w| w.done.to_string()).collect();
         each.join(" ")
     });
@@ -202,8 +204,8 @@ fn earlier(app: App) -> AnyView {
                 .wrong("Type whole numbers with spaces between them, a week each.");
             return false;
         };
-        let held = app.peek(|desk| desk.workspace().settings.planning.earlier.clone());
-        let today = app.peek(|desk| desk.today());
+        let held = app.peek(|store| store.workspace().settings.planning.earlier.clone());
+        let today = app.peek(|store| store.today());
         // The last number is the week that it was before, or the last full one.
         let last = held.last().map_or_else(
             || {

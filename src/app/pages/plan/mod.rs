@@ -5,6 +5,7 @@ mod pictures;
 mod planner;
 mod progress;
 pub mod roadmap;
+mod sprint_head;
 pub mod sprints;
 
 use crate::app::prelude::*;
@@ -40,7 +41,7 @@ fn opener(app: App, id: ItemId, key: String, title: String) -> AnyView {
 
 /// Changes the settings of planning.
 fn set_planning(app: App, change: impl FnOnce(&mut Settings)) -> bool {
-    let mut settings = app.peek(|desk| Settings::clone(&desk.workspace().settings));
+    let mut settings = app.peek(|store| Settings::clone(&store.workspace().settings));
     change(&mut settings);
     app.dispatch(SetupCommand::PutSettings { settings })
 }

@@ -2,7 +2,7 @@
 //! while a slider moves.
 
 use super::opener;
-use super::sprints::{day_text, follow, head};
+use super::sprint_head::{day_text, follow, head};
 use crate::app::action::Action;
 use crate::app::format;
 use crate::app::prelude::*;
@@ -73,10 +73,10 @@ pub(super) fn view_of(app: App, id: SprintId) -> AnyView {
     let moving = RwSignal::new(None::<Sprint>);
     let choices = Memo::new(move |_| {
         let sprint = kept.get()?;
-        app.read(|desk| {
-            let workspace = desk.workspace();
-            let gate = gates(workspace, desk.today());
-            let choices = Choices::of(workspace, desk.ranking(), &sprint, &gate);
+        app.read(|store| {
+            let workspace = store.workspace();
+            let gate = gates(workspace, store.today());
+            let choices = Choices::of(workspace, store.ranking(), &sprint, &gate);
             Some(Arc::new(choices))
         })
     });
@@ -85,9 +85,9 @@ pub(super) fn view_of(app: App, id: SprintId) -> AnyView {
             .get()
             .or_else(|| kept.get().map(|s| Sprint::clone(&s)))?;
         let choices = choices.get()?;
-        app.read(|desk| {
-            let task = Task::of(desk.workspace(), choices, &sprint);
-            Some(task.solve(desk.workspace(), QUICK))
+        app.read(|store| {
+            let task = Task::of(store.workspace(), choices, &sprint);
+            Some(task.solve(store.workspace(), QUICK))
         })
     });
     let bench = Bench {
@@ -191,12 +191,12 @@ fn people(bench: Bench) -> AnyView {
     let app = bench.app;
     let rows = move || {
         let sprint = bench.now()?;
-        let each = app.read(|desk| {
-            let calendar = &desk.workspace().settings.planning.calendar;
+        let each = app.read(|store| {
+            let calendar = &store.workspace().settings.planning.calendar;
             let people = sprint.capacity.people.iter();
             people
                 .map(|a| {
-                    let name = desk
+                    let name = store
                         .workspace()
                         .people
                         .get(&a.person)
@@ -222,8 +222,8 @@ fn people(bench: Bench) -> AnyView {
             .map(|s| s.capacity.people.clone())
             .unwrap_or_default();
         let mut all = vec![(String::new(), "Choose a person".to_owned())];
-        app.read(|desk| {
-            let people = desk.workspace().people.iter();
+        app.read(|store| {
+            let people = store.workspace().people.iter();
             let others = people.filter(|p| here.iter().all(|a| a.person != p.id));
             all.extend(others.map(|p| (p.id.to_string(), p.name.clone())));
         });
@@ -308,7 +308,7 @@ fn quotas(bench: Bench) -> AnyView {
         ];
         let presets = bench
             .app
-            .read(|desk| desk.workspace().settings.planning.presets.clone());
+            .read(|store| store.workspace().settings.planning.presets.clone());
         all.extend(presets.into_iter().map(|p| (p.name.clone(), p.name)));
         all
     });
@@ -316,7 +316,7 @@ fn quotas(bench: Bench) -> AnyView {
         if name.is_empty() {
             return true;
         }
-        let found = bench.app.peek(|desk| preset(desk.workspace(), &name));
+        let found = bench.app.peek(|store| preset(store.workspace(), &name));
         bench.set(|s| s.quotas = found.unwrap_or_default())
     });
     let named = Callback::new(move |name: String| {
@@ -596,10 +596,10 @@ fn line(bench: Bench, row: &Row, chosen: bool) -> AnyView {
     };
     let (pinned, excluded) = (row.fixed == Some(true), row.fixed == Some(false));
     let ask = move |_| {
-        let answer = bench.app.peek(|desk| {
+        let answer = bench.app.peek(|store| {
             let (sprint, proposal) = (bench.kept.get_untracked()?, bench.proposal.get_untracked()?);
-            let task = Task::of(desk.workspace(), bench.choices.get_untracked()?, &sprint);
-            Some(task.ask(desk.workspace(), &proposal, id, QUICK))
+            let task = Task::of(store.workspace(), bench.choices.get_untracked()?, &sprint);
+            Some(task.ask(store.workspace(), &proposal, id, QUICK))
         });
         bench.asked.set(answer.map(|answer| (id, answer)));
     };

@@ -1,9 +1,9 @@
 //! A running or ended sprint: burn-up, mix, content, changes of scope, and its end.
 
-use super::sprints::{follow, head};
+use super::sprint_head::{follow, head};
 use super::{opener, pictures};
 use crate::app::action::Action;
-use crate::app::desk::Desk;
+use crate::app::document_store::DocumentStore;
 use crate::app::prelude::*;
 use crate::app::state::App;
 use crate::app::widgets::inputs::{TextArea, number};
@@ -34,10 +34,10 @@ struct Line {
     done: bool,
 }
 
-fn lines(desk: &Desk, sprint: &Sprint) -> Vec<Line> {
-    let settings = &desk.workspace().settings;
+fn lines(store: &DocumentStore, sprint: &Sprint) -> Vec<Line> {
+    let settings = &store.workspace().settings;
     let each = sprint.content().into_iter().filter_map(|c| {
-        let item = desk.workspace().items.get(&c.item)?;
+        let item = store.workspace().items.get(&c.item)?;
         let status = settings.status(&item.status);
         Some(Line {
             id: item.id,
@@ -67,10 +67,10 @@ pub(super) fn view_of(app: App, id: SprintId) -> AnyView {
     let ending = RwSignal::new(false);
     let shown = Memo::new(move |_| {
         let sprint = kept.get()?;
-        app.read(|desk| {
+        app.read(|store| {
             Some(Shown {
-                lines: lines(desk, &sprint),
-                progress: progress::of(desk.workspace(), &sprint, clock::today()),
+                lines: lines(store, &sprint),
+                progress: progress::of(store.workspace(), &sprint, clock::today()),
                 running: sprint.stage == Stage::Running,
                 sprint,
             })
@@ -213,8 +213,8 @@ fn bring_in(app: App, id: SprintId) -> AnyView {
     let chosen = RwSignal::new(String::new());
     let days = RwSignal::new(String::new());
     let offers = move || {
-        app.read(|desk| {
-            let workspace = desk.workspace();
+        app.read(|store| {
+            let workspace = store.workspace();
             let effort = size::effort(workspace)?;
             let wholes = size::wholes(workspace);
             let taken: Vec<ItemId> = workspace
@@ -224,7 +224,7 @@ fn bring_in(app: App, id: SprintId) -> AnyView {
                 .flat_map(|s| s.content())
                 .map(|c| c.item)
                 .collect();
-            let scored = desk.ranking().scored().iter();
+            let scored = store.ranking().scored().iter();
             let items = scored.filter_map(|slot| workspace.items.at(*slot));
             let free = items.filter(|i| !wholes.contains(&i.id) && !taken.contains(&i.id));
             let each = free.take(OFFERED).map(|item| {
@@ -295,9 +295,9 @@ fn log(app: App, shown: &Shown) -> AnyView {
         return ().into_any();
     }
     let title = move |id: &ItemId| {
-        app.peek(|desk| {
-            let item = desk.workspace().items.get(id);
-            item.map(|i| format!("{} {}", desk.workspace().settings.key(i.number), i.title))
+        app.peek(|store| {
+            let item = store.workspace().items.get(id);
+            item.map(|i| format!("{} {}", store.workspace().settings.key(i.number), i.title))
         })
         .unwrap_or_default()
     };
@@ -314,7 +314,7 @@ fn log(app: App, shown: &Shown) -> AnyView {
     });
     let carried = shown.sprint.carry_over.iter().map(|c| {
         let next = c.to.and_then(|to| {
-            app.peek(|desk| desk.workspace().sprints.get(&to).map(|s| s.name.clone()))
+            app.peek(|store| store.workspace().sprints.get(&to).map(|s| s.name.clone()))
         });
         let to = next.unwrap_or_else(|| "the backlog".to_owned());
         view! { <li>{format!("{} goes on in {to}. {}", title(&c.item), c.reason)}</li> }.into_any()
@@ -353,8 +353,8 @@ fn end_dialog(app: App, shown: &Shown, ending: RwSignal<bool>) -> AnyView {
     let open: Vec<Line> = shown.lines.iter().filter(|l| !l.done).cloned().collect();
     let answers = RwSignal::new(BTreeMap::<ItemId, (String, String)>::new());
     let note = RwSignal::new(shown.sprint.note.clone());
-    let next: Vec<(String, String)> = app.peek(|desk| {
-        let planned = desk
+    let next: Vec<(String, String)> = app.peek(|store| {
+        let planned = store
             .workspace()
             .sprints
             .iter()

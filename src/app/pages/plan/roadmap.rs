@@ -16,7 +16,7 @@ const SHOWN: usize = 60;
 pub fn RoadmapPage() -> impl IntoView {
     let app = use_app();
     let map = Memo::new(move |_| {
-        app.read(|desk| roadmap::of(desk.workspace(), desk.ranking(), desk.today(), SHOWN))
+        app.read(|store| roadmap::of(store.workspace(), store.ranking(), store.today(), SHOWN))
     });
     let by_date = RwSignal::new(false);
     let way = move |dates: bool, name: &'static str| {

@@ -6,7 +6,7 @@ use crate::app::route::{Page, Route};
 use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::{TextBox, date};
 use crate::app::{clock, format};
-use chrono::{Days, NaiveDate};
+use chrono::Days;
 use plumbline_commands::command::SprintCommand;
 use plumbline_compact::sort;
 use plumbline_document::calendar::{DaysOff, monday};
@@ -27,7 +27,7 @@ pub fn SprintsPage() -> impl IntoView {
     let app = use_app();
     let which = Memo::new(move |_| {
         let id = SprintId(app.route.with(|route| route.focus)?);
-        app.read(|desk| Some((id, desk.workspace().sprints.get(&id)?.stage)))
+        app.read(|store| Some((id, store.workspace().sprints.get(&id)?.stage)))
     });
     view! {
         <section class="page plan">
@@ -41,32 +41,10 @@ pub fn SprintsPage() -> impl IntoView {
     }
 }
 
-/// The sprint, followed; none once it is gone.
-pub(super) fn follow(app: App, id: SprintId) -> Memo<Option<Arc<Sprint>>> {
-    Memo::new(move |_| app.read(|desk| desk.workspace().sprints.get(&id).cloned()))
-}
-
-/// Its heading, with the way back.
-pub(super) fn head(sprint: &Sprint) -> AnyView {
-    let dates = format!(
-        "{} to {}",
-        format::day(sprint.start),
-        format::day(sprint.end)
-    );
-    view! {
-        <header class="plan-head">
-            <a class="soft" href=Route::to(Page::Sprints).to_hash()>"All sprints"</a>
-            <h1>{sprint.name.clone()}</h1>
-            <p class="soft"><span class="chip">{sprint.stage.name()}</span>" "{dates}</p>
-        </header>
-    }
-    .into_any()
-}
-
 fn list(app: App) -> AnyView {
     let sprints = move || {
         let mut all: Vec<Arc<Sprint>> =
-            app.read(|desk| desk.workspace().sprints.iter().cloned().collect());
+            app.read(|store| store.workspace().sprints.iter().cloned().collect());
         sort::by_key(&mut all, |s| std::cmp::Reverse((s.start, s.id)));
         if all.is_empty() {
             return view! {
@@ -84,7 +62,7 @@ fn list(app: App) -> AnyView {
         .into_any()
     };
     let pace = move || {
-        let ended = app.read(|desk| velocity(desk.workspace()));
+        let ended = app.read(|store| velocity(store.workspace()));
         (!ended.is_empty()).then(|| {
             let each: Vec<String> = ended.iter().map(|(name, n)| format!("{name} {n}")).collect();
             view! { <p class="soft">{format!("Velocity, items finished: {}.", each.join(", "))}</p> }.into_any()
@@ -127,17 +105,17 @@ fn row(sprint: &Sprint) -> AnyView {
 /// A sprint after the last one, with the same capacity and quotas.
 fn add(app: App) {
     let id = SprintId(clock::new_id());
-    let sprint = app.peek(|desk| {
-        let sprints = desk.workspace().sprints.iter();
+    let sprint = app.peek(|store| {
+        let sprints = store.workspace().sprints.iter();
         let last = sprints.max_by_key(|s| (s.end, s.id));
-        let after = last.map_or(desk.today(), |s| s.end.max(desk.today()));
+        let after = last.map_or(store.today(), |s| s.end.max(store.today()));
         let start = monday(after)
             .checked_add_days(Days::new(7))
             .unwrap_or(after);
         let end = start
             .checked_add_days(Days::new(USUAL_DAYS))
             .unwrap_or(start);
-        let name = format!("Sprint {}", desk.workspace().sprints.len() + 1);
+        let name = format!("Sprint {}", store.workspace().sprints.len() + 1);
         // The engine gives a new record its own meta.
         let meta = Meta::new(clock::stamp());
         let mut sprint = Sprint::new(id, &name, start, end, meta);
@@ -155,11 +133,6 @@ fn add(app: App) {
     }
 }
 
-/// A date as its field holds it.
-pub(super) fn day_text(day: NaiveDate) -> String {
-    day.to_string()
-}
-
 fn days_off(app: App) -> AnyView {
     let (from, to, name) = (
         RwSignal::new(String::new()),
@@ -167,7 +140,15 @@ fn days_off(app: App) -> AnyView {
         RwSignal::new(String::new()),
     );
     let rows = move || {
-        let off = app.read(|desk| desk.workspace().settings.planning.calendar.days_off.clone());
+        let off = app.read(|store| {
+            store
+                .workspace()
+                .settings
+                .planning
+                .calendar
+                .days_off
+                .clone()
+        });
         let each = off.into_iter().enumerate().map(|(at, off)| {
             let label = format!("Remove the days off from {}", format::day(off.from));
             let words = format!(

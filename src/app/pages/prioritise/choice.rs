@@ -22,8 +22,8 @@ pub fn FrameworkChoice() -> impl IntoView {
     let room = use_room();
     let open = RwSignal::new(false);
     let cards = Memo::new(move |_| {
-        room.app.read(|desk| {
-            let workspace = desk.workspace();
+        room.app.read(|store| {
+            let workspace = store.workspace();
             let all = workspace.frameworks.iter();
             all.map(|f| Card {
                 id: f.id.clone(),

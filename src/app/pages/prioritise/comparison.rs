@@ -2,9 +2,9 @@
 
 use super::room::{Room, Shared, use_room};
 use crate::app::charts::slope::{Line, Slope};
-use crate::app::desk::Desk;
-use crate::app::dialogs::Dialog;
-use crate::app::dialogs::decide::Start;
+use crate::app::dialog::DecisionStart;
+use crate::app::dialog::Dialog;
+use crate::app::document_store::DocumentStore;
 use crate::app::format;
 use crate::app::prelude::*;
 use plumbline_commands::command::{Command, SetupCommand};
@@ -52,8 +52,8 @@ pub fn ComparisonView() -> impl IntoView {
     let chosen = RwSignal::new(None::<FrameworkId>);
     let others = Memo::new(move |_| {
         let at_work = room.framework.with(|f| f.id.clone());
-        room.app.read(|desk| {
-            let all = desk
+        room.app.read(|store| {
+            let all = store
                 .workspace()
                 .frameworks
                 .iter()
@@ -101,10 +101,12 @@ fn DecideForSecond(room: Room, second: Memo<Option<(FrameworkId, String)>>) -> i
         let Some((id, _)) = second.get_untracked() else {
             return;
         };
-        room.app.dialog.set(Some(Dialog::Decide(Box::new(Start {
-            act: Some(Command::Setup(SetupCommand::UseFramework { id })),
-            ..Start::new(DecisionKind::ChangeFramework)
-        }))));
+        room.app
+            .dialog
+            .set(Some(Dialog::Decide(Box::new(DecisionStart {
+                act: Some(Command::Setup(SetupCommand::UseFramework { id })),
+                ..DecisionStart::new(DecisionKind::ChangeFramework)
+            }))));
     };
     view! {
         <button class="button" type="button" on:click=decide>
@@ -123,27 +125,27 @@ fn compared(room: Room, second: Memo<Option<(FrameworkId, String)>>) -> Memo<Opt
                 room.app.revision();
                 ranking.clone()
             }
-            _ => room.app.read(|desk| rank_by(desk, id.as_ref()?)),
+            _ => room.app.read(|store| rank_by(store, id.as_ref()?)),
         }
     });
     Memo::new(move |before: Option<&Option<Shared<Both>>>| {
         let second = ranking.get()?;
-        room.app.read(|desk| {
-            let large = desk.ranking().counts().items > MANY;
+        room.app.read(|store| {
+            let large = store.ranking().counts().items > MANY;
             match before {
                 Some(both) if large && room.trying.get_untracked() => both.clone(),
-                _ => Some(Shared::new(put_side_by_side(desk.ranking(), &second))),
+                _ => Some(Shared::new(put_side_by_side(store.ranking(), &second))),
             }
         })
     })
 }
 
-fn rank_by(desk: &Desk, id: &FrameworkId) -> Option<Shared<Ranking>> {
-    let framework = desk.workspace().frameworks.get(id)?;
+fn rank_by(store: &DocumentStore, id: &FrameworkId) -> Option<Shared<Ranking>> {
+    let framework = store.workspace().frameworks.get(id)?;
     Some(Shared::new(Ranking::compute(
-        desk.workspace(),
+        store.workspace(),
         framework,
-        desk.today(),
+        store.today(),
     )))
 }
 
@@ -203,8 +205,8 @@ fn Agreement(scene: Scene) -> impl IntoView {
     }
 }
 
-fn row(desk: &Desk, pair: &Pair) -> Option<RowView> {
-    let item = desk.workspace().items.at(pair.slot)?;
+fn row(store: &DocumentStore, pair: &Pair) -> Option<RowView> {
+    let item = store.workspace().items.at(pair.slot)?;
     Some(RowView {
         id: item.id,
         title: item.title.clone(),
@@ -222,7 +224,7 @@ fn rows(scene: Scene, pick: impl Fn(&Comparison) -> Vec<Pair>) -> Vec<RowView> {
         scene
             .room
             .app
-            .peek(|desk| pairs.iter().filter_map(|p| row(desk, p)).collect())
+            .peek(|store| pairs.iter().filter_map(|p| row(store, p)).collect())
     })
 }
 

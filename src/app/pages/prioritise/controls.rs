@@ -4,7 +4,7 @@ use super::formula;
 use super::moscow::EffortShares;
 use super::room::{Room, use_room};
 use super::weights::Weights;
-use crate::app::desk::Desk;
+use crate::app::document_store::DocumentStore;
 use crate::app::prelude::*;
 use crate::app::{clock, format};
 use plumbline_commands::command::{Command, SetupCommand};
@@ -74,20 +74,20 @@ struct Coverage {
     with: usize,
 }
 
-fn coverage(desk: &Desk) -> (Vec<Coverage>, usize) {
-    let (workspace, ranking) = (desk.workspace(), desk.ranking());
+fn coverage(store: &DocumentStore) -> (Vec<Coverage>, usize) {
+    let (workspace, ranking) = (store.workspace(), store.ranking());
     let open: Vec<u32> = ranking
         .order()
         .iter()
         .copied()
         .filter(|slot| matches!(ranking.place(*slot), Place::Scored | Place::Undefined))
         .collect();
-    let context = desk.ranking().context(workspace);
+    let context = store.ranking().context(workspace);
     let has = |slot: u32, id: &CriterionId| {
         let pair = workspace.criteria.get(id).zip(workspace.items.at(slot));
         pair.is_some_and(|(criterion, item)| context.value(criterion, item).is_some())
     };
-    let framework = desk.framework();
+    let framework = store.framework();
     let read = framework.criteria().into_iter().map(|id| {
         let question = workspace.criteria.get(id).map(|c| c.question.clone());
         Coverage {
@@ -218,7 +218,7 @@ fn Splits() -> impl IntoView {
             };
             let id = if of_effort { effort } else { value };
             room.app
-                .read(|desk| format!("{} is high from", formula::name(desk.workspace(), id)))
+                .read(|store| format!("{} is high from", formula::name(store.workspace(), id)))
         })
     };
     view! {
@@ -235,8 +235,8 @@ fn Splits() -> impl IntoView {
 fn OtherForm(form: IceForm) -> impl IntoView {
     let room = use_room();
     let other = Memo::new(move |_| {
-        room.app.read(|desk| {
-            let mut all = desk.workspace().frameworks.iter();
+        room.app.read(|store| {
+            let mut all = store.workspace().frameworks.iter();
             let found = all
                 .find(|f| matches!(f.method, Method::Ice { form: theirs, .. } if theirs != form));
             found.map(|f| (f.id.clone(), f.name.clone()))

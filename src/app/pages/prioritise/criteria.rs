@@ -17,9 +17,9 @@ pub fn AddCriterion() -> impl IntoView {
     let room = use_room();
     let others = Memo::new(move |_| {
         let framework = room.framework.get();
-        room.app.read(|desk| {
+        room.app.read(|store| {
             let read = framework.criteria();
-            let all = desk.workspace().criteria.iter();
+            let all = store.workspace().criteria.iter();
             all.filter(|c| !read.contains(&&c.id))
                 .map(|c| (c.id.clone(), c.name.clone()))
                 .collect::<Vec<_>>()
@@ -45,8 +45,9 @@ pub fn AddCriterion() -> impl IntoView {
 }
 
 fn add(room: Room, id: &CriterionId) {
-    let weight = room.app.peek(|desk| {
-        desk.workspace()
+    let weight = room.app.peek(|store| {
+        store
+            .workspace()
             .criteria
             .get(id)
             .map(|c| formula::fresh_weight(c))
@@ -92,8 +93,8 @@ fn NewCriterion() -> impl IntoView {
 
 /// A criterion on 0–100 whose identity no other has.
 fn fresh_criterion(app: App, name: &str, cost: bool) -> Criterion {
-    let id = app.peek(|desk| {
-        let criteria = &desk.workspace().criteria;
+    let id = app.peek(|store| {
+        let criteria = &store.workspace().criteria;
         free_slug(name, "criterion", |id| criteria.contains(id))
     });
     Criterion {

@@ -5,7 +5,7 @@
 use super::formula;
 use super::room::{Room, use_room};
 use crate::app::action::Action;
-use crate::app::desk::Desk;
+use crate::app::document_store::DocumentStore;
 use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::widgets::icon::{Icon, of_kind};
@@ -52,26 +52,26 @@ pub fn LiveList() -> impl IntoView {
 fn lines_of(room: Room) -> Vec<LineView> {
     let open = room.app.route.with(|r| r.item);
     room.before.track();
-    room.app.read(|desk| {
-        let best = desk.ranking().scored().first();
+    room.app.read(|store| {
+        let best = store.ranking().scored().first();
         let most = best
-            .and_then(|slot| desk.ranking().score(*slot))
+            .and_then(|slot| store.ranking().score(*slot))
             .unwrap_or(0.0);
-        let top = desk.ranking().scored().iter().take(LINES);
-        top.filter_map(|slot| line_of(room, desk, *slot, most, open))
+        let top = store.ranking().scored().iter().take(LINES);
+        top.filter_map(|slot| line_of(room, store, *slot, most, open))
             .collect()
     })
 }
 
 fn line_of(
     room: Room,
-    desk: &Desk,
+    store: &DocumentStore,
     slot: Slot,
     most: f64,
     open: Option<ItemId>,
 ) -> Option<LineView> {
-    let item = desk.workspace().items.at(slot)?;
-    let (ranking, rank) = (desk.ranking(), desk.ranking().rank(slot)?);
+    let item = store.workspace().items.at(slot)?;
+    let (ranking, rank) = (store.ranking(), store.ranking().rank(slot)?);
     let score = ranking.score(slot)?;
     let before = room.before.with_untracked(|b| {
         b.as_ref()
@@ -84,19 +84,19 @@ fn line_of(
         id: item.id,
         rank: format::whole(rank as usize),
         title: item.title.clone(),
-        key: desk.workspace().settings.key(item.number),
+        key: store.workspace().settings.key(item.number),
         icon: of_kind(item.kind),
         kind: item.kind.name(),
         score: formula::score(ranking.method(), score),
-        bar: bar(desk, slot, score, most),
+        bar: bar(store, slot, score, most),
         moved: moved.filter(|places| *places != 0),
         open: open == Some(item.id),
     })
 }
 
 /// The parts of a weighted score in the colours of its weights; one plain part for the other formulas.
-fn bar(desk: &Desk, slot: Slot, score: f64, most: f64) -> String {
-    let whole = match desk.ranking().method() {
+fn bar(store: &DocumentStore, slot: Slot, score: f64, most: f64) -> String {
+    let whole = match store.ranking().method() {
         Method::Weighted {
             value_per_day: false,
             ..
@@ -106,12 +106,12 @@ fn bar(desk: &Desk, slot: Slot, score: f64, most: f64) -> String {
     if whole <= 0.0 {
         return String::new();
     }
-    let Method::Weighted { weights, .. } = desk.ranking().method() else {
+    let Method::Weighted { weights, .. } = store.ranking().method() else {
         return score_bar::background(&[score], whole);
     };
     // A part for every weight, those that do not count included, so that colours stay with their criteria.
     let mut parts = vec![0.0; weights.len()];
-    for (id, worth) in desk.ranking().contributions(slot) {
+    for (id, worth) in store.ranking().contributions(slot) {
         let at = weights.iter().position(|w| &w.criterion == id);
         if let Some(part) = at.and_then(|at| parts.get_mut(at)) {
             *part = worth;
@@ -177,8 +177,8 @@ fn places(n: i64) -> String {
 fn Caption() -> impl IntoView {
     let room = use_room();
     let text = Memo::new(move |_| {
-        room.app.read(|desk| {
-            let counts = desk.ranking().counts();
+        room.app.read(|store| {
+            let counts = store.ranking().counts();
             let whole = |n: u32| format::whole(n as usize);
             let shown = counts.scored.min(25);
             let mut parts = vec![format!(
@@ -208,20 +208,20 @@ fn Caption() -> impl IntoView {
 fn Nothing() -> impl IntoView {
     let room = use_room();
     let words = Memo::new(move |_| {
-        room.app.read(|desk| {
-            let first = desk.ranking().order().first();
+        room.app.read(|store| {
+            let first = store.ranking().order().first();
             let example = first.and_then(|slot| {
-                let item = desk.workspace().items.at(*slot)?;
-                let Standing::Undefined { missing } = desk.ranking().standing(*slot)? else {
+                let item = store.workspace().items.at(*slot)?;
+                let Standing::Undefined { missing } = store.ranking().standing(*slot)? else {
                     return None;
                 };
                 let say: Vec<String> = missing
                     .iter()
-                    .map(|m| say_missing(desk.workspace(), m))
+                    .map(|m| say_missing(store.workspace(), m))
                     .collect();
                 Some(format!("For instance {}: {}", item.title, say.join(" ")))
             });
-            (example, desk.ranking().counts().items == 0)
+            (example, store.ranking().counts().items == 0)
         })
     });
     view! {
@@ -235,7 +235,7 @@ fn Nothing() -> impl IntoView {
                 })}
             </p>
             <Show when=move || words.with(|(_, empty)| *empty)>
-                <div class="acts"><button class="button primary" type="button" on:click=move |_| Action::AddItem.run(room.app)>"Add items"</button></div>
+                <div class="acts"><button class="button primary" type="button" on:click=move |_| room.app.run(Action::AddItem)>"Add items"</button></div>
             </Show>
         </div>
     }

@@ -11,6 +11,7 @@ mod moscow;
 mod order;
 mod picture;
 mod room;
+mod weight_view;
 mod weights;
 
 use crate::app::prelude::*;

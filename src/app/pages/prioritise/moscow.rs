@@ -37,7 +37,7 @@ pub fn EffortShares() -> impl IntoView {
     let room = use_room();
     let all = Memo::new(move |_| {
         room.app
-            .read(|desk| shares(desk.ranking()).unwrap_or_default())
+            .read(|store| shares(store.ranking()).unwrap_or_default())
     });
     let width = move |pick: fn(&Shares) -> Class| {
         move || format!("{}%", all.with(|s| pick(s).share.unwrap_or(0.0) * 100.0))

@@ -2,7 +2,7 @@
 
 use super::formula;
 use super::room::{Room, use_room};
-use super::weights::WeightView;
+use super::weight_view::WeightView;
 use crate::app::format;
 use crate::app::prelude::*;
 use plumbline_compact::sort;

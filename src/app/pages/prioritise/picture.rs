@@ -5,7 +5,7 @@ use super::room::{Room, Shared, use_room};
 use crate::app::charts::bubbles::{Axis, Bubbles, Dot, Picture, SQUARES};
 use crate::app::charts::density::{Bin, bins};
 use crate::app::charts::scale::Scale;
-use crate::app::desk::Desk;
+use crate::app::document_store::DocumentStore;
 use crate::app::format;
 use crate::app::prelude::*;
 use plumbline_document::criterion::{Criterion, Direction, Scale as Fixed};
@@ -54,14 +54,14 @@ fn usual_axes(workspace: &Workspace) -> Axes {
     })
 }
 
-fn values(desk: &Desk, id: &CriterionId) -> Vec<Option<f64>> {
-    let workspace = desk.workspace();
+fn values(store: &DocumentStore, id: &CriterionId) -> Vec<Option<f64>> {
+    let workspace = store.workspace();
     let mut values = vec![None; workspace.items.slots()];
     let Some(criterion) = workspace.criteria.get(id) else {
         return values;
     };
-    let context = desk.ranking().context(workspace);
-    let ranking = desk.ranking();
+    let context = store.ranking().context(workspace);
+    let ranking = store.ranking();
     let at_hand = ranking.knows(id);
     for slot in ranking.order() {
         if !matches!(ranking.place(*slot), Place::Scored | Place::Undefined) {
@@ -127,9 +127,9 @@ fn corner_names(workspace: &Workspace, axes: &Axes) -> Option<[&'static str; 4]>
     })
 }
 
-fn survey(desk: &Desk, across: &CriterionId, up: &CriterionId, usual: &Axes) -> Field {
-    let workspace = desk.workspace();
-    let (x, y) = (values(desk, across), values(desk, up));
+fn survey(store: &DocumentStore, across: &CriterionId, up: &CriterionId, usual: &Axes) -> Field {
+    let workspace = store.workspace();
+    let (x, y) = (values(store, across), values(store, up));
     let split_x = (*across == usual.effort).then_some(usual.effort_split);
     let split_y = (*up == usual.value).then_some(usual.value_split);
     let across_axis = axis(workspace, across, &x, split_x);
@@ -165,8 +165,8 @@ fn survey(desk: &Desk, across: &CriterionId, up: &CriterionId, usual: &Axes) -> 
 }
 
 /// The bubbles, in the order of the ranking.
-fn dots(desk: &Desk, field: &Field) -> Vec<(Slot, Dot)> {
-    let ranking = desk.ranking();
+fn dots(store: &DocumentStore, field: &Field) -> Vec<(Slot, Dot)> {
+    let ranking = store.ranking();
     let top = ranking
         .scored()
         .first()
@@ -175,7 +175,7 @@ fn dots(desk: &Desk, field: &Field) -> Vec<(Slot, Dot)> {
     let dot = |slot: &Slot| {
         let x = field.x.get(*slot as usize).copied().flatten()?;
         let y = field.y.get(*slot as usize).copied().flatten()?;
-        let item = desk.workspace().items.at(*slot)?;
+        let item = store.workspace().items.at(*slot)?;
         let score = ranking.score(*slot);
         let size = score
             .zip(top)
@@ -207,8 +207,8 @@ struct Words {
     quadrant: &'static str,
 }
 
-fn words(desk: &Desk, field: &Field, slot: Slot, dot: &Dot) -> Words {
-    let (workspace, ranking) = (desk.workspace(), desk.ranking());
+fn words(store: &DocumentStore, field: &Field, slot: Slot, dot: &Dot) -> Words {
+    let (workspace, ranking) = (store.workspace(), store.ranking());
     let number = workspace.items.at(slot).map_or(0, |item| item.number);
     let quadrant = field.quadrants.quadrant(dot.y, dot.x);
     let score = ranking.score(slot);
@@ -251,8 +251,8 @@ pub fn BubblePicture() -> impl IntoView {
     };
     let axes = Memo::new(move |_| {
         let (across, up) = (chosen.across.get(), chosen.up.get());
-        room.app.read(|desk| {
-            let usual = usual_axes(desk.workspace());
+        room.app.read(|store| {
+            let usual = usual_axes(store.workspace());
             (across.unwrap_or(usual.effort), up.unwrap_or(usual.value))
         })
     });
@@ -264,8 +264,8 @@ pub fn BubblePicture() -> impl IntoView {
                 room.app.revision();
                 field.clone()
             }
-            _ => room.app.read(|desk| {
-                Shared::new(survey(desk, &across, &up, &usual_axes(desk.workspace())))
+            _ => room.app.read(|store| {
+                Shared::new(survey(store, &across, &up, &usual_axes(store.workspace())))
             }),
         }
     });
@@ -276,7 +276,7 @@ pub fn BubblePicture() -> impl IntoView {
     };
     let picture = Memo::new(move |_| {
         let field = field.get();
-        let dots = room.app.read(|desk| dots(desk, &field));
+        let dots = room.app.read(|store| dots(store, &field));
         Picture {
             across: field.across.clone(),
             up: field.up.clone(),
@@ -319,8 +319,8 @@ fn Picker(
 ) -> impl IntoView {
     let room = use_room();
     let all = Memo::new(move |_| {
-        room.app.read(|desk| {
-            let all = desk.workspace().criteria.iter();
+        room.app.read(|store| {
+            let all = store.workspace().criteria.iter();
             all.map(|c| (c.id.clone(), c.name.clone()))
                 .collect::<Vec<_>>()
         })
@@ -343,9 +343,9 @@ fn Readout(scene: Scene) -> impl IntoView {
     let text = Memo::new(move |_| {
         let id = scene.pointed.get()?;
         let field = scene.field.get();
-        scene.room.app.read(|desk| {
-            let slot = desk.workspace().items.slot(&id)?;
-            let item = desk.workspace().items.at(slot)?;
+        scene.room.app.read(|store| {
+            let slot = store.workspace().items.slot(&id)?;
+            let item = store.workspace().items.at(slot)?;
             let x = field.x.get(slot as usize).copied().flatten()?;
             let y = field.y.get(slot as usize).copied().flatten()?;
             let dot = Dot {
@@ -355,7 +355,7 @@ fn Readout(scene: Scene) -> impl IntoView {
                 y,
                 size: None,
             };
-            Some(words(desk, &field, slot, &dot))
+            Some(words(store, &field, slot, &dot))
         })
     });
     let names = move || {
@@ -393,10 +393,10 @@ fn AsTable(scene: Scene) -> impl IntoView {
 fn Rows(scene: Scene) -> impl IntoView {
     let rows = Memo::new(move |_| {
         let field = scene.field.get();
-        scene.room.app.read(|desk| {
-            let all = dots(desk, &field);
+        scene.room.app.read(|store| {
+            let all = dots(store, &field);
             let top = all.iter().take(TOP);
-            top.map(|(slot, dot)| words(desk, &field, *slot, dot))
+            top.map(|(slot, dot)| words(store, &field, *slot, dot))
                 .collect::<Vec<_>>()
         })
     });

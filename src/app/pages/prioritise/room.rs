@@ -1,7 +1,7 @@
 //! What the parts of the page share: the framework at work, a change of weights that is under way, and where every
 //! item stood before it.
 
-use crate::app::desk::Desk;
+use crate::app::document_store::DocumentStore;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use plumbline_commands::command::{Command, SetupCommand};
@@ -62,7 +62,7 @@ impl Room {
         let app = use_app();
         let room = Self {
             app,
-            framework: Memo::new(move |_| app.read(Desk::framework)),
+            framework: Memo::new(move |_| app.read(DocumentStore::framework)),
             before: RwSignal::new(None),
             trying: RwSignal::new(false),
             said: RwSignal::new(String::new()),
@@ -144,9 +144,9 @@ impl Room {
     /// Goes back from what is being tried to the document.
     pub fn forget_trial(self) {
         self.trying.set(false);
-        let stale = self.app.peek(|desk| {
-            let stored = desk.workspace().framework();
-            stored.is_some_and(|stored| !Arc::ptr_eq(stored, &desk.framework()))
+        let stale = self.app.peek(|store| {
+            let stored = store.workspace().framework();
+            stored.is_some_and(|stored| !Arc::ptr_eq(stored, &store.framework()))
         });
         if stale {
             self.app.preview(None);
@@ -156,7 +156,7 @@ impl Room {
     /// Keeps where every item stands now, unless a change is already under way.
     fn remember_ranks(self) {
         if !self.trying.get_untracked() {
-            let ranks = self.app.peek(|desk| desk.ranking().ranks());
+            let ranks = self.app.peek(|store| store.ranking().ranks());
             self.before.set(Some(Shared::new(ranks)));
         }
     }
@@ -164,7 +164,7 @@ impl Room {
     /// A memo of what does not depend on the weights: while they are being tried out it keeps the value that it has.
     pub fn settled<T: Clone + PartialEq + Send + Sync + 'static>(
         self,
-        compute: impl Fn(&Desk) -> T + Send + Sync + 'static,
+        compute: impl Fn(&DocumentStore) -> T + Send + Sync + 'static,
     ) -> Memo<T> {
         Memo::new(move |before: Option<&T>| match before {
             Some(value) if self.trying.get_untracked() => {

@@ -4,7 +4,8 @@ use super::criteria::AddCriterion;
 use super::formula;
 use super::order::OnlyTheOrder;
 use super::room::{Room, use_room};
-use crate::app::desk::Desk;
+use super::weight_view::WeightView;
+use crate::app::document_store::DocumentStore;
 use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::widgets::score_bar::COLOURS;
@@ -14,27 +15,6 @@ use plumbline_document::ids::{CriterionId, ItemId};
 use plumbline_document::workspace::Workspace;
 use plumbline_features::prioritise::ranking::Place;
 use plumbline_features::prioritise::weights::{range_warnings, shares};
-
-/// One weight as it is shown.
-#[derive(Clone, Debug, PartialEq)]
-pub struct WeightView {
-    /// The criterion.
-    pub criterion: CriterionId,
-    /// Its name.
-    pub name: String,
-    /// What is asked of raters.
-    pub question: String,
-    /// Points.
-    pub points: f64,
-    /// Share of the sum, 0–1; none while every weight is 0.
-    pub share: Option<f64>,
-    /// Whether the score is divided by it instead.
-    pub divides: bool,
-    /// The range that the weight refers to, in words.
-    pub swing: String,
-    /// Number of its colour in the bars, from 1.
-    pub colour: usize,
-}
 
 /// The weights at work, as they are shown.
 pub fn views(workspace: &Workspace, framework: &Framework) -> Vec<WeightView> {
@@ -82,10 +62,10 @@ struct Caution {
     reach: String,
 }
 
-fn cautions(desk: &Desk) -> Vec<Caution> {
+fn cautions(store: &DocumentStore) -> Vec<Caution> {
     /// Items that are named.
     const NAMED: usize = 3;
-    let (ranking, workspace) = (desk.ranking(), desk.workspace());
+    let (ranking, workspace) = (store.ranking(), store.workspace());
     let warnings = range_warnings(ranking);
     let open = |slot: &&u32| matches!(ranking.place(**slot), Place::Scored | Place::Undefined);
     let caution = |id: &CriterionId| {
@@ -116,7 +96,7 @@ fn cautions(desk: &Desk) -> Vec<Caution> {
         }
         caution
     };
-    let framework = desk.framework();
+    let framework = store.framework();
     let read = framework.criteria();
     read.into_iter().map(caution).collect()
 }
@@ -133,7 +113,7 @@ pub fn Weights() -> impl IntoView {
     };
     let views = Memo::new(move |_| {
         let framework = room.framework.get();
-        room.app.read(|desk| views(desk.workspace(), &framework))
+        room.app.read(|store| views(store.workspace(), &framework))
     });
     view! {
         <div class="weights-head">
@@ -293,8 +273,8 @@ fn Slider(
 
 /// Says, once a weight rests, what has become of the top.
 fn say_move(room: Room, name: &str) {
-    let words = room.app.peek(|desk| {
-        let ranking = desk.ranking();
+    let words = room.app.peek(|store| {
+        let ranking = store.ranking();
         let top = ranking.scored().iter().take(25);
         let many = format::count(top.len(), "item has moved", "items have moved");
         let moved = room.before.with_untracked(|before| {
@@ -302,7 +282,7 @@ fn say_move(room: Room, name: &str) {
             top.filter(|slot| was(slot) != ranking.rank(**slot)).count()
         });
         let first = ranking.scored().first();
-        let first = first.and_then(|slot| desk.workspace().items.at(*slot));
+        let first = first.and_then(|slot| store.workspace().items.at(*slot));
         first.map(|item| {
             format!(
                 "{name} weighed. {moved} of the first {many}; the first is {}.",
@@ -342,8 +322,9 @@ fn Cautions(caution: Memo<Option<Caution>>, weight: Memo<Option<WeightView>>) ->
     let derived = Memo::new(move |_| {
         weight.with(|w| {
             let id = w.as_ref().map(|w| w.criterion.clone())?;
-            room.app.read(|desk| {
-                desk.workspace()
+            room.app.read(|store| {
+                store
+                    .workspace()
                     .criteria
                     .get(&id)
                     .map(|c| c.origin != Origin::Judged)
@@ -402,13 +383,13 @@ fn PerDay() -> impl IntoView {
         else {
             return (None, String::new(), false);
         };
-        room.app.read(|desk| {
+        room.app.read(|store| {
             // A framework that does not say what its effort is divides by what is counted in days.
-            let in_days = desk.workspace().criteria.iter().find(|c| c.unit == "days");
+            let in_days = store.workspace().criteria.iter().find(|c| c.unit == "days");
             let divisor = effort.clone().or_else(|| in_days.map(|c| c.id.clone()));
             let name = divisor
                 .as_ref()
-                .map(|id| formula::lower(&formula::name(desk.workspace(), id)));
+                .map(|id| formula::lower(&formula::name(store.workspace(), id)));
             (divisor, name.unwrap_or_default(), *value_per_day)
         })
     });

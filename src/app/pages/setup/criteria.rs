@@ -50,8 +50,8 @@ pub(super) fn Criteria() -> impl IntoView {
 
 /// A criterion of one's own: more is better, from 0 to 100.
 fn own(app: App, name: String) -> Criterion {
-    let id = app.peek(|desk| {
-        let criteria = &desk.workspace().criteria;
+    let id = app.peek(|store| {
+        let criteria = &store.workspace().criteria;
         free_slug(&name, "criterion", |id| criteria.contains(id))
     });
     Criterion::new(id, name, Meta::new(clock::stamp()))
@@ -66,8 +66,8 @@ struct Shown {
 }
 
 fn shown(app: App, id: &CriterionId) -> Shown {
-    app.read(|desk| {
-        let workspace = desk.workspace();
+    app.read(|store| {
+        let workspace = store.workspace();
         let Some(criterion) = workspace.criteria.get(id) else {
             return Shown::default();
         };

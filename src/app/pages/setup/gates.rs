@@ -1,6 +1,6 @@
 //! The gates: what each asks for, and whether it blocks, warns or is off.
 
-use super::workspace::change;
+use super::change::change;
 use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::app::widgets::inputs::ChoiceBox;

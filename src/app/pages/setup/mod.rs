@@ -2,6 +2,7 @@
 //! the workspace itself.
 
 mod adopt;
+mod change;
 mod criteria;
 mod criterion;
 mod gates;

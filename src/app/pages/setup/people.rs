@@ -73,7 +73,7 @@ fn OnePerson(id: PersonId) -> impl IntoView {
     });
     let name = Memo::new(move |_| shown.with(|s| s.name.clone()));
     let aliases = Memo::new(move |_| shown.with(|s| s.aliases.clone()));
-    let is_me = Memo::new(move |_| app.prefs.me(app) == Some(id));
+    let is_me = Memo::new(move |_| app.me() == Some(id));
     let hiding = RwSignal::new(false);
     let keep_name = Callback::new(move |typed: String| change(app, id, |p| p.name = typed));
     let keep_aliases = Callback::new(move |typed: String| {
@@ -90,7 +90,7 @@ fn OnePerson(id: PersonId) -> impl IntoView {
     };
     let toggle_me = move |_| {
         let person = (!is_me.get_untracked()).then_some(id);
-        app.prefs.set_me(app, person);
+        app.set_me(person);
     };
     view! {
         <li class="box entry person">

@@ -1,6 +1,6 @@
 //! The statuses of the workflow, in order.
 
-use super::workspace::change;
+use super::change::change;
 use crate::app::action::Action;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};

@@ -1,6 +1,6 @@
 //! The tables that derive compliance burden from tiers and urgency from dates.
 
-use super::workspace::change;
+use super::change::change;
 use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::state::use_app;

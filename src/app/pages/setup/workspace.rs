@@ -1,24 +1,12 @@
 //! The workspace itself: its name, the keys of its items, and the tables behind burden and urgency.
 
+use super::change::change;
 use super::tables::{Burden, Urgency};
 use crate::app::action::Action;
 use crate::app::prelude::*;
-use crate::app::state::{App, use_app};
+use crate::app::state::use_app;
 use crate::app::widgets::inputs::TextBox;
-use plumbline_commands::command::SetupCommand;
-use plumbline_document::settings::{ComplianceTable, Settings};
-
-/// Changes the settings in one step; what cannot be read is said.
-pub(super) fn change(app: App, edit: impl FnOnce(&mut Settings) -> Result<(), String>) -> bool {
-    let mut settings = app.peek(|d| Settings::clone(&d.workspace().settings));
-    match edit(&mut settings) {
-        Ok(()) => app.dispatch(SetupCommand::PutSettings { settings }),
-        Err(why) => {
-            app.toasts.wrong(why);
-            false
-        }
-    }
-}
+use plumbline_document::settings::ComplianceTable;
 
 /// The section.
 #[component]

@@ -5,99 +5,19 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::classify::{Classified, classify};
+use crate::classify::Classified;
 use crate::doubts::{Disputed, Remark, disputes, remarks};
+use crate::evaluate::{run, tiers};
 use crate::facts::Facts;
 use crate::obligations::{Obligation, pick};
 use crate::pack::{Confidence, Group, RulePack};
-use crate::predicate::{Slot, Slots, Tri};
-use crate::questionnaire::open_verdict_facts;
+use crate::predicate::{Slot, Tri};
+use crate::questionnaire::{Insufficient, open_verdict_facts};
 use crate::roles;
 use crate::roles::RoleState;
 use crate::transparency::{Paragraph, paragraphs};
 
-/// A result of the classification; several can hold at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Tier {
-    /// A practice of Article 5.
-    Prohibited,
-    /// High-risk by Article 6.
-    HighRisk,
-    /// In Annex III, but taken out by Article 6(3).
-    #[serde(rename = "exempt_6_3")]
-    Exempt63,
-    /// Under Article 50.
-    Transparency,
-    /// General-purpose model with systemic risk.
-    GpaiSystemic,
-    /// General-purpose model.
-    Gpai,
-    /// In scope, and nothing else holds.
-    Minimal,
-    /// The Act does not reach the case.
-    OutOfScope,
-    /// Not an AI system in the sense of Article 3(1).
-    NotAiSystem,
-    /// A missing fact can still change the set.
-    InsufficientFacts,
-}
-
-impl Tier {
-    /// All tiers, most serious first.
-    pub const ALL: [Self; 10] = [
-        Self::Prohibited,
-        Self::HighRisk,
-        Self::Exempt63,
-        Self::Transparency,
-        Self::GpaiSystemic,
-        Self::Gpai,
-        Self::Minimal,
-        Self::OutOfScope,
-        Self::NotAiSystem,
-        Self::InsufficientFacts,
-    ];
-
-    /// Id as in the facts of the pack.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Prohibited => "prohibited",
-            Self::HighRisk => "high_risk",
-            Self::Exempt63 => "exempt_6_3",
-            Self::Transparency => "transparency",
-            Self::GpaiSystemic => "gpai_systemic",
-            Self::Gpai => "gpai",
-            Self::Minimal => "minimal",
-            Self::OutOfScope => "out_of_scope",
-            Self::NotAiSystem => "not_ai_system",
-            Self::InsufficientFacts => "insufficient_facts",
-        }
-    }
-
-    /// The tier with an id.
-    #[must_use]
-    pub fn from_id(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|tier| tier.id() == id)
-    }
-
-    /// Plain words.
-    #[must_use]
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Prohibited => "prohibited practice",
-            Self::HighRisk => "high risk",
-            Self::Exempt63 => "exempt under Article 6(3)",
-            Self::Transparency => "transparency duties",
-            Self::GpaiSystemic => "general-purpose model with systemic risk",
-            Self::Gpai => "general-purpose model",
-            Self::Minimal => "minimal risk",
-            Self::OutOfScope => "out of scope",
-            Self::NotAiSystem => "not an AI system",
-            Self::InsufficientFacts => "insufficient facts",
-        }
-    }
-}
+pub use crate::terms::Tier;
 
 /// A rule that holds, or that a missing fact leaves open.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,18 +39,6 @@ pub struct Verdict {
     /// An Annex III point that Article 6(3) takes out again.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub lifted_by_6_3: bool,
-}
-
-/// What is missing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Insufficient {
-    /// The question that decides most; absent when all open ones were answered with 'I don't know'.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub next_question: Option<Arc<str>>,
-    /// Number of open verdicts that hang on it.
-    pub decides: u32,
-    /// All facts that are missing, in asking order.
-    pub missing: Vec<Arc<str>>,
 }
 
 /// The result for one subject, one organisation and one date.
@@ -203,26 +111,6 @@ impl Assessment {
     }
 }
 
-/// Classification with derived roles.
-pub(crate) struct Run {
-    /// Values and outcomes with the stated roles.
-    pub classified: Classified,
-    /// Values with the derived roles.
-    pub slots: Slots,
-    pub derived_roles: Vec<(u32, Arc<str>)>,
-}
-
-pub(crate) fn run(pack: &RulePack, facts: &Facts) -> Run {
-    let classified = classify(pack, facts, None);
-    let mut slots = classified.slots.clone();
-    let derived_roles = roles::derive(pack, &mut slots);
-    Run {
-        classified,
-        slots,
-        derived_roles,
-    }
-}
-
 /// Assesses one subject. Same facts, date and pack give the same result; every combination of facts gives one.
 #[must_use]
 pub fn assess(pack: &RulePack, facts: &Facts, as_of: NaiveDate) -> Assessment {
@@ -258,25 +146,6 @@ pub fn assess(pack: &RulePack, facts: &Facts, as_of: NaiveDate) -> Assessment {
         tiers,
         open_tiers,
     }
-}
-
-/// Certain and open tiers, most serious first.
-pub(crate) fn tiers(pack: &RulePack, slots: &Slots) -> (Vec<Tier>, Vec<Tier>) {
-    let slot = slots.get(pack.known.tier);
-    let state = |tier: &Tier| {
-        let mask = pack
-            .vocabulary
-            .mask(pack.known.tier, tier.id())
-            .unwrap_or(0);
-        slot.has(mask)
-    };
-    let with = |wanted: Tri| {
-        Tier::ALL
-            .into_iter()
-            .filter(|t| state(t) == wanted)
-            .collect()
-    };
-    (with(Tri::Yes), with(Tri::Unknown))
 }
 
 fn verdicts(pack: &RulePack, run: &Classified) -> Vec<Verdict> {

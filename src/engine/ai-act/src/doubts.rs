@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::assessment::{Tier, tiers};
 use crate::classify::classify;
+use crate::evaluate::tiers;
 use crate::facts::Facts;
 use crate::pack::{Confidence, Reading, RulePack};
 use crate::predicate::Slots;
+use crate::terms::Tier;
 
 /// A contested point that matters for the case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::assessment::run;
 use crate::classify::state;
+use crate::evaluate::run;
 use crate::facts::{Answer, Facts};
 use crate::pack::{Condition, Confidence, ObligationRule, Rule, RulePack};
 use crate::predicate::{Expr, Slot, Slots, Tri};

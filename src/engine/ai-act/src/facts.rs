@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use crate::node::iso_date;
+use crate::terms::iso_date;
 
 /// One answer.
 #[derive(Clone, Debug, PartialEq)]

@@ -6,6 +6,7 @@ use crate::facts::{Answer, Facts};
 use crate::pack::{FactText, RulePack};
 use crate::questionnaire::{next_best, relevant_questions};
 use crate::references::link;
+use crate::terms::iso_date;
 use crate::vocabulary::Kind;
 
 /// One value that can be chosen.
@@ -184,7 +185,7 @@ pub fn typed(kind: Kind, text: &str) -> Result<Option<Answer>, String> {
         return Ok(None);
     }
     if kind == Kind::Date {
-        let date = crate::node::iso_date(text);
+        let date = iso_date(text);
         return date
             .map(|date| Some(Answer::Date(date)))
             .ok_or_else(|| format!("“{text}” is not a date such as 2026-12-01."));

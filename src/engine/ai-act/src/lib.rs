@@ -18,6 +18,7 @@ pub mod assessment;
 pub mod classify;
 pub mod compare;
 pub mod doubts;
+mod evaluate;
 pub mod explain;
 pub mod facts;
 pub mod file;
@@ -34,6 +35,7 @@ pub mod references;
 pub mod resolve;
 pub mod roles;
 mod stored;
+mod terms;
 pub mod transparency;
 pub mod vocabulary;
 

@@ -6,8 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use crate::pack::Confidence;
-use crate::predicate::Tri;
+use crate::terms::{Confidence, Tri, iso_date};
 use plumbline_compact::sort;
 
 /// What is wrong, and where.
@@ -196,21 +195,4 @@ impl<'a> Node<'a> {
     pub fn tri(&self) -> Read<Tri> {
         self.one_of(Tri::from_id)
     }
-}
-
-/// A date in the form `2027-12-02`, and in no other.
-#[must_use]
-pub fn iso_date(text: &str) -> Option<NaiveDate> {
-    let digits = |from: usize, to: usize| {
-        let part = text.get(from..to)?;
-        part.bytes().all(|b| b.is_ascii_digit()).then_some(part)
-    };
-    let dash = |at: usize| text.get(at..=at) == Some("-");
-    if text.len() != 10 || !dash(4) || !dash(7) {
-        return None;
-    }
-    let year = digits(0, 4)?.parse().ok()?;
-    let month = digits(5, 7)?.parse().ok()?;
-    let day = digits(8, 10)?.parse().ok()?;
-    NaiveDate::from_ymd_opt(year, month, day)
 }

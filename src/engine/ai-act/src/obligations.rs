@@ -9,6 +9,8 @@ use crate::high_risk::{Legacy, legacy};
 use crate::pack::{ObligationRule, RulePack};
 use crate::predicate::{Expr, Slot, Slots, Tri};
 
+pub use crate::terms::ObligationKind;
+
 /// Where a duty stands on the as-of date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -48,34 +50,6 @@ impl Status {
             Self::Dormant => "sleeps until a significant change in design",
             Self::OnEvent => "only when it happens",
             Self::Open => "open: an answer is missing",
-        }
-    }
-}
-
-/// Kind of a duty.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ObligationKind {
-    /// A duty.
-    Duty,
-    /// A possibility with conditions.
-    Permission,
-    /// Voluntary.
-    Voluntary,
-    /// Arises only on an event.
-    Event,
-}
-
-impl ObligationKind {
-    /// The kind with an id.
-    #[must_use]
-    pub fn from_id(id: &str) -> Option<Self> {
-        match id {
-            "duty" => Some(Self::Duty),
-            "permission" => Some(Self::Permission),
-            "voluntary" => Some(Self::Voluntary),
-            "event" => Some(Self::Event),
-            _ => None,
         }
     }
 }

@@ -2,14 +2,28 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::assessment::{Insufficient, Run, Tier, run};
+use crate::evaluate::{Run, run};
 use crate::facts::{Answer, Facts};
 use crate::high_risk::{Legacy, legacy};
 use crate::obligations::{ObligationKind, applies};
 use crate::pack::{FactText, Group, RulePack};
 use crate::predicate::{Expr, Slots, Tri};
+use crate::terms::Tier;
+
+/// What is missing for the verdicts that are open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Insufficient {
+    /// The question that decides most; absent when all open ones were answered with 'I don't know'.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_question: Option<Arc<str>>,
+    /// Number of open verdicts that hang on it.
+    pub decides: u32,
+    /// All facts that are missing, in asking order.
+    pub missing: Vec<Arc<str>>,
+}
 
 /// Facts by slot, as bits.
 type FactSet = [u64; 4];

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::assessment::{Assessment, Insufficient, Tier, Verdict};
+use crate::assessment::{Assessment, Tier, Verdict};
 use crate::doubts::{Disputed, Remark};
 use crate::node::{Fault, Node};
 use crate::obligations::{Obligation, ObligationKind, Status};
 use crate::pack::Reading;
+use crate::questionnaire::Insufficient;
 use crate::roles::RoleState;
 use crate::transparency::Paragraph;
 

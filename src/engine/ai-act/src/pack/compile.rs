@@ -4,20 +4,29 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::assessment::Tier;
 use crate::node::{Fault, Node};
-use crate::obligations::ObligationKind;
 use crate::pack::hash::canonical_hash;
 use crate::pack::order::{reads_before_sets, resolve_order};
 use crate::pack::texts::{FactText, Fine, Meta, Relief, Section, TimelineEntry};
-use crate::pack::{
-    Condition, DateCase, Dispute, FactDef, Group, Known, Note, ObligationRule, PackError,
-    RULE_FILES, Reading, RoleShift, Rule, RulePack,
+use crate::pack::types::{
+    Condition, DateCase, Dispute, FactDef, Known, Note, ObligationRule, PackError, Reading,
+    RoleShift, Rule, RulePack,
 };
 use crate::predicate::Expr;
+use crate::terms::{Group, ObligationKind, Tier};
 use crate::vocabulary::{Kind, Vocabulary};
 
 type Read<T> = Result<T, Fault>;
+
+/// Order in which the rule files are evaluated.
+const RULE_FILES: [&str; 6] = [
+    "scope",
+    "prohibited",
+    "high_risk",
+    "transparency",
+    "gpai",
+    "results",
+];
 
 pub(super) fn compile(document: &Value) -> Result<RulePack, PackError> {
     Ok(read(document)?)

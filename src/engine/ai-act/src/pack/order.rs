@@ -1,7 +1,7 @@
 //! In which order facts and rules can be worked out.
 
 use crate::node::Fault;
-use crate::pack::{FactDef, Rule};
+use crate::pack::types::{FactDef, Rule};
 
 /// Input facts ordered so that gates and aliases only look at facts before them.
 pub(super) fn resolve_order(facts: &[FactDef]) -> Result<Vec<usize>, Fault> {

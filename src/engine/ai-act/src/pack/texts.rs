@@ -3,44 +3,11 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::node::{Fault, Node};
+use crate::terms::Confidence;
 use crate::vocabulary::Kind;
-
-/// How sure the pack is of an entry.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Confidence {
-    /// The text of 2024, untouched.
-    #[default]
-    #[serde(rename = "unchanged")]
-    Unchanged,
-    /// Changed or new in 2026, or from guidelines; two or more independent sources.
-    C2,
-    /// The same, one source.
-    C1,
-    /// Uncertain or disputed.
-    U,
-    /// Rests on a draft only.
-    #[serde(rename = "draft")]
-    Draft,
-}
-
-impl Confidence {
-    /// The mark with an id.
-    #[must_use]
-    pub fn from_id(id: &str) -> Option<Self> {
-        match id {
-            "unchanged" => Some(Self::Unchanged),
-            "C2" => Some(Self::C2),
-            "C1" => Some(Self::C1),
-            "U" => Some(Self::U),
-            "draft" => Some(Self::Draft),
-            _ => None,
-        }
-    }
-}
 
 /// A guideline, code or standard that the pack cites.
 #[derive(Clone, Debug)]

@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use crate::node::iso_date;
-use crate::predicate::{Expr, Order};
+use crate::predicate::expr::{Expr, Order};
+use crate::terms::iso_date;
 use crate::vocabulary::{Kind, Vocabulary};
 
 impl Expr {

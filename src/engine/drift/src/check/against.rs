@@ -3,8 +3,8 @@
 use crate::check::conclude::conclude;
 use crate::check::describe::{describe, note_missing};
 use crate::check::evidence::{Evidence, decide, gather, missing_evidence};
+use crate::check::outcome::{Stop, Tick, side};
 use crate::check::settings::settings;
-use crate::check::{Stop, Tick, side};
 use crate::numbers::Bracket;
 use crate::pairs::Pair;
 use crate::plan::{LEAST_VALUES, Plan};

@@ -1,14 +1,13 @@
 //! What a file looks like, from its beginning: encoding, separator, decimal mark, header, and what each column holds.
 
 use crate::read::encoding::Encoding;
+use crate::read::error::{MOST_COLUMNS, ReadError};
 use crate::read::rows::{Cells, RowReader, RowSink};
-use crate::read::{ReadError, value};
+use crate::read::value;
 use crate::summary::Kind;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// At most so many columns are read.
-pub const MOST_COLUMNS: usize = 2_000;
 /// So many rows of the beginning are looked at.
 const HEAD_ROWS: usize = 1_000;
 

@@ -1,10 +1,7 @@
 //! Rows out of a stream of separated text (RFC 4180 and what programs make of it), handed on as they complete.
 
-use crate::read::ReadError;
 use crate::read::encoding::{Decoder, Encoding};
-
-/// A row may be this long, in bytes. Real ones are far shorter.
-pub const LONGEST_ROW: usize = 4_000_000;
+use crate::read::error::{LONGEST_ROW, ReadError};
 
 #[derive(Clone, Copy, Debug)]
 struct Field {

@@ -1,8 +1,9 @@
 //! Columns in memory: numbers as doubles, categories as codes into a list of labels. They live as long as the check.
 
+use crate::read::error::ReadError;
 use crate::read::layout::{Choice, Layout};
 use crate::read::rows::{Cells, RowReader, RowSink};
-use crate::read::{ReadError, value};
+use crate::read::value;
 use crate::summary::Kind;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;

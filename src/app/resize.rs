@@ -1,7 +1,7 @@
 //! Following the size of an element.
 
-use crate::app::prelude::*;
 use leptos::html::ElementType;
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{HtmlElement, ResizeObserver};

@@ -74,8 +74,8 @@ enum Child {
     View(AnyView),
 }
 
-/// Whether the element that heard an event still stands in the document. A scroll is told a frame late: its element,
-/// and the signals that the closure reads, may be gone by then.
+/// Whether the element that heard an event still stands in the document. A scroll is told a frame late: its element may be
+/// gone by then.
 fn is_there(event: &Event) -> bool {
     let heard = event.current_target();
     let node = heard.and_then(|target| target.dyn_into::<Node>().ok());
@@ -154,8 +154,11 @@ impl El {
     fn listen(self, event: Cow<'static, str>, mut act: Box<dyn Listen>) -> Self {
         // What is provided where the view is made is there when something happens to it.
         let owner = Owner::current().unwrap_or_default();
+        // Disposed of with the view's owner. A browser tells a field that it loses the focus while the field is being
+        // taken away: then the signals that the closure reads are gone, although the element still stands.
+        let view = owner.with(|| StoredValue::new(()));
         let act: Handler = Box::new(move |event| {
-            if is_there(&event) {
+            if is_there(&event) && !view.is_disposed() {
                 owner.with(|| act.hear(event));
             }
         });
@@ -458,14 +461,26 @@ impl Render for El {
         let plan = *self.0;
         let space = plan.svg.then_some(SVG);
         let element = leptos::tachys::renderer::Rndr::create_element(plan.tag, space);
-        let set = plan
-            .settings
-            .into_iter()
-            .map(|setting| setting.build(&element))
-            .collect();
+        // Properties come after the children: the value of a `select` is lost while its options are not there.
+        let mut late = Vec::new();
+        let mut set: Vec<Set> = Vec::with_capacity(plan.settings.len());
+        for setting in plan.settings {
+            match setting {
+                Setting::Value(Kind::Property, ..) => {
+                    late.push((set.len(), setting));
+                    set.push(Set::Ref);
+                }
+                setting => set.push(setting.build(&element)),
+            }
+        }
         let mut children: Vec<BuiltChild> = plan.children.into_iter().map(Child::build).collect();
         for child in &mut children {
             child.as_mountable().mount(&element, None);
+        }
+        for (at, setting) in late {
+            if let Some(place) = set.get_mut(at) {
+                *place = setting.build(&element);
+            }
         }
         Built {
             element,

@@ -4,11 +4,7 @@
 //! With as many of them as here that was a twentieth of the program. Here there is one reactive node for all: it
 //! holds the value behind a pointer, and the type is known only where the value is made, compared and read.
 
-use super::dom::live;
-use leptos::prelude::{
-    AnyView, ArcMemo, DefinedAt, Get, GetUntracked, IntoRender, ReadUntracked, RenderHtml, Signal,
-    Track,
-};
+use leptos::prelude::{ArcMemo, DefinedAt, Get, GetUntracked, ReadUntracked, Signal, Track};
 use std::any::Any;
 use std::fmt::{Debug, Formatter, Result as Written};
 use std::marker::PhantomData;
@@ -142,17 +138,5 @@ impl<T: Clone + Send + Sync + 'static> From<Memo<T>> for Signal<T> {
             Ok(value) => T::clone(&value),
             Err(_) => memo.get(),
         })
-    }
-}
-
-impl<T> IntoRender for Memo<T>
-where
-    T: IntoRender + Clone + Send + Sync + 'static,
-    T::Output: RenderHtml + Send + 'static,
-{
-    type Output = AnyView;
-
-    fn into_render(self) -> AnyView {
-        live(move || self.get())
     }
 }

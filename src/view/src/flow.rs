@@ -1,6 +1,7 @@
 //! Lists and conditions.
 
 use super::element::{any, live};
+use crate::memo::Memo;
 use leptos::children::ViewFn;
 use leptos::prelude::*;
 use leptos::reactive::owner::Owner;
@@ -92,3 +93,16 @@ fn either(
 
 /// Of different types, so that one is never brought up to date as if it were the other.
 type Chosen = leptos::either::Either<AnyView, AnyView>;
+
+/// A memo in a view is what it holds.
+impl<T> IntoRender for Memo<T>
+where
+    T: IntoRender + Clone + Send + Sync + 'static,
+    T::Output: RenderHtml + Send + 'static,
+{
+    type Output = AnyView;
+
+    fn into_render(self) -> AnyView {
+        live(move || self.get())
+    }
+}

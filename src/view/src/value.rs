@@ -1,6 +1,6 @@
 //! Values of attributes, classes, properties and styles: fixed, or following signals.
 
-use crate::app::memo::Memo;
+use crate::memo::Memo;
 use leptos::prelude::*;
 use std::borrow::Cow;
 use std::sync::Arc;

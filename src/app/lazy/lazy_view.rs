@@ -2,11 +2,11 @@
 //! way on when it could not be loaded.
 
 use super::typed_ahead::TypedAhead;
-use crate::app::dom::live;
 use crate::app::prelude::*;
 use crate::app::widgets::modal::Modal;
 use gloo_timers::callback::Timeout;
 use leptos::task::spawn_local;
+use plumbline_view::live;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
@@ -26,17 +26,17 @@ impl From<wasm_split_helpers::SplitLoaderError> for NotLoaded {
 }
 
 /// Work that a part has to be here for.
-pub(super) type Made<T> = Pin<Box<dyn Future<Output = Result<T, NotLoaded>>>>;
+pub type Made<T> = Pin<Box<dyn Future<Output = Result<T, NotLoaded>>>>;
 
 /// Loads a part; at once when it is here already.
-pub(super) type Load = fn() -> Made<()>;
+pub type Load = fn() -> Made<()>;
 
 /// Makes a part's view; after the part is here this waits for nothing.
-pub(super) type Make = Box<dyn Fn() -> Made<AnyView> + Send>;
+pub type Make = Box<dyn Fn() -> Made<AnyView> + Send>;
 
 /// Where the part's view stands, which decides how its absence looks.
 #[derive(Clone, Copy)]
-pub(super) enum Place {
+pub enum Place {
     /// A page.
     Page,
     /// The body of the item panel.
@@ -56,7 +56,7 @@ enum Stage {
 const FETCH_AFTER_MS: u32 = 800;
 
 /// What a part makes, once it is here.
-pub(super) fn view_of(place: Place, load: Load, make: Make) -> AnyView {
+pub fn view_of(place: Place, load: Load, make: Make) -> AnyView {
     let here = matches!(at_once(load()), Some(Ok(())));
     if let Some(Ok(view)) = here.then(|| at_once(make())).flatten() {
         return view;
@@ -96,7 +96,7 @@ pub(super) fn view_of(place: Place, load: Load, make: Make) -> AnyView {
 }
 
 /// Begins to load a part; whoever needs it then waits for the rest only.
-pub(super) fn send_for(load: Load) {
+pub fn send_for(load: Load) {
     spawn_local(async move {
         // Whoever needs it asks again, and says when it cannot be had.
         load().await.ok();
@@ -105,11 +105,7 @@ pub(super) fn send_for(load: Load) {
 
 /// Has a part do something: at once where it is here, else as soon as it is; `missed` where it could not be loaded.
 /// Each function of a part knows by itself whether the part is here, so `load` must be that of `act`.
-pub(super) fn soon(
-    load: Load,
-    act: impl FnOnce() -> Made<()> + 'static,
-    missed: impl FnOnce() + 'static,
-) {
+pub fn soon(load: Load, act: impl FnOnce() -> Made<()> + 'static, missed: impl FnOnce() + 'static) {
     if matches!(at_once(load()), Some(Ok(()))) {
         if !matches!(at_once(act()), Some(Ok(()))) {
             missed();
@@ -171,14 +167,16 @@ fn message(again: Callback<()>) -> AnyView {
 
 /// Fetches the parts one after the other while nobody waits for them, so that they are here when they are used. The
 /// first that cannot be had ends it: whoever needs one asks for it again.
-pub(super) fn fetch_when_idle(parts: &'static [Load]) {
+pub fn fetch_when_idle(parts: &'static [Load]) {
     let fetch = move || {
         spawn_local(async move {
-            for load in parts {
+            for (place, load) in parts.iter().enumerate() {
                 if load().await.is_err() {
+                    log::warn!("parts: {place} could not be loaded");
                     break;
                 }
             }
+            log::info!("parts: {} fetched", parts.len());
         });
     };
     Timeout::new(FETCH_AFTER_MS, move || {

@@ -1,8 +1,10 @@
-//! The keeper: journals each change at once, saves the whole when the user pauses or leaves, and says how it stands.
+//! Writes what is kept: journals each change at once, writes a snapshot when the user pauses or leaves, and says how
+//! saving stands.
 
 use super::later::after;
 use super::local_store::LocalStore;
-use chrono::{DateTime, Utc};
+use crate::app::save_state::{SaveState, Why};
+use chrono::Utc;
 use plumbline_document::change::Change;
 use plumbline_persistence::catalogue;
 use plumbline_persistence::key_value_store::StoreError;
@@ -22,89 +24,32 @@ const RETRY: i32 = 15_000;
 const CHECK_AFTER: i32 = 8000;
 const CHECK_NEXT: i32 = 250;
 
-/// Why work goes on in memory only.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Why {
-    /// The browser does not let this page keep anything.
-    Denied,
-    /// There is no room left.
-    Full,
-    /// Storage was cleared, here or in another tab.
-    ClearedElsewhere,
-    /// A newer version of the program has saved this workspace.
-    NewerSchema,
-    /// This tab cannot follow the one that writes.
-    OutOfStep,
-    /// The part of the program that writes could not be loaded: nothing has been changed, and nothing can be.
-    NotLoaded,
-    /// Anything else.
-    Other(String),
-}
-
-/// How saving stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Saving {
-    /// Everything is written and read back; in a tab that follows, by the tab that writes.
-    Saved {
-        /// Since when.
-        at: DateTime<Utc>,
-    },
-    /// Something is about to be written.
-    Pending,
-    /// Work goes on in memory.
-    MemoryOnly {
-        /// Why.
-        why: Why,
-    },
-}
-
-impl Saving {
-    /// Whether the part of the program that writes could not be loaded.
-    pub fn is_not_loaded(&self) -> bool {
-        let why = Why::NotLoaded;
-        *self == Self::MemoryOnly { why }
-    }
-}
-
-impl From<&Fault> for Why {
-    fn from(fault: &Fault) -> Self {
-        match fault {
-            Fault::KeyValueStore(StoreError::Denied) => Self::Denied,
-            Fault::KeyValueStore(StoreError::Full) => Self::Full,
-            Fault::KeyValueStore(StoreError::Gone) | Fault::ClearedElsewhere => {
-                Self::ClearedElsewhere
-            }
-            other => Self::Other(other.to_string()),
-        }
-    }
-}
-
-type Vaulted = WorkspaceStore<LocalStore>;
+type Store = WorkspaceStore<LocalStore>;
 
 /// Keeps the open workspace of this tab. Only the tab that writes lets it write.
-pub struct Keeper {
-    store: RefCell<Vaulted>,
-    snapshot: Box<dyn Fn() -> Option<Snapshot>>,
-    report: Box<dyn Fn(Saving)>,
+pub struct SnapshotWriter {
+    store: RefCell<Store>,
+    snapshot: Box<dyn Fn() -> Snapshot>,
+    report: Box<dyn Fn(SaveState)>,
     writes: Cell<bool>,
     /// Until the user says so, nothing is written over what somebody cleared, or a newer version saved.
     halted: Cell<bool>,
     /// Counts the pauses begun; a timer that belongs to an earlier one does nothing.
     pause: Cell<u32>,
     /// What was reported last.
-    state: RefCell<Option<Saving>>,
+    state: RefCell<Option<SaveState>>,
     /// Name and number of items as the catalogue has them from here.
     listed: RefCell<Option<(String, usize)>>,
     this: Weak<Self>,
 }
 
-impl Keeper {
-    /// A keeper that takes snapshots of the document by `snapshot` and tells `report` how saving stands. It writes
+impl SnapshotWriter {
+    /// A writer that takes snapshots of the document by `snapshot` and tells `report` how saving stands. It writes
     /// nothing until [`Self::let_write`].
     pub fn new(
-        store: Vaulted,
-        snapshot: impl Fn() -> Option<Snapshot> + 'static,
-        report: impl Fn(Saving) + 'static,
+        store: Store,
+        snapshot: impl Fn() -> Snapshot + 'static,
+        report: impl Fn(SaveState) + 'static,
     ) -> Rc<Self> {
         Rc::new_cyclic(|this| Self {
             store: RefCell::new(store),
@@ -120,12 +65,12 @@ impl Keeper {
     }
 
     /// Reads something off the store.
-    pub fn with<T>(&self, read: impl FnOnce(&Vaulted) -> T) -> T {
+    pub fn with<T>(&self, read: impl FnOnce(&Store) -> T) -> T {
         read(&self.store.borrow())
     }
 
     /// Changes something in the store.
-    pub fn with_mut<T>(&self, act: impl FnOnce(&mut Vaulted) -> T) -> T {
+    pub fn with_mut<T>(&self, act: impl FnOnce(&mut Store) -> T) -> T {
         act(&mut self.store.borrow_mut())
     }
 
@@ -144,22 +89,25 @@ impl Keeper {
     /// whole save where that can mend it.
     pub fn append(&self, change: &Change) -> Result<u64, Fault> {
         let result = self.with_mut(|v| v.append(change));
+        if let Err(fault) = &result {
+            log::warn!("saving: {fault}");
+        }
         match &result {
             Ok(_) => {
                 self.saved();
-                let now = self.with(Vaulted::should_save_now);
+                let now = self.with(Store::should_save_now);
                 // One that runs already is not put off any more.
-                if !self.with(Vaulted::is_saving) {
+                if !self.with(Store::is_saving) {
                     self.save_soon(if now { 0 } else { PAUSE });
                 }
             }
             Err(Fault::ChangedElsewhere) => {}
             Err(Fault::WholeSaveFirst) => {
-                let failed = matches!(*self.state.borrow(), Some(Saving::MemoryOnly { .. }));
+                let failed = matches!(*self.state.borrow(), Some(SaveState::MemoryOnly { .. }));
                 if !failed {
-                    self.tell(Saving::Pending);
+                    self.tell(SaveState::Pending);
                 }
-                if !self.halted.get() && !self.with(Vaulted::is_saving) {
+                if !self.halted.get() && !self.with(Store::is_saving) {
                     self.save_soon(PAUSE);
                 }
             }
@@ -181,28 +129,28 @@ impl Keeper {
         if self.with(|v| !v.is_saving() && v.needs_save()) {
             self.begin();
         }
-        let result = self.with_mut(Vaulted::finish);
+        let result = self.with_mut(Store::finish);
         let done = result.is_ok();
         self.stepped(result);
         // What was changed while an earlier snapshot was being written is not in it.
         if done && self.with(|v| !v.is_saved() && !v.is_saving()) {
             self.begin();
-            let result = self.with_mut(Vaulted::finish);
+            let result = self.with_mut(Store::finish);
             self.stepped(result);
         }
     }
 
     /// Something that was asked in this tab has not come back from the tab that writes.
     pub fn waiting(&self) {
-        let failed = matches!(*self.state.borrow(), Some(Saving::MemoryOnly { .. }));
+        let failed = matches!(*self.state.borrow(), Some(SaveState::MemoryOnly { .. }));
         if !failed {
-            self.tell(Saving::Pending);
+            self.tell(SaveState::Pending);
         }
     }
 
     /// All of it has come back: it is saved, unless something else has been said meanwhile.
     pub fn answered(&self) {
-        let pending = *self.state.borrow() == Some(Saving::Pending);
+        let pending = *self.state.borrow() == Some(SaveState::Pending);
         if pending {
             self.saved();
         }
@@ -214,7 +162,7 @@ impl Keeper {
         self.report_memory_only(Why::Other(why));
     }
 
-    /// Saving has become impossible for the time being.
+    /// SaveState has become impossible for the time being.
     pub fn halt(&self, why: Why) {
         self.halted.set(!matches!(why, Why::Full));
         self.report_memory_only(why);
@@ -224,10 +172,10 @@ impl Keeper {
     pub fn save_again(&self) {
         self.halted.set(false);
         // What is still there is not written a second time beside itself: there may be no room for that.
-        if self.with(Vaulted::is_cleared) != Ok(false) {
-            self.with_mut(Vaulted::forget);
+        if self.with(Store::is_cleared) != Ok(false) {
+            self.with_mut(Store::forget);
         }
-        self.tell(Saving::Pending);
+        self.tell(SaveState::Pending);
         self.save_soon(0);
     }
 
@@ -238,23 +186,21 @@ impl Keeper {
 
     /// Everything that this tab has is saved: it has just written it, or another tab has.
     pub fn saved(&self) {
-        self.tell(Saving::Saved { at: Utc::now() });
+        self.tell(SaveState::Saved { at: Utc::now() });
     }
 
     fn report_memory_only(&self, why: Why) {
-        self.tell(Saving::MemoryOnly { why });
+        self.tell(SaveState::MemoryOnly { why });
     }
 
-    fn tell(&self, state: Saving) {
+    fn tell(&self, state: SaveState) {
         self.state.replace(Some(state.clone()));
         (self.report)(state);
     }
 
     /// Enters name and number of items in the catalogue when they differ from what it has.
     fn list(&self) {
-        let Some(snapshot) = (self.snapshot)() else {
-            return;
-        };
+        let snapshot = (self.snapshot)();
         let now = Some((snapshot.name.clone(), snapshot.items));
         if *self.listed.borrow() == now {
             return;
@@ -295,22 +241,21 @@ impl Keeper {
         if !self.writes.get() || self.halted.get() {
             return;
         }
-        if self.with(Vaulted::is_saving) {
+        if self.with(Store::is_saving) {
             self.check_later(CHECK_AFTER);
             return;
         }
         // A storage that fails says so at the next write.
-        if self.with_mut(Vaulted::check_step) == Ok(true) {
+        if self.with_mut(Store::check_step) == Ok(true) {
             self.check_later(CHECK_NEXT);
-        } else if self.with(Vaulted::needs_save) {
+        } else if self.with(Store::needs_save) {
             self.save_soon(PAUSE);
         }
     }
 
     fn begin(&self) {
-        if let Some(snapshot) = (self.snapshot)() {
-            self.with_mut(|v| v.begin(snapshot, Utc::now()));
-        }
+        let snapshot = (self.snapshot)();
+        self.with_mut(|v| v.begin(snapshot, Utc::now()));
     }
 
     /// One chunk a task, so that no task is long.
@@ -318,13 +263,13 @@ impl Keeper {
         if !self.writes.get() || self.halted.get() {
             return;
         }
-        if !self.with(Vaulted::is_saving) {
-            if !self.with(Vaulted::needs_save) {
+        if !self.with(Store::is_saving) {
+            if !self.with(Store::needs_save) {
                 return;
             }
             self.begin();
         }
-        let result = self.with_mut(Vaulted::step);
+        let result = self.with_mut(Store::step);
         self.stepped(result);
     }
 
@@ -333,25 +278,26 @@ impl Keeper {
             Ok(Progress::Idle) => {}
             Ok(Progress::More) => self.save_soon(0),
             Ok(Progress::Saved { .. }) => {
-                if self.with(Vaulted::is_saved) {
+                log::info!("saving: snapshot written");
+                if self.with(Store::is_saved) {
                     self.saved();
                 }
                 self.list();
-                if self.with(Vaulted::needs_save) {
+                if self.with(Store::needs_save) {
                     // The other slot's turn, or edits that came meanwhile.
                     self.save_soon(PAUSE);
                 }
             }
             Err(Fault::KeyValueStore(StoreError::Full)) => {
                 // The journal may go on all the same: then nothing is lost and nothing is said.
-                if !self.with(Vaulted::is_saved) {
+                if !self.with(Store::is_saved) {
                     self.report_memory_only(Why::Full);
                 }
                 self.save_soon(RETRY);
             }
             // Another tab (there are no locks then) has saved. What is journalled here is safe; the next change
             // finds out, and goes on from what the other has written.
-            Err(Fault::ChangedElsewhere) if self.with(Vaulted::is_saved) => {}
+            Err(Fault::ChangedElsewhere) if self.with(Store::is_saved) => {}
             Err(Fault::ChangedElsewhere) => self.halt(Why::OutOfStep),
             Err(fault) => self.halt((&fault).into()),
         }

@@ -5,17 +5,19 @@
 //! program. Here an element is a value ([`El`]), a value that changes is a boxed closure, and there is one piece of
 //! code for all of them. Everything else is Leptos: signals, effects, owners, components.
 //!
-//! [`prelude`](super::prelude) brings all of it; the syntax of `view!` is that of Leptos.
+//! [`prelude`] brings all of it; the syntax of `view!` is that of Leptos. `docs/decisions/view-layer.md` says why this
+//! stands beside Leptos' own, with figures, and how to measure again; `tests/view_conformance.rs` mounts both and compares.
 
 mod element;
 pub mod ev;
 mod flow;
-mod resize;
+mod memo;
+pub mod prelude;
 mod value;
 
 pub use element::{El, Many, any, html, live, many, svg};
 pub use flow::{For, ForProps, Show, ShowProps};
-pub use resize::on_resize;
+pub use memo::Memo;
 pub use value::{IntoValue, Kind, Say, Value};
 
 use leptos::prelude::{AnyView, IntoRender, RenderHtml};

@@ -1,11 +1,12 @@
-//! A session: one open workspace in this tab, its keeper, and the other tabs that have it open.
+//! A session: one open workspace in this tab, its writer, and the other tabs that have it open.
 //!
-//! The protocol itself is [`plumbline_persistence::tab_protocol`]; this carries out what it says by Web Locks and a
+//! The protocol itself is [`plumbline_persistence::tab_protocol`]; this does what it says by Web Locks and a
 //! BroadcastChannel. Without Web Locks every tab writes, and each looks before every write whether another has.
 
-use super::storage::keeper::{Keeper, Saving, Why};
+use super::save_state::{SaveState, Why};
 use super::storage::later::after;
 use super::storage::local_store::LocalStore;
+use super::storage::snapshot_writer::SnapshotWriter;
 use js_sys::{Function, Object, Promise, Reflect};
 use plumbline_commands::command::Intent;
 use plumbline_document::change::{Change, Mismatch};
@@ -50,30 +51,28 @@ impl Format {
     }
 }
 
-/// Carries out a command.
-pub type Dispatch = Box<dyn Fn(&Intent) -> Result<Change, Refusal>>;
-
-/// Follows a change.
-pub type Follow = Box<dyn Fn(&Change) -> Result<(), Mismatch>>;
-
-/// What the session asks of the application. None of these may call back into the session at once.
-pub struct Host {
+/// The document of a session, and who is told how saving stands. None of these may call back into the session at once.
+pub trait SessionDocument {
     /// A snapshot of the document: [`Snapshot::ranked`].
-    pub snapshot: Box<dyn Fn() -> Snapshot>,
-    /// Carries out a command: `bench.dispatch(intent)`, and repaints.
-    pub dispatch: Dispatch,
-    /// Follows a change made in another tab: `bench.follow(change)`, and repaints.
-    pub follow: Follow,
-    /// Takes another document in place of this one (the same workspace, further on).
-    pub replace: Box<dyn Fn(Workspace)>,
+    fn snapshot(&self) -> Snapshot;
+    /// Whether the handler of an intent's command is loaded.
+    fn can_execute(&self, intent: &Intent) -> bool;
+    /// Loads the handlers that are missing; then says whether they are here.
+    fn load_handlers(&self, then: Box<dyn FnOnce(bool)>);
+    /// Executes an intent on the document, and has it repainted.
+    fn execute(&self, intent: &Intent) -> Result<Change, Refusal>;
+    /// Follows a change made in another tab, and has it repainted.
+    fn follow(&self, change: &Change) -> Result<(), Mismatch>;
+    /// Takes another state of the same workspace in place of this one.
+    fn replace(&self, workspace: Workspace);
     /// Shows why something asked in this tab was refused in another.
-    pub refused: Box<dyn Fn(ChangeId, Refusal)>,
+    fn refused(&self, refusal: &Refusal);
     /// Shows how saving stands.
-    pub saving: Rc<dyn Fn(Saving)>,
+    fn save_state(&self, state: SaveState);
     /// Shows whether this tab writes or follows.
-    pub role: Box<dyn Fn(Role)>,
+    fn role(&self, role: Role);
     /// Shows whether the browser promised to keep the data for good.
-    pub persistent: Rc<dyn Fn(bool)>,
+    fn persistent(&self, yes: bool);
 }
 
 /// One open workspace in this tab.
@@ -84,8 +83,8 @@ pub struct Session {
 
 struct Inner {
     tab: RefCell<TabProtocol>,
-    keeper: Rc<Keeper>,
-    host: Host,
+    writer: Rc<SnapshotWriter>,
+    document: Rc<dyn SessionDocument>,
     format: Format,
     channel: Option<BroadcastChannel>,
     /// True where there are no Web Locks: every tab writes.
@@ -96,9 +95,12 @@ struct Inner {
     asked_to_persist: Cell<bool>,
     /// Whether something that was asked here had not come back when that was looked at last.
     waits: Cell<bool>,
-    /// Actions wait here while others are carried out, so that they keep their order.
+    /// Actions wait here while others are performed, so that they keep their order.
     queue: RefCell<VecDeque<Action>>,
     running: Cell<bool>,
+    /// Whether the handlers that the next action needs could not be loaded: then it is refused.
+    not_loaded: Cell<bool>,
+    this: Weak<Self>,
     refusals: RefCell<Vec<(ChangeId, Refusal)>>,
 }
 
@@ -124,22 +126,25 @@ fn locks() -> Option<LockManager> {
 impl Session {
     /// Starts a session on a workspace that has just been opened or created: takes the lock when it is free, else
     /// follows the tab that has it.
-    pub fn start(store: WorkspaceStore<LocalStore>, format: Format, host: Host) -> Self {
+    pub fn start(
+        store: WorkspaceStore<LocalStore>,
+        format: Format,
+        document: Rc<dyn SessionDocument>,
+    ) -> Self {
         let name = format!("{}{}", keys::ROOT, store.workspace());
         let tab = TabProtocol::new(store.head(), store.recent());
-        let snapshot = Weak::new();
-        let snapshot: Rc<RefCell<Weak<Inner>>> = Rc::new(RefCell::new(snapshot));
-        let late = snapshot.clone();
-        let saving = host.saving.clone();
-        let keeper = Keeper::new(
+        let (seen, told) = (document.clone(), document.clone());
+        let writer = SnapshotWriter::new(
             store,
-            move || late.borrow().upgrade().map(|inner| (inner.host.snapshot)()),
-            move |state| saving(state),
+            move || seen.snapshot(),
+            move |state| told.save_state(state),
         );
-        let inner = Rc::new(Inner {
+        let inner = Rc::new_cyclic(|this| Inner {
+            this: this.clone(),
+            not_loaded: Cell::new(false),
             tab: RefCell::new(tab),
-            keeper,
-            host,
+            writer,
+            document,
             format,
             channel: BroadcastChannel::new(&name).ok(),
             lockless: Cell::new(false),
@@ -151,7 +156,6 @@ impl Session {
             running: Cell::new(false),
             refusals: RefCell::new(Vec::new()),
         });
-        *snapshot.borrow_mut() = Rc::downgrade(&inner);
         inner.listen();
         inner.want_lock(&name, false);
         let hello = inner.tab.borrow().hello();
@@ -160,7 +164,7 @@ impl Session {
     }
 
     /// Someone asks for something here. In the tab that writes it is done, saved and told on return, or refused; in
-    /// a tab that follows it is sent, and comes back by [`Host::follow`] or [`Host::refused`].
+    /// a tab that follows it is sent, and comes back by [`SessionDocument::follow`] or [`SessionDocument::refused`].
     pub fn ask(&self, intent: Intent) -> Result<(), Refusal> {
         let id = intent.change;
         self.inner.persist_once();
@@ -170,20 +174,20 @@ impl Session {
         let mut refusals = self.inner.refusals.take();
         let own = refusals.iter().position(|(other, _)| *other == id);
         let own = own.map(|at| refusals.swap_remove(at));
-        for (id, refusal) in refusals {
-            (self.inner.host.refused)(id, refusal);
+        for (_, refusal) in refusals {
+            self.inner.document.refused(&refusal);
         }
         own.map_or(Ok(()), |(_, refusal)| Err(refusal))
     }
 
     /// Writes what is left to be written, at once. Called by itself when the page is hidden or closed.
     pub fn flush(&self) {
-        self.inner.keeper.flush();
+        self.inner.writer.flush();
     }
 
     /// Writes everything again after storage was cleared: on the user's word.
     pub fn save_again(&self) {
-        self.inner.keeper.save_again();
+        self.inner.writer.save_again();
     }
 
     /// Whether this tab writes.
@@ -197,21 +201,21 @@ impl Session {
     }
 
     /// What was set aside because it could not be read.
-    pub fn aside(&self) -> Vec<Quarantined> {
-        self.inner.keeper.with(|store| store.aside().to_vec())
+    pub fn quarantined(&self) -> Vec<Quarantined> {
+        self.inner.writer.with(|store| store.aside().to_vec())
     }
 
     /// Throws away what was set aside: on the user's word.
-    pub fn discard_aside(&self) -> Result<(), Fault> {
+    pub fn discard_quarantined(&self) -> Result<(), Fault> {
         self.inner
-            .keeper
+            .writer
             .with_mut(|store| store.discard_aside().map_err(Fault::from))
     }
 
     /// Ends the session: saves, and lets another tab write. For opening another workspace.
     pub fn stop(&self) {
-        self.inner.keeper.flush();
-        self.inner.keeper.let_write(false);
+        self.inner.writer.flush();
+        self.inner.writer.let_write(false);
         self.inner.stopped.set(true);
         if let Some(channel) = &self.inner.channel {
             channel.set_onmessage(None);
@@ -241,7 +245,7 @@ impl Inner {
         let this = Rc::downgrade(self);
         on(&window, "pagehide", move |_| {
             if let Some(this) = this.upgrade() {
-                this.keeper.flush();
+                this.writer.flush();
             }
         });
         let this = Rc::downgrade(self);
@@ -257,7 +261,7 @@ impl Inner {
                 if page.visibility_state() == web_sys::VisibilityState::Hidden
                     && let Some(this) = this.upgrade()
                 {
-                    this.keeper.flush();
+                    this.writer.flush();
                 }
             });
         }
@@ -268,14 +272,14 @@ impl Inner {
         if self.stopped.get() || self.tab.borrow().role() != Role::Writer {
             return;
         }
-        let ours = keys::workspace(self.keeper.with(WorkspaceStore::workspace));
+        let ours = keys::workspace(self.writer.with(WorkspaceStore::workspace));
         let gone = match event.key() {
             None => true,
             Some(key) => key.starts_with(&ours) && event.new_value().is_none(),
         };
-        let cleared = self.keeper.with(|store| store.is_cleared());
+        let cleared = self.writer.with(|store| store.is_cleared());
         if gone && !matches!(cleared, Ok(false)) {
-            self.keeper.halt(Why::ClearedElsewhere);
+            self.writer.halt(Why::ClearedElsewhere);
         }
     }
 
@@ -338,7 +342,7 @@ impl Inner {
         if envelope.schema != self.format.current {
             // Two versions of the program are open. The newer one waits; the older one must not write any more.
             if envelope.schema > self.format.current {
-                self.keeper.halt(Why::NewerSchema);
+                self.writer.halt(Why::NewerSchema);
             }
             return;
         }
@@ -353,8 +357,8 @@ impl Inner {
     /// Tells what has become of what was asked here.
     fn tell(&self) {
         self.tell_waiting();
-        for (id, refusal) in self.refusals.take() {
-            (self.host.refused)(id, refusal);
+        for (_, refusal) in self.refusals.take() {
+            self.document.refused(&refusal);
         }
     }
 
@@ -363,26 +367,45 @@ impl Inner {
         let waits = self.tab.borrow().pending().next().is_some();
         let waited = self.waits.replace(waits);
         if waits {
-            self.keeper.waiting();
+            self.writer.waiting();
         } else if waited
             && (self.tab.borrow().role() == Role::Follower
-                || self.keeper.with(WorkspaceStore::is_saved))
+                || self.writer.with(WorkspaceStore::is_saved))
         {
-            self.keeper.answered();
+            self.writer.answered();
         }
     }
 
-    /// Carries out actions in their order; those that come up meanwhile wait for their turn.
+    /// Performs actions in their order; those that come up meanwhile wait for their turn.
     fn run(&self, actions: Vec<Action>) {
         self.queue.borrow_mut().extend(actions);
-        if self.running.replace(true) {
-            return;
+        if !self.running.replace(true) {
+            self.go_on();
         }
+    }
+
+    /// Performs what is in the queue. Where a command's handler is not loaded yet, the queue waits for it.
+    fn go_on(&self) {
         loop {
             let next = self.queue.borrow_mut().pop_front();
             let Some(action) = next else {
                 break;
             };
+            if let Action::CarryOut { intent, .. } = &action
+                && !self.document.can_execute(intent)
+                && !self.not_loaded.take()
+            {
+                self.queue.borrow_mut().push_front(action);
+                let this = self.this.clone();
+                self.document.load_handlers(Box::new(move |loaded| {
+                    if let Some(this) = this.upgrade() {
+                        this.not_loaded.set(!loaded);
+                        this.go_on();
+                        this.tell();
+                    }
+                }));
+                return;
+            }
             let follow_up = self.act(action);
             let mut queue = self.queue.borrow_mut();
             for action in follow_up.into_iter().rev() {
@@ -395,22 +418,22 @@ impl Inner {
     fn act(&self, action: Action) -> Vec<Action> {
         match action {
             Action::Send(message) => self.send(&message),
-            Action::CarryOut { intent, ours } => return self.carry_out(&intent, ours),
-            Action::Follow { seq, .. } if seq <= self.keeper.with(WorkspaceStore::head) => {}
+            Action::CarryOut { intent, ours } => return self.execute(&intent, ours),
+            Action::Follow { seq, .. } if seq <= self.writer.with(WorkspaceStore::head) => {}
             Action::Follow { seq, change } => {
-                if (self.host.follow)(&change).is_err() {
+                if self.document.follow(&change).is_err() {
                     return self.catch_up(true);
                 }
-                self.keeper.with_mut(|store| store.heard(seq, change.id));
-                if self.keeper.with(WorkspaceStore::is_kept) == Ok(false) {
-                    self.keeper.unsaved_elsewhere();
+                self.writer.with_mut(|store| store.heard(seq, change.id));
+                if self.writer.with(WorkspaceStore::is_kept) == Ok(false) {
+                    self.writer.unsaved_elsewhere();
                 } else {
-                    self.keeper.saved();
+                    self.writer.saved();
                 }
             }
             Action::CatchUp => return self.catch_up(false),
             Action::ShowRefusal { id, refusal } => self.refusals.borrow_mut().push((id, refusal)),
-            Action::OutOfStep => self.keeper.halt(Why::OutOfStep),
+            Action::OutOfStep => self.writer.halt(Why::OutOfStep),
         }
         Vec::new()
     }
@@ -429,10 +452,10 @@ impl Inner {
         }
     }
 
-    fn carry_out(&self, intent: &Intent, ours: bool) -> Vec<Action> {
-        match self.dispatch_and_keep(intent) {
+    fn execute(&self, intent: &Intent, ours: bool) -> Vec<Action> {
+        match self.execute_and_journal(intent) {
             Ok(Some(change)) => {
-                let seq = self.keeper.with(WorkspaceStore::head);
+                let seq = self.writer.with(WorkspaceStore::head);
                 let done = Ok((seq, change));
                 self.tab.borrow_mut().carried_out(intent.change, ours, done)
             }
@@ -444,39 +467,39 @@ impl Inner {
         }
     }
 
-    /// Carries out an intent and journals the change; none when nothing differs. Where another tab has written
-    /// meanwhile (there are no locks then), its state is loaded and the intent carried out upon that.
-    fn dispatch_and_keep(&self, intent: &Intent) -> Result<Option<Change>, Refusal> {
-        let change = (self.host.dispatch)(intent)?;
+    /// Executes an intent and journals the change; none when nothing differs. Where another tab has written
+    /// meanwhile (there are no locks then), its state is loaded and the intent executed upon that.
+    fn execute_and_journal(&self, intent: &Intent) -> Result<Option<Change>, Refusal> {
+        let change = self.document.execute(intent)?;
         if change.edits.is_empty() {
             return Ok(None);
         }
-        if self.keeper.append(&change) != Err(Fault::ChangedElsewhere) {
+        if self.writer.append(&change) != Err(Fault::ChangedElsewhere) {
             return Ok(Some(change));
         }
         if !self.load() {
-            self.keeper.halt(Why::OutOfStep);
+            self.writer.halt(Why::OutOfStep);
             return Ok(Some(change));
         }
-        let (seq, known) = self.keeper.with(head_and_recent);
+        let (seq, known) = self.writer.with(head_and_recent);
         self.tab.borrow_mut().reloaded(seq, known.iter().copied());
         if known.contains(&intent.change) {
             return Ok(None);
         }
-        let change = (self.host.dispatch)(intent)?;
-        if self.keeper.append(&change) == Err(Fault::ChangedElsewhere) {
-            self.keeper.halt(Why::OutOfStep);
+        let change = self.document.execute(intent)?;
+        if self.writer.append(&change) == Err(Fault::ChangedElsewhere) {
+            self.writer.halt(Why::OutOfStep);
         }
         Ok(Some(change))
     }
 
     /// Loads what is on the storage in place of what is here. False when that is impossible.
     fn load(&self) -> bool {
-        let id = self.keeper.with(WorkspaceStore::workspace);
+        let id = self.writer.with(WorkspaceStore::workspace);
         match open(LocalStore::new(), id, self.format.schema()) {
             Ok(opened) => {
-                self.keeper.with_mut(|store| *store = opened.store);
-                (self.host.replace)(opened.workspace);
+                self.writer.with_mut(|store| *store = opened.store);
+                self.document.replace(opened.workspace);
                 true
             }
             Err(_) => false,
@@ -486,43 +509,43 @@ impl Inner {
     fn catch_up(&self, by_force: bool) -> Vec<Action> {
         let own = self.tab.borrow().seq();
         let current = self
-            .keeper
+            .writer
             .with(|store| store.head() == own && store.is_behind() == Ok(false));
         if by_force || !current {
-            self.look_at_shelf(own, by_force);
+            self.look_at_storage(own, by_force);
         }
-        let (seq, known) = self.keeper.with(head_and_recent);
+        let (seq, known) = self.writer.with(head_and_recent);
         let actions = self.tab.borrow_mut().caught_up(seq, known);
         let role = self.tab.borrow().role();
-        self.keeper.let_write(role == Role::Writer);
-        (self.host.role)(role);
+        self.writer.let_write(role == Role::Writer);
+        self.document.role(role);
         actions
     }
 
     /// Takes the storage's state, or, when this tab is further than the storage (its writer could not save), the storage
     /// as it is and this tab's state, to be saved next.
-    fn look_at_shelf(&self, own: u64, by_force: bool) {
-        let (head, recent) = self.keeper.with(head_and_recent);
-        let id = self.keeper.with(WorkspaceStore::workspace);
+    fn look_at_storage(&self, own: u64, by_force: bool) {
+        let (head, recent) = self.writer.with(head_and_recent);
+        let id = self.writer.with(WorkspaceStore::workspace);
         match open(LocalStore::new(), id, self.format.schema()) {
             Ok(opened) => {
                 let further = opened.recovered.seq >= own || by_force;
-                self.keeper.resume();
-                self.keeper.with_mut(|store| {
+                self.writer.resume();
+                self.writer.with_mut(|store| {
                     *store = opened.store;
                     if !further {
                         store.is_ahead(own.max(head), recent);
                     }
                 });
                 if further {
-                    (self.host.replace)(opened.workspace);
+                    self.document.replace(opened.workspace);
                 }
             }
-            Err(OpenError::Newer { .. }) => self.keeper.halt(Why::NewerSchema),
+            Err(OpenError::Newer { .. }) => self.writer.halt(Why::NewerSchema),
             Err(OpenError::NotFound | OpenError::KeyValueStore(_)) => {
-                self.keeper.with_mut(|store| store.is_ahead(own, []));
+                self.writer.with_mut(|store| store.is_ahead(own, []));
             }
-            Err(error) => self.keeper.halt(Why::Other(error.to_string())),
+            Err(error) => self.writer.halt(Why::Other(error.to_string())),
         }
     }
 
@@ -538,10 +561,10 @@ impl Inner {
         let Ok(promise) = window.navigator().storage().persist() else {
             return;
         };
-        let tell = self.host.persistent.clone();
+        let document = self.document.clone();
         wasm_bindgen_futures::spawn_local(async move {
             let answer = wasm_bindgen_futures::JsFuture::from(promise).await;
-            tell(answer.is_ok_and(|v| v.as_bool().unwrap_or(false)));
+            document.persistent(answer.is_ok_and(|v| v.as_bool().unwrap_or(false)));
         });
     }
 }

@@ -1,4 +1,4 @@
-//! The desk: the workbench with everything that is derived from it, kept up to date after each change.
+//! The document store: the editor with everything that is derived from it, kept up to date after each change.
 
 use chrono::NaiveDate;
 use plumbline_commands::command::Intent;
@@ -12,7 +12,7 @@ use plumbline_document::view::Query;
 use plumbline_document::workspace::Workspace;
 use plumbline_features::prioritise::facets::Facet;
 use plumbline_features::prioritise::index::QueryIndex;
-use plumbline_features::prioritise::query::TableRows as Rows;
+use plumbline_features::prioritise::query::TableRows;
 use plumbline_features::prioritise::ranking::Ranking;
 use std::cell::OnceCell;
 use std::sync::Arc;
@@ -25,14 +25,14 @@ pub struct Search {
     /// [`QueryIndex::update`]
     pub update: fn(&mut QueryIndex, &Workspace, Slot),
     /// [`QueryIndex::rows`]
-    pub rows: fn(&QueryIndex, &Workspace, &Ranking, &Query, NaiveDate) -> Rows,
+    pub rows: fn(&QueryIndex, &Workspace, &Ranking, &Query, NaiveDate) -> TableRows,
     /// [`facets`](plumbline_features::prioritise::facets::facets)
     pub facets: fn(&QueryIndex, &Workspace, &Ranking, &Query, NaiveDate) -> Vec<Facet>,
 }
 
 /// The open workspace, its ranking and its search index.
-pub struct Desk {
-    bench: Editor,
+pub struct DocumentStore {
+    editor: Editor,
     ranking: Ranking,
     /// None until it is here; every row is found until then.
     search: Option<&'static Search>,
@@ -44,13 +44,13 @@ pub struct Desk {
     ledger: u64,
 }
 
-impl Desk {
-    /// Lays a workspace on the desk.
+impl DocumentStore {
+    /// A store with this workspace.
     pub fn new(workspace: Workspace, today: NaiveDate) -> Self {
         let framework = active_framework(&workspace);
         let ranking = Ranking::compute(&workspace, &framework, today);
         Self {
-            bench: Editor::with_handlers(workspace, Handlers::default()),
+            editor: Editor::with_handlers(workspace, Handlers::default()),
             ranking,
             search: None,
             index: OnceCell::new(),
@@ -60,12 +60,12 @@ impl Desk {
         }
     }
 
-    /// Lays another workspace, or another state of this one, on the desk.
+    /// Takes another workspace, or another state of this one.
     pub fn lay(&mut self, workspace: Workspace, today: NaiveDate) {
-        let (search, handlers) = (self.search, *self.bench.handlers());
+        let (search, handlers) = (self.search, *self.editor.handlers());
         *self = Self::new(workspace, today);
         self.search = search;
-        *self.bench.handlers_mut() = handlers;
+        *self.editor.handlers_mut() = handlers;
     }
 
     /// From now on this finds rows.
@@ -73,9 +73,9 @@ impl Desk {
         self.search = Some(search);
     }
 
-    /// From now on these handle commands.
-    pub fn handle_by(&mut self, handlers: Handlers) {
-        *self.bench.handlers_mut() = handlers;
+    /// Brings handlers of commands: see [`Handlers`].
+    pub fn register(&mut self, bring: fn(&mut Handlers)) {
+        bring(self.editor.handlers_mut());
     }
 
     /// Counts the changes that touched the ledger.
@@ -85,12 +85,12 @@ impl Desk {
 
     /// The document.
     pub fn workspace(&self) -> &Workspace {
-        self.bench.workspace()
+        self.editor.workspace()
     }
 
-    /// The workbench, for its undo labels.
-    pub fn bench(&self) -> &Editor {
-        &self.bench
+    /// The editor, for its undo labels.
+    pub fn editor(&self) -> &Editor {
+        &self.editor
     }
 
     /// The ranking by the framework that is in use, or previewed.
@@ -126,7 +126,7 @@ impl Desk {
     }
 
     /// The rows that a query shows.
-    pub fn rows(&self, query: &Query) -> Rows {
+    pub fn rows(&self, query: &Query) -> TableRows {
         let search = if query.is_plain() {
             None
         } else {
@@ -137,7 +137,7 @@ impl Desk {
                 let (workspace, ranking) = (self.workspace(), &self.ranking);
                 (search.rows)(index, workspace, ranking, query, self.today)
             }
-            None => Rows::all(&self.ranking),
+            None => TableRows::all(&self.ranking),
         }
     }
 
@@ -150,16 +150,16 @@ impl Desk {
         (search.facets)(index, workspace, ranking, query, self.today)
     }
 
-    /// Carries out an intent and brings everything derived up to date.
-    pub fn dispatch(&mut self, intent: &Intent) -> Result<Change, Refusal> {
-        let (change, touched) = self.bench.execute(intent)?;
+    /// Executes an intent and brings everything derived up to date.
+    pub fn execute(&mut self, intent: &Intent) -> Result<Change, Refusal> {
+        let (change, touched) = self.editor.execute(intent)?;
         self.refresh(&touched);
         Ok(change)
     }
 
     /// Applies a change made by another tab, or found in the journal.
     pub fn follow(&mut self, change: &Change) -> Result<(), Mismatch> {
-        let touched = self.bench.follow(change)?;
+        let touched = self.editor.follow(change)?;
         self.refresh(&touched);
         Ok(())
     }
@@ -187,25 +187,25 @@ impl Desk {
             self.rescore();
         }
         if touched.standings {
-            self.ranking.follow_systems(self.bench.workspace());
+            self.ranking.follow_systems(self.editor.workspace());
         }
         self.ranking
-            .update_all(self.bench.workspace(), &touched.items);
+            .update_all(self.editor.workspace(), &touched.items);
         if let (Some(index), Some(search)) = (self.index.get_mut(), self.search) {
             for slot in &touched.items {
-                (search.update)(index, self.bench.workspace(), *slot);
+                (search.update)(index, self.editor.workspace(), *slot);
             }
         }
     }
 
     fn rescore(&mut self) {
         let framework = self.framework();
-        self.ranking.reweigh(self.bench.workspace(), &framework);
+        self.ranking.reweigh(self.editor.workspace(), &framework);
     }
 
     fn recompute(&mut self) {
         let framework = self.framework();
-        self.ranking = Ranking::compute(self.bench.workspace(), &framework, self.today);
+        self.ranking = Ranking::compute(self.editor.workspace(), &framework, self.today);
         self.index.take();
     }
 }
