@@ -16,7 +16,7 @@ use plumbline_document::person::Person;
 use plumbline_document::refusal::Refusal;
 use plumbline_document::workspace::Workspace;
 pub(super) use plumbline_features::english::count;
-use plumbline_features::ledger::world::Memory;
+use plumbline_features::ledger::stored_inputs::Memory;
 use std::collections::HashSet;
 use std::sync::Arc;
 

@@ -45,8 +45,8 @@ pub fn count_in_words(value: f64) -> String {
     word.map_or_else(|| number(value), |(_, word)| word.to_owned())
 }
 
-/// A name within a sentence: `Business value` → `business value`, `AI fit` stays. So does `Ökobilanz`: the tables of all
-/// letters would be the largest piece of data of the first page.
+/// A name within a sentence: `Business value` → `business value`, `AI fit` stays. So does `Ökobilanz`: the tables of
+/// all letters would be the largest piece of data of the first page.
 pub fn inside(name: &str) -> String {
     let mut inside = name.to_owned();
     let is_word = name.chars().nth(1).is_some_and(|c| !c.is_ascii_uppercase());

@@ -132,8 +132,8 @@ pub fn score_text(method: &Method, score: f64, format: &dyn Format) -> String {
     }
 }
 
-/// The parts of a weighted score, one for each weight; one part for the other formulas. The bar of a sum on 0–100 is 100
-/// long, the others are as long as the best score.
+/// The parts of a weighted score, one for each weight; one part for the other formulas. The bar of a sum on 0–100 is
+/// 100 long, the others are as long as the best score.
 fn bar(context: &ViewContext<'_>, slot: Slot, score: f64, most: f64) -> Vec<f64> {
     let ranking = context.ranking;
     let whole = match ranking.method() {

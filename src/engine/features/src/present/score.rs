@@ -1,5 +1,5 @@
-//! The score of one item opened up: where the item stands, each part with its value, weight and worth, what would change
-//! its rank, and who judged.
+//! The score of one item opened up: where the item stands, each part with its value, weight and worth, what would
+//! change its rank, and who judged.
 
 use crate::english;
 use crate::english::Sentence;
