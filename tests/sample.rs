@@ -314,7 +314,7 @@ fn its_decisions_replay_to_the_last_bit() {
         );
     }
     let first = w.decisions.iter().last().unwrap().decision().unwrap();
-    let then = replay(&w, first).unwrap().world;
+    let then = replay(&w, first).unwrap().past;
     let ranking = then.rank().unwrap();
     let check = titled(&w, "Policy snapshot: row counts, nulls and late files");
     let slot = then.workspace.items.slot(&check.id).unwrap();
