@@ -1,6 +1,7 @@
 //! Published and recomputed numbers of drift statistics: each of them is a convention that somebody relies on.
 
 #![allow(clippy::unwrap_used)]
+#![allow(clippy::disallowed_methods)] // in tolerances only
 
 use plumbline_drift::detect::{Adwin, Ddm, Direction, PageHinkley, Signal};
 use plumbline_drift::distance::ZeroRule;
