@@ -51,8 +51,8 @@ fn unsigned_nothing(value: f64, digits: u32) -> f64 {
     }
 }
 
-fn formatted(format: &NumberFormat, digits: i32, value: f64) -> String {
-    let value = unsigned_nothing(value, digits.unsigned_abs());
+fn formatted(format: &NumberFormat, digits: u32, value: f64) -> String {
+    let value = unsigned_nothing(value, digits);
     format
         .format()
         .call1(&JsValue::UNDEFINED, &value.into())
