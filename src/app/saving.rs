@@ -19,7 +19,7 @@ use plumbline_document::refusal::Refusal;
 use plumbline_document::workspace::Workspace;
 use plumbline_persistence::catalogue::Listing;
 use plumbline_persistence::key_value_store::StoreError;
-use plumbline_persistence::open::{OpenError, Opened, Recovered, open_front, open_settled};
+use plumbline_persistence::open::{OpenError, Opened, Recovered, open_first_rows, open_settled};
 use plumbline_persistence::quarantine::Quarantined;
 use plumbline_persistence::snapshot::read_whole;
 use plumbline_persistence::tab_protocol::Role;
@@ -423,7 +423,7 @@ pub fn start() -> App {
 fn front_of(storage: &LocalStore, id: WorkspaceId) -> Option<Workspace> {
     let route = Route::from_hash(&window().location().hash().unwrap_or_default());
     let shows_them = route.page == Page::Backlog && route.item.is_none();
-    let front = || open_front(storage, id, KEPT_AS, clock::today());
+    let front = || open_first_rows(storage, id, KEPT_AS, clock::today());
     shows_them.then(front).flatten()
 }
 

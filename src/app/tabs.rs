@@ -198,14 +198,14 @@ impl Session {
 
     /// What was set aside because it could not be read.
     pub fn aside(&self) -> Vec<Quarantined> {
-        self.inner.keeper.with(|store| store.aside().to_vec())
+        self.inner.keeper.with(|store| store.quarantined().to_vec())
     }
 
     /// Throws away what was set aside: on the user's word.
     pub fn discard_aside(&self) -> Result<(), Fault> {
         self.inner
             .keeper
-            .with_mut(|store| store.discard_aside().map_err(Fault::from))
+            .with_mut(|store| store.discard_quarantined().map_err(Fault::from))
     }
 
     /// Ends the session: saves, and lets another tab write. For opening another workspace.

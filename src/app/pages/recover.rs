@@ -119,7 +119,7 @@ fn download_aside(app: App) {
     let (id, aside) = (app.peek(|desk| desk.workspace().id), app.saving.aside());
     offer(
         app,
-        salvage::set_aside(&LocalStore::new(), id, &aside),
+        salvage::quarantined(&LocalStore::new(), id, &aside),
         "plumbline-set-aside.json",
     );
 }
