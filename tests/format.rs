@@ -149,7 +149,11 @@ fn a_message_between_tabs_is_as_on_the_page() {
         Some(&json::to_value(change.as_ref()).unwrap()),
         entry.get("change")
     );
-    for plain in [json!("hello"), json!({"head": {"seq": 12}}), json!({"need": {"after": 3}})] {
+    for plain in [
+        json!("hello"),
+        json!({"head": {"seq": 12}}),
+        json!({"need": {"after": 3}}),
+    ] {
         let message: Message = json::from_value(&plain).unwrap();
         assert_eq!(json::to_value(&message).unwrap(), plain);
     }
