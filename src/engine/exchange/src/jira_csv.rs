@@ -4,7 +4,8 @@
 //! the column's own header.
 
 use crate::foreign;
-use crate::foreign::{ForeignRecord, Known, Remark, ResolvedImport, Who};
+use crate::foreign::record::{ForeignRecord, Remark, Who};
+use crate::foreign::{KnownItems, ResolvedImport};
 use crate::jira_map::{Header, JiraMap};
 use crate::notes::{Notes, Refused};
 use chrono::{DateTime, Utc};
@@ -18,9 +19,9 @@ use plumbline_text::delimited::{DelimitedRow, DelimitedRows};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
-/// The name under which the original issue type is kept.
+/// The extra field that keeps the original issue type.
 pub const TYPE: &str = "Issue Type";
-/// The name under which the original status is kept.
+/// The extra field that keeps the original status.
 pub const STATUS: &str = "Status";
 /// The number of rows at which Jira Cloud cuts an export by default.
 const CUT_AT: usize = 1000;
@@ -85,11 +86,11 @@ impl<'a> Columns<'a> {
     }
 }
 
-struct Reader<'a> {
+struct JiraCsvReader<'a> {
     map: &'a JiraMap,
     columns: Columns<'a>,
     workspace: &'a Workspace,
-    known: Known<'a>,
+    known: KnownItems<'a>,
     /// Account id to name, from every pair of columns that has both.
     names: HashMap<String, String>,
     guesses: usize,
@@ -108,11 +109,11 @@ pub fn import(
     let Some((head, body)) = rows.rows.split_first() else {
         return ResolvedImport::default();
     };
-    let mut reader = Reader {
+    let mut reader = JiraCsvReader {
         map,
         columns: Columns::new(&head.cells, map),
         workspace,
-        known: Known::of("jira", workspace),
+        known: KnownItems::of("jira", workspace),
         names: HashMap::new(),
         guesses: 0,
         strange_dates: 0,
@@ -146,7 +147,7 @@ pub fn import(
     resolved
 }
 
-impl Reader<'_> {
+impl JiraCsvReader<'_> {
     fn learn_names(&mut self, row: &DelimitedRow) {
         for (name, id) in [
             ("assignee", "assignee_id"),

@@ -1,9 +1,10 @@
-//! What is this? One way in for button, drop and paste: recognised by content, never by the file's name.
+//! Recognises what came in by its content, never by the file's name, and opens it. Button, drop and paste all end here.
 
-use crate::file::{Limits, ReadError};
+use crate::file::Limits;
 use crate::jira_map::JiraMap;
 use crate::notes::{Notes, Refused};
 use crate::preview::Content;
+use crate::read_error::ReadError;
 use crate::table::{Mapping, Table};
 use crate::{file, jira_csv, jira_rest, table};
 use chrono::{DateTime, Utc};

@@ -4,75 +4,17 @@
 mod cell;
 mod estimate;
 mod guess;
+mod headers;
+mod mapping;
 mod resolve;
 mod row;
 
+pub use mapping::{Decimal, Mapping, Target};
+
 use crate::jira_map::JiraMap;
 use crate::table_csv;
-use plumbline_document::ids::CriterionId;
-use plumbline_text::dates::DayOrder;
 use plumbline_text::delimited;
 use plumbline_text::delimited::{DelimitedRow, DelimitedRows};
-
-/// Where a column goes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Target {
-    /// Nowhere: it is derived (rank, score) or not wanted.
-    Ignore,
-    /// Among the item's extra fields, under the column's header.
-    Extra,
-    /// Our own item id.
-    Id,
-    /// The other tool's key: what a second import recognises the row by.
-    Key,
-    /// Title.
-    Title,
-    /// Kind.
-    Kind,
-    /// Track.
-    Track,
-    /// Status.
-    Status,
-    /// AI system, by name.
-    System,
-    /// Parent, by key or title.
-    Parent,
-    /// Dependencies, by key or title.
-    DependsOn,
-    /// Tags.
-    Tags,
-    /// Owner, by name.
-    Owner,
-    /// Due date.
-    Due,
-    /// Notes.
-    Notes,
-    /// When it was finished, or whether: a date or a yes means that it is done, unless a status column says otherwise.
-    Finished,
-    /// The value of this criterion.
-    Judgement(CriterionId),
-}
-
-/// How the numbers of a table are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Decimal {
-    /// `1,234.5`
-    #[default]
-    Point,
-    /// `1.234,5`
-    Comma,
-}
-
-/// Where each column goes and how cells are read. The guess of [`Table::guess`], changed by the person as they like.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mapping {
-    /// One for each column.
-    pub columns: Vec<Target>,
-    /// How numbers are written.
-    pub decimal: Decimal,
-    /// How `03/04/2026` is read.
-    pub days: DayOrder,
-}
 
 /// A table as it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,7 +47,7 @@ pub fn rows_of(text: &str, map: &JiraMap) -> DelimitedRows {
 }
 
 fn has_header(cells: &[String], map: &JiraMap) -> bool {
-    let known = |cell: &String| guess::by_name(delimited::undefuse(cell), map).is_some();
+    let known = |cell: &String| headers::by_name(delimited::undefuse(cell), map).is_some();
     cells.iter().any(known)
 }
 

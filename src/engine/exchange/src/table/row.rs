@@ -1,9 +1,10 @@
 //! One row as a record: its cells one by one, then what it is recognised by.
 
-use crate::foreign::ForeignRecord;
+use crate::foreign::record::ForeignRecord;
 use crate::jira_map::JiraMap;
 use crate::notes::Notes;
-use crate::table::{Mapping, Table, Target};
+use crate::table::Table;
+use crate::table::mapping::{Mapping, Target};
 use crate::table_csv;
 use plumbline_document::ids::ItemId;
 use plumbline_document::item::Item;
@@ -15,7 +16,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use uuid::Uuid;
 
-pub(super) struct Reader<'a> {
+/// Reads the rows of a table one by one.
+pub(super) struct TableReader<'a> {
     pub(super) table: &'a Table,
     pub(super) mapping: &'a Mapping,
     pub(super) map: &'a JiraMap,
@@ -24,7 +26,7 @@ pub(super) struct Reader<'a> {
     pub(super) people: HashSet<String>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> TableReader<'a> {
     pub(super) fn new(
         table: &'a Table,
         mapping: &'a Mapping,
