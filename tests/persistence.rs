@@ -950,6 +950,45 @@ fn what_was_kept_as_json_is_read_and_kept_anew() {
     }
 }
 
+/// A storage as commit 82a8b86 left it (`fixtures/kept-3.json`, written by its engine): the sample in two slots, changes
+/// after them, a large one packed, and the catalogue. It opens with everything, and opening writes nothing.
+#[test]
+fn what_commit_82a8b86_kept_opens_with_everything() {
+    let fixture: Value = serde_json::from_str(include_str!("fixtures/kept-3.json")).unwrap();
+    let values: BTreeMap<String, String> =
+        serde_json::from_value(fixture.get("keys").cloned().unwrap()).unwrap();
+    let schema = Schema {
+        current: KEPT_AS,
+        migrate: &no_migration,
+    };
+    let listed = catalogue::list(&MemoryStore::with(values.clone())).unwrap();
+    let [listed] = &listed[..] else {
+        panic!("{listed:?}");
+    };
+    let id = listed.id;
+    let mut found = open(MemoryStore::with(values.clone()), id, schema).unwrap();
+    assert_eq!(found.recovered.problems, Vec::<String>::new());
+    assert_eq!(found.recovered.migrated_from, None);
+    assert_eq!(
+        (found.recovered.seq, found.recovered.replayed),
+        (5, 3),
+        "two slots and three changes after the newer one"
+    );
+    while found.store.check_step().unwrap() {}
+    assert!(found.store.quarantined().is_empty());
+    assert_eq!(found.store.storage().values(), values);
+    assert_eq!(listed.name, found.workspace.settings.name);
+    assert_eq!(listed.items, found.workspace.items.len());
+    let document = fixture.get("document").unwrap();
+    let exported: DateTime<Utc> = serde_json::from_value(document["exported"].clone()).unwrap();
+    let now: Value = serde_json::from_str(&export(&found.workspace, exported)).unwrap();
+    assert_eq!(&now, document);
+
+    found.store.save(&found.workspace, at(10)).unwrap();
+    let again = open_settled(found.store.storage().clone(), id, KEPT_AS);
+    assert_eq!(again.unwrap().unwrap().workspace, found.workspace);
+}
+
 /// The format of an entry can be read by an older program, which then says that it is the older one; and its content is
 /// given out for repairing by hand, whatever its checksum says.
 #[test]

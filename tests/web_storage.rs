@@ -15,11 +15,14 @@ use plumbline_document::kind::Kind;
 use plumbline_document::meta::Stamp;
 use plumbline_document::refusal::Refusal;
 use plumbline_document::workspace::Workspace;
+use plumbline_exchange::file::export;
+use plumbline_persistence::KEPT_AS;
 use plumbline_persistence::catalogue;
-use plumbline_persistence::open::{OpenError, open};
+use plumbline_persistence::open::{OpenError, Schema, open};
 use plumbline_persistence::snapshot::Snapshot;
 use plumbline_persistence::tab_protocol::Role;
 use plumbline_persistence::workspace_store::WorkspaceStore;
+use serde_json::Value;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use uuid::Uuid;
@@ -392,4 +395,34 @@ async fn full_and_cleared_storage_are_said_and_mended() {
     assert_eq!(again.items(), 3);
     again.session.stop();
     wait(20).await;
+}
+
+/// A storage as commit 82a8b86 left it (`fixtures/kept-3.json`, written by its engine), in a real browser.
+#[wasm_bindgen_test]
+fn what_commit_82a8b86_kept_opens_with_everything() {
+    let fixture: Value = serde_json::from_str(include_str!("fixtures/kept-3.json")).unwrap();
+    storage().clear().unwrap();
+    for (key, value) in fixture["keys"].as_object().unwrap() {
+        storage().set_item(key, value.as_str().unwrap()).unwrap();
+    }
+    let listed = catalogue::list(&LocalStore::new()).unwrap();
+    let [listed] = &listed[..] else {
+        panic!("{listed:?}");
+    };
+    let schema = Schema {
+        current: KEPT_AS,
+        migrate: &|_| Err("nothing to migrate".to_owned()),
+    };
+    let mut found = open(LocalStore::new(), listed.id, schema).unwrap();
+    assert_eq!(found.recovered.problems, Vec::<String>::new());
+    assert_eq!((found.recovered.seq, found.recovered.replayed), (5, 3));
+    let document = &fixture["document"];
+    let exported: DateTime<Utc> = serde_json::from_value(document["exported"].clone()).unwrap();
+    let now: Value = serde_json::from_str(&export(&found.workspace, exported)).unwrap();
+    assert_eq!(&now, document);
+
+    found.store.save(&found.workspace, exported).unwrap();
+    let again = open(LocalStore::new(), listed.id, schema).unwrap();
+    assert_eq!(again.workspace, found.workspace);
+    storage().clear().unwrap();
 }
