@@ -4,11 +4,13 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help setup setup-build run preview test test-code test-engine test-web test-e2e bench bench-views shots dist lint fmt clean
+.PHONY: help setup setup-build run preview test test-code test-engine test-web test-e2e bench bench-views shots dist lint doc fmt clean
 
 # Every recipe that compiles or tests begins with this: it finds the tools that .ci/setup has installed.
 ENV := . .ci/env;
 WASM := --target wasm32-unknown-unknown
+# Everything that builds without a browser: all crates but the view layer, and the shell's package without the shell.
+NATIVE := --workspace --exclude plumbline-view --no-default-features
 # Builds use what .ci/setup has fetched, and exactly the versions of Cargo.lock.
 CARGO_FLAGS := --locked --offline
 
@@ -46,7 +48,7 @@ test-code:
 	@$(MAKE) -j1 test-web
 
 test-engine: setup-build ## The engine's tests, native, in seconds
-	@$(ENV) cargo test $(CARGO_FLAGS) --no-default-features
+	@$(ENV) cargo test $(CARGO_FLAGS) $(NATIVE)
 
 test-web: setup ## Tests that need a browser around them, in Chromium
 	@$(ENV) CARGO_PROFILE_TEST_OPT_LEVEL=0 cargo test $(CARGO_FLAGS) $(WASM) --test web --test web_storage --test view_conformance # compiles in a third of the time
@@ -73,16 +75,19 @@ dist: setup-build ## Build the release bundle into dist/ and check its size
 	@node .ci/size.mjs dist
 
 lint: setup-build ## Formatting, and Clippy natively and for the browser, warnings denied
-	@$(ENV) cargo fmt --check
+	@$(ENV) cargo fmt --all --check
 	@$(ENV) if cargo clippy --version >/dev/null 2>&1; then \
-	  cargo clippy $(CARGO_FLAGS) --no-default-features --all-targets -- -D warnings; \
-	  cargo clippy $(CARGO_FLAGS) $(WASM) --lib --bins --test web --test web_storage --test view_conformance -- -D warnings; \
+	  cargo clippy $(CARGO_FLAGS) $(NATIVE) --all-targets -- -D warnings; \
+	  cargo clippy $(CARGO_FLAGS) $(WASM) -p plumbline -p plumbline-view --lib --bins --test web --test web_storage --test view_conformance -- -D warnings; \
 	else \
 	  echo 'lint: this compiler came without Clippy, so its checks are skipped here'; \
 	fi
 
+doc: setup-build ## Build the documentation of the engine's crates, warnings denied, into target/doc
+	@$(ENV) RUSTDOCFLAGS="-D warnings" cargo doc $(CARGO_FLAGS) --no-deps $(NATIVE)
+
 fmt: ## Format the code
-	@$(ENV) cargo fmt
+	@$(ENV) cargo fmt --all
 
 clean: ## Remove what was built (not what setup installed)
 	@$(ENV) cargo clean --quiet

@@ -1,5 +1,5 @@
 // Cuts the release program into the first part, which opens the page, and parts that are loaded when they are first
-// used (src/app/parts says what is in which). Trunk runs this as a hook, see Trunk.toml; only `make dist` asks for it.
+// used (ARCHITECTURE.md says what is in which). Trunk runs this as a hook, see Trunk.toml; only `make dist` asks for it.
 //
 // wasm-split-cli (of the crate wasm_split_cli_support) cuts the linked program along the functions that are marked
 // `wasm_split`: what only one part leads to is put into that part, what several parts lead to into a chunk for exactly

@@ -9,7 +9,7 @@ use plumbline_drift::check::Stop;
 use plumbline_drift::job;
 use plumbline_drift::job::{Inspection, Request, SeriesRequest};
 use plumbline_drift::read::layout;
-use plumbline_drift::read::layout::{Choice, Layout};
+use plumbline_drift::read::layout::{ColumnChoice, Layout};
 use plumbline_drift::read::table::{Loader, Table};
 use plumbline_json as json;
 use wasm_bindgen::prelude::*;
@@ -120,7 +120,7 @@ async fn inspect(files: &[File]) -> Result<String, String> {
 async fn read(
     file: &File,
     layout: &Layout,
-    choices: &[Choice],
+    choices: &[ColumnChoice],
     before: f64,
     of: f64,
 ) -> Result<Table, String> {

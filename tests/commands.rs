@@ -26,7 +26,7 @@ use plumbline_document::settings::{Category, Settings, Status};
 use plumbline_document::system::System;
 use plumbline_document::tier::Tier;
 use plumbline_document::workspace::Workspace;
-use plumbline_exchange::file::{export, snapshot};
+use plumbline_exchange::file::export;
 use std::sync::Arc;
 
 const GONE: &str = "It may have been removed; choose another.";
@@ -1126,12 +1126,12 @@ mod people {
                 ..person(1, "P1")
             },
         });
-        assert!(snapshot(pair.workspace(), at(0)).contains("Okafor"));
+        assert!(export(pair.workspace(), at(0)).contains("Okafor"));
         pair.does(PeopleCommand::Pseudonymise {
             id: person_id(1),
             pseudonym: "P1".to_owned(),
         });
-        assert!(!snapshot(pair.workspace(), at(0)).contains("Okafor"));
+        assert!(!export(pair.workspace(), at(0)).contains("Okafor"));
         pair.does_nothing(PeopleCommand::Pseudonymise {
             id: person_id(1),
             pseudonym: "P1".to_owned(),

@@ -218,14 +218,6 @@ fn a_trace_shows_every_condition_with_article_and_link() {
 }
 
 #[test]
-fn a_duty_is_explained_too() {
-    let duty = pack().obligation("art50-1-interaction").unwrap();
-    let trace = explain::explain_duty(pack(), &facts(&chatbot()), duty);
-    assert_eq!(trace.outcome, Tri::Yes);
-    assert_eq!(trace.steps.len(), 3);
-}
-
-#[test]
 fn the_report_says_all_that_it_must() {
     let mut facts = recruiting();
     facts.answer("annex_i_acts", Answer::Unknown);

@@ -4,7 +4,7 @@
 
 mod exchange_support;
 
-use exchange_support::{empty, random, stamp};
+use exchange_support::{empty, item_counts, random, stamp};
 use plumbline_commands::command::{Command, ExchangeCommand, Intent, ItemCommand};
 use plumbline_commands::editor::Editor;
 use plumbline_document::change::RecordId;
@@ -177,7 +177,7 @@ fn the_same_change_on_both_sides_is_no_conflict() {
         &Answers::new(),
     );
     assert!(preview.conflicts.is_empty());
-    assert_eq!(preview.item_counts().changed, 0);
+    assert_eq!(item_counts(&preview).changed, 0);
 }
 
 #[test]
@@ -220,7 +220,7 @@ fn what_the_file_does_not_have_stays_on_merge_and_goes_on_replace() {
         Mode::Replace,
         &Answers::new(),
     );
-    assert_eq!(preview.item_counts().removed, 1);
+    assert_eq!(item_counts(&preview).removed, 1);
     let command = preview
         .command(mine.workspace(), "file", stamp(61))
         .unwrap();

@@ -5,7 +5,7 @@
 mod exchange_support;
 
 use chrono::NaiveDate;
-use exchange_support::{HOSTILE, empty, random, stamp};
+use exchange_support::{HOSTILE, empty, item_counts, random, stamp};
 use plumbline_commands::command::{Command, ExchangeCommand, Intent, ItemCommand};
 use plumbline_commands::editor::Editor;
 use plumbline_document::draft::ItemField;
@@ -14,13 +14,14 @@ use plumbline_document::item::Item;
 use plumbline_document::judgement::Estimate;
 use plumbline_document::kind::Kind;
 use plumbline_document::workspace::Workspace;
-use plumbline_exchange::file::{Limits, ReadError};
+use plumbline_exchange::file::Limits;
 use plumbline_exchange::notes::Severity;
 use plumbline_exchange::preview::{Answers, Content, Mode, Preview, compare};
+use plumbline_exchange::read_error::ReadError;
 use plumbline_exchange::sniff::{Incoming, Input, What, open};
 use plumbline_exchange::table::Target;
 use plumbline_exchange::table_csv::{Ranked, export_csv};
-use plumbline_text::csv_text::{rows, separator};
+use plumbline_text::delimited::{rows, separator};
 use proptest::prelude::*;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -79,14 +80,14 @@ proptest! {
         prop_assert_eq!(incoming.what, What::OwnCsv);
         prop_assert_eq!(incoming.notes.count(Severity::Error), 0);
         prop_assert_eq!(preview.target(), &workspace);
-        prop_assert_eq!(preview.item_counts().unchanged, workspace.items.len());
+        prop_assert_eq!(item_counts(&preview).unchanged, workspace.items.len());
     }
 
     #[test]
     fn no_cell_starts_like_a_formula(seed: u64) {
         let workspace = random(seed, 10);
         let text = ranked(&workspace);
-        let read = rows(&text, ',');
+        let read = rows(&text, b',');
         for cell in read.rows.iter().flat_map(|r| &r.cells) {
             let risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
             prop_assert!(!risky || cell.parse::<f64>().is_ok(), "{cell:?}");
@@ -120,7 +121,7 @@ fn hostile_titles_survive_into_an_empty_workspace() {
         )));
     }
     let (_, preview) = previewed(&empty(), &ranked(&workspace));
-    assert_eq!(preview.item_counts().added, HOSTILE.len());
+    assert_eq!(item_counts(&preview).added, HOSTILE.len());
     for item in workspace.items.iter() {
         let back = preview.target().items.get(&item.id).unwrap();
         assert_eq!(
@@ -144,10 +145,10 @@ fn an_edited_cell_changes_that_field_only() {
         if i == 1 {
             cells[due] = "2031-05-06".into();
         }
-        plumbline_text::csv_text::write_row(&mut out, &cells);
+        plumbline_text::delimited::write_row(&mut out, &cells);
     }
     let (_, preview) = previewed(&workspace, &out);
-    let counts = preview.item_counts();
+    let counts = item_counts(&preview);
     assert_eq!((counts.added, counts.changed, counts.removed), (0, 1, 0));
     let first = workspace.items.at(0).unwrap();
     assert_eq!(
@@ -265,7 +266,7 @@ fn choices_by_their_words_and_a_plain_list() {
     assert_eq!(incoming.notes.count(Severity::Error), 1);
     let (incoming, preview) = previewed(&workspace, "Fix the login\nTrain again\n");
     assert_eq!(incoming.what, What::Table);
-    assert_eq!(preview.item_counts().added, 2);
+    assert_eq!(item_counts(&preview).added, 2);
 }
 
 #[test]
@@ -356,7 +357,7 @@ fn taken(workspace: &Workspace, text: &str, n: u64) -> Workspace {
 }
 
 fn fates(workspace: &Workspace, text: &str) -> (usize, usize, usize) {
-    let counts = previewed(workspace, text).1.item_counts();
+    let counts = item_counts(&previewed(workspace, text).1);
     (counts.added, counts.changed, counts.removed)
 }
 
@@ -368,8 +369,8 @@ fn a_running_number_alone_is_no_identity() {
     let (incoming, preview) = previewed(&with_a, B);
     assert_eq!(
         (
-            preview.item_counts().added,
-            preview.item_counts().changed,
+            item_counts(&preview).added,
+            item_counts(&preview).changed,
             incoming.notes.count(Severity::Warning)
         ),
         (2, 0, 1)
@@ -422,7 +423,7 @@ fn a_number_that_stands_twice_is_two_items() {
     let both = taken(&empty(), TWICE, 5);
     assert_eq!(both.items.len(), 2);
     let (incoming, preview) = previewed(&both, TWICE);
-    assert_eq!(preview.item_counts().unchanged, 2);
+    assert_eq!(item_counts(&preview).unchanged, 2);
     assert!(incoming.refused.is_empty());
 }
 

@@ -9,6 +9,8 @@
 
 #[path = "common/mod.rs"]
 mod common;
+#[path = "common/memory_store.rs"]
+mod memory_store;
 
 mod ledger {
     pub mod canonical;

@@ -2,7 +2,11 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "common/memory_store.rs"]
+mod memory_store;
+
 use chrono::{DateTime, Duration, NaiveDate, Utc};
+use memory_store::MemoryStore;
 use plumbline_commands::editor::Editor;
 use plumbline_document::change::{Change, Delta, Edit, Record, RecordId, describe};
 use plumbline_document::framework::Method;
@@ -16,15 +20,14 @@ use plumbline_document::workspace::Workspace;
 use plumbline_exchange::file::export;
 use plumbline_exchange::migrate::{STEPS, lift};
 use plumbline_features::prioritise::ranking::Ranking;
-use plumbline_persistence::key_value_store::{KeyValueStore, MemoryStore, StoreError};
-use plumbline_persistence::open::{OpenError, Opened, Schema, open, open_front, open_settled};
+use plumbline_persistence::key_value_store::{KeyValueStore, StoreError};
+use plumbline_persistence::open::{OpenError, Opened, Schema, open, open_first_rows, open_settled};
 use plumbline_persistence::snapshot::Snapshot;
 use plumbline_persistence::workspace_store::{Fault, Progress, WorkspaceStore};
 use plumbline_persistence::{KEPT_AS, catalogue, checksum, salvage};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::rc::Rc;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -160,23 +163,23 @@ fn act() -> impl Strategy<Value = Act> {
 
 /// Acts on a workspace kept on `storage`, until a fault. Returns the state after each change, the first being the
 /// state before any, and the fault.
-fn play(acts: &[Act], storage: &Rc<MemoryStore>) -> (Vec<Workspace>, Option<Fault>) {
+fn play(acts: &[Act], storage: &MemoryStore) -> (Vec<Workspace>, Option<Fault>) {
     let mut states = vec![empty()];
     let mut store = match WorkspaceStore::create(storage.clone(), &empty(), SCHEMA, at(0)) {
         Ok(store) => store,
         Err(fault) => return (states, Some(fault)),
     };
-    let mut bench = Editor::new(empty());
+    let mut editor = Editor::new(empty());
     for act in acts {
         let n = store.head() + 1;
-        if let Some(change) = change_of(act, bench.workspace(), n) {
-            bench.follow(&change).unwrap();
-            states.push(bench.workspace().clone());
+        if let Some(change) = change_of(act, editor.workspace(), n) {
+            editor.follow(&change).unwrap();
+            states.push(editor.workspace().clone());
             if let Err(fault) = store.append(&change) {
                 return (states, Some(fault));
             }
         } else if matches!(act, Act::Save)
-            && let Err(fault) = store.save(bench.workspace(), at(n))
+            && let Err(fault) = store.save(editor.workspace(), at(n))
         {
             return (states, Some(fault));
         }
@@ -222,7 +225,7 @@ fn without(values: &BTreeMap<String, String>, rest: &str) -> BTreeMap<String, St
 /// The acts, cut off by a crash after `n` writes: the state before or after the last act must come back, without a
 /// false alarm, and saving must go on from there.
 fn crash_after(n: usize, acts: &[Act]) {
-    let storage = Rc::new(MemoryStore::default());
+    let storage = MemoryStore::default();
     storage.crash_after(n);
     let (states, fault) = play(acts, &storage);
     let last = states.last().unwrap();
@@ -270,7 +273,7 @@ proptest! {
 
     #[test]
     fn opening_gives_back_what_was_kept(acts in prop::collection::vec(act(), 0..30)) {
-        let storage = Rc::new(MemoryStore::default());
+        let storage = MemoryStore::default();
         let (states, fault) = play(&acts, &storage);
         prop_assert_eq!(fault, None);
         prop_assert_eq!(&opened_clean(&storage.values()), states.last().unwrap());
@@ -279,7 +282,7 @@ proptest! {
     /// A crash after any write whatever: the state before or after the act, never a third.
     #[test]
     fn a_crash_leaves_the_state_before_or_after(acts in prop::collection::vec(act(), 1..14)) {
-        let whole = Rc::new(MemoryStore::default());
+        let whole = MemoryStore::default();
         play(&acts, &whole);
         for n in 0..=whole.writes() {
             crash_after(n, &acts);
@@ -288,13 +291,13 @@ proptest! {
 
     /// A storage that is full at any write: it is reported, and the old state can be opened.
     #[test]
-    fn a_full_shelf_leaves_the_old_state(acts in prop::collection::vec(act(), 1..14)) {
-        let whole = Rc::new(MemoryStore::default());
+    fn a_full_storage_leaves_the_old_state(acts in prop::collection::vec(act(), 1..14)) {
+        let whole = MemoryStore::default();
         play(&acts, &whole);
-        let fresh = Rc::new(MemoryStore::default());
+        let fresh = MemoryStore::default();
         play(&[], &fresh);
         for n in fresh.writes() + 1..=whole.writes() {
-            let storage = Rc::new(MemoryStore::default());
+            let storage = MemoryStore::default();
             storage.fail_at(n, StoreError::Full);
             let (states, fault) = play(&acts, &storage);
             let opened = opened(storage.values()).unwrap();
@@ -314,7 +317,7 @@ proptest! {
     /// Either slot alone, with the journal, gives the newest state.
     #[test]
     fn either_slot_with_the_journal_is_enough(acts in prop::collection::vec(act(), 2..30)) {
-        let storage = Rc::new(MemoryStore::default());
+        let storage = MemoryStore::default();
         let mut acts = acts;
         acts.extend([Act::Save, Act::Put(1)]);
         let (states, _) = play(&acts, &storage);
@@ -333,7 +336,7 @@ proptest! {
         place in any::<usize>(),
         bit in 0u32..7,
     ) {
-        let storage = Rc::new(MemoryStore::default());
+        let storage = MemoryStore::default();
         let mut acts = acts;
         acts.extend([Act::Save, Act::Put(1), Act::Save, Act::Put(2)]);
         let (states, _) = play(&acts, &storage);
@@ -349,7 +352,7 @@ proptest! {
             let expected = &states[states.len() - 1 - usize::from(lost)];
             prop_assert_eq!(&found.workspace, expected, "damage in {}", damaged);
             while found.store.check_step().unwrap() {}
-            prop_assert!(!found.store.aside().is_empty(), "damage in {damaged} went unnoticed");
+            prop_assert!(!found.store.quarantined().is_empty(), "damage in {damaged} went unnoticed");
 
             // Later saves leave it alone, and are whole themselves.
             found.store.save(&found.workspace, at(50)).unwrap();
@@ -358,13 +361,13 @@ proptest! {
             found.store.append(&change).unwrap();
             let after = found.store.storage().values();
             prop_assert_eq!(after.get(damaged), Some(&bad), "{} was touched", damaged);
-            let mut bench = Editor::new(found.workspace);
-            bench.follow(&change).unwrap();
+            let mut editor = Editor::new(found.workspace);
+            editor.follow(&change).unwrap();
             let mut again = opened(after).unwrap();
-            prop_assert_eq!(&again.workspace, bench.workspace());
+            prop_assert_eq!(&again.workspace, editor.workspace());
             // Until the user says so.
-            again.store.discard_aside().unwrap();
-            prop_assert_eq!(&opened_clean(&again.store.storage().values()), bench.workspace());
+            again.store.discard_quarantined().unwrap();
+            prop_assert_eq!(&opened_clean(&again.store.storage().values()), editor.workspace());
         }
     }
 
@@ -374,14 +377,14 @@ proptest! {
         acts in prop::collection::vec(act(), 1..10),
         which in any::<prop::sample::Index>(),
         nonsense in "\\PC{0,40}",
-        sealed in any::<bool>(),
+        checked in any::<bool>(),
     ) {
-        let storage = Rc::new(MemoryStore::default());
+        let storage = MemoryStore::default();
         play(&acts, &storage);
         let mut values = storage.values();
         let key = values.keys().nth(which.index(values.len())).unwrap().clone();
-        values.insert(key, if sealed { checksum::with_checksum(&nonsense) } else { nonsense });
-        let storage = Rc::new(MemoryStore::with(values.clone()));
+        values.insert(key, if checked { checksum::with_checksum(&nonsense) } else { nonsense });
+        let storage = MemoryStore::with(values.clone());
         drop(open(storage.clone(), WORKSPACE, schema()).map(|_| ()));
         salvage::everything(&storage).unwrap();
         salvage::readable(&storage, WORKSPACE).unwrap();
@@ -392,7 +395,7 @@ proptest! {
     /// Replaying a journal on JSON, as is done for documents of an older schema, does what replaying it typed does.
     #[test]
     fn an_older_schema_replays_and_migrates(acts in prop::collection::vec(act(), 1..25)) {
-        let storage = Rc::new(MemoryStore::default());
+        let storage = MemoryStore::default();
         let (states, _) = play(&acts, &storage);
         let newer = Schema {
             current: 2,
@@ -411,12 +414,12 @@ proptest! {
         // Nothing is journalled in the new schema before the document is saved in it.
         let change = change_of(&Act::Put(3), &found.workspace, found.store.head() + 1).unwrap();
         prop_assert_eq!(found.store.append(&change), Err(Fault::WholeSaveFirst));
-        let mut bench = Editor::new(found.workspace);
-        bench.follow(&change).unwrap();
-        found.store.save(bench.workspace(), at(9)).unwrap();
+        let mut editor = Editor::new(found.workspace);
+        editor.follow(&change).unwrap();
+        found.store.save(editor.workspace(), at(9)).unwrap();
         let saved = found.store.storage().values();
         let again = open(MemoryStore::with(saved.clone()), WORKSPACE, newer).unwrap();
-        prop_assert_eq!(&again.workspace, bench.workspace());
+        prop_assert_eq!(&again.workspace, editor.workspace());
         prop_assert_eq!(again.recovered.migrated_from, None);
         // And the older program refuses it.
         let refused = opened(saved).err();
@@ -426,7 +429,7 @@ proptest! {
 
 /// Four changes, two slots (after one and after two of them), two changes in the journal only.
 fn sample() -> (Vec<Workspace>, BTreeMap<String, String>) {
-    let storage = Rc::new(MemoryStore::default());
+    let storage = MemoryStore::default();
     let acts = [
         Act::Put(1),
         Act::Save,
@@ -443,7 +446,7 @@ fn sample() -> (Vec<Workspace>, BTreeMap<String, String>) {
 /// The short way is for what stands as it was saved, and for nothing else.
 #[test]
 fn only_what_is_settled_opens_the_short_way() {
-    let storage = Rc::new(MemoryStore::default());
+    let storage = MemoryStore::default();
     let (states, _) = play(&[Act::Put(1), Act::Save], &storage);
     let saved = storage.values();
     let found = settled(&saved).unwrap().expect("it is settled");
@@ -493,7 +496,7 @@ fn ranked(workspace: &Workspace, today: NaiveDate) -> Ranking {
 }
 
 /// The keys of a workspace that was saved with its first rows.
-fn with_front(workspace: &Workspace, ranking: &Ranking) -> BTreeMap<String, String> {
+fn with_first_rows(workspace: &Workspace, ranking: &Ranking) -> BTreeMap<String, String> {
     let mut store =
         WorkspaceStore::create(MemoryStore::default(), workspace, SCHEMA, at(0)).unwrap();
     store.begin(Snapshot::ranked(workspace, ranking), at(1));
@@ -501,8 +504,8 @@ fn with_front(workspace: &Workspace, ranking: &Ranking) -> BTreeMap<String, Stri
     store.storage().values()
 }
 
-fn front(values: &BTreeMap<String, String>, today: NaiveDate) -> Option<Workspace> {
-    open_front(&MemoryStore::with(values.clone()), WORKSPACE, SCHEMA, today)
+fn first_rows(values: &BTreeMap<String, String>, today: NaiveDate) -> Option<Workspace> {
+    open_first_rows(&MemoryStore::with(values.clone()), WORKSPACE, SCHEMA, today)
 }
 
 /// What a row shows: title, rank and score.
@@ -518,59 +521,59 @@ fn rows(workspace: &Workspace, count: usize) -> Vec<(String, Option<u32>, Option
 }
 
 #[test]
-fn the_front_shows_the_rows_that_come_first_in_the_whole() {
+fn the_first_rows_are_the_first_of_the_whole() {
     let workspace = large(1100);
-    let saved = with_front(&workspace, &ranked(&workspace, TODAY));
-    let front = front(&saved, TODAY).expect("it is a large backlog");
-    let shown = front.items.len();
+    let saved = with_first_rows(&workspace, &ranked(&workspace, TODAY));
+    let first = first_rows(&saved, TODAY).expect("it is a large backlog");
+    let shown = first.items.len();
     assert!((40..200).contains(&shown), "{shown}");
-    assert_eq!(rows(&front, shown), rows(&workspace, shown));
+    assert_eq!(rows(&first, shown), rows(&workspace, shown));
     assert!(
-        rows(&front, shown)
+        rows(&first, shown)
             .iter()
             .all(|(_, rank, _)| rank.is_some())
     );
-    assert_eq!(front.settings, workspace.settings);
+    assert_eq!(first.settings, workspace.settings);
     // What is read then does not know of it.
     assert_eq!(opened_clean(&saved), workspace);
     assert_eq!(opened_clean(&without(&saved, "front")), workspace);
 }
 
 #[test]
-fn a_front_counts_only_for_the_state_and_the_day_that_it_was_made_for() {
+fn first_rows_count_only_for_the_state_and_the_day_that_they_were_made_for() {
     let workspace = large(1100);
-    let saved = with_front(&workspace, &ranked(&workspace, TODAY));
-    assert!(front(&saved, TODAY.succ_opt().unwrap()).is_none());
-    assert!(front(&without(&saved, "front"), TODAY).is_none());
+    let saved = with_first_rows(&workspace, &ranked(&workspace, TODAY));
+    assert!(first_rows(&saved, TODAY.succ_opt().unwrap()).is_none());
+    assert!(first_rows(&without(&saved, "front"), TODAY).is_none());
     for damaged in ["front", "b", "b/0.1"] {
         let mut values = saved.clone();
         values.insert(key(damaged), flipped(&saved, &key(damaged), 31, 1));
-        assert!(front(&values, TODAY).is_none(), "{damaged}");
+        assert!(first_rows(&values, TODAY).is_none(), "{damaged}");
     }
 
     // A change that is in the journal only.
     let mut found = opened(saved.clone()).unwrap();
     let change = change_of(&Act::Retitle(3, "Other".to_owned()), &workspace, 1).unwrap();
     found.store.append(&change).unwrap();
-    assert!(front(&found.store.storage().values(), TODAY).is_none());
+    assert!(first_rows(&found.store.storage().values(), TODAY).is_none());
 
     // One that is left of an earlier save.
-    let mut bench = Editor::new(found.workspace);
-    bench.follow(&change).unwrap();
-    found.store.save(bench.workspace(), at(2)).unwrap();
+    let mut editor = Editor::new(found.workspace);
+    editor.follow(&change).unwrap();
+    found.store.save(editor.workspace(), at(2)).unwrap();
     let mut values = found.store.storage().values();
     assert!(
         !values.contains_key(&key("front")),
         "a save without one takes it away"
     );
     values.insert(key("front"), saved[&key("front")].clone());
-    assert!(front(&values, TODAY).is_none());
+    assert!(first_rows(&values, TODAY).is_none());
 }
 
 #[test]
-fn small_backlogs_and_previews_have_no_front() {
+fn small_backlogs_and_previews_have_no_first_rows() {
     let small = large(200);
-    let kept = with_front(&small, &ranked(&small, TODAY));
+    let kept = with_first_rows(&small, &ranked(&small, TODAY));
     assert!(!kept.contains_key(&key("front")));
 
     let workspace = large(1100);
@@ -583,19 +586,19 @@ fn small_backlogs_and_previews_have_no_front() {
     let others = workspace.frameworks.iter().filter(|f| f.id != saved.id);
     for framework in others.map(|f| &**f).chain([&tried]) {
         let trial = Ranking::compute(&workspace, framework, TODAY);
-        let kept = with_front(&workspace, &trial);
+        let kept = with_first_rows(&workspace, &trial);
         assert!(!kept.contains_key(&key("front")), "{}", framework.id);
     }
 }
 
-/// What is behind the front is found damaged only after it has been shown.
+/// The rest is found damaged only after the first rows have been shown.
 #[test]
-fn a_front_of_which_the_rest_is_damaged_gives_way_to_the_last_whole_state() {
+fn first_rows_of_which_the_rest_is_damaged_give_way_to_the_last_whole_state() {
     let workspace = large(1100);
-    let saved = with_front(&workspace, &ranked(&workspace, TODAY));
+    let saved = with_first_rows(&workspace, &ranked(&workspace, TODAY));
     let mut values = saved.clone();
     values.insert(key("b/2.1"), flipped(&saved, &key("b/2.1"), 99, 1));
-    assert!(front(&values, TODAY).is_some());
+    assert!(first_rows(&values, TODAY).is_some());
     assert!(settled(&values).unwrap().is_none());
     let found = opened(values).unwrap();
     assert_eq!(found.workspace, workspace, "slot a");
@@ -603,39 +606,39 @@ fn a_front_of_which_the_rest_is_damaged_gives_way_to_the_last_whole_state() {
 }
 
 #[test]
-fn a_front_gives_way_where_there_is_no_room() {
+fn first_rows_give_way_where_there_is_no_room() {
     let workspace = large(1100);
-    let saved = with_front(&workspace, &ranked(&workspace, TODAY));
+    let saved = with_first_rows(&workspace, &ranked(&workspace, TODAY));
     let change = change_of(&Act::Retitle(3, "Other".to_owned()), &workspace, 1).unwrap();
-    let has_front =
+    let has_first_rows =
         |store: &WorkspaceStore<MemoryStore>| store.storage().values().contains_key(&key("front"));
 
     let mut found = opened(saved.clone()).unwrap();
     let used = found.store.storage().used();
     found.store.storage().set_quota(Some(used + 50));
     assert_eq!(found.store.append(&change), Ok(1));
-    assert!(!has_front(&found.store));
+    assert!(!has_first_rows(&found.store));
 
     // A whole save, with more and more room.
-    let mut bench = Editor::new(workspace.clone());
-    bench.follow(&change).unwrap();
-    let ranking = ranked(bench.workspace(), TODAY);
+    let mut editor = Editor::new(workspace.clone());
+    editor.follow(&change).unwrap();
+    let ranking = ranked(editor.workspace(), TODAY);
     let mut outcomes = BTreeMap::new();
     for room in (0..60_000).step_by(1500) {
         let mut store = opened(saved.clone()).unwrap().store;
         store.storage().set_quota(Some(used + room));
-        store.begin(Snapshot::ranked(bench.workspace(), &ranking), at(2));
+        store.begin(Snapshot::ranked(editor.workspace(), &ranking), at(2));
         let kept = store.finish();
         let values = store.storage().values();
         match &kept {
-            Ok(_) => assert_eq!(opened_clean(&values), *bench.workspace()),
+            Ok(_) => assert_eq!(opened_clean(&values), *editor.workspace()),
             Err(fault) => {
                 assert_eq!(*fault, Fault::KeyValueStore(StoreError::Full));
                 assert_eq!(opened_clean(&values), workspace);
             }
         }
         outcomes
-            .entry((kept.is_ok(), has_front(&store)))
+            .entry((kept.is_ok(), has_first_rows(&store)))
             .or_insert(room);
     }
     let first = |outcome| outcomes.get(&outcome).copied();
@@ -664,9 +667,10 @@ fn a_missing_journal_entry_stops_the_replay_and_keeps_the_rest() {
     assert!(!store.needs_save());
     let kept = store.storage().values();
     assert_eq!(kept.get(&key("j/4")), values.get(&key("j/4")));
-    let aside = salvage::set_aside(store.storage(), WORKSPACE, store.aside()).unwrap();
-    assert_eq!(aside["readable"]["changes"][0]["seq"], 4);
-    assert_eq!(aside["keys"].as_object().unwrap().len(), 1);
+    let quarantined =
+        salvage::quarantined(store.storage(), WORKSPACE, store.quarantined()).unwrap();
+    assert_eq!(quarantined["readable"]["changes"][0]["seq"], 4);
+    assert_eq!(quarantined["keys"].as_object().unwrap().len(), 1);
     // New changes take new numbers.
     let change = change_of(&Act::Put(5), &found.workspace, 5).unwrap();
     assert_eq!(store.append(&change), Ok(5));
@@ -683,15 +687,15 @@ fn no_whole_slot_is_its_own_error_and_everything_can_be_taken_out() {
     assert_eq!(all.as_object().unwrap().len(), values.len());
     let readable = salvage::readable(&storage, WORKSPACE).unwrap();
     assert_eq!(readable["slots"]["a"][1][0]["title"], "New");
-    let Err(OpenError::Unreadable(aside)) = open(storage, WORKSPACE, schema()) else {
+    let Err(OpenError::Unreadable(quarantined)) = open(storage, WORKSPACE, schema()) else {
         panic!("it opened");
     };
-    assert_eq!(aside.len(), 2);
+    assert_eq!(quarantined.len(), 2);
 }
 
 #[test]
 fn a_save_writes_only_what_differs_and_an_edit_only_a_few_hundred_bytes() {
-    let storage = Rc::new(MemoryStore::default());
+    let storage = MemoryStore::default();
     let mut workspace = empty();
     for n in 0..2000 {
         workspace.items.put(Arc::new(item(n, "Some title", 0)));
@@ -699,8 +703,8 @@ fn a_save_writes_only_what_differs_and_an_edit_only_a_few_hundred_bytes() {
     let mut store = WorkspaceStore::create(storage.clone(), &workspace, SCHEMA, at(0)).unwrap();
     store.save(&workspace, at(0)).unwrap();
     let change = change_of(&Act::Retitle(1999, "Other".to_owned()), &workspace, 1).unwrap();
-    let mut bench = Editor::new(workspace);
-    bench.follow(&change).unwrap();
+    let mut editor = Editor::new(workspace);
+    editor.follow(&change).unwrap();
 
     let before = storage.used();
     store.append(&change).unwrap();
@@ -708,7 +712,7 @@ fn a_save_writes_only_what_differs_and_an_edit_only_a_few_hundred_bytes() {
     assert!(bytes < 700, "{bytes} units for one edit");
 
     let old = storage.values();
-    store.save(bench.workspace(), at(2)).unwrap();
+    store.save(editor.workspace(), at(2)).unwrap();
     let now = storage.values();
     let fresh: Vec<&String> = now.keys().filter(|k| !old.contains_key(*k)).collect();
     assert_eq!(fresh.len(), 1, "{fresh:?}");
@@ -716,7 +720,7 @@ fn a_save_writes_only_what_differs_and_an_edit_only_a_few_hundred_bytes() {
 
     // After opening again, what both slots hold alike is known to be alike.
     let mut found = opened(now).unwrap();
-    assert_eq!(found.workspace, *bench.workspace());
+    assert_eq!(found.workspace, *editor.workspace());
     found.store.save(&found.workspace, at(3)).unwrap();
     // One chunk, the manifest; the old chunk and one journal entry removed.
     assert_eq!(found.store.storage().writes(), 4);
@@ -724,16 +728,16 @@ fn a_save_writes_only_what_differs_and_an_edit_only_a_few_hundred_bytes() {
 
 #[test]
 fn edits_made_during_a_save_are_kept() {
-    let storage = Rc::new(MemoryStore::default());
+    let storage = MemoryStore::default();
     let mut store = WorkspaceStore::create(storage.clone(), &empty(), SCHEMA, at(0)).unwrap();
-    let mut bench = Editor::new(empty());
-    store.begin(Snapshot::of(bench.workspace()), at(1));
+    let mut editor = Editor::new(empty());
+    store.begin(Snapshot::of(editor.workspace()), at(1));
     for n in 1.. {
         let step = store.step().unwrap();
-        let change = change_of(&Act::Put(n), bench.workspace(), store.head() + 1).unwrap();
-        bench.follow(&change).unwrap();
+        let change = change_of(&Act::Put(n), editor.workspace(), store.head() + 1).unwrap();
+        editor.follow(&change).unwrap();
         store.append(&change).unwrap();
-        assert_eq!(opened_clean(&storage.values()), *bench.workspace());
+        assert_eq!(opened_clean(&storage.values()), *editor.workspace());
         if step != Progress::More {
             assert_eq!(step, Progress::Saved { seq: 0, at: at(1) });
             assert!(n > 2);
@@ -743,7 +747,7 @@ fn edits_made_during_a_save_are_kept() {
 }
 
 #[test]
-fn a_cleared_shelf_is_noticed_and_can_be_filled_again() {
+fn a_cleared_storage_is_noticed_and_can_be_filled_again() {
     let (states, values) = sample();
     let found = opened(values.clone()).unwrap();
     let mut store = found.store;
@@ -763,17 +767,17 @@ fn a_cleared_shelf_is_noticed_and_can_be_filled_again() {
         "nothing is written unasked"
     );
     store.forget();
-    let mut bench = Editor::new(found.workspace);
-    bench.follow(&change).unwrap();
-    store.save(bench.workspace(), at(9)).unwrap();
+    let mut editor = Editor::new(found.workspace);
+    editor.follow(&change).unwrap();
+    store.save(editor.workspace(), at(9)).unwrap();
     assert!(store.is_saved());
-    assert_eq!(opened_clean(&store.storage().values()), *bench.workspace());
+    assert_eq!(opened_clean(&store.storage().values()), *editor.workspace());
 }
 
 #[test]
 fn a_second_writer_is_noticed_before_anything_is_overwritten() {
     let (states, values) = sample();
-    let storage = Rc::new(MemoryStore::with(values));
+    let storage = MemoryStore::with(values);
     let mut one = open(storage.clone(), WORKSPACE, schema()).unwrap().store;
     let mut two = open(storage.clone(), WORKSPACE, schema()).unwrap().store;
     let change = change_of(&Act::Put(5), &states[4], 5).unwrap();
@@ -792,25 +796,25 @@ fn a_second_writer_is_noticed_before_anything_is_overwritten() {
 }
 
 #[test]
-fn a_full_shelf_goes_on_in_memory_until_a_whole_save_fits() {
+fn a_full_storage_goes_on_in_memory_until_a_whole_save_fits() {
     let (states, values) = sample();
-    let storage = Rc::new(MemoryStore::with(values));
+    let storage = MemoryStore::with(values);
     let found = open(storage.clone(), WORKSPACE, schema()).unwrap();
     let mut store = found.store;
     storage.set_quota(Some(storage.used() + 10));
-    let mut bench = Editor::new(found.workspace);
+    let mut editor = Editor::new(found.workspace);
     let change = change_of(&Act::Put(5), &states[4], 5).unwrap();
-    bench.follow(&change).unwrap();
+    editor.follow(&change).unwrap();
     assert_eq!(
         store.append(&change),
         Err(Fault::KeyValueStore(StoreError::Full))
     );
-    let next = change_of(&Act::Put(6), bench.workspace(), 6).unwrap();
-    bench.follow(&next).unwrap();
+    let next = change_of(&Act::Put(6), editor.workspace(), 6).unwrap();
+    editor.follow(&next).unwrap();
     assert_eq!(store.append(&next), Err(Fault::WholeSaveFirst));
     let full = storage.values();
     assert_eq!(
-        store.save(bench.workspace(), at(9)),
+        store.save(editor.workspace(), at(9)),
         Err(Fault::KeyValueStore(StoreError::Full))
     );
     assert_eq!(
@@ -820,16 +824,16 @@ fn a_full_shelf_goes_on_in_memory_until_a_whole_save_fits() {
     );
     assert_eq!(opened_clean(&full), states[4]);
     storage.set_quota(None);
-    store.save(bench.workspace(), at(9)).unwrap();
+    store.save(editor.workspace(), at(9)).unwrap();
     assert!(store.is_saved());
-    assert_eq!(opened_clean(&storage.values()), *bench.workspace());
+    assert_eq!(opened_clean(&storage.values()), *editor.workspace());
 }
 
 /// Work that goes on in memory under an identity that is on the storage already never mixes with what is there.
 #[test]
 fn an_unsaved_workspace_does_not_write_among_another_ones_data() {
     let (_, values) = sample();
-    let storage = Rc::new(MemoryStore::with(values.clone()));
+    let storage = MemoryStore::with(values.clone());
     let taken = WorkspaceStore::create(storage.clone(), &empty(), SCHEMA, at(9));
     assert_eq!(taken.err(), Some(Fault::ChangedElsewhere));
     let mut store = WorkspaceStore::unsaved(storage.clone(), WORKSPACE, SCHEMA);
@@ -837,7 +841,7 @@ fn an_unsaved_workspace_does_not_write_among_another_ones_data() {
     assert_eq!(storage.values(), values);
 
     // Where there is nothing yet, the first save that succeeds puts it there.
-    let storage = Rc::new(MemoryStore::default());
+    let storage = MemoryStore::default();
     storage.fail_at(1, StoreError::Full);
     let mut store = WorkspaceStore::unsaved(storage.clone(), WORKSPACE, SCHEMA);
     assert_eq!(
@@ -862,13 +866,13 @@ fn a_chunk_that_unpacks_to_more_than_it_says_is_refused() {
 
 #[test]
 fn the_catalogue_survives_its_own_loss() {
-    let storage = Rc::new(MemoryStore::default());
+    let storage = MemoryStore::default();
     let other = Workspace::new(WorkspaceId(Uuid::from_u128(8)), "Other", stamp(0));
     for (n, workspace) in [empty(), other.clone()].iter().enumerate() {
         WorkspaceStore::create(storage.clone(), workspace, SCHEMA, at(n as u64)).unwrap();
         catalogue::note(&storage, &Snapshot::of(workspace), at(n as u64)).unwrap();
     }
-    let names = |storage: &Rc<MemoryStore>| -> Vec<String> {
+    let names = |storage: &MemoryStore| -> Vec<String> {
         let list = catalogue::list(storage).unwrap();
         list.into_iter().map(|l| l.name).collect()
     };
@@ -946,8 +950,8 @@ fn what_was_kept_as_json_is_read_and_kept_anew() {
     }
 }
 
-/// What an entry is kept as stands in clear, so that an older program says that it is the older one; and what is in it is
-/// given out for mending by hand, whatever its seal says.
+/// The format of an entry can be read by an older program, which then says that it is the older one; and its content is
+/// given out for repairing by hand, whatever its checksum says.
 #[test]
 fn an_entry_of_a_later_version_is_told_from_a_damaged_one() {
     let (_, values) = sample();

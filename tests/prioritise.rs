@@ -17,6 +17,8 @@ mod formulas;
 mod missing_values;
 #[path = "prioritise/order.rs"]
 mod order;
+#[path = "prioritise/present.rs"]
+mod present;
 #[path = "prioritise/properties.rs"]
 mod properties;
 #[path = "prioritise/rows.rs"]

@@ -52,22 +52,22 @@ struct SimTab {
 struct World {
     tabs: Vec<SimTab>,
     /// The journal: entry `n` is change number `n + 1`.
-    shelf: Vec<ChangeId>,
+    storage: Vec<ChangeId>,
     holder: Option<usize>,
     intents: u64,
 }
 
 impl World {
     fn open(&mut self) {
-        let seq = self.shelf.len() as u64;
-        let tab = TabProtocol::new(seq, self.shelf.iter().copied());
+        let seq = self.storage.len() as u64;
+        let tab = TabProtocol::new(seq, self.storage.iter().copied());
         let hello = tab.hello();
         for other in &mut self.tabs {
             other.inbox.push(VecDeque::new());
         }
         self.tabs.push(SimTab {
             tab,
-            document: self.shelf.clone(),
+            document: self.storage.clone(),
             to_do: hello.into(),
             inbox: (0..=self.tabs.len()).map(|_| VecDeque::new()).collect(),
             asked: Vec::new(),
@@ -137,8 +137,8 @@ impl World {
             }
             Action::CatchUp => {
                 let tab = &mut self.tabs[t];
-                if self.shelf.len() >= tab.document.len() {
-                    tab.document.clone_from(&self.shelf);
+                if self.storage.len() >= tab.document.len() {
+                    tab.document.clone_from(&self.storage);
                 }
                 let known = tab.document.clone();
                 tab.tab.caught_up(known.len() as u64, known)
@@ -163,10 +163,13 @@ impl World {
         let result = if is_refused(id) {
             Err(Refusal::new("", "No.", ""))
         } else {
-            assert_eq!(tab.document, self.shelf, "the writer has the newest state");
-            self.shelf.push(id);
+            assert_eq!(
+                tab.document, self.storage,
+                "the writer has the newest state"
+            );
+            self.storage.push(id);
             tab.document.push(id);
-            Ok((self.shelf.len() as u64, change(id)))
+            Ok((self.storage.len() as u64, change(id)))
         };
         tab.tab.carried_out(id, ours, result)
     }
@@ -209,26 +212,26 @@ impl World {
     }
 
     fn judge(&self) {
-        let mut once = self.shelf.clone();
+        let mut once = self.storage.clone();
         once.sort_unstable();
         once.dedup();
         assert_eq!(
             once.len(),
-            self.shelf.len(),
+            self.storage.len(),
             "an edit was carried out twice"
         );
         for tab in self.tabs.iter().filter(|tab| tab.alive) {
-            assert_eq!(tab.document, self.shelf, "a tab shows something else");
+            assert_eq!(tab.document, self.storage, "a tab shows something else");
             assert_eq!(tab.tab.pending().count(), 0);
             for id in &tab.asked {
                 if is_refused(*id) {
                     assert!(tab.refused.contains(id), "nobody said that it was refused");
                 } else {
-                    assert!(self.shelf.contains(id), "an edit was lost");
+                    assert!(self.storage.contains(id), "an edit was lost");
                 }
             }
         }
-        assert!(self.shelf.iter().all(|id| !is_refused(*id)));
+        assert!(self.storage.iter().all(|id| !is_refused(*id)));
     }
 }
 
@@ -300,7 +303,7 @@ fn an_edit_in_a_following_tab_comes_back_by_the_writer() {
     world.want(1);
     assert_eq!(world.tabs[1].document, []);
     world.settle();
-    assert_eq!(world.shelf, [ChangeId(1)]);
+    assert_eq!(world.storage, [ChangeId(1)]);
     world.judge();
 }
 
@@ -315,17 +318,17 @@ fn an_edit_journalled_by_a_writer_that_died_silently_is_not_repeated() {
     world.act(1); // asks
     world.deliver(0, 1);
     world.act(0); // journals
-    assert_eq!(world.shelf, [ChangeId(1)]);
+    assert_eq!(world.storage, [ChangeId(1)]);
     world.kill(0, 0); // before it tells
     world.settle();
     assert_eq!(world.holder, Some(1));
-    assert_eq!(world.shelf, [ChangeId(1)]);
+    assert_eq!(world.storage, [ChangeId(1)]);
     world.judge();
 }
 
 /// The writer could not save: its changes are in no journal, but the tabs that heard them have them.
 #[test]
-fn a_follower_that_is_further_than_the_shelf_goes_on_from_what_it_has() {
+fn a_follower_that_is_further_than_the_storage_goes_on_from_what_it_has() {
     let mut tab = TabProtocol::new(4, [ChangeId(4)]);
     let unsaved = Message::Done {
         seq: 5,
@@ -349,9 +352,9 @@ fn a_follower_that_is_further_than_the_shelf_goes_on_from_what_it_has() {
     assert_eq!(tab.received(again), [Action::Send(known)]);
 }
 
-/// What the shelf does not have is asked of the writer; if that does not help either, the user is told.
+/// What the storage does not have is asked of the writer; if that does not help either, the user is told.
 #[test]
-fn a_gap_that_the_shelf_cannot_fill_is_asked_for_once() {
+fn a_gap_that_the_storage_cannot_fill_is_asked_for_once() {
     let mut late = TabProtocol::new(2, []);
     assert_eq!(late.received(Message::Head { seq: 4 }), [Action::CatchUp]);
     let need = Action::Send(Message::Need { after: 2 });

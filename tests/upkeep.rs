@@ -25,8 +25,8 @@ use plumbline_features::cadence::templates::templates;
 use plumbline_features::cadence::{due, ics};
 use plumbline_features::monitor::debt::{Monitoring, Owed};
 use plumbline_features::monitor::{debt, reports};
+use plumbline_recurrence::english;
 use plumbline_recurrence::rule::Rule;
-use plumbline_recurrence::words;
 use proptest::prelude::*;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -251,9 +251,9 @@ mod rules {
                 "FREQ=YEARLY;INTERVAL=2;COUNT=1;BYMONTH=3;BYDAY=1MO",
             ),
         ] {
-            let read = words::parse(text).unwrap();
+            let read = english::parse(text).unwrap();
             assert_eq!(read.to_string(), rule);
-            assert_eq!(words::say(&read), text);
+            assert_eq!(english::say(&read), text);
         }
         for (typed, said) in [
             ("Every other week on Mon", "every 2 weeks on Monday"),
@@ -264,7 +264,7 @@ mod rules {
             ),
             ("RRULE:FREQ=DAILY", "every day"),
         ] {
-            assert_eq!(words::say(&words::parse(typed).unwrap()), said);
+            assert_eq!(english::say(&english::parse(typed).unwrap()), said);
         }
         for wrong in [
             "",
@@ -278,11 +278,11 @@ mod rules {
             "every year on 40 March",
             "every day until soon",
         ] {
-            assert!(words::parse(wrong).is_err(), "{wrong:?}");
+            assert!(english::parse(wrong).is_err(), "{wrong:?}");
         }
         // What has no plain words is still said, and read back.
         let odd: Rule = "FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO".parse().unwrap();
-        assert_eq!(words::parse(&words::say(&odd)), Ok(odd));
+        assert_eq!(english::parse(&english::say(&odd)), Ok(odd));
     }
 
     #[test]
@@ -327,7 +327,7 @@ mod rules {
             let rule: Rule = all[pick].rule.parse().unwrap();
             prop_assert_eq!(rule.to_string().parse::<Rule>(), Ok(rule.clone()));
             // Plain words leave out what makes no difference.
-            let said = words::parse(&words::say(&rule)).unwrap();
+            let said = english::parse(&english::say(&rule)).unwrap();
             let days = |rule: &Rule| -> Vec<NaiveDate> {
                 rule.dates(all[pick].start).take(12).collect()
             };
@@ -340,7 +340,7 @@ mod rules {
                 let found: Vec<_> = rule.dates(day("2024-02-29")).take(5).collect();
                 prop_assert!(found.is_sorted());
             }
-            drop(words::parse(&text));
+            drop(english::parse(&text));
         }
     }
 }

@@ -26,7 +26,7 @@ use super::opening::{
 };
 use super::persistence::{CommandService, Handover};
 use super::save_state::{SaveState, Why};
-use super::state::App;
+use super::state::{App, use_app};
 use super::storage::local_store::LocalStore;
 use super::tab_session::{Format, Session, SessionDocument};
 use super::upkeep;
@@ -166,20 +166,25 @@ pub fn activate(app: App) {
 /// The handlers that every visitor needs soon. Neither the law engine nor its rules are among what they lead to.
 fn first_handlers(handlers: &mut Handlers) {
     handlers.item = Some(handlers::items::handle);
-    handlers.people = Some(handlers::people::handle);
     handlers.setup = Some(handlers::setup::handle);
     handlers.upkeep = Some(handlers::upkeep::handle);
 }
 
-/// All others. They are in a part of their own, which is loaded when the first such command is asked for, or before that
-/// when the browser has nothing else to do.
+/// All others. The views whose commands need them bring them along; for what another tab asks they are in a part of their
+/// own.
 pub fn other_handlers(handlers: &mut Handlers) {
     handlers.compliance = Some(handlers::compliance::handle);
     handlers.exchange = Some(handlers::import::handle);
     handlers.ledger = Some(handlers::decide::handle);
+    handlers.people = Some(handlers::people::handle);
     handlers.lineage = Some(handlers::lineage::handle);
     handlers.spike = Some(handlers::spikes::handle);
     handlers.sprint = Some(handlers::sprints::handle);
+}
+
+/// Brings the other handlers along with a view whose commands need them, so that a form hears at once why it is refused.
+pub fn bring_handlers() {
+    use_app().register(other_handlers);
 }
 
 /// Begins what lives as long as the app.

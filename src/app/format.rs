@@ -43,15 +43,15 @@ fn date_format(pairs: &[(&str, &str)]) -> DateTimeFormat {
 }
 
 /// What rounds to nothing is written without a sign, whichever side it comes from; a sum of nothing is −0.
-fn unsigned_nothing(value: f64, digits: i32) -> f64 {
-    if value.abs() * 10_f64.powi(digits) < 0.5 {
+fn unsigned_nothing(value: f64, digits: u32) -> f64 {
+    if value.abs() * f64::from(10_u32.pow(digits)) < 0.5 {
         0.0
     } else {
         value
     }
 }
 
-fn formatted(format: &NumberFormat, digits: i32, value: f64) -> String {
+fn formatted(format: &NumberFormat, digits: u32, value: f64) -> String {
     let value = unsigned_nothing(value, digits);
     format
         .format()

@@ -19,7 +19,7 @@ use plumbline_document::meta::Stamp;
 use plumbline_document::workspace::Workspace;
 use plumbline_persistence::KEPT_AS;
 use plumbline_persistence::catalogue;
-use plumbline_persistence::open::{OpenError, Opened, Recovered, open_front, open_settled};
+use plumbline_persistence::open::{OpenError, Opened, Recovered, open_first_rows, open_settled};
 use plumbline_persistence::snapshot::read_whole;
 use plumbline_persistence::workspace_store::Fault;
 use std::cell::Cell;
@@ -175,7 +175,7 @@ pub fn start(doers: Doers) -> App {
 fn front_of(storage: &LocalStore, id: WorkspaceId) -> Option<Workspace> {
     let route = Route::from_hash(&window().location().hash().unwrap_or_default());
     let shows_them = route.page == Page::Backlog && route.item.is_none();
-    let front = || open_front(storage, id, KEPT_AS, clock::today());
+    let front = || open_first_rows(storage, id, KEPT_AS, clock::today());
     shows_them.then(front).flatten()
 }
 

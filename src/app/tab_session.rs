@@ -213,14 +213,14 @@ impl Session {
 
     /// What was set aside because it could not be read.
     pub fn quarantined(&self) -> Vec<Quarantined> {
-        self.inner.writer.with(|store| store.aside().to_vec())
+        self.inner.writer.with(|store| store.quarantined().to_vec())
     }
 
     /// Throws away what was set aside: on the user's word.
     pub fn discard_quarantined(&self) -> Result<(), Fault> {
         self.inner
             .writer
-            .with_mut(|store| store.discard_aside().map_err(Fault::from))
+            .with_mut(|store| store.discard_quarantined().map_err(Fault::from))
     }
 
     /// Ends the session: saves, and lets another tab write. For opening another workspace.

@@ -9,6 +9,7 @@ use plumbline_ai_act::pack::RulePack;
 use plumbline_document::assessed::{Accepted, Trigger, TriggerKind};
 use plumbline_document::cadence::{Cadence, Raised, Recurrence};
 use plumbline_document::calendar::DaysOff;
+use plumbline_document::change::RecordId;
 use plumbline_document::debt::{Debt, DebtClass};
 use plumbline_document::evidence::{Evidence, EvidenceState};
 use plumbline_document::gate::{Gate, Level};
@@ -44,6 +45,7 @@ use plumbline_document::system::System;
 use plumbline_document::tier::Tier;
 use plumbline_document::view::{GroupBy, Query, Sort, View};
 use plumbline_document::workspace::Workspace;
+use plumbline_exchange::preview::{Counts, Preview};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -776,4 +778,11 @@ fn put_ledger(d: &mut Dice, w: &mut Workspace, people: &[PersonId], system: Syst
         decide(2, Some(first), Vec::new()),
     );
     decide(3, Some(one), vec![other]);
+}
+
+/// How many items meet which fate.
+pub fn item_counts(preview: &Preview) -> Counts {
+    let mut items = preview.clone();
+    items.entries.retain(|e| matches!(e.of, RecordId::Item(_)));
+    items.counts()
 }

@@ -1,6 +1,7 @@
 //! Deciding: what is required, that a decision and its change are one, and that nothing is ever taken out.
 
 use super::super::common::{framework, item_id, person_id};
+use super::super::memory_store::MemoryStore;
 use super::world::{Room, decision, to};
 use plumbline_commands::command::{Command, ItemCommand, LedgerCommand};
 use plumbline_commands::editor::Editor;
@@ -9,10 +10,8 @@ use plumbline_document::ids::StatusId;
 use plumbline_document::ledger::decision::{DecisionKind, Rationale};
 use plumbline_features::ledger::register;
 use plumbline_features::ledger::register::{Filter, Standing};
-use plumbline_persistence::key_value_store::MemoryStore;
 use plumbline_persistence::open::{Schema, open};
 use plumbline_persistence::workspace_store::WorkspaceStore;
-use std::rc::Rc;
 
 fn refused(room: &mut Room, draft: plumbline_document::ledger::decision::Draft) -> String {
     let before = room.workspace().clone();
@@ -208,7 +207,7 @@ fn what_is_shared_is_kept_once() {
 
 #[test]
 fn decisions_survive_the_vault_the_journal_and_other_tabs() {
-    let storage = Rc::new(MemoryStore::default());
+    let storage = MemoryStore::default();
     let mut room = Room::small_ledger();
     let mut store = WorkspaceStore::create(
         storage.clone(),

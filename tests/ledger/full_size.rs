@@ -1,6 +1,7 @@
 //! 1,000 decisions on 10,000 items, in a storage of the size that browsers give.
 
 use super::super::common::{at, criterion, day, person};
+use super::super::memory_store::MemoryStore;
 use plumbline_commands::command::{Command, Intent, ItemCommand, LedgerCommand, PeopleCommand};
 use plumbline_commands::editor::Editor;
 use plumbline_document::draft::Draft as ItemDraft;
@@ -12,10 +13,8 @@ use plumbline_document::meta::Stamp;
 use plumbline_document::workspace::Workspace;
 use plumbline_features::ledger::chain::verify;
 use plumbline_features::ledger::replay::{Outcome, replay};
-use plumbline_persistence::key_value_store::MemoryStore;
 use plumbline_persistence::open::{Schema, open};
 use plumbline_persistence::workspace_store::WorkspaceStore;
-use std::rc::Rc;
 use uuid::Uuid;
 
 /// UTF-16 units, keys and values, that Chromium gives an origin.
@@ -167,7 +166,7 @@ fn decide(room: &mut Room, n: u32) -> plumbline_document::change::Change {
 
 #[test]
 fn a_thousand_decisions_on_ten_thousand_items_fit() {
-    let storage = Rc::new(MemoryStore::default());
+    let storage = MemoryStore::default();
     storage.set_quota(Some(QUOTA));
     let mut room = room();
     let mut store = WorkspaceStore::create(

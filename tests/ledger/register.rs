@@ -121,7 +121,7 @@ fn markdown_and_csv_are_harmless_and_whole() {
     );
     let today = "2026-11-25".parse().unwrap();
     let csv = register::csv(room.workspace(), &Filter::default(), today);
-    let rows = plumbline_text::csv_text::rows(&csv, ',');
+    let rows = plumbline_text::delimited::rows(&csv, b',');
     assert_eq!(rows.rows.len(), 5);
     assert!(rows.rows.iter().all(|r| r.cells.len() == 16));
     assert!(rows.rows[4].cells[6].starts_with("'=HYPERLINK"));

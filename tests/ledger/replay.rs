@@ -8,7 +8,7 @@ use plumbline_document::tier::Tier;
 use plumbline_exchange::file;
 use plumbline_exchange::file::Limits;
 use plumbline_features::ledger::chain::verify;
-use plumbline_features::ledger::replay::{Closed, Outcome, difference, digest, replay};
+use plumbline_features::ledger::replay::{NotReplayable, Outcome, difference, digest, replay};
 use plumbline_features::prioritise::FORMULAS;
 use plumbline_features::prioritise::ranking::Ranking;
 
@@ -116,12 +116,12 @@ fn changed_formulas_are_said_and_a_difference_is_never_hidden() {
     decision.inputs.as_mut().unwrap().rows = plumbline_document::ledger::sha::Sha::of("gone");
     assert_eq!(
         replay(room.workspace(), &decision).unwrap_err(),
-        Closed::Incomplete
+        NotReplayable::Incomplete
     );
     decision.inputs = None;
     assert_eq!(
         replay(room.workspace(), &decision).unwrap_err(),
-        Closed::NoInputs
+        NotReplayable::NoInputs
     );
 }
 

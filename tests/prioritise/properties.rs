@@ -98,7 +98,7 @@ proptest! {
         points in points(), rows in prop::collection::vec(values(), 1..12), power in -6_i32..7,
     ) {
         let (w, f) = backlog(points, &rows);
-        let factor = 2_f64.powi(power);
+        let factor = libm::pow(2.0, f64::from(power));
         let scaled_rows: Vec<[f64; 4]> = rows.iter().map(|r| [r[0] * factor, r[1], r[2], r[3]]).collect();
         let (mut scaled, _) = backlog(points, &scaled_rows);
         let scale = Scale::Linear { min: 0.0, max: 100.0 * factor };

@@ -2,6 +2,7 @@
 
 #![cfg_attr(split, allow(unsafe_code))]
 
+use crate::app::document_service::bring_handlers;
 use crate::app::lazy::{Load, Made, NotLoaded, Place, part, view_of};
 use crate::app::pages;
 use crate::app::prelude::*;
@@ -11,7 +12,7 @@ part! {
     /// Weights and frameworks.
     prioritise at Place::Page;
     /// The page.
-    page() { view! { <pages::prioritise::PrioritisePage/> }.into_any() }
+    page() { bring_handlers(); view! { <pages::prioritise::PrioritisePage/> }.into_any() }
 }
 
 part! {
@@ -19,9 +20,9 @@ part! {
     /// The board and the debt register.
     board at Place::Page;
     /// The board.
-    page() { view! { <pages::board::BoardPage/> }.into_any() }
+    page() { bring_handlers(); view! { <pages::board::BoardPage/> }.into_any() }
     /// The debt register.
-    debt() { view! { <pages::debt::DebtPage/> }.into_any() }
+    debt() { bring_handlers(); view! { <pages::debt::DebtPage/> }.into_any() }
 }
 
 part! {
@@ -29,11 +30,11 @@ part! {
     /// Sprints, forecast, roadmap.
     plan at Place::Page;
     /// The sprints.
-    sprints() { view! { <pages::plan::sprints::SprintsPage/> }.into_any() }
+    sprints() { bring_handlers(); view! { <pages::plan::sprints::SprintsPage/> }.into_any() }
     /// The forecast.
-    forecast() { view! { <pages::plan::forecast::ForecastPage/> }.into_any() }
+    forecast() { bring_handlers(); view! { <pages::plan::forecast::ForecastPage/> }.into_any() }
     /// The roadmap.
-    roadmap() { view! { <pages::plan::roadmap::RoadmapPage/> }.into_any() }
+    roadmap() { bring_handlers(); view! { <pages::plan::roadmap::RoadmapPage/> }.into_any() }
 }
 
 part! {
@@ -41,17 +42,17 @@ part! {
     /// The EU AI Act.
     compliance at Place::Page;
     /// The systems and their tiers.
-    systems() { view! { <pages::compliance::systems::SystemsPage/> }.into_any() }
+    systems() { bring_handlers(); view! { <pages::compliance::systems::SystemsPage/> }.into_any() }
     /// The questionnaire of one system.
-    assessment() { view! { <pages::compliance::assessment::AssessmentPage/> }.into_any() }
+    assessment() { bring_handlers(); view! { <pages::compliance::assessment::AssessmentPage/> }.into_any() }
     /// The duties by system.
-    obligations() { view! { <pages::compliance::obligations::ObligationsPage/> }.into_any() }
+    obligations() { bring_handlers(); view! { <pages::compliance::obligations::ObligationsPage/> }.into_any() }
     /// The deadlines.
-    deadlines() { view! { <pages::compliance::deadlines::DeadlinesPage/> }.into_any() }
+    deadlines() { bring_handlers(); view! { <pages::compliance::deadlines::DeadlinesPage/> }.into_any() }
     /// The technical documentation.
-    documentation() { view! { <pages::compliance::documentation::DocumentationPage/> }.into_any() }
+    documentation() { bring_handlers(); view! { <pages::compliance::documentation::DocumentationPage/> }.into_any() }
     /// The report of a system.
-    report() { view! { <pages::compliance::report::ReportPage/> }.into_any() }
+    report() { bring_handlers(); view! { <pages::compliance::report::ReportPage/> }.into_any() }
 }
 
 part! {
@@ -59,7 +60,7 @@ part! {
     /// The decision ledger.
     decisions at Place::Page;
     /// The page.
-    page() { view! { <pages::decisions::DecisionsPage/> }.into_any() }
+    page() { bring_handlers(); view! { <pages::decisions::DecisionsPage/> }.into_any() }
 }
 
 part! {
@@ -67,11 +68,11 @@ part! {
     /// Models, their health and the drift lab.
     models at Place::Page;
     /// The models.
-    page() { view! { <pages::models::ModelsPage/> }.into_any() }
+    page() { bring_handlers(); view! { <pages::models::ModelsPage/> }.into_any() }
     /// Ten questions on the health of the backlog.
-    health() { view! { <pages::health::HealthPage/> }.into_any() }
+    health() { bring_handlers(); view! { <pages::health::HealthPage/> }.into_any() }
     /// The drift lab.
-    drift_lab() { view! { <pages::driftlab::DriftLabPage/> }.into_any() }
+    drift_lab() { bring_handlers(); view! { <pages::driftlab::DriftLabPage/> }.into_any() }
 }
 
 part! {
@@ -79,9 +80,9 @@ part! {
     /// Systems and people, the trash, the workspaces.
     house at Place::Page;
     /// Systems and people.
-    setup() { view! { <pages::setup::SetupPage/> }.into_any() }
+    setup() { bring_handlers(); view! { <pages::setup::SetupPage/> }.into_any() }
     /// The trash.
-    trash() { view! { <pages::trash::TrashPage/> }.into_any() }
+    trash() { bring_handlers(); view! { <pages::trash::TrashPage/> }.into_any() }
     /// Workspaces and recovery.
-    recover() { view! { <pages::recover::RecoverPage/> }.into_any() }
+    recover() { bring_handlers(); view! { <pages::recover::RecoverPage/> }.into_any() }
 }

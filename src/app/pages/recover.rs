@@ -122,7 +122,7 @@ fn download_aside(app: App) {
     );
     offer(
         app,
-        salvage::set_aside(&LocalStore::new(), id, &aside),
+        salvage::quarantined(&LocalStore::new(), id, &aside),
         "plumbline-set-aside.json",
     );
 }

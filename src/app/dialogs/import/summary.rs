@@ -7,7 +7,7 @@ use crate::app::state::use_app;
 use crate::app::{files, format};
 use plumbline_compact::sort;
 use plumbline_exchange::notes::{Note, Notes, Refused, Severity};
-use plumbline_exchange::preview::{Counts, Entry, Fate};
+use plumbline_exchange::preview::{Counts, Fate, PreviewEntry};
 
 /// How many lines of a list are shown.
 const SHOWN: usize = 200;
@@ -53,7 +53,7 @@ impl Pile {
         }
     }
 
-    fn holds(self, entry: &Entry) -> bool {
+    fn holds(self, entry: &PreviewEntry) -> bool {
         match entry.fate {
             Fate::Added => self == Self::Added,
             Fate::Changed(_) => self == Self::Changed,
@@ -142,7 +142,7 @@ fn List(pile: Pile, n: Memo<usize>, compared: Memo<Option<Compared>>) -> impl In
     }
 }
 
-fn line(entry: Entry) -> impl IntoView {
+fn line(entry: PreviewEntry) -> impl IntoView {
     let fields = match entry.fate {
         Fate::Changed(fields) => {
             let names: Vec<String> = fields.iter().map(|f| words::field(f)).collect();

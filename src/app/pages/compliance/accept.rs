@@ -7,7 +7,7 @@ use crate::app::state::App;
 use crate::app::widgets::inputs;
 use crate::app::{clock, format};
 use chrono::NaiveDate;
-use plumbline_ai_act::compare::{Changes, DutyChange};
+use plumbline_ai_act::compare::{Changes, ObligationChange};
 use plumbline_ai_act::references::cite;
 use plumbline_commands::command::{Command, ComplianceCommand, Intent};
 use plumbline_commands::handlers::context::Handlers;
@@ -159,7 +159,7 @@ fn changed(name: &str, changes: &Changes) -> AnyView {
         .into_any()
 }
 
-fn duty_words(change: &DutyChange) -> String {
+fn duty_words(change: &ObligationChange) -> String {
     let what = match (change.before, change.after) {
         (None, Some(after)) => format!("new, {}", after.words()),
         (Some(_), None) => "gone".to_owned(),

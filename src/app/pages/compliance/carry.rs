@@ -8,14 +8,14 @@ use crate::app::{files, format};
 use chrono::NaiveDate;
 use leptos::html;
 use leptos::task::spawn_local;
-use plumbline_ai_act::file::{Read, export, read};
+use plumbline_ai_act::file::{AssessmentFile, export, read};
 use plumbline_ai_act::import::Message;
 use plumbline_commands::command::ComplianceCommand;
 use plumbline_document::ids::{SystemId, slug};
 use plumbline_features::compliance::standing::facts;
 
 /// A file that was opened: what is in it, or why nothing is.
-type Opened = RwSignal<Option<Result<Read, Message>>>;
+type Opened = RwSignal<Option<Result<AssessmentFile, Message>>>;
 
 /// The two buttons, and the preview of what a file brings.
 pub(super) fn carry(app: App, system: SystemId, day: Memo<NaiveDate>) -> AnyView {
@@ -65,7 +65,12 @@ pub(super) fn carry(app: App, system: SystemId, day: Memo<NaiveDate>) -> AnyView
     .into_any()
 }
 
-fn preview(app: App, system: SystemId, found: Result<Read, Message>, opened: Opened) -> AnyView {
+fn preview(
+    app: App,
+    system: SystemId,
+    found: Result<AssessmentFile, Message>,
+    opened: Opened,
+) -> AnyView {
     let shut = move |_| opened.set(None);
     match found {
         Err(message) => view! {

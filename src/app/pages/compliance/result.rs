@@ -7,7 +7,7 @@ use crate::app::prelude::*;
 use crate::app::widgets::icon::{self, Icon};
 use plumbline_ai_act::assessment::{Assessment, Verdict};
 use plumbline_ai_act::doubts::Disputed;
-use plumbline_ai_act::explain::{Step, explain};
+use plumbline_ai_act::explain::{TraceStep, explain};
 use plumbline_ai_act::facts::Facts;
 use plumbline_ai_act::obligations::{Obligation, Status};
 use plumbline_ai_act::pack::{Confidence, RulePack};
@@ -134,7 +134,7 @@ fn working(pack: &'static RulePack, facts: &Arc<Facts>, rule: Arc<str>) -> AnyVi
     .into_any()
 }
 
-fn step(step: &Step) -> AnyView {
+fn step(step: &TraceStep) -> AnyView {
     let (class, state) = match (step.state, step.exception) {
         (Tri::Yes, false) => ("state good", "met"),
         (Tri::No, false) => ("state calm", "not met"),

@@ -13,7 +13,7 @@ use plumbline_features::ledger::chain::Chain;
 use plumbline_features::ledger::names;
 use plumbline_features::ledger::register::{Filter, RegisterLine, lines};
 use plumbline_features::ledger::replay::{
-    Closed, Difference, Outcome, ThenNow, difference, replay,
+    Difference, NotReplayable as Closed, Outcome, ThenNow, difference, replay,
 };
 use std::sync::Arc;
 use uuid::Uuid;
@@ -144,7 +144,7 @@ fn look(app: App, decision: &Decision) -> Seen {
         let workspace = store.workspace();
         match (replay(workspace, decision), &decision.inputs) {
             (Ok(replayed), Some(inputs)) => {
-                let framework = replayed.world.workspace.frameworks.iter().next();
+                let framework = replayed.past.workspace.frameworks.iter().next();
                 Seen {
                     same: replayed.outcome == Outcome::Same,
                     words: replayed.words(inputs),

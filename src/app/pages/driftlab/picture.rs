@@ -2,8 +2,8 @@
 
 use crate::app::prelude::*;
 use plumbline_drift::job::SeriesAnswer;
+use plumbline_drift::phrases;
 use plumbline_drift::summary::Histogram;
-use plumbline_drift::words;
 
 fn shares(counts: &[u64]) -> Vec<f64> {
     let total: u64 = counts.iter().sum();
@@ -46,7 +46,7 @@ fn bars(h: &Histogram, a: &[f64], b: &[f64], most: f64, column: &str) -> AnyView
     let edge = |i: usize| {
         h.edges
             .get(i)
-            .map_or_else(String::new, |e| words::number(*e))
+            .map_or_else(String::new, |e| phrases::number(*e))
     };
     let rects: Vec<AnyView> = a
         .iter()
@@ -56,7 +56,7 @@ fn bars(h: &Histogram, a: &[f64], b: &[f64], most: f64, column: &str) -> AnyView
             let x = i as f64 * step;
             let (hp, hq) = (p / most * HEIGHT, q / most * HEIGHT);
             let half = (step * 0.44).max(0.5);
-            let title = format!("{} to {}: reference {}, current {}", edge(i), edge(i + 1), words::percent(*p), words::percent(*q));
+            let title = format!("{} to {}: reference {}, current {}", edge(i), edge(i + 1), phrases::percent(*p), phrases::percent(*q));
             view! {
                 <g><title>{title}</title>
                     <rect class="bar reference" x=format!("{:.2}", x + step * 0.05) y=format!("{:.2}", HEIGHT - hp) width=format!("{half:.2}") height=format!("{hp:.2}")></rect>
@@ -70,7 +70,7 @@ fn bars(h: &Histogram, a: &[f64], b: &[f64], most: f64, column: &str) -> AnyView
         "Histogram of {column}: reference and current data side by side, from {} to {}; the highest bar is {}",
         edge(0),
         edge(a.len()),
-        words::percent(most)
+        phrases::percent(most)
     );
     view! {
         <svg role="img" aria-label=label viewBox="0 -4 480 156" preserveAspectRatio="none" class="drift-bars">{rects}
@@ -88,7 +88,7 @@ fn lines(h: &Histogram, a: &[f64], b: &[f64], most: f64, column: &str) -> AnyVie
         .map(|(label, (p, q))| {
             let bar = |share: f64, class: &'static str| {
                 let width = format!("{:.1}%", share / most * 100.0);
-                view! { <span class="track"><span class=class style:width=width></span><span class="amount">{words::percent(share)}</span></span> }.into_any()
+                view! { <span class="track"><span class=class style:width=width></span><span class="amount">{phrases::percent(share)}</span></span> }.into_any()
             };
             view! { <tr><th scope="row">{label.clone()}</th><td>{bar(*p, "fill reference")}{bar(*q, "fill current")}</td></tr> }.into_any()
         })
@@ -140,14 +140,14 @@ pub(super) fn series(answer: &SeriesAnswer) -> AnyView {
         "The series from {} to {}, between {} and {}; vertical lines where a detector saw drift",
         answer.ends.0,
         answer.ends.1,
-        words::number(low),
-        words::number(high)
+        phrases::number(low),
+        phrases::number(high)
     );
     view! {
         <figure class="histogram">
-            <div class="ends soft"><span>{format!("up to {}", words::number(high))}</span></div>
+            <div class="ends soft"><span>{format!("up to {}", phrases::number(high))}</span></div>
             <svg role="img" aria-label=label viewBox="0 0 960 194" preserveAspectRatio="none" class="drift-bars tall"><path class="curve" d=path></path>{marks}<line class="axis" x1="0" y1="190" x2="960" y2="190"></line></svg>
-            <div class="ends soft"><span>{answer.ends.0.clone()}</span><span>{format!("down to {}", words::number(low))}</span><span>{answer.ends.1.clone()}</span></div>
+            <div class="ends soft"><span>{answer.ends.0.clone()}</span><span>{format!("down to {}", phrases::number(low))}</span><span>{answer.ends.1.clone()}</span></div>
         </figure>
     }
     .into_any()

@@ -6,8 +6,8 @@ use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use plumbline_drift::job::Answer;
+use plumbline_drift::phrases;
 use plumbline_drift::summary::{ColumnResult, Method, RunSummary, Side, Verdict};
-use plumbline_drift::words;
 
 /// Style class and sign of a verdict: the sign and the words say it, the colour only helps.
 fn look(verdict: Verdict) -> (&'static str, &'static str) {
@@ -26,7 +26,7 @@ fn badge(verdict: Verdict) -> AnyView {
 }
 
 fn number(value: Option<f64>) -> String {
-    value.map_or_else(|| "–".to_owned(), words::number)
+    value.map_or_else(|| "–".to_owned(), phrases::number)
 }
 
 fn whole(n: u64) -> String {
@@ -124,7 +124,7 @@ fn sides(summary: &RunSummary) -> AnyView {
         let rows = usize::try_from(s.rows).unwrap_or(usize::MAX);
         let name = s.name.clone();
         let what = what.to_owned();
-        view! { <div><dt>{what}</dt><dd>{name}<br/><span class="soft">{format!("{} · SHA-256 ", words::count(rows, "row", "rows"))}<span class="print" title=s.digest.clone()>{print}"…"</span></span></dd></div> }.into_any()
+        view! { <div><dt>{what}</dt><dd>{name}<br/><span class="soft">{format!("{} · SHA-256 ", phrases::count(rows, "row", "rows"))}<span class="print" title=s.digest.clone()>{print}"…"</span></span></dd></div> }.into_any()
     };
     view! { <dl class="sides">{side("Reference", &summary.reference)}{side("Current data", &summary.current)}</dl> }.into_any()
 }
@@ -138,8 +138,8 @@ fn column(
     let is_open = move || open.get() == Some(index);
     let psi = c.measures.iter().find(|m| m.method == Method::Psi);
     let psi = psi.map_or_else(String::new, |m| match (m.value, m.expected) {
-        (Some(v), Some(e)) => format!("{} ({})", words::number(v), words::number(e)),
-        (Some(v), None) => words::number(v),
+        (Some(v), Some(e)) => format!("{} ({})", phrases::number(v), phrases::number(e)),
+        (Some(v), None) => phrases::number(v),
         _ => "–".to_owned(),
     });
     let threshold = c.threshold.map_or_else(String::new, |t| {
@@ -148,7 +148,7 @@ fn column(
         } else {
             "≥"
         };
-        format!("{sign} {}", words::number(t))
+        format!("{sign} {}", phrases::number(t))
     });
     let shared = StoredValue::new(c.clone());
     let wide = if corrected { "8" } else { "7" };
@@ -179,8 +179,8 @@ fn details(c: &ColumnResult) -> AnyView {
         .measures
         .iter()
         .map(|m| {
-            let error = m.error.map(|e| format!(" ± {}", words::number(e)));
-            let expected = m.expected.map(|e| format!("; about {} by chance alone", words::number(e)));
+            let error = m.error.map(|e| format!(" ± {}", phrases::number(e)));
+            let expected = m.expected.map(|e| format!("; about {} by chance alone", phrases::number(e)));
             view! {
                 <tr><td>{m.method.name()}</td><td class="num">{number(m.value)}{error}</td><td class="num">{number(m.p)}</td>
                     <td class="soft">{m.how.clone()}{expected}</td></tr>
@@ -245,7 +245,7 @@ fn chunks(c: &ColumnResult) -> Option<AnyView> {
         .chunks
         .iter()
         .map(|t| {
-            let limit = t.upper.map_or_else(|| "alert by p below 0.05".to_owned(), |u| format!("alert above {}", words::number(u)));
+            let limit = t.upper.map_or_else(|| "alert by p below 0.05".to_owned(), |u| format!("alert above {}", phrases::number(u)));
             let cells: Vec<AnyView> = t
                 .chunks
                 .iter()

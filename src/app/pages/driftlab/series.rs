@@ -5,7 +5,7 @@ use super::{picture, running, settings};
 use crate::app::prelude::*;
 use plumbline_drift::detect::DetectorKind;
 use plumbline_drift::job::{SeriesAnswer, SeriesRequest};
-use plumbline_drift::words;
+use plumbline_drift::phrases;
 use web_sys::Event;
 
 /// The tab.
@@ -126,15 +126,15 @@ fn result(answer: &SeriesAnswer) -> AnyView {
     let sentence = if flagged == 0 {
         format!(
             "None of {} sees drift in {}.",
-            words::count(ran, "detector", "detectors"),
-            words::count(answer.n, "value", "values")
+            phrases::count(ran, "detector", "detectors"),
+            phrases::count(answer.n, "value", "values")
         )
     } else {
         format!(
             "{flagged} of {} {} drift in {}.",
-            words::count(ran, "detector", "detectors"),
+            phrases::count(ran, "detector", "detectors"),
             if flagged == 1 { "sees" } else { "see" },
-            words::count(answer.n, "value", "values")
+            phrases::count(answer.n, "value", "values")
         )
     };
     view! {

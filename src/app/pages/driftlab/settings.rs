@@ -4,7 +4,7 @@ use super::lab::Lab;
 use crate::app::format;
 use crate::app::prelude::*;
 use plumbline_drift::plan::Plan;
-use plumbline_drift::read::layout::Choice;
+use plumbline_drift::read::layout::ColumnChoice;
 use plumbline_drift::read::value;
 use plumbline_drift::summary::{Kind, Method, Preset};
 use wasm_bindgen::JsCast;
@@ -271,7 +271,7 @@ fn threshold_field(
 const SHOWN: usize = 300;
 
 fn columns(lab: Lab) -> AnyView {
-    let list: Vec<Choice> = lab
+    let list: Vec<ColumnChoice> = lab
         .inspection
         .with_untracked(|i| i.as_ref().map(|i| i.choices.clone()).unwrap_or_default());
     let compared = move || {
@@ -304,8 +304,8 @@ fn columns(lab: Lab) -> AnyView {
     .into_any()
 }
 
-fn column(lab: Lab, choice: Choice) -> AnyView {
-    let Choice { name, kind, .. } = choice;
+fn column(lab: Lab, choice: ColumnChoice) -> AnyView {
+    let ColumnChoice { name, kind, .. } = choice;
     let shown = name.clone();
     let options =
         Kind::ALL.map(|k| view! { <option value=k.slug() selected=k == kind>{k.name()}</option> });

@@ -14,7 +14,7 @@ use plumbline_document::ids::{CadenceId, ItemId, ModelId};
 use plumbline_features::cadence::due;
 use plumbline_features::cadence::due::Standing;
 use plumbline_features::cadence::templates::{Template, templates};
-use plumbline_recurrence::words;
+use plumbline_recurrence::english;
 use std::sync::Arc;
 
 pub(super) fn list(app: App, model: ModelId) -> AnyView {
@@ -76,7 +76,7 @@ fn from_template(app: App, model: ModelId, template: &Template) {
 /// The rule in words; `30 days after completion` and `on alert` besides.
 fn rule_text(cadence: &Cadence) -> String {
     match &cadence.recurrence {
-        Recurrence::Calendar { rule, .. } => words::say(rule),
+        Recurrence::Calendar { rule, .. } => english::say(rule),
         Recurrence::AfterCompletion { days, .. } => format!("{days} days after completion"),
         Recurrence::OnAlert { days, .. } => format!("on alert, due in {days} days"),
     }
@@ -98,7 +98,7 @@ fn read_rule(cadence: &Cadence, text: &str, today: NaiveDate) -> Result<Recurren
             days: number().unwrap_or(14),
         });
     }
-    let rule = words::parse(text)?;
+    let rule = english::parse(text)?;
     let (start, also) = match &cadence.recurrence {
         Recurrence::Calendar { start, also, .. } => (*start, also.clone()),
         _ => (today, Vec::new()),

@@ -263,7 +263,7 @@ fn recorder(app: App, id: MonitorId) -> AnyView {
         leptos::task::spawn_local(async move {
             match crate::app::files::bytes(&file).await {
                 Some(bytes) => {
-                    let (text, _) = plumbline_text::csv_text::decode(&bytes);
+                    let (text, _) = plumbline_text::encoding::decode(&bytes);
                     read(&text);
                 }
                 None => app

@@ -1,4 +1,4 @@
-//! The assessment: tiers, verdicts, roles, duties, doubts. Cheap to build; traces come from [`crate::explain`].
+//! The assessment: tiers, verdicts, roles, duties, doubts. Cheap to build; traces come from [`mod@crate::explain`].
 
 use std::sync::Arc;
 
@@ -14,10 +14,11 @@ use crate::pack::{Confidence, Group, RulePack};
 use crate::predicate::{Slot, Tri};
 use crate::questionnaire::{Insufficient, open_verdict_facts};
 use crate::roles;
-use crate::roles::RoleState;
-use crate::transparency::{Paragraph, paragraphs};
+use crate::transparency::paragraphs;
 
+pub use crate::roles::RoleState;
 pub use crate::terms::Tier;
+pub use crate::transparency::Paragraph;
 
 /// A rule that holds, or that a missing fact leaves open.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

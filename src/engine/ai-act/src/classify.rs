@@ -2,30 +2,28 @@
 
 use crate::facts::Facts;
 use crate::high_risk;
-use crate::pack::{Condition, Group, Rule, RulePack};
+use crate::pack::{Group, Rule, RulePack};
 use crate::predicate::{Slots, Tri};
 use crate::resolve::resolve;
 
 /// Values of all facts after classification, and the outcome of every rule.
 #[derive(Clone, Debug)]
-pub struct Classified {
+pub(crate) struct Classified {
     /// Values, by slot.
-    pub slots: Slots,
+    pub(crate) slots: Slots,
     /// Outcomes, in the order of the pack's rules.
-    pub outcomes: Vec<Tri>,
+    pub(crate) outcomes: Vec<Tri>,
 }
 
 impl Classified {
     /// Outcome of a rule by its place.
-    #[must_use]
-    pub fn outcome(&self, place: usize) -> Tri {
+    pub(crate) fn outcome(&self, place: usize) -> Tri {
         self.outcomes.get(place).copied().unwrap_or(Tri::Unknown)
     }
 }
 
 /// Classifies a case. `other_reading` is the switch of a contested point to be read the other way.
-#[must_use]
-pub fn classify(pack: &RulePack, facts: &Facts, other_reading: Option<u16>) -> Classified {
+pub(crate) fn classify(pack: &RulePack, facts: &Facts, other_reading: Option<u16>) -> Classified {
     let mut slots = resolve(pack, facts, other_reading);
     let mut outcomes = Vec::with_capacity(pack.rules.len());
     let mut closed = false;
@@ -65,10 +63,4 @@ fn holds(rule: &Rule, slots: &Slots) -> Tri {
         outcome = outcome.and(exception.when.eval(slots).negate());
     }
     outcome
-}
-
-/// State of one condition or exception.
-#[must_use]
-pub fn state(condition: &Condition, slots: &Slots) -> Tri {
-    condition.when.eval(slots)
 }

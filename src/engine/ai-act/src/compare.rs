@@ -19,9 +19,9 @@ pub struct Reason {
     pub tier: Tier,
 }
 
-/// A duty that changed.
+/// An obligation that changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DutyChange {
+pub struct ObligationChange {
     /// Id.
     pub id: Arc<str>,
     /// Article.
@@ -52,7 +52,7 @@ pub struct Changes {
     /// Verdicts that hold no more.
     pub lost: Vec<Reason>,
     /// Duties that are new, gone, or have another status or date.
-    pub duties: Vec<DutyChange>,
+    pub duties: Vec<ObligationChange>,
     /// Disputes that are new.
     pub disputes_gained: Vec<Arc<str>>,
     /// Disputes that are gone.
@@ -124,7 +124,7 @@ pub fn compare(before: &Assessment, after: &Assessment) -> Changes {
         tiers_lost: missing(&before.tiers, &after.tiers),
         gained: reasons(after, before),
         lost: reasons(before, after),
-        duties: duties(&before.duties, &after.duties),
+        duties: obligations(&before.duties, &after.duties),
         disputes_gained: missing(&ids(after), &ids(before)),
         disputes_lost: missing(&ids(before), &ids(after)),
         pack,
@@ -151,7 +151,7 @@ fn reasons(of: &Assessment, not_in: &Assessment) -> Vec<Reason> {
     .collect()
 }
 
-fn duties(before: &[Obligation], after: &[Obligation]) -> Vec<DutyChange> {
+fn obligations(before: &[Obligation], after: &[Obligation]) -> Vec<ObligationChange> {
     let mut out = Vec::new();
     for old in before {
         let new = after.iter().find(|d| d.id == old.id);
@@ -173,8 +173,8 @@ fn change(
     before: Option<&Obligation>,
     after: Option<&Obligation>,
     named: &Obligation,
-) -> DutyChange {
-    DutyChange {
+) -> ObligationChange {
+    ObligationChange {
         id: named.id.clone(),
         article: named.article.clone(),
         title: named.title.clone(),

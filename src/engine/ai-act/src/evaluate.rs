@@ -13,10 +13,10 @@ use crate::terms::{Tier, Tri};
 /// Classification with derived roles.
 pub(crate) struct Run {
     /// Values and outcomes with the stated roles.
-    pub classified: Classified,
+    pub(crate) classified: Classified,
     /// Values with the derived roles.
-    pub slots: Slots,
-    pub derived_roles: Vec<(u32, Arc<str>)>,
+    pub(crate) slots: Slots,
+    pub(crate) derived_roles: Vec<(u32, Arc<str>)>,
 }
 
 pub(crate) fn run(pack: &RulePack, facts: &Facts) -> Run {

@@ -4,16 +4,15 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::classify::state;
 use crate::evaluate::run;
 use crate::facts::{Answer, Facts};
-use crate::pack::{Condition, Confidence, ObligationRule, Rule, RulePack};
+use crate::pack::{Condition, Confidence, Rule, RulePack};
 use crate::predicate::{Expr, Slot, Slots, Tri};
-use crate::references::{cite, link};
+use crate::references::link;
 
 /// A fact behind a condition.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Because {
+pub struct SupportingFact {
     /// Fact id.
     pub fact: Arc<str>,
     /// Its value as used, in words: `yes`, `4a, 5b`, `1e25`, `unknown`.
@@ -25,7 +24,7 @@ pub struct Because {
 
 /// One condition in a trace.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Step {
+pub struct TraceStep {
     /// Plain words.
     pub text: Arc<str>,
     /// Article, paragraph, point.
@@ -39,13 +38,13 @@ pub struct Step {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub exception: bool,
     /// Facts behind it.
-    pub because: Vec<Because>,
+    pub because: Vec<SupportingFact>,
 }
 
 /// The working behind one verdict.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trace {
-    /// Id of the rule or duty.
+    /// Id of the rule.
     pub rule: Arc<str>,
     /// Article, paragraph, point.
     pub reference: Arc<str>,
@@ -59,7 +58,7 @@ pub struct Trace {
     /// How sure the pack is.
     pub confidence: Confidence,
     /// Conditions and exceptions.
-    pub steps: Vec<Step>,
+    pub steps: Vec<TraceStep>,
 }
 
 /// The trace of one rule; `None` when the pack has no such rule.
@@ -85,7 +84,7 @@ fn trace(pack: &RulePack, facts: &Facts, slots: &Slots, rule: &Rule, outcome: Tr
     let needed = rule.needs.iter().chain(&rule.all);
     let parts = needed.map(|c| (c, false));
     for (condition, exception) in parts.chain(rule.unless.iter().map(|c| (c, true))) {
-        steps.push(of_condition(pack, facts, slots, rule, condition, exception));
+        steps.push(step(pack, facts, slots, rule, condition, exception));
     }
     Trace {
         rule: rule.id.clone(),
@@ -98,98 +97,34 @@ fn trace(pack: &RulePack, facts: &Facts, slots: &Slots, rule: &Rule, outcome: Tr
     }
 }
 
-fn of_condition(
+fn step(
     pack: &RulePack,
     facts: &Facts,
     slots: &Slots,
     rule: &Rule,
     condition: &Condition,
     exception: bool,
-) -> Step {
+) -> TraceStep {
     let reference = condition.reference.as_ref().unwrap_or(&rule.reference);
-    let because = because(pack, facts, slots, &condition.when);
-    step(
-        pack,
-        condition.text.clone(),
-        reference.clone(),
-        state(condition, slots),
+    TraceStep {
+        text: condition.text.clone(),
+        reference: reference.clone(),
+        link: link(pack, reference),
+        state: condition.when.eval(slots),
         exception,
-        because,
-    )
-}
-
-fn step(
-    pack: &RulePack,
-    text: Arc<str>,
-    reference: Arc<str>,
-    state: Tri,
-    exception: bool,
-    because: Vec<Because>,
-) -> Step {
-    Step {
-        link: link(pack, &reference),
-        text,
-        reference,
-        state,
-        exception,
-        because,
+        because: because(pack, facts, slots, &condition.when),
     }
 }
 
-/// The trace of a duty: in scope, role, condition.
-#[must_use]
-pub fn explain_duty(pack: &RulePack, facts: &Facts, duty: &ObligationRule) -> Trace {
-    let run = run(pack, facts);
-    let slots = &run.slots;
-    let role = slots.get(pack.known.role).has(duty.roles);
-    let scope = Expr::Flag(pack.known.in_scope);
-    let reference: Arc<str> = cite(&duty.article).into();
-    let steps = vec![
-        step(
-            pack,
-            "In scope".into(),
-            "Art. 2".into(),
-            scope.eval(slots),
-            false,
-            because(pack, facts, slots, &scope),
-        ),
-        step(
-            pack,
-            "A role that bears it".into(),
-            "Art. 3(3)-(8)".into(),
-            role,
-            false,
-            because(pack, facts, slots, &Expr::Has(pack.known.role, duty.roles)),
-        ),
-        step(
-            pack,
-            "Its condition".into(),
-            reference.clone(),
-            duty.applies_when.eval(slots),
-            false,
-            because(pack, facts, slots, &duty.applies_when),
-        ),
-    ];
-    Trace {
-        rule: duty.id.clone(),
-        link: link(pack, &reference),
-        reference,
-        title: duty.title.clone(),
-        outcome: steps.iter().fold(Tri::Yes, |all, s| all.and(s.state)),
-        confidence: duty.confidence,
-        steps,
-    }
-}
-
-fn because(pack: &RulePack, facts: &Facts, slots: &Slots, expr: &Expr) -> Vec<Because> {
-    let mut out: Vec<Because> = Vec::new();
+fn because(pack: &RulePack, facts: &Facts, slots: &Slots, expr: &Expr) -> Vec<SupportingFact> {
+    let mut out: Vec<SupportingFact> = Vec::new();
     expr.leaves(&mut |slot, _| {
         let fact = pack.vocabulary.id(slot);
         if pack.readings.contains(&slot) || out.iter().any(|b| b.fact == fact) {
             return;
         }
         let stated = facts.get(&fact).is_some_and(|a| *a != Answer::Unknown);
-        out.push(Because {
+        out.push(SupportingFact {
             value: words(pack, slot, slots.get(slot)),
             implied: !stated && words(pack, slot, slots.get(slot)) != "unknown",
             fact,

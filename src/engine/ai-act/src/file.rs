@@ -35,7 +35,7 @@ pub fn export(pack: &RulePack, name: &str, purpose: &str, facts: &Facts, day: Na
 
 /// What came out of a file.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Read {
+pub struct AssessmentFile {
     /// The name of the system, as the file says it.
     pub name: String,
     /// The answers; those to unknown questions and unreadable ones are among them, as they came.
@@ -50,7 +50,7 @@ pub struct Read {
 ///
 /// # Errors
 /// With place and reason, when there are no answers in it at all.
-pub fn read(pack: &RulePack, text: &str) -> Result<Read, Message> {
+pub fn read(pack: &RulePack, text: &str) -> Result<AssessmentFile, Message> {
     let fault = |path: &str, text: String| Message {
         kind: MessageKind::Unreadable,
         path: path.to_owned(),
@@ -95,7 +95,7 @@ pub fn read(pack: &RulePack, text: &str) -> Result<Read, Message> {
         messages.extend(read.messages);
         read.value
     });
-    Ok(Read {
+    Ok(AssessmentFile {
         name: text_of(map, "name"),
         facts,
         assessment,

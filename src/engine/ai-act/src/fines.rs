@@ -41,12 +41,12 @@ pub struct FineCap {
     pub amount_eur: Option<f64>,
     /// On public bodies fines depend on national law, Article 99(8).
     pub public_body: Tri,
-    /// How the rule reaches the duty.
+    /// How the rule reaches the rule.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Arc<str>>,
 }
 
-/// A relief for a duty.
+/// A relief for a rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReliefState {
     /// Id.
@@ -72,10 +72,10 @@ impl Profile {
 
     /// Cap of the fine for a duty; absent when the pack records none.
     #[must_use]
-    pub fn fine(&self, pack: &RulePack, duty: &ObligationRule) -> Option<FineCap> {
-        let id = duty.fine.as_deref()?;
+    pub fn fine(&self, pack: &RulePack, rule: &ObligationRule) -> Option<FineCap> {
+        let id = rule.fine.as_deref()?;
         let mut fine = self.cap(pack, id)?;
-        fine.note.clone_from(&duty.fine_note);
+        fine.note.clone_from(&rule.fine_note);
         Some(fine)
     }
 
@@ -126,9 +126,9 @@ impl Profile {
 
     /// Reliefs that exist for a duty, with whether the organisation has them. Empty: there is none.
     #[must_use]
-    pub fn reliefs(&self, pack: &RulePack, duty: &ObligationRule) -> Vec<ReliefState> {
+    pub fn reliefs(&self, pack: &RulePack, rule: &ObligationRule) -> Vec<ReliefState> {
         let named = |id: &Arc<str>| pack.reliefs.iter().find(|(relief, _)| relief.id == *id);
-        let reliefs = duty.reliefs.iter().filter_map(named);
+        let reliefs = rule.reliefs.iter().filter_map(named);
         reliefs
             .map(|(relief, when)| ReliefState {
                 id: relief.id.clone(),

@@ -36,7 +36,7 @@ fn areas(pack: &RulePack, points: u32) -> u32 {
 
 /// Whether the duties of a high-risk system sleep (Article 111(2)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Legacy {
+pub(crate) enum Legacy {
     /// Not a legacy system on every route that carries the duty.
     Awake,
     /// Not known: the date of placing is missing.
@@ -56,14 +56,14 @@ pub enum Legacy {
 }
 
 /// Judges legacy status for one duty: it sleeps only if every route that carries it is legacy.
-pub(crate) fn legacy(pack: &RulePack, duty: &ObligationRule, slots: &Slots) -> Legacy {
-    if !duty.high_risk || !duty.wakes.is_empty() {
+pub(crate) fn legacy(pack: &RulePack, rule: &ObligationRule, slots: &Slots) -> Legacy {
+    if !rule.high_risk || !rule.wakes.is_empty() {
         return Legacy::Awake;
     }
     let Slot::Set { yes: routes, .. } = slots.get(pack.known.route) else {
         return Legacy::Awake;
     };
-    let by_route = duty
+    let by_route = rule
         .by_route
         .iter()
         .fold(0, |mask, (route, _)| mask | route);

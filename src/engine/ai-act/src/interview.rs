@@ -11,7 +11,7 @@ use crate::vocabulary::Kind;
 
 /// One value that can be chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Choice {
+pub struct AnswerChoice {
     /// The value.
     pub value: Arc<str>,
     /// Its words.
@@ -40,7 +40,7 @@ pub struct Ask {
     /// Link to the article.
     pub link: Option<String>,
     /// The values to choose from.
-    pub choices: Vec<Choice>,
+    pub choices: Vec<AnswerChoice>,
     /// The answer that stands.
     pub answer: Option<Answer>,
     /// Number of open verdicts that hang on it.
@@ -121,7 +121,7 @@ pub fn interview(pack: &RulePack, own: &Facts, all: &Facts, wanted: Option<&str>
 /// A question with its answer; none for a fact that is never asked.
 #[must_use]
 pub fn ask(pack: &RulePack, text: &FactText, answer: Option<Answer>) -> Option<Ask> {
-    let choices = text.options.iter().map(|option| Choice {
+    let choices = text.options.iter().map(|option| AnswerChoice {
         value: option.value.clone(),
         label: option.label.clone(),
     });

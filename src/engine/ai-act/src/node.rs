@@ -20,19 +20,21 @@ pub struct Fault {
 }
 
 #[derive(Clone, Copy)]
-enum Step<'a> {
+enum PathStep<'a> {
     Root(&'a str),
     Key(&'a str),
     At(usize),
 }
 
 /// A value in a document that knows where it stands.
+///
+/// Whatever reads a value fails with the path to it when it is missing or of another kind.
 #[derive(Clone, Copy)]
 pub struct Node<'a> {
     /// The value itself.
     pub value: &'a Value,
     up: Option<&'a Node<'a>>,
-    step: Step<'a>,
+    step: PathStep<'a>,
 }
 
 type Read<T> = Result<T, Fault>;
@@ -43,7 +45,7 @@ impl<'a> Node<'a> {
         Self {
             value,
             up: None,
-            step: Step::Root(name),
+            step: PathStep::Root(name),
         }
     }
 
@@ -51,10 +53,10 @@ impl<'a> Node<'a> {
     pub fn path(&self) -> String {
         let above = self.up.map(Node::path).unwrap_or_default();
         match self.step {
-            Step::Root(name) => name.to_owned(),
-            Step::Key(key) if above.is_empty() => key.to_owned(),
-            Step::Key(key) => format!("{above}.{key}"),
-            Step::At(place) => format!("{above}[{place}]"),
+            PathStep::Root(name) => name.to_owned(),
+            PathStep::Key(key) if above.is_empty() => key.to_owned(),
+            PathStep::Key(key) => format!("{above}.{key}"),
+            PathStep::At(place) => format!("{above}[{place}]"),
         }
     }
 
@@ -76,7 +78,7 @@ impl<'a> Node<'a> {
         (!value.is_null()).then_some(Self {
             value,
             up: Some(self),
-            step: Step::Key(key),
+            step: PathStep::Key(key),
         })
     }
 
@@ -96,7 +98,7 @@ impl<'a> Node<'a> {
         let nodes = list.iter().enumerate().map(|(place, value)| Self {
             value,
             up: Some(self),
-            step: Step::At(place),
+            step: PathStep::At(place),
         });
         Ok(nodes.collect())
     }
@@ -113,7 +115,7 @@ impl<'a> Node<'a> {
                 let node = Self {
                     value,
                     up: Some(self),
-                    step: Step::Key(key),
+                    step: PathStep::Key(key),
                 };
                 (key.as_str(), node)
             })

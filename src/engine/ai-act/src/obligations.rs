@@ -99,7 +99,7 @@ impl Obligation {
 
 /// Picks the duties. Leaves the slot `any_art50_duty` set as a side result.
 pub(crate) fn pick(pack: &RulePack, slots: &mut Slots, as_of: NaiveDate) -> Vec<Obligation> {
-    let mut duties: Vec<Obligation> = Vec::new();
+    let mut listed: Vec<Obligation> = Vec::new();
     for entry in &pack.obligations {
         let state = applies(pack, entry, slots);
         // Article 50(5) hangs on the other duties of Article 50, which stand before it in the pack.
@@ -107,19 +107,19 @@ pub(crate) fn pick(pack: &RulePack, slots: &mut Slots, as_of: NaiveDate) -> Vec<
             slots.merge(pack.known.any_art50, 0, state);
         }
         if state != Tri::No {
-            let mut duty = duty(pack, entry, state, slots, as_of);
+            let mut obligation = obligation(pack, entry, state, slots, as_of);
             // It says how to do what the others ask: whoever bears none of them has nothing to do it for.
             if matches!(entry.applies_when, Expr::Flag(slot) if slot == pack.known.any_art50) {
                 let informs = |role: &Arc<str>| {
-                    let others = duties.iter().filter(|d| d.id.starts_with("art50-"));
+                    let others = listed.iter().filter(|d| d.id.starts_with("art50-"));
                     others.flat_map(|d| &d.roles).any(|r| r == role)
                 };
-                duty.roles.retain(informs);
+                obligation.roles.retain(informs);
             }
-            duties.push(duty);
+            listed.push(obligation);
         }
     }
-    duties
+    listed
 }
 
 /// Whether an entry is listed: in scope, a role that bears it, and its condition (events: with the event taken as given).
@@ -144,7 +144,7 @@ pub(crate) fn applies(pack: &RulePack, entry: &ObligationRule, slots: &mut Slots
     reach.and(condition)
 }
 
-fn duty(
+fn obligation(
     pack: &RulePack,
     entry: &ObligationRule,
     state: Tri,

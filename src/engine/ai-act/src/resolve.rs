@@ -9,7 +9,7 @@ use crate::vocabulary::{Kind, Vocabulary};
 
 /// Why an answer cannot be used; the answer is then treated as not given.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum AnswerError {
+pub(crate) enum AnswerError {
     /// Another kind of answer is needed.
     #[error("needs {needed}, but {found} was given")]
     Kind {
@@ -44,8 +44,7 @@ fn absent(vocabulary: &Vocabulary, slot: u16) -> Slot {
 }
 
 /// The typed value of a stated answer, and what is wrong with it. `None`: unknown.
-#[must_use]
-pub fn typed(
+pub(crate) fn typed(
     vocabulary: &Vocabulary,
     slot: u16,
     answer: &Answer,

@@ -37,7 +37,7 @@ pub(crate) fn assessment(node: &Node, unread: &mut Unread) -> Read<Assessment> {
         roles: list(node, "roles", role, unread)?,
         verdicts: list(node, "verdicts", verdict, unread)?,
         art50: list(node, "art50", paragraph, unread)?,
-        duties: list(node, "duties", duty, unread)?,
+        duties: list(node, "duties", obligation, unread)?,
         disputed: list(node, "disputed", disputed, unread)?,
         remarks: list(node, "remarks", remark, unread)?,
         insufficient: node
@@ -115,7 +115,7 @@ fn paragraph(node: &Node) -> Read<Paragraph> {
     })
 }
 
-fn duty(node: &Node) -> Read<Obligation> {
+fn obligation(node: &Node) -> Read<Obligation> {
     Ok(Obligation {
         id: node.text_at("id")?,
         article: node.text_at("article")?,

@@ -43,7 +43,7 @@ impl Kind {
 }
 
 #[derive(Clone, Debug)]
-struct Entry {
+struct VocabularyEntry {
     id: Arc<str>,
     kind: Kind,
     values: Vec<Arc<str>>,
@@ -52,7 +52,7 @@ struct Entry {
 /// All facts of a pack in a fixed order; the place of a fact is its slot.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
-    entries: Vec<Entry>,
+    entries: Vec<VocabularyEntry>,
     index: BTreeMap<Arc<str>, u16>,
 }
 
@@ -70,7 +70,7 @@ impl Vocabulary {
         if self.index.insert(id.clone(), slot).is_some() {
             return Err(format!("fact '{id}' is defined twice"));
         }
-        self.entries.push(Entry { id, kind, values });
+        self.entries.push(VocabularyEntry { id, kind, values });
         Ok(slot)
     }
 
@@ -136,7 +136,7 @@ impl Vocabulary {
             .collect()
     }
 
-    fn entry(&self, slot: u16) -> Option<&Entry> {
+    fn entry(&self, slot: u16) -> Option<&VocabularyEntry> {
         self.entries.get(usize::from(slot))
     }
 }

@@ -10,7 +10,7 @@ use plumbline_document::ledger::sha::Sha;
 use plumbline_document::refusal::Refusal;
 use plumbline_document::table::Slot;
 use plumbline_document::workspace::Workspace;
-use plumbline_features::ledger::world::Memory;
+use plumbline_features::ledger::stored_inputs::Memory;
 use std::sync::Arc;
 
 /// How many steps can be undone.

@@ -169,7 +169,7 @@ impl Cadence {
     /// When it happens, in words.
     pub fn when(&self) -> String {
         match &self.recurrence {
-            Recurrence::Calendar { rule, .. } => plumbline_recurrence::words::say(rule),
+            Recurrence::Calendar { rule, .. } => plumbline_recurrence::english::say(rule),
             Recurrence::AfterCompletion { days, .. } => {
                 format!("{days} days after the last one was finished")
             }

@@ -42,11 +42,17 @@ fn make(path: &Path, rows: u64, seed: u64, shift: f64) {
     writeln!(out, "a,b,c,d,e,f,g,h,city,plan").unwrap();
     for _ in 0..rows {
         let mut unit = || (random.next() >> 11) as f64 / (1_u64 << 53) as f64;
-        let normal =
-            |u: f64, v: f64| (-2.0 * (1.0 - u).ln()).sqrt() * (std::f64::consts::TAU * v).cos();
+        let normal = |u: f64, v: f64| {
+            libm::sqrt(-2.0 * libm::log(1.0 - u)) * libm::cos(std::f64::consts::TAU * v)
+        };
         let mut n = || normal(unit(), unit());
-        let (a, b, c, d) = (n() + shift, n() * 12.5, n().exp(), n() * 100.0 + 1000.0);
-        let (e, f, g, h) = (n() + shift, (n() * 40.0).round(), n(), n() * 0.01);
+        let (a, b, c, d) = (
+            n() + shift,
+            n() * 12.5,
+            libm::exp(n()),
+            n() * 100.0 + 1000.0,
+        );
+        let (e, f, g, h) = (n() + shift, libm::round(n() * 40.0), n(), n() * 0.01);
         let city = ["Rome", "Oslo", "Bern", "Wien", "Lyon"][(unit() * 5.0) as usize];
         let plan = ["basic", "pro", "team"][(unit() * (2.6 + shift)).min(2.9) as usize];
         writeln!(

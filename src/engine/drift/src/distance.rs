@@ -186,16 +186,6 @@ pub fn expected_psi(bins: usize, n1: u64, n2: u64) -> Option<f64> {
         .then(|| (bins as f64 - 1.0) * (1.0 / n1 as f64 + 1.0 / n2 as f64))
 }
 
-/// Kullback-Leibler divergence of p from q, renormalised, shares filled by the zero rule.
-pub fn kullback_leibler(p: &[f64], q: &[f64], rule: ZeroRule) -> f64 {
-    let (p, q) = (rule.fill(p), rule.fill(q));
-    let (a, b) = (p.iter().sum::<f64>(), q.iter().sum::<f64>());
-    p.iter()
-        .zip(&q)
-        .map(|(p, q)| p / a * libm::log((p / a) / (q / b)))
-        .sum()
-}
-
 /// Jensen-Shannon distance (the root of the divergence), renormalised as SciPy does; base e, or 2.
 #[allow(clippy::neg_cmp_op_on_partial_ord)] // a NaN must take this branch
 pub fn jensen_shannon(p: &[f64], q: &[f64], base_two: bool) -> f64 {

@@ -5,7 +5,7 @@ use crate::check::Stop;
 use crate::detect::{Detections, DetectorKind, detect};
 use crate::plan::Plan;
 use crate::profile::Profile;
-use crate::read::layout::{Choice, Layout};
+use crate::read::layout::{ColumnChoice, Layout};
 use crate::read::table::{Table, Values};
 use crate::summary::{Kind, RunSummary};
 use plumbline_compact::sort;
@@ -20,7 +20,7 @@ pub struct Inspection {
     #[serde(default)]
     pub current: Option<Layout>,
     /// How each column is to be read.
-    pub choices: Vec<Choice>,
+    pub choices: Vec<ColumnChoice>,
 }
 
 /// Where one file is cut in two.
@@ -61,6 +61,9 @@ pub struct Answer {
 impl Request {
     /// Does the check on what has been read: both tables, or the only one, which is then cut in two or checked
     /// against the profile.
+    ///
+    /// # Errors
+    /// When there is nothing to compare (no shared column, no dates to split by, all rows on one side), or `tick` says to stop.
     pub fn run(
         &self,
         first: &Table,
@@ -126,11 +129,11 @@ pub struct SeriesRequest {
 
 impl SeriesRequest {
     /// The columns that have to be read.
-    pub fn choices(&self) -> Vec<Choice> {
-        let choice = |name: &str, kind| Choice {
+    pub fn choices(&self) -> Vec<ColumnChoice> {
+        let choice = |name: &str, kind| ColumnChoice {
             name: name.to_owned(),
             kind,
-            ..Choice::default()
+            ..ColumnChoice::default()
         };
         let mut out = vec![choice(&self.value, Kind::Numeric)];
         if let Some(label) = self.label.as_ref().filter(|l| **l != self.value) {
@@ -182,9 +185,14 @@ pub struct SeriesAnswer {
     pub notes: Vec<String>,
 }
 
+/// The drawing of a series has at most so many points.
+const POINTS: usize = 400;
+
 /// Runs the three detectors over a series. Rows without a value are left out.
+///
+/// # Errors
+/// When the file has no such column of numbers, or no number in it.
 pub fn series(request: &SeriesRequest, table: &Table) -> Result<SeriesAnswer, Stop> {
-    const POINTS: usize = 400;
     let Some(Values::Numbers { values, .. }) = table.column(&request.value).map(|c| &c.values)
     else {
         return Err(Stop::Refused(format!(
@@ -192,33 +200,16 @@ pub fn series(request: &SeriesRequest, table: &Table) -> Result<SeriesAnswer, St
             request.value
         )));
     };
-    let known: Vec<(usize, f64)> = values
-        .iter()
-        .copied()
-        .enumerate()
-        .filter(|(_, v)| !v.is_nan())
-        .collect();
-    if known.is_empty() {
+    let known = values.iter().enumerate().filter(|(_, v)| !v.is_nan());
+    let (rows, series): (Vec<usize>, Vec<f64>) = known.map(|(row, v)| (row, *v)).unzip();
+    let Some(last) = series.len().checked_sub(1) else {
         return Err(Stop::Refused(format!("‘{}’ has no values.", request.value)));
-    }
-    let series: Vec<f64> = known.iter().map(|k| k.1).collect();
-    let label = |place: usize| -> String {
-        let row = known.get(place).map_or(0, |k| k.0);
-        let named = request.label.as_ref().and_then(|l| table.column(l));
-        match named.map(|c| &c.values) {
-            Some(Values::Categories { codes, labels }) => codes
-                .get(row)
-                .and_then(|c| labels.get(*c as usize))
-                .cloned()
-                .unwrap_or_else(|| format!("row {}", row + 1)),
-            _ => format!("row {}", row + 1),
-        }
     };
-    let width = series.len().div_ceil(POINTS);
-    let points = series.chunks(width).enumerate().map(|(i, part)| Point {
-        at: i * width,
-        mean: part.iter().sum::<f64>() / part.len() as f64,
-    });
+    let named = request.label.as_ref().and_then(|l| table.column(l));
+    let labels = RowLabels {
+        rows: &rows,
+        names: named.map(|column| &column.values),
+    };
     let detections: Vec<Detections> = DetectorKind::ALL
         .into_iter()
         .map(|kind| {
@@ -228,53 +219,89 @@ pub fn series(request: &SeriesRequest, table: &Table) -> Result<SeriesAnswer, St
             detect(kind, &series, threshold)
         })
         .collect();
-    let last = series.len() - 1;
-    let sighting = |at: usize, warning: bool| Sighting {
-        at,
-        label: label(at),
-        warning,
-        known: (request.delay > 0).then(|| {
-            if at + request.delay > last {
-                "after the last row".to_owned()
-            } else {
-                label(at + request.delay)
-            }
-        }),
-    };
     let sightings = detections
         .iter()
-        .map(|d| {
-            let warnings = d.warnings.iter().map(|at| sighting(*at, true));
-            let mut all: Vec<Sighting> = d
-                .drifts
-                .iter()
-                .map(|at| sighting(*at, false))
-                .chain(warnings)
-                .collect();
-            sort::by_key(&mut all, |s| s.at);
-            all
-        })
-        .collect();
+        .map(|d| sightings(d, &labels, request.delay, last));
     let mut notes = table.notes.clone();
-    if series.len() < values.len() {
-        notes.push(format!(
-            "{} rows without a value are left out.",
-            values.len() - series.len()
-        ));
-    }
-    if series.len() < 30 {
-        notes.push(format!(
-            "Only {} values: the detectors stay silent below about 30.",
-            series.len()
-        ));
-    }
+    note_few(values.len() - series.len(), series.len(), &mut notes);
     Ok(SeriesAnswer {
         name: table.name.clone(),
         n: series.len(),
-        points: points.collect(),
-        ends: (label(0), label(last)),
+        points: points(&series),
+        ends: (labels.of(0), labels.of(last)),
+        sightings: sightings.collect(),
         detections,
-        sightings,
         notes,
     })
+}
+
+/// What the values of a series are called.
+struct RowLabels<'a> {
+    /// The row of each value, from 0.
+    rows: &'a [usize],
+    /// The column that names the rows.
+    names: Option<&'a Values>,
+}
+
+impl RowLabels<'_> {
+    fn of(&self, place: usize) -> String {
+        let row = self.rows.get(place).copied().unwrap_or_default();
+        let named = match self.names {
+            Some(Values::Categories { codes, labels }) => codes
+                .get(row)
+                .and_then(|code| labels.get(*code as usize))
+                .cloned(),
+            _ => None,
+        };
+        named.unwrap_or_else(|| format!("row {}", row + 1))
+    }
+}
+
+/// The drawing of a series: means of as many values each as it takes.
+fn points(series: &[f64]) -> Vec<Point> {
+    let width = series.len().div_ceil(POINTS).max(1);
+    let parts = series.chunks(width).enumerate();
+    parts
+        .map(|(i, part)| Point {
+            at: i * width,
+            mean: part.iter().sum::<f64>() / part.len() as f64,
+        })
+        .collect()
+}
+
+/// What one detector saw, in the order of the series; `delay` rows pass until a value is known.
+fn sightings(
+    detections: &Detections,
+    labels: &RowLabels<'_>,
+    delay: usize,
+    last: usize,
+) -> Vec<Sighting> {
+    let sighting = |at: usize, warning: bool| Sighting {
+        at,
+        label: labels.of(at),
+        warning,
+        known: (delay > 0).then(|| {
+            if at + delay > last {
+                "after the last row".to_owned()
+            } else {
+                labels.of(at + delay)
+            }
+        }),
+    };
+    let drifts = detections.drifts.iter().map(|at| sighting(*at, false));
+    let warnings = detections.warnings.iter().map(|at| sighting(*at, true));
+    let mut all: Vec<Sighting> = drifts.chain(warnings).collect();
+    sort::by_key(&mut all, |s| s.at);
+    all
+}
+
+fn note_few(left_out: usize, values: usize, notes: &mut Vec<String>) {
+    if left_out > 0 {
+        notes.push(format!("{left_out} rows without a value are left out."));
+    }
+    if values < 30 {
+        notes.push(format!(
+            "Only {values} values: the detectors stay silent below about 30."
+        ));
+    }
 }

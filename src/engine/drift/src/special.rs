@@ -18,7 +18,7 @@ pub fn normal_cdf(z: f64) -> f64 {
 /// Upper regularised incomplete gamma function Q(a, x), by its series below a + 1 and its continued fraction (Lentz)
 /// above. NaN for a not positive or x negative.
 #[allow(clippy::neg_cmp_op_on_partial_ord)] // a NaN must take this branch
-pub fn gamma_q(a: f64, x: f64) -> f64 {
+fn gamma_q(a: f64, x: f64) -> f64 {
     if !(a > 0.0) || !(x >= 0.0) {
         return f64::NAN;
     }
@@ -138,7 +138,7 @@ fn deviance(x: f64, m: f64) -> f64 {
 /// One-sided Smirnov law: the probability that the largest excess of the empirical distribution function of n values
 /// over the true one is at least d. Birnbaum and Tingey's sum, each term by Loader's saddle point form, from the
 /// largest term outwards.
-pub fn smirnov_sf(n: u64, d: f64) -> f64 {
+fn smirnov_sf(n: u64, d: f64) -> f64 {
     if d <= 0.0 {
         return 1.0;
     }

@@ -4,14 +4,16 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
+#![allow(clippy::disallowed_methods)] // in tolerances only
 
 mod support;
 
 use plumbline_drift::detect::{DetectorKind, detect};
+use plumbline_drift::emulation::{evidently, nannyml};
 use plumbline_drift::pairs::Pair;
 use plumbline_drift::plan::Plan;
 use plumbline_drift::summary::{Kind, Method, Preset, Verdict};
-use plumbline_drift::{bins, check, distance, evidently, nannyml};
+use plumbline_drift::{bins, check, distance};
 use serde_json::Value;
 use std::path::Path;
 use support::*;

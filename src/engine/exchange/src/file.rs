@@ -1,9 +1,11 @@
 //! The workspace file: one JSON document, stable and pretty, so that two exports can be compared line by line.
 
 use crate::notes::{Notes, Refused};
+use crate::read_error::ReadError;
 use crate::{decode, migrate};
 use chrono::{DateTime, Utc};
 use plumbline_compact::sort;
+use plumbline_document::APP_VERSION;
 use plumbline_document::cadence::Cadence;
 use plumbline_document::criterion::Criterion;
 use plumbline_document::entity::Entity;
@@ -23,15 +25,13 @@ use plumbline_document::view::View;
 use plumbline_document::workspace::Workspace;
 use plumbline_features::ledger::file as ledger;
 use plumbline_json as json;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
-use std::fmt;
 use std::sync::Arc;
 
 /// What `plumbline` says in the envelope: the generation of the envelope itself.
-pub const ENVELOPE: u32 = 1;
+const ENVELOPE: u32 = 1;
 
-use plumbline_document::APP_VERSION;
 /// How much a reader accepts, checked before anything is parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -50,119 +50,9 @@ impl Default for Limits {
     }
 }
 
-/// Why a file could not be opened at all. Nothing has changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ReadError {
-    /// Larger than the limit, in bytes.
-    TooLarge {
-        /// Its size.
-        bytes: usize,
-        /// The most that is read.
-        limit: usize,
-    },
-    /// More records than the limit.
-    TooMany {
-        /// How many there are.
-        records: usize,
-        /// The most that are read.
-        limit: usize,
-    },
-    /// Nested deeper than 127 levels.
-    TooDeep {
-        /// Line, from 1.
-        line: usize,
-    },
-    /// Not JSON.
-    Broken {
-        /// Line, from 1.
-        line: usize,
-        /// Column, from 1.
-        column: usize,
-        /// What the parser says.
-        why: String,
-    },
-    /// JSON, but the envelope has no usable part.
-    Envelope {
-        /// The JSON path.
-        at: String,
-        /// What is wrong there.
-        why: String,
-    },
-    /// Written by a newer version.
-    Newer {
-        /// The file's schema.
-        found: u64,
-        /// The newest schema that this version knows.
-        known: u32,
-    },
-    /// Nothing in it.
-    Empty,
-    /// Something else, recognised by its content.
-    Other {
-        /// What it seems to be.
-        what: String,
-        /// What to do instead.
-        hint: String,
-    },
-}
-
-impl ReadError {
-    /// What to do about it, in a plain sentence.
-    pub fn hint(&self) -> String {
-        match self {
-            Self::TooLarge { .. } | Self::TooMany { .. } => {
-                "Split it, for example by project, and import the parts one after the other.".into()
-            }
-            Self::TooDeep { .. } => {
-                "A Plumbline file is nested far less deeply: export it again.".into()
-            }
-            Self::Broken { .. } => {
-                "Look at that place in a text editor, or export the file again: it may have been cut off."
-                    .into()
-            }
-            Self::Envelope { .. } => {
-                "Choose a file that Plumbline exported; it begins with \"plumbline\": 1.".into()
-            }
-            Self::Newer { .. } => "Reload the page to get the newest version, then open it again.".into(),
-            Self::Empty => "Choose another file, or copy the cells again.".into(),
-            Self::Other { hint, .. } => hint.clone(),
-        }
-    }
-}
-
-impl fmt::Display for ReadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::TooLarge { bytes, limit } => {
-                write!(f, "The file has {bytes} bytes; at most {limit} are read.")
-            }
-            Self::TooMany { records, limit } => write!(
-                f,
-                "The file has {records} records; at most {limit} are read."
-            ),
-            Self::TooDeep { line } => write!(f, "The file is nested too deeply at line {line}."),
-            Self::Broken { line, column, why } => {
-                write!(
-                    f,
-                    "The file is not valid JSON at line {line}, column {column}: {why}."
-                )
-            }
-            Self::Envelope { at, why } => write!(f, "{at}: {why}."),
-            Self::Newer { found, known } => write!(
-                f,
-                "The file was written by a newer version (schema {found}; this one knows {known})."
-            ),
-            Self::Empty => f.write_str("There is nothing in it."),
-            Self::Other { what, .. } => write!(f, "This looks like {what}."),
-        }
-    }
-}
-
-impl std::error::Error for ReadError {}
-
 /// What came out of a file.
 #[derive(Clone, Debug)]
-pub struct Read {
+pub struct ReadFile {
     /// The workspace, whole and consistent.
     pub workspace: Workspace,
     /// When the file says it was written; none when it does not say.
@@ -262,98 +152,10 @@ impl<'a> FileOut<'a> {
 /// The same workspace and time always give the same bytes.
 pub fn export(workspace: &Workspace, at: DateTime<Utc>) -> String {
     // Nothing in these types can fail to serialise: keys are text and every value has a JSON form.
-    let mut text = json::pretty(&snapshot(workspace, at));
+    let line = json::to_text(&FileOut::new(workspace, at)).unwrap_or_default();
+    let mut text = json::pretty(&line);
     text.push('\n');
     text
-}
-
-/// The same document on one line, for storage.
-pub fn snapshot(workspace: &Workspace, at: DateTime<Utc>) -> String {
-    json::to_text(&FileOut::new(workspace, at)).unwrap_or_default()
-}
-
-#[derive(Deserialize)]
-struct FileIn {
-    schema: u32,
-    #[serde(default)]
-    app: String,
-    exported: DateTime<Utc>,
-    workspace: WorkspaceIn,
-}
-
-#[derive(Deserialize)]
-struct WorkspaceIn {
-    id: WorkspaceId,
-    settings: Arc<Settings>,
-    people: Vec<Person>,
-    systems: Vec<System>,
-    criteria: Vec<Criterion>,
-    frameworks: Vec<Framework>,
-    views: Vec<View>,
-    #[serde(default)]
-    cadences: Vec<Cadence>,
-    #[serde(default)]
-    monitors: Vec<Monitor>,
-    #[serde(default)]
-    runs: Vec<Run>,
-    #[serde(default)]
-    models: Vec<Model>,
-    #[serde(default)]
-    versions: Vec<ModelVersion>,
-    #[serde(default)]
-    datasets: Vec<Dataset>,
-    evidence: Vec<Evidence>,
-    #[serde(default)]
-    sprints: Vec<Sprint>,
-    #[serde(default)]
-    ledger: Option<Value>,
-    items: Vec<Item>,
-}
-
-/// Opens what [`snapshot`] wrote, by the short way when everything fits, else as [`read`] does.
-///
-/// Both ways end in [`decode::restore`]. Storage should call this, and keep the text when `refused` is not empty.
-pub fn open_snapshot(text: &str, limits: Limits) -> Result<Read, ReadError> {
-    if text.len() > limits.bytes {
-        return read(text, limits);
-    }
-    match json::from_text::<FileIn>(text) {
-        Ok(file) if file.schema == migrate::SCHEMA => {
-            let w = file.workspace;
-            let mut notes = Notes::default();
-            let mut refused = Vec::new();
-            let parts = decode::Parts {
-                id: w.id,
-                settings: w.settings,
-                people: w.people,
-                systems: w.systems,
-                criteria: w.criteria,
-                frameworks: w.frameworks,
-                views: w.views,
-                cadences: w.cadences,
-                monitors: w.monitors,
-                runs: w.runs,
-                models: w.models,
-                versions: w.versions,
-                datasets: w.datasets,
-                evidence: w.evidence,
-                sprints: w.sprints,
-                ledger: w.ledger,
-                items: w.items,
-            };
-            let workspace = decode::restore(parts, &mut notes, &mut refused);
-            Ok(Read {
-                workspace,
-                exported: Some(file.exported),
-                app: file.app,
-                schema: file.schema,
-                lifted: Vec::new(),
-                notes,
-                refused,
-            })
-        }
-        _ => read(text, limits),
-    }
 }
 
 /// JSON text as a value, or why not. It may be [`json::DEEPEST_FILE`] levels deep.
@@ -376,7 +178,7 @@ pub fn parse_json(text: &str) -> Result<Value, ReadError> {
 ///
 /// An error means that nothing could be used. Otherwise the workspace is consistent, and `notes` and `refused` say
 /// what was not as it should be.
-pub fn read(text: &str, limits: Limits) -> Result<Read, ReadError> {
+pub fn read(text: &str, limits: Limits) -> Result<ReadFile, ReadError> {
     if text.len() > limits.bytes {
         return Err(ReadError::TooLarge {
             bytes: text.len(),
@@ -389,7 +191,7 @@ pub fn read(text: &str, limits: Limits) -> Result<Read, ReadError> {
     }
     let value = parse_json(text)?;
     // A value remembers the last of two fields of one name only; in a ledger that would be a way to show one thing and
-    // seal another.
+    // to sign another.
     if let Some(misfit) = ledger::twice(text) {
         return Err(envelope(&misfit.path, &misfit.why));
     }
@@ -404,7 +206,7 @@ fn envelope(at: &str, why: &str) -> ReadError {
 }
 
 /// The same, from JSON that has been parsed already.
-pub fn read_value(value: Value, limits: Limits) -> Result<Read, ReadError> {
+pub fn read_value(value: Value, limits: Limits) -> Result<ReadFile, ReadError> {
     let Value::Object(mut envelope_map) = value else {
         return Err(envelope("$", "the file is not a JSON object"));
     };
@@ -464,7 +266,7 @@ pub fn read_value(value: Value, limits: Limits) -> Result<Read, ReadError> {
     let mut refused = Vec::new();
     let parts = decode::parts(map, exported, &mut notes, &mut refused)?;
     let workspace = decode::restore(parts, &mut notes, &mut refused);
-    Ok(Read {
+    Ok(ReadFile {
         workspace,
         exported,
         app: envelope_map

@@ -4,7 +4,8 @@
 //! the column's own header.
 
 use crate::foreign;
-use crate::foreign::{ForeignRecord, Known, Remark, ResolvedImport, Who};
+use crate::foreign::record::{ForeignRecord, Remark, Who};
+use crate::foreign::{KnownItems, ResolvedImport};
 use crate::jira_map::{Header, JiraMap};
 use crate::notes::{Notes, Refused};
 use chrono::{DateTime, Utc};
@@ -12,15 +13,15 @@ use plumbline_compact::gather::Gather;
 use plumbline_document::ids::StatusId;
 use plumbline_document::item::Link;
 use plumbline_document::workspace::Workspace;
-use plumbline_text::csv_text::{Row, Rows};
 use plumbline_text::dates;
 use plumbline_text::dates::DayOrder;
+use plumbline_text::delimited::{DelimitedRow, DelimitedRows};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
-/// The name under which the original issue type is kept.
+/// The extra field that keeps the original issue type.
 pub const TYPE: &str = "Issue Type";
-/// The name under which the original status is kept.
+/// The extra field that keeps the original status.
 pub const STATUS: &str = "Status";
 /// The number of rows at which Jira Cloud cuts an export by default.
 const CUT_AT: usize = 1000;
@@ -71,11 +72,11 @@ impl<'a> Columns<'a> {
     }
 
     /// The first value that is not empty.
-    fn one<'r>(&self, row: &'r Row, field: &str) -> &'r str {
+    fn one<'r>(&self, row: &'r DelimitedRow, field: &str) -> &'r str {
         self.all(row, field).first().copied().unwrap_or("")
     }
 
-    fn all<'r>(&self, row: &'r Row, field: &str) -> Vec<&'r str> {
+    fn all<'r>(&self, row: &'r DelimitedRow, field: &str) -> Vec<&'r str> {
         let columns = self.known.get(field).map_or(&[][..], Vec::as_slice);
         columns
             .iter()
@@ -85,11 +86,11 @@ impl<'a> Columns<'a> {
     }
 }
 
-struct Reader<'a> {
+struct JiraCsvReader<'a> {
     map: &'a JiraMap,
     columns: Columns<'a>,
     workspace: &'a Workspace,
-    known: Known<'a>,
+    known: KnownItems<'a>,
     /// Account id to name, from every pair of columns that has both.
     names: HashMap<String, String>,
     guesses: usize,
@@ -99,7 +100,7 @@ struct Reader<'a> {
 
 /// Reads the rows of a Jira export into items.
 pub fn import(
-    rows: &Rows,
+    rows: &DelimitedRows,
     map: &JiraMap,
     workspace: &Workspace,
     ids: &mut dyn FnMut() -> Uuid,
@@ -108,11 +109,11 @@ pub fn import(
     let Some((head, body)) = rows.rows.split_first() else {
         return ResolvedImport::default();
     };
-    let mut reader = Reader {
+    let mut reader = JiraCsvReader {
         map,
         columns: Columns::new(&head.cells, map),
         workspace,
-        known: Known::of("jira", workspace),
+        known: KnownItems::of("jira", workspace),
         names: HashMap::new(),
         guesses: 0,
         strange_dates: 0,
@@ -146,8 +147,8 @@ pub fn import(
     resolved
 }
 
-impl Reader<'_> {
-    fn learn_names(&mut self, row: &Row) {
+impl JiraCsvReader<'_> {
+    fn learn_names(&mut self, row: &DelimitedRow) {
         for (name, id) in [
             ("assignee", "assignee_id"),
             ("reporter", "reporter_id"),
@@ -162,7 +163,7 @@ impl Reader<'_> {
         }
     }
 
-    fn record(&mut self, row: &Row) -> Result<ForeignRecord, &'static str> {
+    fn record(&mut self, row: &DelimitedRow) -> Result<ForeignRecord, &'static str> {
         let c = &self.columns;
         let (id, key) = (c.one(row, "id").trim(), c.one(row, "key").trim());
         let title = c.one(row, "summary").trim();
@@ -218,7 +219,11 @@ impl Reader<'_> {
         Ok(record)
     }
 
-    fn status(&mut self, row: &Row, track: plumbline_document::kind::Track) -> Option<StatusId> {
+    fn status(
+        &mut self,
+        row: &DelimitedRow,
+        track: plumbline_document::kind::Track,
+    ) -> Option<StatusId> {
         let text = self.columns.one(row, "status");
         let category = self.map.category(self.columns.one(row, "category"));
         if text.is_empty() && category.is_none() {
@@ -231,7 +236,7 @@ impl Reader<'_> {
         Some(found.status)
     }
 
-    fn parent(&self, row: &Row, record: &mut ForeignRecord) {
+    fn parent(&self, row: &DelimitedRow, record: &mut ForeignRecord) {
         let c = &self.columns;
         if !["parent", "parent_key", "epic_link"]
             .iter()
@@ -247,7 +252,7 @@ impl Reader<'_> {
         record.parent_title = c.one(row, "parent_summary").to_owned();
     }
 
-    fn links(&self, row: &Row, record: &mut ForeignRecord) {
+    fn links(&self, row: &DelimitedRow, record: &mut ForeignRecord) {
         let c = &self.columns;
         let blocks = |kind: &str| matches!(kind, "blocks" | "blocker" | "dependency" | "blocked");
         let mut waits = Vec::new();
@@ -272,7 +277,7 @@ impl Reader<'_> {
         record.waits_for = Some(waits);
     }
 
-    fn due(&mut self, row: &Row, record: &mut ForeignRecord) {
+    fn due(&mut self, row: &DelimitedRow, record: &mut ForeignRecord) {
         if !self.columns.has("due") {
             return;
         }
@@ -313,7 +318,7 @@ impl Reader<'_> {
         }
     }
 
-    fn extra(&self, row: &Row, record: &mut ForeignRecord) {
+    fn extra(&self, row: &DelimitedRow, record: &mut ForeignRecord) {
         let c = &self.columns;
         let mut keep = |name: &str, value: &str| {
             if !value.trim().is_empty() {
@@ -405,7 +410,7 @@ impl Reader<'_> {
 
     fn report(
         &self,
-        rows: &Rows,
+        rows: &DelimitedRows,
         count: usize,
         stated: &BTreeSet<String>,
         records: &[ForeignRecord],

@@ -59,7 +59,7 @@ pub enum Header {
 
 /// A status with how it was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct FoundStatus {
     /// The status.
     pub status: StatusId,
     /// True when neither the name nor the category settled it.
@@ -145,7 +145,7 @@ impl JiraMap {
         text: &str,
         category: Option<Category>,
         track: Track,
-    ) -> Found {
+    ) -> FoundStatus {
         let done = |c: Category| c == Category::Done;
         let agrees = |c: Category| category.is_none_or(|given| done(given) == done(c));
         let name = text.trim().to_lowercase();
@@ -160,7 +160,7 @@ impl JiraMap {
             .filter(|s| s.jira.to_lowercase() == name && agrees(s.category));
         let called = called.next().filter(|_| called.next().is_none());
         if let Some(status) = same.or(called) {
-            return Found {
+            return FoundStatus {
                 status: status.id.clone(),
                 guessed: false,
             };
@@ -172,13 +172,13 @@ impl JiraMap {
                 .is_some_and(|s| agrees(s.category))
         });
         if let Some(rule) = by_words {
-            return Found {
+            return FoundStatus {
                 status: rule.status.clone(),
                 guessed: category.is_none(),
             };
         }
         let settled = category.or_else(|| self.category(text));
-        Found {
+        FoundStatus {
             status: status_of(settings, settled.unwrap_or(Category::ToDo), track),
             guessed: settled.is_none() || category.is_none(),
         }

@@ -3,7 +3,8 @@
 
 use crate::decode::as_text;
 use crate::foreign;
-use crate::foreign::{ForeignRecord, Known, Remark, ResolvedImport, Who};
+use crate::foreign::record::{ForeignRecord, Remark, Who};
+use crate::foreign::{KnownItems, ResolvedImport};
 use crate::jira_csv::{STATUS, TYPE, link};
 use crate::jira_map::JiraMap;
 use crate::notes::{Notes, Refused};
@@ -28,10 +29,10 @@ pub fn issues(value: &Value) -> Option<&Vec<Value>> {
     (list.is_empty() && value.is_object() || list.iter().any(like)).then_some(list)
 }
 
-struct Reader<'a> {
+struct JiraRestReader<'a> {
     map: &'a JiraMap,
     workspace: &'a Workspace,
-    known: Known<'a>,
+    known: KnownItems<'a>,
     names: Option<&'a Map<String, Value>>,
     disagree: usize,
     changelogs: usize,
@@ -50,10 +51,10 @@ pub fn import(
     let Some(list) = issues(value) else {
         return ResolvedImport::default();
     };
-    let mut reader = Reader {
+    let mut reader = JiraRestReader {
         map,
         workspace,
-        known: Known::of("jira", workspace),
+        known: KnownItems::of("jira", workspace),
         names: value.get("names").and_then(Value::as_object),
         disagree: 0,
         changelogs: 0,
@@ -79,7 +80,7 @@ pub fn import(
         }
     }
     reader.report(value, list.len(), &records, notes);
-    if !list.iter().any(|issue| reader.speaks_of_parents(issue)) {
+    if !list.iter().any(|issue| reader.has_parent_field(issue)) {
         for record in &mut records {
             record.parent = None;
         }
@@ -143,7 +144,7 @@ fn adopt_subtasks(list: &[Value], records: &mut [ForeignRecord]) {
     }
 }
 
-impl Reader<'_> {
+impl JiraRestReader<'_> {
     /// The field's name as people see it.
     fn name<'n>(&'n self, field: &'n str) -> &'n str {
         let named = self
@@ -285,8 +286,8 @@ impl Reader<'_> {
     }
 
     /// Whether this issue carries any field that tells parents. Jira leaves `parent` out of issues that have none, so
-    /// that one issue speaks for all of its file.
-    fn speaks_of_parents(&self, issue: &Value) -> bool {
+    /// that one issue answers for the whole file.
+    fn has_parent_field(&self, issue: &Value) -> bool {
         let fields = issue.get("fields").and_then(Value::as_object);
         let mut names = fields.into_iter().flat_map(Map::keys);
         names.any(|f| matches!(f.as_str(), "parent" | "epic" | "subtasks") || self.is_epic_link(f))

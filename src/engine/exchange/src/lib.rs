@@ -3,7 +3,7 @@
 //! * our own file: [`file`] writes and reads it, [`decode`] turns JSON into entities one by one, [`migrate`] lifts
 //!   older schemas, [`repair`] repairs what does not fit together (its shape is published in `public/plumbline.schema.json`);
 //! * what others give: [`sniff`] says what it is and opens it, [`jira_rest`], [`jira_csv`] and [`table`] read it into
-//!   [`foreign`] records, which land as items, [`numbered`] ones with care;
+//!   [`foreign`] records, which are resolved to items; [`numbered`] finds the items of rows that only have a number;
 //! * before anything changes: [`preview`] compares with what is there, [`merge`] joins two copies field by field.
 //!
 //! Everything here is pure. Whatever it could not use it says in [`notes`].
@@ -19,7 +19,9 @@ pub mod migrate;
 pub mod notes;
 pub mod numbered;
 pub mod preview;
+pub mod read_error;
 pub mod repair;
 pub mod sniff;
+mod stamp;
 pub mod table;
 pub mod table_csv;

@@ -54,7 +54,7 @@ pub fn newer(field: &str, mine: &Meta, theirs: &Meta) -> Option<Side> {
 /// Both histories in one, each in its own order, by time; the latest [`HISTORY_KEPT`] are kept.
 ///
 /// What mine has seen already is not taken twice: joining the same copy again changes nothing.
-pub fn unite(mine: &Meta, theirs: &Meta) -> Meta {
+fn unite(mine: &Meta, theirs: &Meta) -> Meta {
     let seen: HashSet<ChangeId> = mine.history.iter().map(|e| e.stamp.change).collect();
     let fresh: Vec<&HistoryEntry> = theirs
         .history

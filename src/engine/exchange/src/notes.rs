@@ -1,4 +1,4 @@
-//! Notes: what a reader did, repaired, guessed or refused, each with the place it speaks of.
+//! Notes: what a reader did, repaired, guessed or refused, each with its place in the file.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,7 +1,7 @@
 //! Rows that are known by a running number only. Such a number says little: another table has a 1, too. So an item
 //! is taken for the row's own when the titles agree as well, or when the file agrees with what is here as a whole.
 
-use crate::foreign::ForeignRecord;
+use crate::foreign::record::ForeignRecord;
 use plumbline_document::ids::{ChangeId, ItemId};
 use plumbline_document::item::Item;
 use plumbline_document::workspace::Workspace;
@@ -28,17 +28,17 @@ pub fn is_number(key: &str) -> bool {
 /// number agree on the title: somebody gave the row another title.
 pub fn pair(tool: &str, records: &[ForeignRecord], workspace: &Workspace) -> Pairs {
     let by_number = by_number(tool, workspace);
-    let rows: Vec<Row<'_>> = records
+    let rows: Vec<NumberedRow<'_>> = records
         .iter()
         .enumerate()
         .filter(|(_, r)| r.own.is_none() && is_number(&r.id))
         .filter_map(|(at, record)| {
             let items = by_number.get(record.id.as_str())?;
-            Some(Row { at, record, items })
+            Some(NumberedRow { at, record, items })
         })
         .collect();
     let mut pairs = Pairs::default();
-    let mut taken = Taken::default();
+    let mut taken = TakenItems::default();
     for row in &rows {
         if let Some(item) = row.free(&taken, |i| had_title(i, row.record)) {
             pairs.items.insert(row.at, taken.take(item));
@@ -61,15 +61,15 @@ pub fn pair(tool: &str, records: &[ForeignRecord], workspace: &Workspace) -> Pai
 }
 
 /// A row with the items that have its number.
-struct Row<'a> {
+struct NumberedRow<'a> {
     at: usize,
     record: &'a ForeignRecord,
     items: &'a [&'a Item],
 }
 
-impl<'a> Row<'a> {
+impl<'a> NumberedRow<'a> {
     /// The first item with the number that has no row yet and fits.
-    fn free(&self, taken: &Taken, fits: impl Fn(&Item) -> bool) -> Option<&'a Item> {
+    fn free(&self, taken: &TakenItems, fits: impl Fn(&Item) -> bool) -> Option<&'a Item> {
         let free = |i: &&Item| !taken.items.contains(&i.id) && fits(i);
         self.items.iter().copied().find(free)
     }
@@ -77,12 +77,12 @@ impl<'a> Row<'a> {
 
 /// The items that have their row, and the changes that made them.
 #[derive(Default)]
-struct Taken {
+struct TakenItems {
     items: BTreeSet<ItemId>,
     changes: BTreeSet<ChangeId>,
 }
 
-impl Taken {
+impl TakenItems {
     fn take(&mut self, item: &Item) -> ItemId {
         self.items.insert(item.id);
         self.changes.insert(item.meta.created.change);
@@ -108,15 +108,16 @@ fn by_number<'a>(tool: &str, workspace: &'a Workspace) -> HashMap<&'a str, Vec<&
 fn had_title(item: &Item, record: &ForeignRecord) -> bool {
     let title = plain(record.title.as_deref().unwrap_or_default());
     let mut steps = item.meta.history.iter().flat_map(|e| &e.fields);
-    plain(&item.title) == title || steps.any(|s| s.field == "title" && is_told(&s.from, &title))
+    plain(&item.title) == title
+        || steps.any(|s| s.field == "title" && is_same_title(&s.from, &title))
 }
 
-/// Whether the history speaks of this title; it keeps long ones in short.
-fn is_told(told: &str, title: &str) -> bool {
-    let told = plain(told);
-    match told.strip_suffix('…') {
+/// Whether a title in the history is this one; the history shortens long titles.
+fn is_same_title(past: &str, title: &str) -> bool {
+    let past = plain(past);
+    match past.strip_suffix('…') {
         Some(start) => title.starts_with(start),
-        None => told == title,
+        None => past == title,
     }
 }
 

@@ -1,10 +1,10 @@
 //! What an import would change, before anything changes; then the one command that carries it out.
 
-use crate::decode::NO_STAMP;
 use crate::foreign::ResolvedImport;
 use crate::merge::{Conflict, Side};
 use crate::notes::Notes;
 use crate::repair::Numbers;
+use crate::stamp::NO_STAMP;
 use crate::{merge, repair};
 use plumbline_commands::command::{Command, ExchangeCommand};
 use plumbline_document::change::{Delta, Record, RecordId, describe, field_patch};
@@ -32,7 +32,7 @@ pub enum Content {
 pub enum Mode {
     /// What is here goes; the import takes its place. Of a foreign import: the items go, the rest stays.
     Replace,
-    /// Both are joined by id; what the import does not speak of stays.
+    /// Both are joined by id; what the import does not mention stays.
     Merge,
 }
 
@@ -49,9 +49,9 @@ pub enum Fate {
     Removed,
 }
 
-/// One line of the preview.
+/// What an import would do to one entity.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct PreviewEntry {
     /// Which entity.
     pub of: RecordId,
     /// Its name or title.
@@ -77,7 +77,7 @@ pub struct Counts {
 #[derive(Clone, Debug)]
 pub struct Preview {
     /// Entity by entity; those that neither change nor occur in the import are not listed.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<PreviewEntry>,
     /// Fields that both copies changed, answered or not.
     pub conflicts: Vec<Conflict>,
     /// What joining had to repair or renumber.
@@ -305,7 +305,7 @@ impl Build {
         put(&mut self.target, record);
     }
 
-    /// Statuses that joined items stand in and that only the other copy has.
+    /// Adds the statuses of joined items that only the other copy has.
     fn add_statuses(&mut self, theirs: &Workspace) {
         let used: HashSet<&StatusId> = self.target.items.iter().map(|i| &i.status).collect();
         let missing: Vec<_> = theirs
@@ -355,7 +355,7 @@ impl Build {
                     let decided = self.decided.entry(record.id()).or_default();
                     decided.extend(changed.into_iter().map(|(field, _)| field));
                 }
-                // Numbers are given out here, not on resolver: in the place of a backlog they start at 1.
+                // Numbers are given out here, not by the resolver: in the place of a backlog they start at 1.
                 (None, Record::Item(item)) => Arc::make_mut(item).number = numbers.give(),
                 (None, _) => {}
             }
@@ -364,7 +364,11 @@ impl Build {
     }
 }
 
-fn entries(current: &Workspace, target: &Workspace, incoming: &HashSet<RecordId>) -> Vec<Entry> {
+fn entries(
+    current: &Workspace,
+    target: &Workspace,
+    incoming: &HashSet<RecordId>,
+) -> Vec<PreviewEntry> {
     let mut out = Vec::new();
     let listed = |record: &Record| !matches!(record, Record::Input(_));
     for record in records(target).into_iter().filter(listed) {
@@ -382,7 +386,7 @@ fn entries(current: &Workspace, target: &Workspace, incoming: &HashSet<RecordId>
             }
         };
         if fate != Fate::Unchanged || incoming.contains(&of) {
-            out.push(Entry {
+            out.push(PreviewEntry {
                 label: record.label(),
                 of,
                 fate,
@@ -392,7 +396,7 @@ fn entries(current: &Workspace, target: &Workspace, incoming: &HashSet<RecordId>
     for record in records(current).into_iter().filter(listed) {
         let of = record.id();
         if target.record(&of).is_none() {
-            out.push(Entry {
+            out.push(PreviewEntry {
                 label: record.label(),
                 of,
                 fate: Fate::Removed,
@@ -415,13 +419,6 @@ impl Preview {
             }
         }
         counts
-    }
-
-    /// The same, of the items only.
-    pub fn item_counts(&self) -> Counts {
-        let mut items = self.clone();
-        items.entries.retain(|e| matches!(e.of, RecordId::Item(_)));
-        items.counts()
     }
 
     /// How many conflicts still want an answer.

@@ -1,15 +1,16 @@
-//! What is this? One way in for button, drop and paste: recognised by content, never by the file's name.
+//! Recognises what came in by its content, never by the file's name, and opens it. Button, drop and paste all end here.
 
-use crate::file::{Limits, ReadError};
+use crate::file::Limits;
 use crate::jira_map::JiraMap;
 use crate::notes::{Notes, Refused};
 use crate::preview::Content;
+use crate::read_error::ReadError;
 use crate::table::{Mapping, Table};
 use crate::{file, jira_csv, jira_rest, table};
 use chrono::{DateTime, Utc};
 use plumbline_document::workspace::Workspace;
 use plumbline_json as json;
-use plumbline_text::csv_text;
+use plumbline_text::encoding::{Encoding, decode};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -115,11 +116,11 @@ pub fn open(
             if let Some(error) = binary(bytes) {
                 return Err(error);
             }
-            let (text, encoding) = csv_text::decode(bytes);
-            if let Some(encoding) = encoding {
+            let (text, encoding) = decode(bytes);
+            if encoding != Encoding::Utf8 {
                 notes.info(
                     "file",
-                    format!("The file is not UTF-8; it was read as {encoding}."),
+                    format!("The file is not UTF-8; it was read as {}.", encoding.name()),
                     "",
                 );
             }

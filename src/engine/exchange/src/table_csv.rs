@@ -5,7 +5,7 @@ use plumbline_document::item::Item;
 use plumbline_document::judgement::{Estimate, Judgement};
 use plumbline_document::table::Slot;
 use plumbline_document::workspace::Workspace;
-use plumbline_text::csv_text::{defuse, write_row};
+use plumbline_text::delimited::{defuse, write_row};
 use std::collections::BTreeSet;
 
 /// The header of the column with our own ids; its presence marks our own export.

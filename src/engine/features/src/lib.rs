@@ -4,7 +4,8 @@
 //! * [`history`] and [`flow`]: what the moves of items tell; [`spike`], [`slice`], [`debt`]: research, epics, debt;
 //! * [`cadence`], [`monitor`], [`health`]: recurring work, drift, ten questions on the backlog;
 //! * [`compliance`]: what a workspace holds against the EU AI Act; [`ledger`]: decisions, gates, replay;
-//! * [`english`]: plurals, counts, lists, dates and numbers in sentences.
+//! * [`present`]: what screens show, as plain values; [`english`]: plurals, counts, lists, dates and numbers in
+//!   sentences.
 
 pub mod cadence;
 pub mod compliance;
@@ -16,6 +17,7 @@ pub mod history;
 pub mod ledger;
 pub mod monitor;
 pub mod plan;
+pub mod present;
 pub mod prioritise;
 pub mod slice;
 pub mod spike;

@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Where a damaged catalogue is kept.
+/// The key under which a damaged catalogue is kept.
 const DAMAGED: &str = "plumbline/workspaces.damaged";
 
 /// One workspace.
@@ -43,8 +43,8 @@ pub struct Listing {
 /// The workspaces of this browser, the last opened first; deleted ones are among them.
 pub fn list(storage: &impl KeyValueStore) -> Result<Vec<Listing>, StoreError> {
     let mut listed: BTreeMap<WorkspaceId, Listing> = match read(storage)? {
-        Read::Whole(entries) => entries.into_iter().map(|e| (e.id, e)).collect(),
-        Read::None | Read::Damaged(_) => BTreeMap::new(),
+        StoredCatalogue::Whole(entries) => entries.into_iter().map(|e| (e.id, e)).collect(),
+        StoredCatalogue::None | StoredCatalogue::Damaged(_) => BTreeMap::new(),
     };
     let present = present(storage)?;
     listed.retain(|id, _| present.contains_key(id));
@@ -60,7 +60,7 @@ pub fn list(storage: &impl KeyValueStore) -> Result<Vec<Listing>, StoreError> {
     Ok(list)
 }
 
-/// Enters a workspace that was opened, created or saved. One that is marked as deleted stays so.
+/// Adds or updates the entry of a workspace that was opened, created or saved. The mark of a deleted one stays.
 pub fn note(
     storage: &impl KeyValueStore,
     snapshot: &Snapshot,
@@ -88,7 +88,7 @@ pub fn delete(
     mark(storage, id, Some(at))
 }
 
-/// Takes the mark off again.
+/// Removes the mark of a deleted workspace.
 pub fn restore(storage: &impl KeyValueStore, id: WorkspaceId) -> Result<(), StoreError> {
     mark(storage, id, None)
 }
@@ -176,22 +176,23 @@ pub fn rename<S: KeyValueStore + Clone>(
     note(storage, &Snapshot::of(&workspace), stamp.at).map_err(|e| RenameError::Save(e.into()))
 }
 
-enum Read {
+/// The catalogue as it is on the storage.
+enum StoredCatalogue {
     None,
     Whole(Vec<Listing>),
     Damaged(String),
 }
 
-fn read(storage: &impl KeyValueStore) -> Result<Read, StoreError> {
+fn read(storage: &impl KeyValueStore) -> Result<StoredCatalogue, StoreError> {
     let Some(text) = storage.get(CATALOGUE)? else {
-        return Ok(Read::None);
+        return Ok(StoredCatalogue::None);
     };
     let entries = verify_checksum(&text)
         .ok()
         .and_then(|json| json::from_text(json).ok());
     Ok(match entries {
-        Some(entries) => Read::Whole(entries),
-        None => Read::Damaged(text),
+        Some(entries) => StoredCatalogue::Whole(entries),
+        None => StoredCatalogue::Damaged(text),
     })
 }
 
@@ -199,7 +200,7 @@ fn change(
     storage: &impl KeyValueStore,
     act: impl FnOnce(&mut Vec<Listing>),
 ) -> Result<(), StoreError> {
-    if let Read::Damaged(text) = read(storage)?
+    if let StoredCatalogue::Damaged(text) = read(storage)?
         && storage.get(DAMAGED)?.is_none()
     {
         set_and_check(storage, DAMAGED, &text)?;
@@ -248,7 +249,7 @@ fn describe_workspace(
     manifests: &BTreeSet<String>,
 ) -> Result<Listing, StoreError> {
     #[derive(Deserialize)]
-    struct Head {
+    struct ManifestHead {
         #[serde(default)]
         name: String,
         #[serde(default)]
@@ -256,15 +257,15 @@ fn describe_workspace(
         #[serde(default)]
         at: DateTime<Utc>,
     }
-    let mut newest: Option<Head> = None;
+    let mut newest: Option<ManifestHead> = None;
     for key in manifests {
         let text = storage.get(key)?.unwrap_or_default();
-        let head: Option<Head> = verify_checksum(&text)
+        let head: Option<ManifestHead> = verify_checksum(&text)
             .ok()
             .and_then(|j| json::from_text(j).ok());
         newest = [newest, head].into_iter().flatten().max_by_key(|h| h.at);
     }
-    let head = newest.unwrap_or(Head {
+    let head = newest.unwrap_or(ManifestHead {
         name: String::new(),
         items: 0,
         at: DateTime::UNIX_EPOCH,

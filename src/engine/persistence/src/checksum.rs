@@ -28,13 +28,13 @@ pub fn checksum(text: &str) -> u32 {
     plumbline_packing::checksum(text.as_bytes())
 }
 
-/// A text with its checksum in front: eight hexadecimal digits and a space. Every later version of the program keeps
+/// A text behind its checksum: eight hexadecimal digits and a space. Every later version of the program keeps
 /// this envelope, so that an older one can tell "newer than I am" from "damaged".
 pub fn with_checksum(text: &str) -> String {
     format!("{:08x} {text}", checksum(text))
 }
 
-/// The text of a checked one, if nothing has changed since.
+/// The text behind a checksum, if the checksum is right.
 pub fn verify_checksum(checked: &str) -> Result<&str, Damage> {
     let (sum, text) = checked.split_once(' ').ok_or(Damage::Checksum)?;
     // Compared as text: exactly one spelling is right, so every flipped bit is noticed.
@@ -45,15 +45,15 @@ pub fn verify_checksum(checked: &str) -> Result<&str, Damage> {
     }
 }
 
-/// The most that one packed text may decompress to, in bytes. Far above any chunk; a bound against a hostile one.
+/// The most that one packed text may decompress to, in bytes. Far above any chunk; it protects against a hostile one.
 pub const UNPACKED_LIMIT: usize = 64 << 20;
 
-/// Deflate (level 1: the level that fits into a frame) and base64.
+/// Packs bytes: deflate (level 1, the level that fits into a frame) and base64.
 pub fn pack(bytes: &[u8]) -> String {
     plumbline_packing::pack(bytes, 1)
 }
 
-/// The same, smaller and slower (level 6): for what is written once and kept for good.
+/// Packs bytes more tightly and more slowly (level 6): for what is written once and never again.
 pub fn pack_tightly(bytes: &[u8]) -> String {
     plumbline_packing::pack(bytes, 6)
 }

@@ -1,23 +1,23 @@
-//! The front: the first rows of a large backlog, kept beside the slot that was saved last, so that they can be shown
-//! before everything has been read.
+//! The first rows of a large backlog, stored once more beside the slot that was saved last, so that they can be shown
+//! before all chunks have been read.
 //!
-//! It only repeats what the slot's chunks say, and is never gone on from: nothing is saved, exported or changed before
-//! all chunks have been read. One that is missing, damaged, of another save or of another day is passed over.
+//! They only repeat what the slot's chunks say. Nothing is saved, exported or changed before all chunks have been read.
+//! First rows that are missing, damaged, of another save or of another day are ignored.
 
 use crate::checksum::{UNPACKED_LIMIT, pack, unpack, verify_checksum, with_checksum};
 use crate::keys::SlotName;
 use crate::manifest::Manifest;
-use crate::snapshot::{ITEMS_PER_PART, Part};
+use crate::part::{ITEMS_PER_PART, Part};
 use chrono::NaiveDate;
 use plumbline_document::workspace::Workspace;
 use plumbline_features::prioritise::ranking::Ranking;
 use std::sync::Arc;
 
-/// Items in a front: more than the rows of any usual screen.
+/// How many items are stored: more than the rows of any usual screen.
 const ROWS: usize = 64;
 
-/// From so many items on a workspace has one. Below that everything is read within a frame or two.
-const FROM: usize = 2 * ITEMS_PER_PART;
+/// A workspace with fewer items has none: all of it is read within a frame or two.
+const FEWEST_ITEMS: usize = 2 * ITEMS_PER_PART;
 
 /// The first items by rank.
 #[derive(Clone, Debug)]
@@ -28,12 +28,13 @@ pub struct FirstRows {
 }
 
 impl FirstRows {
-    /// The front of this workspace; none for a small one, and none while other weights are tried than those that it has.
+    /// The first rows of this workspace; none for a small one, and none while the ranking tries other weights than the
+    /// workspace has.
     pub fn of(workspace: &Workspace, ranking: &Ranking) -> Option<Self> {
         let framework = workspace.framework()?;
         let is_tried =
             (&framework.id, &framework.method) != (ranking.framework(), ranking.method());
-        if workspace.items.len() < FROM || is_tried {
+        if workspace.items.len() < FEWEST_ITEMS || is_tried {
             return None;
         }
         let first = ranking.order().iter().take(ROWS);
@@ -44,7 +45,7 @@ impl FirstRows {
         })
     }
 
-    /// As it stands on the storage beside this slot.
+    /// The text that is stored: which save and day they belong to, and the packed items.
     pub(super) fn write(
         &self,
         slot: SlotName,
@@ -56,13 +57,13 @@ impl FirstRows {
     }
 }
 
-/// What a front of this save and this day begins with.
+/// What first rows of this save and this day begin with.
 fn belongs_to(slot: SlotName, manifest: &Manifest, today: NaiveDate) -> String {
     let (round, seq) = (manifest.round, manifest.seq);
     format!("{slot}/{round}/{seq}/{today}")
 }
 
-/// The items of a front of this slot and this day; none when it is not one, or cannot be read.
+/// The items in this text, if they belong to this slot and day and can be read.
 pub(super) fn read(
     text: &str,
     slot: SlotName,

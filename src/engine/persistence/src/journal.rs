@@ -12,28 +12,29 @@ use serde_json::Value;
 /// Entries of more bytes than this (imports) are packed; small ones are quicker as they are.
 const PACK_ABOVE: usize = 8 << 10;
 
-/// What stands before packed bytes. Others are widened ([`plumbline_packing::widen`]); before either stands what the entry
-/// is kept as, in clear. JSON, as it was kept up to [`KEPT_AS`](crate::KEPT_AS) 2, has nothing before it, or is packed.
+/// What packed bytes begin with. Smaller entries are widened ([`plumbline_packing::widen`]). Both are preceded by the
+/// number of their format in digits and a colon. JSON, the format up to [`KEPT_AS`](crate::KEPT_AS) 2, is not: it stands
+/// as it is, or packed.
 const PACKED: &str = "z:";
 
 #[derive(Serialize, Deserialize)]
-struct Entry<T> {
+struct StoredEntry<T> {
     schema: u32,
     seq: u64,
     change: T,
 }
 
 #[derive(Deserialize)]
-struct Outline {
+struct ChangeOutline {
     id: ChangeId,
     at: DateTime<Utc>,
 }
 
-/// An entry whose with_checksum has been checked.
+/// An entry whose checksum is right.
 #[derive(Clone, Debug)]
-pub struct Sealed {
+pub struct CheckedEntry {
     bytes: Vec<u8>,
-    /// What it is kept as: see [`KEPT_AS`](crate::KEPT_AS).
+    /// Its format: see [`KEPT_AS`](crate::KEPT_AS).
     pub schema: u32,
     /// The identity of its change.
     pub id: ChangeId,
@@ -43,7 +44,7 @@ pub struct Sealed {
 
 /// The text of entry number `seq`.
 pub fn write(schema: u32, seq: u64, change: &Change) -> Result<String, serde_json::Error> {
-    let bytes = json::to_stored(&Entry {
+    let bytes = json::to_stored(&StoredEntry {
         schema,
         seq,
         change,
@@ -56,8 +57,8 @@ pub fn write(schema: u32, seq: u64, change: &Change) -> Result<String, serde_jso
     Ok(with_checksum(&format!("{schema}:{body}")))
 }
 
-/// What an unsealed text is kept as, where it says so in front, and its bytes.
-fn parts(text: &str) -> Result<(Option<u32>, Vec<u8>), Damage> {
+/// The format number, where the text begins with one, and the bytes of the entry. The checksum is off already.
+fn format_and_bytes(text: &str) -> Result<(Option<u32>, Vec<u8>), Damage> {
     let (schema, body) = match text.split_once(':') {
         Some((number, body)) if number.bytes().all(|b| b.is_ascii_digit()) => {
             (number.parse().ok(), body)
@@ -73,13 +74,13 @@ fn parts(text: &str) -> Result<(Option<u32>, Vec<u8>), Damage> {
 }
 
 /// Checks that this is entry number `seq` and whole.
-pub fn check(text: Option<&str>, seq: u64) -> Result<Sealed, Damage> {
-    let (_, bytes) = parts(verify_checksum(text.ok_or(Damage::Missing)?)?)?;
-    let entry: Entry<Outline> = json::from_stored(&bytes)?;
+pub fn check(text: Option<&str>, seq: u64) -> Result<CheckedEntry, Damage> {
+    let (_, bytes) = format_and_bytes(verify_checksum(text.ok_or(Damage::Missing)?)?)?;
+    let entry: StoredEntry<ChangeOutline> = json::from_stored(&bytes)?;
     if entry.seq != seq {
         return Err(Damage::Content(format!("it is number {}", entry.seq)));
     }
-    Ok(Sealed {
+    Ok(CheckedEntry {
         schema: entry.schema,
         id: entry.change.id,
         at: entry.change.at,
@@ -87,7 +88,7 @@ pub fn check(text: Option<&str>, seq: u64) -> Result<Sealed, Damage> {
     })
 }
 
-/// What a whole entry is kept as, whose content may be from a later version of the program.
+/// The format number of a whole entry, which a later version of the program may have written.
 pub fn schema_of(text: &str) -> Option<u32> {
     let text = verify_checksum(text).ok()?;
     if let Some((number, _)) = text.split_once(':')
@@ -95,22 +96,22 @@ pub fn schema_of(text: &str) -> Option<u32> {
     {
         return Some(schema);
     }
-    let (_, bytes) = parts(text).ok()?;
-    let entry: Entry<IgnoredAny> = json::from_stored(&bytes).ok()?;
+    let (_, bytes) = format_and_bytes(text).ok()?;
+    let entry: StoredEntry<IgnoredAny> = json::from_stored(&bytes).ok()?;
     Some(entry.schema)
 }
 
-/// As much of an entry as can be read, whatever its with_checksum says.
+/// As much of an entry as can be read, whatever its checksum says.
 pub fn readable(text: &str) -> Option<Value> {
     let (_, text) = text.split_once(' ')?;
-    let (_, bytes) = parts(text).ok()?;
+    let (_, bytes) = format_and_bytes(text).ok()?;
     json::from_stored(&bytes).ok()
 }
 
-impl Sealed {
+impl CheckedEntry {
     /// The change, typed or as JSON.
     pub fn change<T: DeserializeOwned>(&self) -> Result<T, Damage> {
-        let entry: Entry<T> = json::from_stored(&self.bytes)?;
+        let entry: StoredEntry<T> = json::from_stored(&self.bytes)?;
         Ok(entry.change)
     }
 }

@@ -1,4 +1,4 @@
-//! Keys: what is called how on the storage.
+//! The keys under which a workspace is stored.
 //!
 //! ```text
 //! plumbline/workspaces            the catalogue
@@ -11,19 +11,19 @@
 use plumbline_document::ids::WorkspaceId;
 use std::fmt;
 
-/// Where everything of this program begins.
+/// What every key of this program begins with.
 pub const ROOT: &str = "plumbline/";
 
 /// The catalogue of workspaces.
 pub const CATALOGUE: &str = "plumbline/workspaces";
 
-/// What stands before every key of one workspace.
+/// What every key of one workspace begins with.
 pub fn workspace(id: WorkspaceId) -> String {
     format!("{ROOT}w/{id}/")
 }
 
-/// The first rows of one workspace. No [`Key`]: it may be missing, and nothing depends on it.
-pub fn front(id: WorkspaceId) -> String {
+/// The key of the first rows of one workspace. It is no [`Key`], because nothing depends on it.
+pub fn first_rows(id: WorkspaceId) -> String {
     workspace(id) + "front"
 }
 
@@ -51,10 +51,10 @@ impl fmt::Display for SlotName {
     }
 }
 
-/// No change has a higher number: a key that claims one is not ours, and counting on from it cannot overflow.
+/// No change has a higher number: a key with a higher one is not ours, and counting on from this one cannot overflow.
 const LAST_SEQ: u64 = 1 << 53;
 
-/// What a key of a workspace stands for.
+/// What is stored under a key of a workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Key {
     /// One change.

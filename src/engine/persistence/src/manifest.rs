@@ -7,7 +7,7 @@ use plumbline_json as json;
 use serde::{Deserialize, Serialize};
 
 /// How many of the latest change ids a manifest names. A tab that wakes up after long sleep asks by them whether its
-/// edit arrived, also when the journal entry has been tidied away.
+/// edit arrived, also when the journal entry has been removed.
 pub const RECENT_KEPT: usize = 128;
 
 /// How chunks are written.
@@ -104,9 +104,9 @@ pub struct Manifest {
     pub at: DateTime<Utc>,
     /// The chunks in order; the first is everything but the items.
     pub chunks: Vec<ChunkEntry>,
-    /// Journal entries that could not be read or did not fit, and are kept.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub aside: Vec<u64>,
+    /// Journal entries that could not be read or did not fit, and are still on the storage.
+    #[serde(default, rename = "aside", skip_serializing_if = "Vec::is_empty")]
+    pub quarantined: Vec<u64>,
     /// The last [`RECENT_KEPT`] changes that are in it, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub recent: Vec<ChangeId>,
@@ -122,7 +122,7 @@ pub enum Unusable {
 }
 
 impl Manifest {
-    /// As it stands on the storage.
+    /// The text that is stored.
     pub fn write(&self) -> Result<String, serde_json::Error> {
         Ok(with_checksum(&serde_json::to_string(self)?))
     }
@@ -130,12 +130,12 @@ impl Manifest {
     /// Reads one, if it is whole and this program's `schema` is not older.
     pub fn read(text: &str, schema: u32) -> Result<Self, Unusable> {
         #[derive(Deserialize)]
-        struct Head {
+        struct ManifestSchema {
             schema: u32,
         }
         let damaged = |e: serde_json::Error| Unusable::Damaged(e.into());
         let json = verify_checksum(text).map_err(Unusable::Damaged)?;
-        let head: Head = json::from_text(json).map_err(damaged)?;
+        let head: ManifestSchema = json::from_text(json).map_err(damaged)?;
         if head.schema > schema {
             return Err(Unusable::Newer(head.schema));
         }

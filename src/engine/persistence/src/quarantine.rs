@@ -1,10 +1,10 @@
-//! What was set aside: kept where it is, until the user discards it.
+//! Quarantine: what could not be read stays where it is on the storage, until the user discards it.
 
 use crate::checksum::Damage;
 use crate::keys::{Key, SlotName};
 use std::fmt;
 
-/// What was set aside.
+/// What was quarantined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum QuarantinedWhat {
     /// A whole slot.

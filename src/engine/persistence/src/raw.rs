@@ -1,7 +1,7 @@
-//! Documents of an older schema: put together and brought up to date as JSON, before any migration.
+//! Documents of an older schema as JSON: put together from their chunks, and brought up to date by their journal, before
+//! any migration.
 //!
-//! A journal speaks of its document in the words of its own schema, so its entries are carried out before the
-//! document is migrated. The outline of a change (put, patch, remove) is the same in every schema.
+//! A journal entry names fields of its own schema, so the entries are applied before the document is migrated. The outline of a change (put, patch, remove) is the same in every schema.
 
 use plumbline_document::change::apply_patch;
 use serde_json::{Map, Value, json};
@@ -34,7 +34,7 @@ pub fn assemble(schema: u32, id: &Value, chunks: Vec<Value>) -> Option<Value> {
     Some(Value::Object(document))
 }
 
-/// Carries out a change given as JSON: all of it, or none when it does not fit, and then the document comes back as it
+/// Applies a change given as JSON: all of it, or none when it does not fit, and then the document comes back as it
 /// was. Costs what the change touches, not what the document holds.
 pub fn follow(document: Value, change: &Value) -> Result<Value, Value> {
     let Value::Object(mut fields) = document else {

@@ -1,4 +1,4 @@
-//! Salvage: gives out what is on the storage when it cannot be opened, or what was set aside.
+//! Salvage: gives out what is on the storage when it cannot be opened, or what was quarantined.
 
 use crate::checksum::{Damage, UNPACKED_LIMIT, unpack};
 use crate::key_value_store::{KeyValueStore, StoreError};
@@ -17,17 +17,17 @@ pub fn everything(storage: &impl KeyValueStore) -> Result<Value, StoreError> {
     collect(storage, keys::ROOT, |_| true)
 }
 
-/// What was set aside in this workspace, key by key, exactly as it is, and as much of its content as can be read.
-pub fn set_aside(
+/// What was quarantined in this workspace, key by key, exactly as it is, and as much of its content as can be read.
+pub fn quarantined(
     storage: &impl KeyValueStore,
     id: WorkspaceId,
-    aside: &[Quarantined],
+    quarantined: &[Quarantined],
 ) -> Result<Value, StoreError> {
     let prefix = keys::workspace(id);
-    let reasons: Vec<String> = aside.iter().map(ToString::to_string).collect();
+    let reasons: Vec<String> = quarantined.iter().map(ToString::to_string).collect();
     let raw = collect(storage, &prefix, |key| {
         let key = key.strip_prefix(&prefix).and_then(Key::parse);
-        key.is_some_and(|key| aside.iter().any(|a| a.owns(key)))
+        key.is_some_and(|key| quarantined.iter().any(|q| q.owns(key)))
     })?;
     Ok(json!({ "why": reasons, "keys": raw, "readable": readable(storage, id)? }))
 }
@@ -52,7 +52,7 @@ fn collect(
 }
 
 /// As much of a workspace as can be read, whatever its checksums say: by slot the contents of its chunks, and the
-/// changes in the journal. For reading and mending by hand; not a document.
+/// changes in the journal. For reading and repairing by hand; not a document.
 pub fn readable(storage: &impl KeyValueStore, id: WorkspaceId) -> Result<Value, StoreError> {
     let prefix = keys::workspace(id);
     let mut slots: BTreeMap<SlotName, BTreeMap<(usize, u32), Value>> = BTreeMap::new();

@@ -1,10 +1,10 @@
-//! Several tabs, one document: one tab writes, the others send it what people ask for and follow what it did.
+//! Several tabs, one document: one tab writes, the others send it their intents and apply the changes that it makes.
 //!
-//! This is the protocol without the browser: a [`TabProtocol`] takes what happens and answers with what to do. What keeps
+//! This is the protocol without the browser: a [`TabProtocol`] takes events and answers with actions. These rules keep
 //! edits from being lost or repeated:
 //!
 //! * the writer (who holds the lock) numbers the changes and journals each before it tells the others;
-//! * an asker keeps its intent until it has seen the change of that identity, or a refusal;
+//! * a tab that asks keeps its intent until it has seen the change of that id, or a refusal;
 //! * a new writer first catches up with the storage, then asks itself what it still had pending, and announces itself,
 //!   upon which the others ask again; an intent whose change is known is not carried out twice.
 
@@ -19,96 +19,96 @@ use std::collections::{BTreeSet, VecDeque};
 /// How many changes the writer can repeat for a tab that missed them.
 const LOG_KEPT: usize = 256;
 
-/// What tabs tell one another. Everybody hears everything but their own words.
+/// A message between tabs. Every tab receives every message but its own.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Message {
-    /// A tab is new: who writes?
+    /// The sender is new, and asks who writes.
     Hello,
-    /// I write, and this is the last change.
+    /// The sender writes, and this is the last change.
     Head {
         /// Its number.
         seq: u64,
     },
-    /// Please carry this out.
+    /// The sender asks the writer to carry out an intent.
     Ask {
-        /// What.
+        /// The intent.
         intent: Box<Intent>,
     },
-    /// This happened.
+    /// The writer has made a change.
     Done {
         /// Its number.
         seq: u64,
-        /// What.
+        /// The change.
         change: Box<Change>,
     },
-    /// What was asked under this identity happened before.
+    /// The intent of this id was carried out before.
     Known {
-        /// Which.
+        /// The id of the intent and of its change.
         id: ChangeId,
         /// The last change.
         seq: u64,
     },
-    /// What was asked under this identity is refused.
+    /// The writer refuses the intent of this id.
     Refused {
-        /// Which.
+        /// The id of the intent.
         id: ChangeId,
         /// Why.
         refusal: Refusal,
     },
-    /// Please repeat what came after this number; the storage does not have it.
+    /// The sender asks the writer to repeat the changes after this number, because the storage does not have them.
     Need {
-        /// The last change that the asker has.
+        /// The last change that the sender has.
         after: u64,
     },
 }
 
-/// A message with the schema that its sender speaks.
+/// A message with the schema of its sender.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Envelope {
     /// The sender's schema.
     pub schema: u32,
-    /// The message; kept as it is, so that the schema of one that cannot be understood is still known.
+    /// The message as JSON, so that the schema of one that cannot be read is still known.
     pub message: serde_json::Value,
 }
 
-/// What a tab is to do next, in this order.
+/// What a tab has to do next. A list of actions is carried out in order.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
-    /// Tell the other tabs.
+    /// Send this to the other tabs.
     Send(Message),
-    /// Carry this out here, journal it, and report by [`TabProtocol::carried_out`].
+    /// Carry out this intent, journal the change, and report by [`TabProtocol::carried_out`].
     CarryOut {
-        /// What.
+        /// The intent.
         intent: Box<Intent>,
         /// Whether it was asked in this tab.
         ours: bool,
     },
-    /// Follow this change, which is already journalled, unless a catching up has brought it meanwhile; when it does
+    /// Apply this change, which is in the journal already, unless the tab has it from the storage by now. When it does
     /// not fit, go on as with `CatchUp`.
     Follow {
         /// Its number.
         seq: u64,
-        /// What.
+        /// The change.
         change: Box<Change>,
     },
-    /// Load from the storage if it is as far as this tab, and report by [`TabProtocol::caught_up`].
+    /// Load from the storage, unless it is behind this tab, and report by [`TabProtocol::caught_up`].
     CatchUp,
     /// Tell the user that what they asked in this tab was refused.
     ShowRefusal {
-        /// Which.
+        /// The id of the intent.
         id: ChangeId,
         /// Why.
         refusal: Refusal,
     },
-    /// This tab cannot follow any more: its user should go on in the other one, or reload.
+    /// Tell the user to go on in another tab or to reload: this tab cannot follow any more.
     OutOfStep,
 }
 
-/// Who a tab is at present.
+/// Which part a tab plays at present.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// Follows whoever writes.
+    /// Applies the changes of the tab that writes.
     Follower,
     /// Has the lock, and is catching up before it writes.
     Heir,
@@ -121,19 +121,19 @@ pub enum Role {
 pub struct TabProtocol {
     role: Role,
     seq: u64,
-    /// The highest number that this tab has heard of.
-    heard_of: u64,
-    /// What was asked here and has not been seen done.
+    /// The highest number of a change that this tab knows of.
+    highest_known: u64,
+    /// Intents of this tab whose change or refusal has not arrived.
     pending: VecDeque<Intent>,
-    /// What this writer has set out to carry out and has not reported yet.
+    /// Intents that this writer is carrying out and has not reported yet.
     in_hand: BTreeSet<ChangeId>,
     /// Changes that are known to have happened.
     known: BTreeSet<ChangeId>,
-    /// What this writer refused, so that a repeated question gets the same answer.
+    /// The refusals of this writer, so that a repeated intent gets the same answer.
     refused: Vec<(ChangeId, Refusal)>,
     /// The latest changes.
     log: VecDeque<(u64, Change)>,
-    /// What the writer said it knew, with the number at which it said so.
+    /// Changes that the writer says were made, with the number of the last change at that moment.
     claimed: Vec<(ChangeId, u64)>,
     asked_for_gap: bool,
 }
@@ -144,7 +144,7 @@ impl TabProtocol {
         Self {
             role: Role::Follower,
             seq,
-            heard_of: seq,
+            highest_known: seq,
             pending: VecDeque::new(),
             in_hand: BTreeSet::new(),
             known: known.into_iter().gather(),
@@ -155,7 +155,7 @@ impl TabProtocol {
         }
     }
 
-    /// What it is at present.
+    /// The part that it plays at present.
     pub fn role(&self) -> Role {
         self.role
     }
@@ -165,17 +165,17 @@ impl TabProtocol {
         self.seq
     }
 
-    /// What was asked here and has not been seen done, oldest first.
+    /// Intents of this tab whose change or refusal has not arrived, oldest first.
     pub fn pending(&self) -> impl Iterator<Item = &Intent> {
         self.pending.iter()
     }
 
-    /// What a new tab says first.
+    /// The first message of a new tab.
     pub fn hello(&self) -> Vec<Action> {
         vec![Action::Send(Message::Hello)]
     }
 
-    /// Someone asks for something in this tab.
+    /// The user asks for something in this tab.
     pub fn want(&mut self, intent: Intent) -> Vec<Action> {
         match self.role {
             Role::Writer => {
@@ -207,15 +207,15 @@ impl TabProtocol {
         vec![Action::CatchUp]
     }
 
-    /// This tab has loaded what the storage has, unless that was older than what it had: now it is at `seq`, and these
-    /// changes are known to be in it.
+    /// This tab has loaded from the storage, unless the storage was behind it. It is at change `seq` now, and these changes
+    /// are known to be in its document.
     pub fn caught_up(
         &mut self,
         seq: u64,
         known: impl IntoIterator<Item = ChangeId>,
     ) -> Vec<Action> {
         self.seq = self.seq.max(seq);
-        self.heard_of = self.heard_of.max(self.seq);
+        self.highest_known = self.highest_known.max(self.seq);
         self.known.extend(known);
         let known = &self.known;
         self.pending
@@ -231,7 +231,7 @@ impl TabProtocol {
             });
             return std::iter::once(head).chain(own).collect();
         }
-        if self.seq >= self.heard_of || self.role == Role::Writer {
+        if self.seq >= self.highest_known || self.role == Role::Writer {
             self.asked_for_gap = false;
             return Vec::new();
         }
@@ -281,18 +281,18 @@ impl TabProtocol {
     /// This tab, as a writer without locks, found that another tab had written and has loaded from the storage again.
     pub fn reloaded(&mut self, seq: u64, known: impl IntoIterator<Item = ChangeId>) {
         self.seq = seq;
-        self.heard_of = self.heard_of.max(seq);
+        self.highest_known = self.highest_known.max(seq);
         self.known.extend(known);
         self.log.clear();
     }
 
-    /// Another tab said something.
+    /// A message of another tab has arrived.
     pub fn received(&mut self, message: Message) -> Vec<Action> {
         match message {
             Message::Hello => self.announce(),
-            Message::Head { seq } => self.head_heard(seq),
+            Message::Head { seq } => self.head_received(seq),
             Message::Ask { intent } => self.asked(intent),
-            Message::Done { seq, change } => self.done_heard(seq, change),
+            Message::Done { seq, change } => self.done_received(seq, change),
             Message::Known { id, seq } => {
                 self.claimed.push((id, seq));
                 self.settle_claimed();
@@ -317,12 +317,12 @@ impl TabProtocol {
         }
     }
 
-    fn head_heard(&mut self, seq: u64) -> Vec<Action> {
+    fn head_received(&mut self, seq: u64) -> Vec<Action> {
         if self.role != Role::Follower {
             return Vec::new();
         }
         let mut actions = self.gap_at(seq);
-        // Whether the writer before had heard of these is unknown; this one tells known from new.
+        // Nobody knows whether the writer before has received these; the new one tells known intents from new ones.
         actions.extend(self.pending.iter().cloned().map(|intent| {
             Action::Send(Message::Ask {
                 intent: Box::new(intent),
@@ -332,7 +332,7 @@ impl TabProtocol {
     }
 
     fn asked(&mut self, intent: Box<Intent>) -> Vec<Action> {
-        // An heir need not answer: it will announce itself, and then everybody asks again.
+        // An heir need not answer: it will announce itself, and then every tab asks again.
         if self.role != Role::Writer {
             return Vec::new();
         }
@@ -355,14 +355,14 @@ impl TabProtocol {
         }]
     }
 
-    fn done_heard(&mut self, seq: u64, change: Box<Change>) -> Vec<Action> {
+    fn done_received(&mut self, seq: u64, change: Box<Change>) -> Vec<Action> {
         if seq <= self.seq {
             if self.known.contains(&change.id) {
                 self.settle(change.id);
                 return Vec::new();
             }
             // Another change under a number that is taken here: a writer that could not save died before everybody
-            // had heard it. Nothing is mended by guessing.
+            // had received it. A guess repairs nothing.
             let taken = self.log.iter().any(|(other, _)| *other == seq);
             return if taken {
                 vec![Action::OutOfStep]
@@ -389,13 +389,13 @@ impl TabProtocol {
                 change: Box::new(change.clone()),
             })
         });
-        // Last the head: whoever is still behind then knows that waiting is in vain.
+        // The head comes last: a tab that is still behind then knows that the writer has nothing more for it.
         done.chain(self.announce()).collect()
     }
 
-    /// Something with this number has happened: load it if it is not here.
+    /// A change of this number was made: loads from the storage if this tab does not have it.
     fn gap_at(&mut self, seq: u64) -> Vec<Action> {
-        self.heard_of = self.heard_of.max(seq);
+        self.highest_known = self.highest_known.max(seq);
         if self.seq < seq && self.role == Role::Follower {
             vec![Action::CatchUp]
         } else {
@@ -405,7 +405,7 @@ impl TabProtocol {
 
     fn took(&mut self, seq: u64, change: &Change) {
         self.seq = seq;
-        self.heard_of = self.heard_of.max(seq);
+        self.highest_known = self.highest_known.max(seq);
         self.known.insert(change.id);
         self.settle(change.id);
         self.settle_claimed();
@@ -414,7 +414,7 @@ impl TabProtocol {
         self.log.drain(..surplus);
     }
 
-    /// What the writer said had happened before a number that this tab has reached is no longer pending.
+    /// Intents whose change is in this document, as far as the writer has said, are no longer pending.
     fn settle_claimed(&mut self) {
         let claimed = std::mem::take(&mut self.claimed);
         for (id, seq) in claimed {
@@ -427,7 +427,7 @@ impl TabProtocol {
         }
     }
 
-    /// Takes an intent off the pending ones; true when it was among them.
+    /// Removes an intent from the pending ones; true when it was among them.
     fn settle(&mut self, id: ChangeId) -> bool {
         let before = self.pending.len();
         self.pending.retain(|intent| intent.change != id);

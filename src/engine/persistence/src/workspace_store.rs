@@ -1,9 +1,10 @@
-//! The store: keeps one open workspace, change by change and now and then as a whole.
+//! The workspace store: saves one open workspace, change by change and now and then as a whole.
 //!
 //! The rule that everything here serves: **either slot, with the journal after it, gives the newest state.** Hence
 //! a save goes to the older slot under fresh keys, its manifest last; and a journal entry is removed only once both
 //! slots contain it.
 
+mod save;
 mod snapshot_writer;
 
 pub use snapshot_writer::Progress;
@@ -13,18 +14,15 @@ use crate::journal;
 use crate::key_value_store::{KeyValueStore, StoreError, set_and_check};
 use crate::keys::{Key, SlotName};
 use crate::manifest::{Manifest, RECENT_KEPT};
-use crate::open::FoundState;
+use crate::part::Part;
 use crate::quarantine::Quarantined;
-use crate::snapshot::Part;
 use chrono::{DateTime, Utc};
 use plumbline_document::change::Change;
 use plumbline_document::ids::{ChangeId, WorkspaceId};
 use plumbline_document::workspace::Workspace;
+use snapshot_writer::SnapshotWriter;
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
-
-/// Removals done in one step of a save.
-const REMOVALS_PER_STEP: usize = 100;
 
 /// So many journal entries make a save worth while even when the user never pauses.
 const JOURNAL_LONG: u64 = 300;
@@ -86,7 +84,19 @@ impl Slot {
     }
 }
 
-/// Keeps one open workspace.
+/// What was found on the storage when the workspace was opened: the state that its store goes on from.
+pub(super) struct FoundState {
+    pub(super) slots: Vec<Slot>,
+    pub(super) journal: BTreeSet<u64>,
+    pub(super) unread: BTreeSet<u64>,
+    pub(super) head: u64,
+    pub(super) recent: Vec<ChangeId>,
+    pub(super) quarantined: Vec<Quarantined>,
+    pub(super) leftovers: Vec<String>,
+    pub(super) must_save: bool,
+}
+
+/// Saves one open workspace.
 #[derive(Debug)]
 pub struct WorkspaceStore<S> {
     storage: S,
@@ -102,17 +112,17 @@ pub struct WorkspaceStore<S> {
     /// Number of the last change that the storage can give back.
     stored: u64,
     recent: VecDeque<ChangeId>,
-    aside: Vec<Quarantined>,
-    /// Keys to take away with the next save: parts of saves that were cut short.
+    quarantined: Vec<Quarantined>,
+    /// Keys that the next save removes: parts of saves that were cut short.
     leftovers: Vec<String>,
     must_save: bool,
     /// True until the first save of a workspace that is not on the storage, and so must not meet data there.
     is_new: bool,
-    saving: Option<snapshot_writer::SnapshotWriter>,
+    saving: Option<SnapshotWriter>,
 }
 
 impl<S: KeyValueStore> WorkspaceStore<S> {
-    /// Puts a new workspace on the storage and keeps it.
+    /// Writes a new workspace to the storage, and returns its store.
     pub fn create(
         storage: S,
         workspace: &Workspace,
@@ -128,9 +138,9 @@ impl<S: KeyValueStore> WorkspaceStore<S> {
         Ok(store)
     }
 
-    /// A store of which nothing is on the storage yet; the first save puts it there. For work that goes on in memory
-    /// while the storage refuses. Where there is something of this identity, a save is refused: the newer of the two
-    /// would be a matter of chance.
+    /// A store that has written nothing yet; the first save does. For work that goes on in memory while the storage
+    /// refuses. Where the storage has a workspace of this id already, the first save is refused: it must not overwrite
+    /// another document.
     pub fn unsaved(storage: S, id: WorkspaceId, schema: u32) -> Self {
         let mut store = Self::from_found(
             storage,
@@ -142,7 +152,7 @@ impl<S: KeyValueStore> WorkspaceStore<S> {
                 unread: BTreeSet::new(),
                 head: 0,
                 recent: Vec::new(),
-                aside: Vec::new(),
+                quarantined: Vec::new(),
                 leftovers: Vec::new(),
                 must_save: true,
             },
@@ -164,7 +174,7 @@ impl<S: KeyValueStore> WorkspaceStore<S> {
             head: found.head,
             stored: found.head,
             recent,
-            aside: found.aside,
+            quarantined: found.quarantined,
             leftovers: found.leftovers,
             must_save: found.must_save,
             is_new: false,
@@ -172,7 +182,7 @@ impl<S: KeyValueStore> WorkspaceStore<S> {
         }
     }
 
-    /// The workspace that it keeps.
+    /// The workspace that it saves.
     pub fn workspace(&self) -> WorkspaceId {
         self.id
     }
@@ -197,9 +207,9 @@ impl<S: KeyValueStore> WorkspaceStore<S> {
         self.recent.iter().copied()
     }
 
-    /// What was set aside.
-    pub fn aside(&self) -> &[Quarantined] {
-        &self.aside
+    /// What could not be read and was quarantined.
+    pub fn quarantined(&self) -> &[Quarantined] {
+        &self.quarantined
     }
 
     /// Writes one change to the journal and reads it back. The change counts in any case: when it was not saved,
@@ -216,17 +226,17 @@ impl<S: KeyValueStore> WorkspaceStore<S> {
             return Err(Fault::ChangedElsewhere);
         }
         let text = journal::write(self.schema, self.head, change)?;
-        let mut kept = set_and_check(&self.storage, &key, &text);
-        if kept == Err(StoreError::Full) && self.give_up_front() {
-            kept = set_and_check(&self.storage, &key, &text);
+        let mut written = set_and_check(&self.storage, &key, &text);
+        if written == Err(StoreError::Full) && self.remove_first_rows() {
+            written = set_and_check(&self.storage, &key, &text);
         }
-        kept?;
+        written?;
         self.journal.insert(self.head);
         self.stored = self.head;
         Ok(self.head)
     }
 
-    /// Takes note of a change that another tab has written.
+    /// Records a change that another tab has written.
     pub fn heard(&mut self, seq: u64, id: ChangeId) {
         self.head = seq;
         self.stored = seq;
@@ -234,8 +244,8 @@ impl<S: KeyValueStore> WorkspaceStore<S> {
         self.remember(id);
     }
 
-    /// The document in memory is further than the storage (its writer could not save and is gone): the next thing to
-    /// happen is a whole save.
+    /// The document in memory is ahead of the storage (the tab that wrote could not save, and is gone): the next write
+    /// must be a whole save.
     pub fn is_ahead(&mut self, head: u64, recent: impl IntoIterator<Item = ChangeId>) {
         self.head = self.head.max(head);
         for id in recent {
@@ -246,14 +256,14 @@ impl<S: KeyValueStore> WorkspaceStore<S> {
         self.must_save = true;
     }
 
-    /// Whether the storage has something else than this store: another tab has written since it last looked, or has
-    /// told of a change that it could not write.
+    /// Whether the storage differs from what this store knows: another tab has written meanwhile, or has announced a
+    /// change that it could not write.
     pub fn is_behind(&self) -> Result<bool, StoreError> {
         let next = Key::Journal(self.head.saturating_add(1)).of(self.id);
         Ok(self.is_saved_anew()? || !self.is_kept()? || self.storage.get(&next)?.is_some())
     }
 
-    /// Whether the last change is on the storage: in the journal, or in a whole copy.
+    /// Whether the last change is on the storage: in the journal, or in a slot.
     pub fn is_kept(&self) -> Result<bool, StoreError> {
         let newest = self.slots.iter().map(|s| s.manifest.seq).max();
         let last = Key::Journal(self.head).of(self.id);
@@ -262,7 +272,7 @@ impl<S: KeyValueStore> WorkspaceStore<S> {
             || self.is_saved_anew()?)
     }
 
-    /// Whether another tab has saved the whole since this store last looked.
+    /// Whether another tab has made a whole save since this store last looked.
     fn is_saved_anew(&self) -> Result<bool, StoreError> {
         for slot in &self.slots {
             let text = self.storage.get(&Key::Manifest(slot.name).of(self.id))?;
@@ -284,12 +294,12 @@ impl<S: KeyValueStore> WorkspaceStore<S> {
         }
     }
 
-    /// Forgets what was on the storage, which has been cleared: the next saves write everything again.
+    /// Forgets what was on the storage, because it has been cleared: the next save writes everything again.
     pub fn forget(&mut self) {
         self.slots.clear();
         self.journal.clear();
         self.leftovers.clear();
-        self.aside.clear();
+        self.quarantined.clear();
         self.saving = None;
         self.stored = 0;
         self.must_save = true;
@@ -322,7 +332,7 @@ impl<S: KeyValueStore> WorkspaceStore<S> {
     }
 
     /// Reads one chunk or journal entry that has not been read since the workspace was opened, to see whether it is
-    /// whole; a slot or an entry that is not is set aside. False when there is none left.
+    /// whole; quarantines a slot or an entry that is not. Returns false when none is left.
     pub fn check_step(&mut self) -> Result<bool, StoreError> {
         let unchecked = |slot: &&Slot| slot.checked < slot.manifest.chunks.len();
         match self.slots.iter().find(unchecked).map(|s| s.name) {
@@ -335,7 +345,7 @@ impl<S: KeyValueStore> WorkspaceStore<S> {
         let Some(seq) = self.unread.pop_first() else {
             return Ok(false);
         };
-        // A save may have taken it away in between, as it does with what both slots contain.
+        // A save may have removed the entry meanwhile, as it does with entries that both slots contain.
         if self.journal.contains(&seq) {
             let text = self.storage.get(&Key::Journal(seq).of(self.id))?;
             let whole = text
@@ -344,7 +354,7 @@ impl<S: KeyValueStore> WorkspaceStore<S> {
                 .and_then(|text| verify_checksum(text).map(drop));
             if let Err(damage) = whole {
                 self.journal.remove(&seq);
-                self.aside
+                self.quarantined
                     .push(Quarantined::entry(seq, &damage.to_string()));
             }
         }
@@ -365,21 +375,21 @@ impl<S: KeyValueStore> WorkspaceStore<S> {
         match entry.check(self.storage.get(&key)?.as_deref()) {
             Ok(()) => slot.checked += 1,
             Err(damage) => {
-                self.aside.push(Quarantined::slot(name, &damage));
+                self.quarantined.push(Quarantined::slot(name, &damage));
                 self.slots.remove(at);
             }
         }
         Ok(())
     }
 
-    /// Throws away what was set aside. Only on the user's word.
-    pub fn discard_aside(&mut self) -> Result<(), StoreError> {
+    /// Removes what was quarantined. To be called only when the user asks for it.
+    pub fn discard_quarantined(&mut self) -> Result<(), StoreError> {
         for key in self.keys()? {
-            if self.aside.iter().any(|aside| aside.owns(key)) {
+            if self.quarantined.iter().any(|q| q.owns(key)) {
                 self.storage.remove(&key.of(self.id))?;
             }
         }
-        self.aside.clear();
+        self.quarantined.clear();
         Ok(())
     }
 

@@ -1,6 +1,4 @@
-//! Recurrence rules by RFC 5545, and their plain English, both ways.
-//!
-//! * [`rule`]: reading, writing and counting out a rule; [`words`]: `every 2 weeks on Monday`.
+#![doc = include_str!("../README.md")]
 
+pub mod english;
 pub mod rule;
-pub mod words;

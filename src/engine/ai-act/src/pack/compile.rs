@@ -37,7 +37,7 @@ fn read(document: &Value) -> Read<RulePack> {
     let meta = Meta::read(&root.at("meta")?)?;
     let questions = root.at("questions")?;
     let doubts = root.at("doubts")?;
-    let duties = root.at("obligations")?;
+    let obligation_file = root.at("obligations")?;
     let texts = list(&questions, "facts", FactText::read)?;
 
     let mut vocabulary = Vocabulary::default();
@@ -48,7 +48,7 @@ fn read(document: &Value) -> Read<RulePack> {
         added.map_err(|e| node.fault(e))
     })?;
 
-    let reader = Reader { vocabulary };
+    let reader = PackReader { vocabulary };
     let facts = reader.facts(&questions, texts)?;
     let resolve_order = resolve_order(&facts)?;
     let mut rules = Vec::new();
@@ -58,25 +58,27 @@ fn read(document: &Value) -> Read<RulePack> {
     if let Some(error) = reads_before_sets(&rules) {
         return Err(error);
     }
-    let retention = duties.text_at("default_retention")?;
-    let obligations = list(&duties, "obligations", |n| reader.obligation(n, &retention))?;
+    let retention = obligation_file.text_at("default_retention")?;
+    let obligations = list(&obligation_file, "obligations", |n| {
+        reader.obligation(n, &retention)
+    })?;
     Ok(RulePack {
         hash: canonical_hash(document),
         version: meta.version.clone(),
         meta,
         sections: list(&questions, "sections", Section::read)?,
         facts,
-        fines: list(&duties, "fines", Fine::read)?,
-        reliefs: list(&duties, "reliefs", |n| {
+        fines: list(&obligation_file, "fines", Fine::read)?,
+        reliefs: list(&obligation_file, "reliefs", |n| {
             Ok((Relief::read(n)?, reader.expr(&n.at("when")?)?))
         })?,
-        legacy: list(&duties, "legacy", |n| {
+        legacy: list(&obligation_file, "legacy", |n| {
             Ok((
                 reader.element("route", &n.at("route")?)?,
                 n.date_at("before")?,
             ))
         })?,
-        role_shifts: list(&duties, "role_shifts", |n| {
+        role_shifts: list(&obligation_file, "role_shifts", |n| {
             reader.role_shift(n, &obligations)
         })?,
         obligations,
@@ -135,11 +137,11 @@ fn setters(rules: &[Rule], slots: usize) -> Vec<Vec<u16>> {
     setters
 }
 
-struct Reader {
+struct PackReader {
     vocabulary: Vocabulary,
 }
 
-impl Reader {
+impl PackReader {
     fn expr(&self, node: &Node) -> Read<Expr> {
         Expr::parse(node.text()?, &self.vocabulary).map_err(|e| node.fault(e.to_string()))
     }

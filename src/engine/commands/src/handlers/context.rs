@@ -15,7 +15,8 @@ use plumbline_document::meta::{FieldChange, HistoryEntry, Meta};
 use plumbline_document::person::Person;
 use plumbline_document::refusal::Refusal;
 use plumbline_document::workspace::Workspace;
-use plumbline_features::ledger::world::Memory;
+pub(super) use plumbline_features::english::count;
+use plumbline_features::ledger::stored_inputs::Memory;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -270,13 +271,4 @@ pub(super) fn missing(at: &str, what: &str, id: &str) -> Refusal {
         format!("There is no {what} “{id}” in this workspace."),
         "It may have been removed; choose another.",
     )
-}
-
-/// `1 item`, `3 items`.
-pub(super) fn count(n: usize, one: &str) -> String {
-    if n == 1 {
-        format!("1 {one}")
-    } else {
-        format!("{n} {one}s")
-    }
 }

@@ -15,7 +15,7 @@ use plumbline_document::ledger::sha::Sha;
 use plumbline_document::refusal::Refusal;
 use plumbline_document::workspace::Workspace;
 use plumbline_features::ledger::chain::Chain;
-use plumbline_features::ledger::{names, replay, world};
+use plumbline_features::ledger::{names, replay, stored_inputs};
 use plumbline_features::prioritise::FORMULAS;
 use plumbline_features::prioritise::ranking::Ranking;
 use std::sync::Arc;
@@ -208,7 +208,7 @@ fn inputs(here: &CommandContext<'_>, chain: &Chain, draft: &Draft) -> (Option<In
         .filter_map(|e| e.decision()?.inputs.as_ref())
         .map(|i| i.rows)
         .next();
-    let kept = world::keep(workspace, &framework.id, last, here.memory);
+    let kept = stored_inputs::keep(workspace, &framework.id, last, here.memory);
     let ranking = Ranking::compute(workspace, framework, draft.today);
     let inputs = Inputs {
         engine: APP_VERSION.to_owned(),

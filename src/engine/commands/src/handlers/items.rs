@@ -11,6 +11,7 @@ use plumbline_document::ids::{CadenceId, CommentId, ItemId};
 use plumbline_document::item::{Comment, Item};
 use plumbline_document::meta::FieldChange;
 use plumbline_document::refusal::Refusal;
+use plumbline_features::english;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
@@ -136,11 +137,7 @@ fn slicing(here: &CommandContext<'_>, drafts: &[Draft]) -> Option<String> {
     });
     let first = parents.next()??;
     parents.all(|p| p == Some(first)).then(|| {
-        let children = if drafts.len() == 1 {
-            "1 child".to_owned()
-        } else {
-            format!("{} children", drafts.len())
-        };
+        let children = english::counted(drafts.len(), "child", "children");
         format!("Slice {} into {children}", here.key(&first))
     })
 }

@@ -197,11 +197,11 @@ pub struct Inputs {
     pub today: NaiveDate,
     /// The framework that ranked.
     pub framework: FrameworkId,
-    /// Framework, weights, criteria and tables: `plumbline_features::ledger::world::Rules`.
+    /// Framework, weights, criteria and tables: `plumbline_features::ledger::stored_inputs::Rules`.
     pub rules: Sha,
     /// The systems, with their accepted assessments and the versions of their rule packs.
     pub systems: Sha,
-    /// The items with their judgements: `plumbline_features::ledger::world::Rows`.
+    /// The items with their judgements: `plumbline_features::ledger::stored_inputs::StoredItemInputs`.
     pub rows: Sha,
     /// The seed, where chance was used. At most 2^53, as JSON's numbers are doubles.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -15,6 +15,9 @@ use crate::{bins, categories, numbers, special};
 
 /// Checks the current data against the profile of a reference, by Plumbline's default. Statistics of numbers come with
 /// the bound of their error, and verdicts go by the least that the distance can be.
+///
+/// # Errors
+/// When the data have none of the columns of the profile, or `tick` says to stop.
 pub fn run_against(
     profile: &Profile,
     current: &Table,

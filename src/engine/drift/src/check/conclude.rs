@@ -1,7 +1,7 @@
 //! The end of a check: from the verdicts of the columns to one over all of them.
 
+use crate::phrases;
 use crate::summary::{Preset, RunSummary, Verdict};
-use crate::words;
 
 /// The verdict over all columns, with its sentence.
 pub(super) fn conclude(summary: &mut RunSummary) {
@@ -13,7 +13,7 @@ pub(super) fn conclude(summary: &mut RunSummary) {
     );
     let all = summary.columns.len();
     let (verdict, mut why) = if none.len() == all {
-        let why = format!("No column could be evaluated: {}.", words::list(&none, 4));
+        let why = format!("No column could be evaluated: {}.", phrases::list(&none, 4));
         (Verdict::NotEvaluable, why)
     } else {
         let mut why = sentence(all, &drifted, &weak, &none);
@@ -46,7 +46,7 @@ pub(super) fn conclude(summary: &mut RunSummary) {
 
 /// Which columns have drifted, which may have, and which nobody can say.
 fn sentence(all: usize, drifted: &[&str], weak: &[&str], none: &[&str]) -> String {
-    let columns = words::count(all, "column", "columns");
+    let columns = phrases::count(all, "column", "columns");
     let mut why = if drifted.is_empty() {
         format!("None of {columns} has drifted.")
     } else {
@@ -54,17 +54,17 @@ fn sentence(all: usize, drifted: &[&str], weak: &[&str], none: &[&str]) -> Strin
             "{} of {columns} {} drifted: {}.",
             drifted.len(),
             if drifted.len() == 1 { "has" } else { "have" },
-            words::list(drifted, 4)
+            phrases::list(drifted, 4)
         )
     };
     if !weak.is_empty() {
         why.push_str(&format!(
             " Weak evidence in {}: an alert only if it persists.",
-            words::list(weak, 4)
+            phrases::list(weak, 4)
         ));
     }
     if !none.is_empty() {
-        why.push_str(&format!(" Not evaluable: {}.", words::list(none, 4)));
+        why.push_str(&format!(" Not evaluable: {}.", phrases::list(none, 4)));
     }
     why
 }

@@ -1,9 +1,10 @@
 //! The verdict of one column by the conventions of another tool, or by what the person chose.
 
+use crate::emulation::{evidently, nannyml};
 use crate::pairs::Pair;
+use crate::phrases;
 use crate::plan::Plan;
 use crate::summary::{Chunks, ColumnResult, Kind, Method, Preset, Verdict};
-use crate::{evidently, nannyml, words};
 
 pub(super) fn by_evidently(pair: &Pair, plan: &Plan, result: &mut ColumnResult) {
     let Some(word) = evidently::word(pair, plan) else {
@@ -27,8 +28,8 @@ pub(super) fn by_evidently(pair: &Pair, plan: &Plan, result: &mut ColumnResult) 
         return;
     }
     result.verdict = verdict(word.drift);
-    let shown = words::number(word.value);
-    let limit = words::number(word.threshold);
+    let shown = phrases::number(word.value);
+    let limit = phrases::number(word.threshold);
     let sign = sign(word.method, word.drift);
     result.why = format!(
         "{} {shown} is {sign} {limit} ({}).",
@@ -61,8 +62,8 @@ pub(super) fn by_nannyml(chunks: Option<Vec<Chunks>>, plan: &Plan, result: &mut 
             result.verdict = verdict(alerts > 0);
             result.why = format!(
                 "Jensen-Shannon alerts in {alerts} of {}: above {}, the reference's mean and three standard deviations.",
-                words::count(lead.chunks.len(), "chunk", "chunks"),
-                lead.upper.map_or_else(|| "—".to_owned(), words::number),
+                phrases::count(lead.chunks.len(), "chunk", "chunks"),
+                lead.upper.map_or_else(|| "—".to_owned(), phrases::number),
             );
         }
     }
@@ -106,9 +107,9 @@ pub(super) fn by_choice(pair: &Pair, plan: &Plan, result: &mut ColumnResult) {
     result.why = format!(
         "{} {} is {} {} ({}).",
         what_is_read(method),
-        words::number(read),
+        phrases::number(read),
         sign(method, drift),
-        words::number(threshold),
+        phrases::number(threshold),
         if measure.how.is_empty() {
             "by category"
         } else {

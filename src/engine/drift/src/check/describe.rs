@@ -3,8 +3,8 @@
 use crate::categories::CategoryPair;
 use crate::numbers::NumberPair;
 use crate::pairs::Pair;
+use crate::phrases;
 use crate::summary::{ColumnResult, Tally};
-use crate::words;
 
 /// What is the same under every preset: counts, statistics to look at, pictures, notes.
 pub(super) fn describe(name: &str, pair: &Pair) -> ColumnResult {
@@ -34,7 +34,7 @@ fn note_range(pair: &NumberPair, result: &mut ColumnResult) {
         result.notes.push(format!(
             "{} of the current values ({}) lie outside the reference's range, {} below and {} above.",
             below + above,
-            words::percent((below + above) as f64 / n),
+            phrases::percent((below + above) as f64 / n),
             below,
             above
         ));
@@ -51,8 +51,8 @@ fn note_fresh(pair: &CategoryPair, result: &mut ColumnResult) {
     if !fresh.is_empty() && result.reference.n > 0 {
         result.notes.push(format!(
             "New, not in the reference: {} ({} of the current rows).",
-            words::list(&fresh, 4),
-            words::percent(share)
+            phrases::list(&fresh, 4),
+            phrases::percent(share)
         ));
     }
 }
@@ -63,8 +63,8 @@ pub(super) fn note_missing(result: &mut ColumnResult) {
     if result.reference.missing + result.current.missing > 0 {
         result.notes.push(format!(
             "Missing: {} of the reference, {} of the current data.",
-            words::percent(a),
-            words::percent(b)
+            phrases::percent(a),
+            phrases::percent(b)
         ));
     }
 }

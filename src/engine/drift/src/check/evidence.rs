@@ -3,7 +3,7 @@
 use crate::pairs::Pair;
 use crate::plan::{LARGE_EFFECT, LEAST_VALUES, Plan, SMALL_EFFECT};
 use crate::summary::{ColumnResult, Kind, Method, Tally, Verdict};
-use crate::{distance, words};
+use crate::{distance, phrases};
 
 /// What one test of Plumbline's default says.
 #[derive(Clone, Copy, Debug)]
@@ -116,19 +116,19 @@ fn reason_not(result: &ColumnResult) -> String {
 }
 
 fn reason(result: &ColumnResult, e: &Evidence, p: f64, verdict: Verdict, plan: &Plan) -> String {
-    let p = words::p_value(p);
-    let effect = words::number(e.effect);
+    let p = phrases::p_value(p);
+    let effect = phrases::number(e.effect);
     let what = if e.missing {
         format!(
             "The share of missing values has changed by {}",
-            words::percent(e.effect)
+            phrases::percent(e.effect)
         )
     } else if result.kind == Kind::Numeric {
         format!("The two distributions are up to {effect} apart (Kolmogorov-Smirnov)")
     } else {
         format!(
             "{} of the rows would have to change category",
-            words::percent(e.effect)
+            phrases::percent(e.effect)
         )
     };
     match verdict {

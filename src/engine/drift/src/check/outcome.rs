@@ -5,11 +5,13 @@ use crate::read::table::Table;
 use crate::summary::{RunSummary, Side};
 
 /// Why there is no result.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Stop {
     /// The user stopped it.
+    #[error("The check was stopped.")]
     Cancelled,
     /// It cannot be done, and why.
+    #[error("{0}")]
     Refused(String),
 }
 

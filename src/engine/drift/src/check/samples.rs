@@ -6,19 +6,23 @@ use crate::check::describe::describe;
 use crate::check::evidence::{decide, gather};
 use crate::check::outcome::{Outcome, Stop, Tick, side};
 use crate::check::settings::settings;
+use crate::emulation::nannyml;
 use crate::pairs::Pair;
 use crate::plan::Plan;
 use crate::profile::Profile;
-use crate::read::layout::Choice;
+use crate::read::layout::ColumnChoice;
 use crate::read::table::{Column, Table};
 use crate::summary::{Kind, Preset, RunSummary};
-use crate::{nannyml, numbers, words};
+use crate::{numbers, phrases};
 
 /// Checks the current data against a reference, both as files.
+///
+/// # Errors
+/// When the samples share no column that is to be compared, or `tick` says to stop.
 pub fn run(
     reference: &Table,
     current: &Table,
-    choices: &[Choice],
+    choices: &[ColumnChoice],
     plan: &Plan,
     tick: Tick<'_>,
 ) -> Result<Outcome, Stop> {
@@ -87,7 +91,7 @@ pub fn run(
 fn shared<'t>(
     reference: &'t Table,
     current: &'t Table,
-    choices: &[Choice],
+    choices: &[ColumnChoice],
     notes: &mut Vec<String>,
 ) -> Vec<(&'t Column, &'t Column)> {
     let wanted = choices
@@ -104,12 +108,15 @@ fn shared<'t>(
         }
     }
     if !left.is_empty() {
-        notes.push(format!("Only in the reference: {}.", words::list(&left, 6)));
+        notes.push(format!(
+            "Only in the reference: {}.",
+            phrases::list(&left, 6)
+        ));
     }
     if !right.is_empty() {
         notes.push(format!(
             "Only in the current data: {}.",
-            words::list(&right, 6)
+            phrases::list(&right, 6)
         ));
     }
     columns

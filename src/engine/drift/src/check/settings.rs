@@ -1,8 +1,8 @@
 //! What a plan comes down to, in words.
 
+use crate::phrases;
 use crate::plan::{LARGE_EFFECT, LEAST_VALUES, Plan, SMALL_EFFECT};
 use crate::summary::{Method, Preset};
-use crate::words;
 
 pub(super) fn settings(plan: &Plan) -> String {
     let chosen = |method: Option<Method>, threshold: Option<f64>, usual: Method| {
@@ -10,16 +10,16 @@ pub(super) fn settings(plan: &Plan) -> String {
         format!(
             "{} at {}",
             method.name(),
-            words::number(threshold.unwrap_or_else(|| method.usual_threshold()))
+            phrases::number(threshold.unwrap_or_else(|| method.usual_threshold()))
         )
     };
     match plan.preset {
         Preset::Plumbline => format!(
             "Kolmogorov-Smirnov for numbers, chi-square for categories, a test for missing values; Benjamini-Hochberg at {} over all of them; a change of at least {} to be weak evidence and of {} with p below {} to be drift; at least {LEAST_VALUES} values a side.",
-            words::number(plan.level),
-            words::number(SMALL_EFFECT),
-            words::number(LARGE_EFFECT),
-            words::number(plan.level / 2.0),
+            phrases::number(plan.level),
+            phrases::number(SMALL_EFFECT),
+            phrases::number(LARGE_EFFECT),
+            phrases::number(plan.level / 2.0),
         ),
         Preset::Evidently => of_evidently(plan),
         Preset::Nannyml => format!(
@@ -55,7 +55,7 @@ fn of_evidently(plan: &Plan) -> String {
     .filter_map(|(what, m, t)| {
         let m = m?;
         let t = t.unwrap_or(if m.is_test() { 0.05 } else { 0.1 });
-        Some(format!(", {what}: {} at {}", m.name(), words::number(t)))
+        Some(format!(", {what}: {} at {}", m.name(), phrases::number(t)))
     })
     .collect();
     format!("{start}{chosen}; a dataset has drifted when half of its columns have.")

@@ -1,5 +1,6 @@
 //! Why a file cannot be read, and the limits of what is read.
 
+use plumbline_text::delimited::DelimitedReader;
 use std::fmt;
 
 /// At most so many columns are read.
@@ -62,5 +63,23 @@ impl fmt::Display for ReadError {
                 "The two files share no column that is set to be compared."
             ),
         }
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+/// What is wrong with the row that a reader has begun and not ended: a quote that the end of the file leaves open (`ended`),
+/// or more text than a row ever has.
+pub(super) fn check_waiting(reader: &DelimitedReader, ended: bool) -> Result<(), ReadError> {
+    let too_long = reader.waiting() > LONGEST_ROW;
+    match reader.open_quote() {
+        Some(quote) if ended || too_long => Err(ReadError::OpenQuote {
+            row: quote.row,
+            column: quote.column,
+        }),
+        None if too_long => Err(ReadError::LongRow {
+            row: reader.rows() + 1,
+        }),
+        _ => Ok(()),
     }
 }

@@ -1,10 +1,10 @@
 //! What a file looks like, from its beginning: encoding, separator, decimal mark, header, and what each column holds.
 
-use crate::read::encoding::Encoding;
-use crate::read::error::{MOST_COLUMNS, ReadError};
-use crate::read::rows::{Cells, RowReader, RowSink};
+use crate::read::error::{MOST_COLUMNS, ReadError, check_waiting};
 use crate::read::value;
 use crate::summary::Kind;
+use plumbline_text::delimited::{DelimitedReader, separator};
+use plumbline_text::encoding::{Decoder, Encoding};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ const HEAD_ROWS: usize = 1_000;
 
 /// What one column of the beginning holds.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Guess {
+pub struct ColumnGuess {
     /// Its name; made up where the header has none.
     pub name: String,
     /// What it most likely is.
@@ -42,7 +42,7 @@ pub struct Layout {
     /// Whether the first row names the columns.
     pub header: bool,
     /// The columns.
-    pub columns: Vec<Guess>,
+    pub columns: Vec<ColumnGuess>,
 }
 
 impl Layout {
@@ -63,80 +63,57 @@ impl Layout {
     }
 }
 
-#[derive(Default)]
-struct Head {
-    rows: Vec<Vec<String>>,
+/// The separator of the beginning of a file; a comma when nothing parts its rows.
+fn separator_of(head: &[u8], encoding: Encoding) -> u8 {
+    let mut text = Vec::with_capacity(head.len());
+    let mut decoder = Decoder::new(encoding);
+    decoder.push(head, &mut text);
+    decoder.finish(&mut text);
+    separator(&String::from_utf8_lossy(&text)).unwrap_or(b',')
 }
 
-impl RowSink for Head {
-    fn row(&mut self, _: u64, cells: Cells<'_>) -> Result<(), ReadError> {
-        if self.rows.len() <= HEAD_ROWS {
-            self.rows.push(
-                cells
-                    .iter()
-                    .map(|c| String::from_utf8_lossy(c).into_owned())
-                    .collect(),
-            );
-        }
-        Ok(())
-    }
-}
-
-fn head_rows(
-    head: &[u8],
-    whole: bool,
-    encoding: Encoding,
-    separator: u8,
-) -> Result<Vec<Vec<String>>, ReadError> {
-    let mut sink = Head::default();
-    let mut reader = RowReader::new(encoding, separator);
-    reader.feed(head, &mut sink)?;
+/// The first rows, as many as are looked at.
+fn head_rows(head: &[u8], whole: bool, layout: &Layout) -> Result<Vec<Vec<String>>, ReadError> {
+    let mut reader = DelimitedReader::new(layout.encoding, layout.separator);
+    reader.push(head);
     if whole {
-        reader.finish(&mut sink)?;
+        reader.end();
     }
-    Ok(sink.rows)
-}
-
-/// How well the separator fits: how many rows have as many cells as the first, and how many those are.
-fn fit(rows: &[Vec<String>]) -> (usize, usize) {
-    let width = rows.first().map_or(0, Vec::len);
-    if width < 2 {
-        return (0, 0);
+    let mut rows = Vec::new();
+    while let Some(cells) = reader.next_row() {
+        if rows.len() <= HEAD_ROWS {
+            let cells = cells
+                .iter()
+                .map(|c| String::from_utf8_lossy(c).into_owned());
+            rows.push(cells.collect());
+        }
     }
-    let alike = rows.iter().filter(|r| r.len() == width).count();
-    (alike * 100 / rows.len().max(1), width)
+    check_waiting(&reader, whole)?;
+    Ok(rows)
 }
-
-/// How well a separator fits, the separator, and the rows that it makes.
-type Candidate = ((usize, usize), u8, Vec<Vec<String>>);
 
 /// Looks at the beginning of a file (`whole` when it is all of it). A quarter of a megabyte is plenty.
+///
+/// # Errors
+/// When there is no row in it, a quote is left open, or rows are longer or wider than is read.
 pub fn inspect(head: &[u8], whole: bool) -> Result<Layout, ReadError> {
     if head.iter().all(|b| b.is_ascii_whitespace() || *b == 0) {
         return Err(ReadError::Empty);
     }
-    let encoding = Encoding::sniff(head);
-    let mut best: Option<Candidate> = None;
-    let mut failure = None;
-    for separator in [b',', b';', b'\t', b'|'] {
-        match head_rows(head, whole, encoding, separator) {
-            Ok(rows) => {
-                let score = fit(&rows);
-                if best.as_ref().is_none_or(|(s, _, _)| score > *s) {
-                    best = Some((score, separator, rows));
-                }
-            }
-            Err(error) => failure = failure.or(Some(error)),
-        }
-    }
-    // A separator that splits nothing hides the broken quote that another one stumbled over.
-    let best = best.filter(|(score, _, _)| failure.is_none() || *score > (0, 0));
-    let Some((_, separator, rows)) = best else {
-        return Err(failure.unwrap_or(ReadError::Empty));
+    let encoding = Encoding::detect(head, whole);
+    let mut layout = Layout {
+        encoding,
+        separator: separator_of(head, encoding),
+        ..Layout::default()
     };
+    let rows = head_rows(head, whole, &layout)?;
     let Some(first) = rows.first() else {
-        // Not one row ends within the beginning.
-        return Err(ReadError::LongRow { row: 1 });
+        return Err(if whole {
+            ReadError::Empty
+        } else {
+            // Not one row ends within the beginning.
+            ReadError::LongRow { row: 1 }
+        });
     };
     if first.len() > MOST_COLUMNS {
         return Err(ReadError::TooWide {
@@ -144,24 +121,16 @@ pub fn inspect(head: &[u8], whole: bool) -> Result<Layout, ReadError> {
         });
     }
     let cells = || rows.iter().skip(1).flatten().map(String::as_str);
-    let comma = separator != b',' && cells().any(is_decimal_comma);
-    let day_first = cells().any(|c| {
+    layout.comma = layout.separator != b',' && cells().any(is_decimal_comma);
+    layout.day_first = cells().any(|c| {
         value::date(c.as_bytes(), true).is_some() && value::date(c.as_bytes(), false).is_none()
     });
-    let is_number = |c: &String| value::number(c.as_bytes(), comma).is_some();
-    let header = !(first.iter().any(is_number)
+    let is_number = |c: &String| value::number(c.as_bytes(), layout.comma).is_some();
+    layout.header = !(first.iter().any(is_number)
         && first
             .iter()
             .all(|c| is_number(c) || value::is_missing(c.as_bytes())));
-    let mut layout = Layout {
-        encoding,
-        separator,
-        comma,
-        day_first,
-        header,
-        columns: Vec::new(),
-    };
-    let body = rows.get(usize::from(header)..).unwrap_or_default();
+    let body = rows.get(usize::from(layout.header)..).unwrap_or_default();
     if body.is_empty() && whole {
         return Err(ReadError::NoRows);
     }
@@ -171,7 +140,7 @@ pub fn inspect(head: &[u8], whole: bool) -> Result<Layout, ReadError> {
         .enumerate()
         .map(|(index, name)| {
             let name = name.trim();
-            let mut name = if header && !name.is_empty() {
+            let mut name = if layout.header && !name.is_empty() {
                 name.to_owned()
             } else {
                 format!("Column {}", index + 1)
@@ -202,7 +171,7 @@ fn is_decimal_comma(cell: &str) -> bool {
         && right.chars().all(|c| c.is_ascii_digit())
 }
 
-fn guess<'a>(name: String, values: impl Iterator<Item = &'a str>, layout: &Layout) -> Guess {
+fn guess<'a>(name: String, values: impl Iterator<Item = &'a str>, layout: &Layout) -> ColumnGuess {
     let (mut n, mut numbers, mut dates) = (0_usize, 0_usize, 0_usize);
     let mut whole = true;
     let mut rising = true;
@@ -257,7 +226,7 @@ fn guess<'a>(name: String, values: impl Iterator<Item = &'a str>, layout: &Layou
     } else {
         (Kind::Categorical, String::new())
     };
-    Guess {
+    ColumnGuess {
         name,
         kind,
         why,
@@ -269,7 +238,7 @@ fn guess<'a>(name: String, values: impl Iterator<Item = &'a str>, layout: &Layou
 
 /// How a column is to be read, in both files.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Choice {
+pub struct ColumnChoice {
     /// The column's name.
     pub name: String,
     /// How to read it.
@@ -292,9 +261,9 @@ pub struct Choice {
 }
 
 /// One choice for every column of either file, in the order of the reference. With one file only it stands for both.
-pub fn choices(reference: &Layout, current: Option<&Layout>) -> Vec<Choice> {
+pub fn choices(reference: &Layout, current: Option<&Layout>) -> Vec<ColumnChoice> {
     let find = |name: &str| current.and_then(|c| c.columns.iter().find(|g| g.name == name));
-    let mut out: Vec<Choice> = reference
+    let mut out: Vec<ColumnChoice> = reference
         .columns
         .iter()
         .map(|g| {
@@ -325,7 +294,7 @@ pub fn choices(reference: &Layout, current: Option<&Layout>) -> Vec<Choice> {
                 ),
                 None => (g.kind, g.why.clone()),
             };
-            Choice {
+            ColumnChoice {
                 name: g.name.clone(),
                 kind,
                 why,
@@ -339,7 +308,7 @@ pub fn choices(reference: &Layout, current: Option<&Layout>) -> Vec<Choice> {
     if let Some(current) = current {
         for g in &current.columns {
             if !reference.columns.iter().any(|r| r.name == g.name) {
-                out.push(Choice {
+                out.push(ColumnChoice {
                     name: g.name.clone(),
                     kind: g.kind,
                     why: g.why.clone(),

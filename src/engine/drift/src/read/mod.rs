@@ -1,10 +1,8 @@
 //! Reading data files: separated text in, columns of numbers, categories and dates out, in one pass and with bounded
 //! memory. What cannot be read is said with row and column; it never stops what can be read.
 
-pub mod encoding;
 mod error;
 pub mod layout;
-pub mod rows;
 pub mod table;
 pub mod value;
 

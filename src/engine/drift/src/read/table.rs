@@ -1,10 +1,10 @@
 //! Columns in memory: numbers as doubles, categories as codes into a list of labels. They live as long as the check.
 
-use crate::read::error::ReadError;
-use crate::read::layout::{Choice, Layout};
-use crate::read::rows::{Cells, RowReader, RowSink};
+use crate::read::error::{ReadError, check_waiting};
+use crate::read::layout::{ColumnChoice, Layout};
 use crate::read::value;
 use crate::summary::Kind;
+use plumbline_text::delimited::{Cells, DelimitedReader};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -12,7 +12,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 /// The code of a missing category.
 pub const MISSING: u32 = u32::MAX;
 /// So many categories of a column are told apart; further ones count as one.
-pub const MOST_CATEGORIES: usize = 50_000;
+const MOST_CATEGORIES: usize = 50_000;
 /// The label of those further ones.
 pub const OTHERS: &str = "(others)";
 
@@ -230,7 +230,7 @@ struct Slot {
 }
 
 impl Slot {
-    fn new(choice: &Choice) -> Option<Self> {
+    fn new(choice: &ColumnChoice) -> Option<Self> {
         let values = match choice.kind {
             Kind::Numeric => Values::Numbers {
                 values: Vec::new(),
@@ -313,8 +313,8 @@ struct Columns {
     long: (u64, u64, usize),
 }
 
-impl RowSink for Columns {
-    fn row(&mut self, row: u64, cells: Cells<'_>) -> Result<(), ReadError> {
+impl Columns {
+    fn take(&mut self, cells: Cells<'_>) -> Result<(), ReadError> {
         if self.layout.header && !self.header_seen {
             self.header_seen = true;
             return Ok(());
@@ -331,10 +331,11 @@ impl RowSink for Columns {
                 &mut self.long
             };
             if tally.0 == 0 {
-                (tally.1, tally.2) = (row, cells.len());
+                (tally.1, tally.2) = (cells.row(), cells.len());
             }
             tally.0 += 1;
         }
+        let row = cells.row();
         let mut cells = cells.iter();
         for target in &self.targets {
             let cell = cells.next().unwrap_or_default();
@@ -349,14 +350,14 @@ impl RowSink for Columns {
 /// Reads a file piece by piece into a [`Table`].
 pub struct Loader {
     name: String,
-    reader: RowReader,
+    reader: DelimitedReader,
     columns: Columns,
     digest: Sha256,
 }
 
 impl Loader {
     /// A loader for a file of this layout; columns are read as chosen.
-    pub fn new(name: &str, layout: &Layout, choices: &[Choice]) -> Self {
+    pub fn new(name: &str, layout: &Layout, choices: &[ColumnChoice]) -> Self {
         let mut slots = Vec::new();
         let targets = layout
             .columns
@@ -369,7 +370,7 @@ impl Loader {
             .collect();
         Self {
             name: name.to_owned(),
-            reader: RowReader::new(layout.encoding, layout.separator),
+            reader: DelimitedReader::new(layout.encoding, layout.separator),
             columns: Columns {
                 layout: layout.clone(),
                 targets,
@@ -384,9 +385,20 @@ impl Loader {
     }
 
     /// Takes the next piece of the file.
+    ///
+    /// # Errors
+    /// When a row is longer than any real one, or there are more rows than can be counted.
     pub fn feed(&mut self, piece: &[u8]) -> Result<(), ReadError> {
         self.digest.update(piece);
-        self.reader.feed(piece, &mut self.columns)
+        self.reader.push(piece);
+        self.take_rows(false)
+    }
+
+    fn take_rows(&mut self, ended: bool) -> Result<(), ReadError> {
+        while let Some(cells) = self.reader.next_row() {
+            self.columns.take(cells)?;
+        }
+        check_waiting(&self.reader, ended)
     }
 
     /// Rows so far.
@@ -395,8 +407,12 @@ impl Loader {
     }
 
     /// Takes the end of the file.
+    ///
+    /// # Errors
+    /// When a quote is left open, or there is no row.
     pub fn finish(mut self) -> Result<Table, ReadError> {
-        self.reader.finish(&mut self.columns)?;
+        self.reader.end();
+        self.take_rows(true)?;
         if self.columns.rows == 0 {
             return Err(if self.columns.header_seen {
                 ReadError::NoRows
@@ -446,11 +462,14 @@ impl Loader {
 }
 
 /// Reads a whole file that is in memory.
+///
+/// # Errors
+/// As [`Loader::feed`] and [`Loader::finish`].
 pub fn load(
     name: &str,
     bytes: &[u8],
     layout: &Layout,
-    choices: &[Choice],
+    choices: &[ColumnChoice],
 ) -> Result<Table, ReadError> {
     let mut loader = Loader::new(name, layout, choices);
     for piece in bytes.chunks(1 << 20) {

@@ -5,7 +5,7 @@
 use plumbline_drift::check;
 use plumbline_drift::plan::Plan;
 use plumbline_drift::read::layout;
-use plumbline_drift::read::layout::Choice;
+use plumbline_drift::read::layout::ColumnChoice;
 use plumbline_drift::read::table::{Column, Table, Values, load};
 use plumbline_drift::summary::Kind;
 use serde_json::Value;
@@ -91,13 +91,13 @@ impl PairFiles {
         )
     }
 
-    pub fn choices(&self) -> Vec<Choice> {
+    pub fn choices(&self) -> Vec<ColumnChoice> {
         self.types
             .iter()
-            .map(|(name, kind)| Choice {
+            .map(|(name, kind)| ColumnChoice {
                 name: name.clone(),
                 kind: *kind,
-                ..Choice::default()
+                ..ColumnChoice::default()
             })
             .collect()
     }
@@ -132,7 +132,7 @@ impl Rate {
     /// Upper end of the one-sided 95 % interval (Clopper and Pearson): the rate at which so few alarms have 5 %.
     pub fn bound(&self) -> f64 {
         let tail = |p: f64| -> f64 {
-            let mut term = (1.0 - p).powi(self.splits as i32);
+            let mut term = libm::pow(1.0 - p, self.splits as f64);
             let mut sum = term;
             for k in 0..self.alarms {
                 term *= (self.splits - k) as f64 / (k as f64 + 1.0) * p / (1.0 - p);

@@ -1,8 +1,8 @@
 //! Criteria: scales with a length, bounds the right way round, and none missing that a framework reads.
 
-use crate::decode::NO_STAMP;
 use crate::notes::Notes;
-use crate::repair::{Repaired, usual};
+use crate::repair::repaired::{Repaired, usual_workspace};
+use crate::stamp::NO_STAMP;
 use plumbline_document::change::RecordId;
 use plumbline_document::criterion::{Criterion, Scale};
 use plumbline_document::ids::CriterionId;
@@ -69,7 +69,7 @@ pub(super) fn add_missing_criteria(
     if missing.is_empty() {
         return;
     }
-    let usual = usual();
+    let usual = usual_workspace();
     for id in missing {
         if workspace.criteria.contains(&id) {
             continue;

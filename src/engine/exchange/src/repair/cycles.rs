@@ -1,12 +1,12 @@
-//! Rings: where parents or dependencies lead back to where they began, one link is cut.
+//! Cycles: where parents or dependencies lead back to where they began, one link is cut.
 
 use crate::notes::Notes;
-use crate::repair::{Repaired, path, put_repaired};
+use crate::repair::repaired::{Repaired, item_path, put_repaired};
 use plumbline_document::table::Slot;
 use plumbline_document::workspace::Workspace;
 use std::sync::Arc;
 
-/// The item whose parent closes a ring loses that parent.
+/// The item whose parent closes a cycle loses that parent.
 pub(super) fn cut_parent_cycles(
     workspace: &mut Workspace,
     notes: &mut Notes,
@@ -19,7 +19,7 @@ pub(super) fn cut_parent_cycles(
             workspace.items.slot(&item.parent?)
         })
         .collect();
-    for slot in ring_closers(&parents)
+    for slot in cycle_closers(&parents)
         .into_iter()
         .filter_map(|s| Slot::try_from(s).ok())
     {
@@ -28,7 +28,7 @@ pub(super) fn cut_parent_cycles(
         };
         Arc::make_mut(&mut item).parent = None;
         notes.warn(
-            &path(slot, "parent"),
+            &item_path(slot, "parent"),
             format!(
                 "The parents ran in a ring; “{}” has no parent now.",
                 item.title
@@ -40,7 +40,7 @@ pub(super) fn cut_parent_cycles(
 }
 
 /// Walks up from every item once, and says which parents lead back onto the walk.
-fn ring_closers(parents: &[Option<Slot>]) -> Vec<usize> {
+fn cycle_closers(parents: &[Option<Slot>]) -> Vec<usize> {
     // 0: not seen; otherwise the walk in which it was seen.
     let mut walk_of = vec![0_usize; parents.len()];
     let mut cuts = Vec::new();
@@ -65,7 +65,7 @@ fn ring_closers(parents: &[Option<Slot>]) -> Vec<usize> {
     cuts
 }
 
-/// The dependency that closes a ring is cut.
+/// Cuts the dependency that closes a cycle.
 pub(super) fn cut_dependency_cycles(
     workspace: &mut Workspace,
     notes: &mut Notes,
@@ -92,7 +92,7 @@ pub(super) fn cut_dependency_cycles(
             .depends_on
             .retain(|d| *d != target.id);
         notes.warn(
-            &path(from, "depends_on"),
+            &item_path(from, "depends_on"),
             format!(
                 "The dependencies ran in a ring; “{}” does not wait for “{}” any more.",
                 item.title, target.title

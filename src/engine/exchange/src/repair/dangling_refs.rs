@@ -1,7 +1,7 @@
-//! Loose ends: references that lead nowhere are taken out.
+//! Dangling references: references that lead nowhere are taken out.
 
 use crate::notes::Notes;
-use crate::repair::{Repaired, path};
+use crate::repair::repaired::{Repaired, item_path};
 use plumbline_document::change::{Delta, RecordId};
 use plumbline_document::ids::ItemId;
 use plumbline_document::item::Item;
@@ -31,16 +31,16 @@ pub(super) fn repair_views(workspace: &mut Workspace, notes: &mut Notes, repaire
     }
 }
 
-/// References of the lineage that lead nowhere are taken out; a model that is missing has its stand-in by now.
+/// Takes out references of the lineage that lead nowhere; a model that is missing has its placeholder by now.
 pub(super) fn repair_lineage(
     workspace: &mut Workspace,
     notes: &mut Notes,
     repaired: &mut Repaired,
 ) {
-    let loose: Vec<_> = dangling::records(workspace)
+    let repairs: Vec<_> = dangling::records(workspace)
         .filter_map(|record| dangling::without_loose_ends(workspace, &record))
         .collect();
-    for (record, fields) in loose {
+    for (record, fields) in repairs {
         let name = record.label();
         let list = fields.join(", ");
         notes.warn(
@@ -56,7 +56,7 @@ pub(super) fn repair_lineage(
     }
 }
 
-/// What an item refers to: its system, its parent, the items that it speaks of, and those that it waits for.
+/// Repairs what an item refers to: its system, its parent, the items that it mentions, and those that it waits for.
 pub(super) fn repair_references(
     workspace: &Workspace,
     slot: Slot,
@@ -68,7 +68,7 @@ pub(super) fn repair_references(
     fields.extend(leave_parent(workspace, slot, item, notes));
     if item.mentions().iter().any(|m| !workspace.items.contains(m)) {
         notes.warn(
-            &path(slot, "spike"),
+            &item_path(slot, "spike"),
             format!("“{}” spoke of items that are not there.", item.title),
             "Look at what it informs, what follows from it, and what pays it.",
         );
@@ -89,7 +89,7 @@ fn leave_system(
         return None;
     }
     notes.warn(
-        &path(slot, "system"),
+        &item_path(slot, "system"),
         format!(
             "“{}” belonged to the system {system}, which is not there.",
             item.title
@@ -111,7 +111,7 @@ fn leave_parent(
         return None;
     }
     notes.warn(
-        &path(slot, "parent"),
+        &item_path(slot, "parent"),
         format!(
             "“{}” was part of {parent}, which is not there or itself.",
             item.title
@@ -144,7 +144,7 @@ fn take_out_dependencies(
         return None;
     }
     notes.warn(
-        &path(slot, "depends_on"),
+        &item_path(slot, "depends_on"),
         format!(
             "{} of the dependencies of “{}” are not there, repeated, or itself; they were taken out.",
             item.depends_on.len() - kept.len(),

@@ -1,4 +1,4 @@
-//! Histories: no longer than what is kept, and a revision that has begun to count.
+//! Histories: none is longer than [`HISTORY_KEPT`], and every revision is at least 1.
 
 use crate::notes::Notes;
 use plumbline_document::entity::Entity;

@@ -1,8 +1,9 @@
 //! Items: a title, a status that exists, references that lead somewhere, and one judgement a rater.
 
 use crate::notes::Notes;
+use crate::repair::dangling_refs;
 use crate::repair::placeholders::ensure_person;
-use crate::repair::{Repaired, dangling_refs, path};
+use crate::repair::repaired::{Repaired, item_path};
 use plumbline_document::change::RecordId;
 use plumbline_document::ids::StatusId;
 use plumbline_document::item::Item;
@@ -33,7 +34,13 @@ pub(super) fn repair_items(workspace: &mut Workspace, notes: &mut Notes, repaire
         dangling_refs::repair_references(workspace, slot, &mut item, &mut fields, notes);
         repair_judgements(slot, &mut item, &mut fields, notes);
         for person in item.people() {
-            ensure_person(workspace, person, &path(slot, "owner"), notes, repaired);
+            ensure_person(
+                workspace,
+                person,
+                &item_path(slot, "owner"),
+                notes,
+                repaired,
+            );
         }
         if !fields.is_empty() {
             repaired
@@ -54,7 +61,7 @@ fn repair_title(
     if item.title.trim().is_empty() {
         Arc::make_mut(item).title = "Untitled".to_owned();
         notes.warn(
-            &path(slot, "title"),
+            &item_path(slot, "title"),
             "The item had no title.".into(),
             "Give it one.",
         );
@@ -71,7 +78,7 @@ fn move_to(
     notes: &mut Notes,
 ) {
     notes.warn(
-        &path(slot, "status"),
+        &item_path(slot, "status"),
         format!(
             "The status “{}” does not exist; “{}” is in “{next}” now.",
             item.status, item.title
@@ -110,7 +117,7 @@ fn repair_judgements(
                 kept.push(judgement);
             } else {
                 notes.warn(
-                    &path(slot, &format!("judgements.{criterion}")),
+                    &item_path(slot, &format!("judgements.{criterion}")),
                     format!(
                         "One rater judged “{}” twice; the last one counts.",
                         item.title

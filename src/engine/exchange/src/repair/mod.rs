@@ -1,6 +1,6 @@
-//! Repairs: whatever does not fit together in a workspace is put right at a named place, and said.
+//! Repairs: whatever does not fit together in a workspace is changed so that it does, and each repair is noted.
 //!
-//! The ledger is never repaired: what does not hold in it is shown.
+//! The ledger is never repaired: entries that do not hold are shown as such.
 //!
 //! Total and in linear time (in the number of entities, references and judgements). A consistent workspace comes
 //! out as it was, untouched to the pointer.
@@ -12,24 +12,15 @@ mod histories;
 mod items;
 mod numbers;
 mod placeholders;
+mod repaired;
 mod settings;
 mod sprints;
 
-pub use numbers::{LARGEST_NUMBER, Numbers};
+pub use numbers::Numbers;
 
-use crate::decode::NO_STAMP;
 use crate::notes::Notes;
-use plumbline_document::change::RecordId;
-use plumbline_document::ids::WorkspaceId;
-use plumbline_document::item::Item;
-use plumbline_document::table::Slot;
+use crate::repair::repaired::Repaired;
 use plumbline_document::workspace::Workspace;
-use std::collections::BTreeMap;
-use std::sync::Arc;
-use uuid::Uuid;
-
-/// The fields that were repaired, by entity.
-pub type Repaired = BTreeMap<RecordId, Vec<&'static str>>;
 
 /// Repairs the workspace and says what was repaired.
 pub fn repair(workspace: &mut Workspace, notes: &mut Notes) -> Repaired {
@@ -49,24 +40,4 @@ pub fn repair(workspace: &mut Workspace, notes: &mut Notes) -> Repaired {
     cycles::cut_dependency_cycles(workspace, notes, &mut repaired);
     sprints::repair_sprints(workspace, notes, &mut repaired);
     repaired
-}
-
-fn path(slot: Slot, field: &str) -> String {
-    format!("workspace.items[{slot}].{field}")
-}
-
-/// Puts a repaired item back and notes which field was repaired.
-fn put_repaired(
-    workspace: &mut Workspace,
-    repaired: &mut Repaired,
-    item: Arc<Item>,
-    field: &'static str,
-) {
-    let fields = repaired.entry(RecordId::Item(item.id)).or_default();
-    fields.push(field);
-    workspace.items.put(item);
-}
-
-fn usual() -> Workspace {
-    Workspace::new(WorkspaceId(Uuid::nil()), "", NO_STAMP)
 }

@@ -1,7 +1,7 @@
 //! Item numbers: each held once, and room to count on.
 
 use crate::notes::Notes;
-use crate::repair::{Repaired, path, put_repaired};
+use crate::repair::repaired::{Repaired, item_path, put_repaired};
 use plumbline_document::item::Item;
 use plumbline_document::table::Slot;
 use plumbline_document::workspace::Workspace;
@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 /// The largest item number that is taken as it is; a larger one leaves no room to count on.
-pub const LARGEST_NUMBER: u32 = 999_999_999;
+const LARGEST_NUMBER: u32 = 999_999_999;
 
 /// Gives out item numbers that nobody holds, upwards from the highest.
 #[derive(Debug)]
@@ -79,7 +79,7 @@ pub(super) fn repair_numbers(
         let number = numbers.give();
         Arc::make_mut(&mut item).number = number;
         notes.warn(
-            &path(slot, "number"),
+            &item_path(slot, "number"),
             format!(
                 "The number {old} of “{}” was taken or unusable; it is {number} now.",
                 item.title

@@ -1,8 +1,8 @@
-//! Stand-ins: a person, a system or a model that is spoken of but not there gets an entry, to be named later.
+//! Placeholders: a person, a system or a model that is named but not listed gets an entry, for people to name.
 
-use crate::decode::NO_STAMP;
 use crate::notes::Notes;
-use crate::repair::Repaired;
+use crate::repair::repaired::Repaired;
+use crate::stamp::NO_STAMP;
 use plumbline_document::change::RecordId;
 use plumbline_document::ids::PersonId;
 use plumbline_document::lineage::model::Model;
@@ -12,7 +12,7 @@ use plumbline_document::system::System;
 use plumbline_document::workspace::Workspace;
 use std::sync::Arc;
 
-/// Somebody who is spoken of but not listed gets an entry, so that who judged what is not mixed up.
+/// Adds an entry for a person who is named but not listed, so that who judged what stays known.
 pub(super) fn ensure_person(
     workspace: &mut Workspace,
     id: PersonId,
@@ -52,7 +52,7 @@ pub(super) fn repair_systems(
     }
 }
 
-/// Evidence is nothing to lose: a system that is not there gets an entry, to be named or emptied later.
+/// Evidence must not get lost: a system that is not there gets an entry, for people to name or empty.
 pub(super) fn repair_evidence(
     workspace: &mut Workspace,
     notes: &mut Notes,
@@ -80,7 +80,7 @@ pub(super) fn repair_evidence(
     }
 }
 
-/// A version of a model that is not there gets a stand-in.
+/// A version of a model that is not there gets a placeholder.
 pub(super) fn add_missing_models(
     workspace: &mut Workspace,
     notes: &mut Notes,

@@ -1,7 +1,7 @@
 //! Settings: statuses with ids of their own, a prefix, a framework that is there, steps in order.
 
 use crate::notes::Notes;
-use crate::repair::{Repaired, usual};
+use crate::repair::repaired::{Repaired, usual_workspace};
 use plumbline_compact::sort;
 use plumbline_document::change::RecordId;
 use plumbline_document::defaults::DEFAULT_FRAMEWORK;
@@ -57,7 +57,7 @@ fn add_usual_statuses(settings: &mut Arc<Settings>, notes: &mut Notes) -> Field 
     if !settings.statuses.is_empty() {
         return None;
     }
-    Arc::make_mut(settings).statuses = usual().settings.statuses.clone();
+    Arc::make_mut(settings).statuses = usual_workspace().settings.statuses.clone();
     notes.warn(
         "workspace.settings.statuses",
         "There was no status; the usual ones were added.".into(),

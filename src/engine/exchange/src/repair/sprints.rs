@@ -1,8 +1,8 @@
 //! Sprints: their people and items are there, and none ends before it begins.
 
 use crate::notes::Notes;
-use crate::repair::Repaired;
 use crate::repair::placeholders::ensure_person;
+use crate::repair::repaired::Repaired;
 use plumbline_document::change::RecordId;
 use plumbline_document::workspace::Workspace;
 use std::sync::Arc;

@@ -1,10 +1,10 @@
-//! One cell: read for where its column goes, or an answer why it cannot be.
+//! Reads one cell for the target of its column, or says why it cannot be read.
 
-use crate::foreign::{ForeignRecord, Who};
+use crate::foreign::record::{ForeignRecord, Who};
 use crate::jira_map::status_of;
-use crate::table::Target;
 use crate::table::estimate::estimate;
-use crate::table::row::{Reader, keep};
+use crate::table::mapping::Target;
+use crate::table::row::{TableReader, keep};
 use chrono::NaiveDate;
 use plumbline_document::ids::{CriterionId, slug};
 use plumbline_document::item::Item;
@@ -34,7 +34,7 @@ const YES: [&str; 16] = [
     "vero",
 ];
 
-impl Reader<'_> {
+impl TableReader<'_> {
     pub(super) fn cell(
         &mut self,
         record: &mut ForeignRecord,

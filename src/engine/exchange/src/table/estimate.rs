@@ -1,6 +1,6 @@
 //! One value of a criterion, as people write numbers.
 
-use crate::table::Decimal;
+use crate::table::mapping::Decimal;
 use plumbline_document::criterion::Criterion;
 use plumbline_document::judgement::Estimate;
 

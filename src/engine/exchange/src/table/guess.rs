@@ -1,7 +1,9 @@
 //! The guess: which columns go where, as far as their headers and cells tell.
 
-use crate::jira_map::{Header, JiraMap};
-use crate::table::{Decimal, Mapping, Table, Target};
+use crate::jira_map::JiraMap;
+use crate::table::Table;
+use crate::table::headers::by_name;
+use crate::table::mapping::{Decimal, Mapping, Target};
 use crate::table_csv;
 use plumbline_document::ids::CriterionId;
 use plumbline_document::workspace::Workspace;
@@ -102,42 +104,4 @@ fn by_criterion(header: &str, workspace: &Workspace) -> Option<Target> {
         .find(|c| c.name.to_lowercase() == lower || c.id.as_str() == lower);
     let found = exact.or_else(|| workspace.criteria.get(&CriterionId::from(id)));
     found.map(|c| Target::Judgement(c.id.clone()))
-}
-
-pub(super) fn by_name(header: &str, map: &JiraMap) -> Option<Target> {
-    let lower = header.trim().to_lowercase();
-    Some(match lower.as_str() {
-        "title" | "summary" | "name" | "item" | "subject" | "user story" | "titel" | "titre"
-        | "título" | "titulo" | "résumé" | "resumen" | "zusammenfassung" => Target::Title,
-        "key" | "id" | "issue" | "issue key" | "issue id" | "ticket" | "ref" | "reference"
-        | "#" | "nr" | "no" => Target::Key,
-        "kind" | "type" | "issue type" | "work item type" | "item type" | "typ" | "tipo"
-        | "art" => Target::Kind,
-        "track" => Target::Track,
-        "status" | "state" | "stage" | "statut" | "état" | "estado" => Target::Status,
-        "system" | "ai system" | "product" | "model" => Target::System,
-        "parent" | "epic" | "parent issue" | "parent key" | "part of" => Target::Parent,
-        "depends on" | "dependencies" | "blocked by" => Target::DependsOn,
-        "tags" | "tag" | "labels" | "label" | "étiquettes" | "etiquetas" | "stichwörter" => {
-            Target::Tags
-        }
-        "owner" | "assignee" | "assigned to" | "responsible" | "responsable" | "bearbeiter"
-        | "zuständig" => Target::Owner,
-        "due"
-        | "due date"
-        | "deadline"
-        | "target date"
-        | "fällig"
-        | "échéance"
-        | "fecha de vencimiento" => Target::Due,
-        "notes" | "description" | "details" | "notizen" | "beschreibung" | "descripción" => {
-            Target::Notes
-        }
-        "resolved" | "resolved date" | "done on" | "finished" | "completed" | "closed at"
-        | "completed at" => Target::Finished,
-        _ => match map.header(header) {
-            Header::Known(field) if field == "due" => Target::Due,
-            _ => return None,
-        },
-    })
 }

@@ -4,75 +4,17 @@
 mod cell;
 mod estimate;
 mod guess;
+mod headers;
+mod mapping;
 mod resolve;
 mod row;
 
+pub use mapping::{Decimal, Mapping, Target};
+
 use crate::jira_map::JiraMap;
 use crate::table_csv;
-use plumbline_document::ids::CriterionId;
-use plumbline_text::csv_text;
-use plumbline_text::csv_text::Row;
-use plumbline_text::dates::DayOrder;
-
-/// Where a column goes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Target {
-    /// Nowhere: it is derived (rank, score) or not wanted.
-    Ignore,
-    /// Among the item's extra fields, under the column's header.
-    Extra,
-    /// Our own item id.
-    Id,
-    /// The other tool's key: what a second import recognises the row by.
-    Key,
-    /// Title.
-    Title,
-    /// Kind.
-    Kind,
-    /// Track.
-    Track,
-    /// Status.
-    Status,
-    /// AI system, by name.
-    System,
-    /// Parent, by key or title.
-    Parent,
-    /// Dependencies, by key or title.
-    DependsOn,
-    /// Tags.
-    Tags,
-    /// Owner, by name.
-    Owner,
-    /// Due date.
-    Due,
-    /// Notes.
-    Notes,
-    /// When it was finished, or whether: a date or a yes means that it is done, unless a status column says otherwise.
-    Finished,
-    /// The value of this criterion.
-    Judgement(CriterionId),
-}
-
-/// How the numbers of a table are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Decimal {
-    /// `1,234.5`
-    #[default]
-    Point,
-    /// `1.234,5`
-    Comma,
-}
-
-/// Where each column goes and how cells are read. The guess of [`Table::guess`], changed by the person as they like.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mapping {
-    /// One for each column.
-    pub columns: Vec<Target>,
-    /// How numbers are written.
-    pub decimal: Decimal,
-    /// How `03/04/2026` is read.
-    pub days: DayOrder,
-}
+use plumbline_text::delimited;
+use plumbline_text::delimited::{DelimitedRow, DelimitedRows};
 
 /// A table as it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,7 +22,7 @@ pub struct Table {
     /// The headers; `Column 1` and so on when there are none.
     pub headers: Vec<String>,
     /// The rows under the headers.
-    pub rows: Vec<Row>,
+    pub rows: Vec<DelimitedRow>,
     /// Whether it is our own export.
     pub own: bool,
     /// The line of a quote that nothing closes.
@@ -91,21 +33,21 @@ pub struct Table {
 ///
 /// Commas, semicolons and bars also stand in titles. They are separators only if a header is known by its name, or if
 /// more than half of several rows have them.
-pub fn rows_of(text: &str, map: &JiraMap) -> csv_text::Rows {
-    let separator = csv_text::separator(text).unwrap_or('\t');
-    let read = csv_text::rows(text, separator);
+pub fn rows_of(text: &str, map: &JiraMap) -> DelimitedRows {
+    let separator = delimited::separator(text).unwrap_or(b'\t');
+    let read = delimited::rows(text, separator);
     let head = read.rows.first().map_or(&[][..], |r| &r.cells);
     let wide = read.rows.iter().filter(|r| r.cells.len() > 1).count();
     let evident = read.rows.len() > 1 && 2 * wide > read.rows.len();
-    if separator == '\t' || evident || has_header(head, map) {
+    if separator == b'\t' || evident || has_header(head, map) {
         read
     } else {
-        csv_text::rows(text, '\t')
+        delimited::rows(text, b'\t')
     }
 }
 
 fn has_header(cells: &[String], map: &JiraMap) -> bool {
-    let known = |cell: &String| guess::by_name(csv_text::undefuse(cell), map).is_some();
+    let known = |cell: &String| headers::by_name(delimited::undefuse(cell), map).is_some();
     cells.iter().any(known)
 }
 
@@ -116,7 +58,7 @@ impl Table {
     }
 
     /// The table in these rows.
-    pub fn from_rows(read: csv_text::Rows, map: &JiraMap) -> Self {
+    pub fn from_rows(read: DelimitedRows, map: &JiraMap) -> Self {
         let mut rows = read.rows;
         let width = rows.iter().map(|r| r.cells.len()).max().unwrap_or(0);
         let first: Vec<String> = rows
@@ -124,7 +66,7 @@ impl Table {
             .map(|r| {
                 r.cells
                     .iter()
-                    .map(|c| csv_text::undefuse(c).to_owned())
+                    .map(|c| delimited::undefuse(c).to_owned())
                     .collect()
             })
             .unwrap_or_default();

@@ -1,13 +1,14 @@
-//! The rows as items: what comes in, what is left out, and what is said about it.
+//! Turns the rows into items, leaves out those that cannot be read, and notes it.
 
 use crate::foreign;
 use crate::foreign::ResolvedImport;
 use crate::jira_map::JiraMap;
 use crate::notes::{Notes, Refused};
-use crate::table::row::{Reader, extra_name};
-use crate::table::{Mapping, Table, Target};
+use crate::table::Table;
+use crate::table::mapping::{Mapping, Target};
+use crate::table::row::{TableReader, extra_name};
 use plumbline_document::workspace::Workspace;
-use plumbline_text::csv_text::Row;
+use plumbline_text::delimited::DelimitedRow;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -22,7 +23,7 @@ impl Table {
         notes: &mut Notes,
     ) -> ResolvedImport {
         let tool = self.tool(mapping, workspace);
-        let mut reader = Reader::new(self, mapping, map, workspace);
+        let mut reader = TableReader::new(self, mapping, map, workspace);
         let mut records = Vec::with_capacity(self.rows.len());
         let mut refused = Vec::new();
         for row in &self.rows {
@@ -32,7 +33,7 @@ impl Table {
             }
         }
         let stated = self.stated(mapping);
-        self.say(&stated, notes);
+        self.note_columns(&stated, notes);
         let mut resolved = foreign::resolve(tool, &records, &stated, workspace, ids, notes);
         refused.append(&mut resolved.refused);
         resolved.refused = refused;
@@ -45,8 +46,8 @@ impl Table {
         pairs.filter(kept).map(|(h, _)| extra_name(h)).collect()
     }
 
-    /// What concerns the table as a whole.
-    fn say(&self, stated: &BTreeSet<String>, notes: &mut Notes) {
+    /// Notes what concerns the table as a whole.
+    fn note_columns(&self, stated: &BTreeSet<String>, notes: &mut Notes) {
         if !stated.is_empty() {
             let list: Vec<&str> = stated.iter().map(String::as_str).collect();
             notes.info(
@@ -85,7 +86,7 @@ impl Table {
     }
 }
 
-fn leave_out(row: &Row, why: String, notes: &mut Notes) -> Refused {
+fn leave_out(row: &DelimitedRow, why: String, notes: &mut Notes) -> Refused {
     let at = format!("line {}", row.line);
     notes.error(&at, format!("A row was left out: {why}."), "");
     Refused {

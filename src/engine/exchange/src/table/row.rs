@@ -1,21 +1,23 @@
 //! One row as a record: its cells one by one, then what it is recognised by.
 
-use crate::foreign::ForeignRecord;
+use crate::foreign::record::ForeignRecord;
 use crate::jira_map::JiraMap;
 use crate::notes::Notes;
-use crate::table::{Mapping, Table, Target};
+use crate::table::Table;
+use crate::table::mapping::{Mapping, Target};
 use crate::table_csv;
 use plumbline_document::ids::ItemId;
 use plumbline_document::item::Item;
 use plumbline_document::kind::Kind;
 use plumbline_document::workspace::Workspace;
-use plumbline_text::csv_text;
-use plumbline_text::csv_text::Row;
+use plumbline_text::delimited;
+use plumbline_text::delimited::DelimitedRow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use uuid::Uuid;
 
-pub(super) struct Reader<'a> {
+/// Reads the rows of a table one by one.
+pub(super) struct TableReader<'a> {
     pub(super) table: &'a Table,
     pub(super) mapping: &'a Mapping,
     pub(super) map: &'a JiraMap,
@@ -24,7 +26,7 @@ pub(super) struct Reader<'a> {
     pub(super) people: HashSet<String>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> TableReader<'a> {
     pub(super) fn new(
         table: &'a Table,
         mapping: &'a Mapping,
@@ -45,7 +47,11 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(super) fn record(&mut self, row: &Row, notes: &mut Notes) -> Result<ForeignRecord, String> {
+    pub(super) fn record(
+        &mut self,
+        row: &DelimitedRow,
+        notes: &mut Notes,
+    ) -> Result<ForeignRecord, String> {
         let mut record = ForeignRecord {
             at: format!("line {}", row.line),
             own: self.own_id(row)?,
@@ -64,7 +70,7 @@ impl<'a> Reader<'a> {
             .zip(&self.mapping.columns)
             .enumerate();
         for (i, (header, target)) in columns {
-            let cell = csv_text::undefuse(row.cell(i));
+            let cell = delimited::undefuse(row.cell(i));
             if self.is_as_it_was(known.as_ref(), header, cell) {
                 continue;
             }
@@ -86,7 +92,7 @@ impl<'a> Reader<'a> {
         self.finish(record, known.as_ref())
     }
 
-    fn own_id(&self, row: &Row) -> Result<Option<Uuid>, String> {
+    fn own_id(&self, row: &DelimitedRow) -> Result<Option<Uuid>, String> {
         let column = self.mapping.columns.iter().position(|t| *t == Target::Id);
         let text = column.map_or("", |c| row.cell(c).trim());
         if text.is_empty() {

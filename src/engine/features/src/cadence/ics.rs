@@ -113,7 +113,8 @@ fn by_rule(out: &mut String, workspace: &Workspace, cadence: &Cadence, at: DateT
     };
     event(out, workspace, cadence, "", first, at);
     let mut rule = rule.clone();
-    // The rule leaves to the start what the rule itself does not name; that must be written out when the first occurrence lies later.
+    // The rule leaves to the start what the rule itself does not name; that must be written out when the first
+    // occurrence lies later.
     if first != *start {
         rule = rule.anchored(*start);
     }

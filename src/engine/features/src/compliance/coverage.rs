@@ -1,5 +1,5 @@
-//! Where each obligation of each system stands: what the law says of it, against the evidence that is kept and the work that
-//! is planned. An obligation is covered by evidence only; work in the backlog never covers it.
+//! Where each obligation of each system stands: what the law says of it, against the evidence that is kept and the work
+//! that is planned. An obligation is covered by evidence only; work in the backlog never covers it.
 
 use std::sync::Arc;
 

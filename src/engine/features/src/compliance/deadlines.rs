@@ -1,5 +1,5 @@
-//! Deadlines: the dates of all obligations of all systems, with the date by the letter of the Act beside the date used, and
-//! the dates of the Act itself.
+//! Deadlines: the dates of all obligations of all systems, with the date by the letter of the Act beside the date used,
+//! and the dates of the Act itself.
 
 use std::sync::Arc;
 
@@ -59,8 +59,8 @@ pub struct Deadline {
     pub reliefs: Vec<(Arc<str>, Arc<str>)>,
 }
 
-/// All deadlines, by date, then system, then in the order of the Act. Obligations that oblige to nothing (permissions, voluntary
-/// codes), that arise only on events, or whose date is open, have none.
+/// All deadlines, by date, then system, then in the order of the Act. Obligations that oblige to nothing (permissions,
+/// voluntary codes), that arise only on events, or whose date is open, have none.
 #[must_use]
 pub fn deadlines(pack: &RulePack, columns: &[Column]) -> Vec<Deadline> {
     let mut all = Vec::new();

@@ -1,5 +1,5 @@
-//! All that there is to say about one obligation of one system: what, who, from when, what to keep, what it costs, and what is
-//! there already.
+//! All that there is to say about one obligation of one system: what, who, from when, what to keep, what it costs, and
+//! what is there already.
 
 use std::sync::Arc;
 

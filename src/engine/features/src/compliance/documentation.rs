@@ -498,7 +498,8 @@ fn missing(state: PartState) -> String {
     .to_owned()
 }
 
-/// What an obligation asks for in a part. The documentation's own obligation adds nothing: its entries name the sections.
+/// What an obligation asks for in a part. The documentation's own obligation adds nothing: its entries name the
+/// sections.
 fn asked(pack: &RulePack, text: &PartText, behind: &Behind) -> Result<Vec<Arc<str>>, PackError> {
     let missing = |what: &str| PackError {
         path: format!("annex_iv, {}", text.point),
@@ -522,9 +523,9 @@ fn is_behind(text: &PartText, obligation: &str) -> bool {
     text.covered_by.iter().any(|b| *b.obligation == *obligation)
 }
 
-/// Evidence that belongs into a part, and whether it covers it: a valid piece for the whole of an obligation that stands for
-/// this part, or for the documentation as a whole. An obligation of which only one entry belongs here may be shown by evidence
-/// about its other entries: that is something to start from.
+/// Evidence that belongs into a part, and whether it covers it: a valid piece for the whole of an obligation that
+/// stands for this part, or for the documentation as a whole. An obligation of which only one entry belongs here may be
+/// shown by evidence about its other entries: that is something to start from.
 fn evidence(material: &Material, text: &PartText) -> (Vec<Held>, bool) {
     let mut covered = false;
     let mut held = Vec::new();

@@ -91,7 +91,8 @@ pub struct ObligationRow {
     pub cells: Vec<Cell>,
 }
 
-/// The rows that a filter leaves, by chapter and then in the order of the pack. Obligations that no system has are left out.
+/// The rows that a filter leaves, by chapter and then in the order of the pack. Obligations that no system has are left
+/// out.
 #[must_use]
 pub fn matrix(pack: &RulePack, columns: &[Column], filter: &Filter) -> Vec<ObligationRow> {
     let known = pack.obligations.iter().filter_map(|obligation| {
@@ -152,7 +153,8 @@ fn cells(columns: &[Column], filter: &Filter, obligation: &str) -> Option<Vec<Ce
     shown.then_some(cells)
 }
 
-/// Whether the system bears the obligation in the role that is asked for. Of a system without assessment nothing is known.
+/// Whether the system bears the obligation in the role that is asked for. Of a system without assessment nothing is
+/// known.
 fn borne(column: &Column, obligation: &str, filter: &Filter) -> bool {
     let (Some(role), Some(assessment)) = (&filter.role, column.assessment) else {
         return true;

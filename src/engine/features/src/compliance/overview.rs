@@ -1,5 +1,5 @@
-//! The systems of a workspace under the Act: result, roles, coverage, next deadline, and whether what was accepted still
-//! holds.
+//! The systems of a workspace under the Act: result, roles, coverage, next deadline, and whether what was accepted
+//! still holds.
 
 use std::sync::Arc;
 

@@ -10,8 +10,9 @@ use crate::compliance::coverage::{Cell, Column, Proof, Work};
 use crate::compliance::matrix::role_words;
 use crate::compliance::paper::{Block, TextLine};
 use crate::compliance::{coverage, paper};
+use crate::english;
 use plumbline_ai_act::assessment::Assessment;
-use plumbline_ai_act::explain::{Step, Trace, explain_many};
+use plumbline_ai_act::explain::{Trace, TraceStep, explain_many};
 use plumbline_ai_act::facts::Facts;
 use plumbline_ai_act::fines::Profile;
 use plumbline_ai_act::obligations::Obligation;
@@ -186,7 +187,7 @@ fn cited(reference: &str, link: Option<&str>) -> TextLine {
     TextLine::default().linked(reference, link.map(str::to_owned))
 }
 
-fn step(step: &Step) -> TextLine {
+fn step(step: &TraceStep) -> TextLine {
     let state = match (step.state, step.exception) {
         (Tri::Yes, false) => "met",
         (Tri::No, false) => "not met",
@@ -271,11 +272,8 @@ fn one_obligation(
     }
     terms.extend(lines.into_iter().map(|line| ("Evidence", line)));
     if cell.work > 0 {
-        let items = if cell.work == 1 { "item" } else { "items" };
-        terms.push((
-            "In the backlog",
-            TextLine::of(format!("{} unfinished {items}", cell.work)),
-        ));
+        let items = english::count(cell.work, "unfinished item");
+        terms.push(("In the backlog", TextLine::of(items)));
     }
     terms
 }

@@ -151,7 +151,8 @@ fn join(standing: &mut Standing, item: &Arc<Item>) {
     }
 }
 
-/// Whether an item says that it discharges an obligation: by the obligation's id, or, where it was entered by hand, by the article.
+/// Whether an item says that it discharges an obligation: by the obligation's id, or, where it was entered by hand, by
+/// the article.
 #[must_use]
 pub fn discharges(item: &Item, obligation: &Obligation) -> bool {
     item.discharges.iter().any(|entry| {
@@ -177,7 +178,8 @@ fn same_article(obligation: &str, entered: &str) -> bool {
     !entered.is_empty() && parts.any(|part| part == entered)
 }
 
-/// An accepted assessment as it stands on a day: which obligations apply follows from their dates; what is accepted stays.
+/// An accepted assessment as it stands on a day: which obligations apply follows from their dates; what is accepted
+/// stays.
 #[must_use]
 pub fn on_day(mut accepted: Assessment, day: NaiveDate) -> Assessment {
     for obligation in &mut accepted.duties {

@@ -12,12 +12,11 @@ pub use numbers::{number, percent_beyond, percent_down, percent_up};
 pub use sentence::{Sentence, Span, plain, strong, text};
 
 use chrono::{Datelike, NaiveDate};
-use plumbline_recurrence::words::MONTHS;
+use plumbline_recurrence::english::MONTHS;
 use std::fmt::Display;
 
 /// The word for one thing, or for any other number of them.
-#[allow(clippy::needless_pass_by_value)] // a number
-pub fn plural<'a, N: PartialEq + From<u8>>(n: N, one: &'a str, many: &'a str) -> &'a str {
+pub fn plural<'a, N: Copy + PartialEq + From<u8>>(n: N, one: &'a str, many: &'a str) -> &'a str {
     if n == N::from(1) { one } else { many }
 }
 
@@ -26,9 +25,14 @@ pub fn counted<N: Copy + Display + PartialEq + From<u8>>(n: N, one: &str, many: 
     format!("{n} {}", plural(n, one, many))
 }
 
+/// A number with a word whose plural only adds an s: `1 item`, `2 items`.
+pub fn count<N: Copy + Display + PartialEq + From<u8>>(n: N, one: &str) -> String {
+    format!("{n} {one}{}", plural(n, "", "s"))
+}
+
 /// A number of days: `1 day`, `2 days`.
 pub fn days<N: Copy + Display + PartialEq + From<u8>>(n: N) -> String {
-    counted(n, "day", "days")
+    count(n, "day")
 }
 
 /// A count in words up to twelve, else in figures.
@@ -41,8 +45,8 @@ pub fn count_in_words(value: f64) -> String {
     word.map_or_else(|| number(value), |(_, word)| word.to_owned())
 }
 
-/// A name within a sentence: `Business value` → `business value`, `AI fit` stays. So does `Ökobilanz`: the tables of all
-/// letters would be the largest piece of data of the first page.
+/// A name within a sentence: `Business value` → `business value`, `AI fit` stays. So does `Ökobilanz`: the tables of
+/// all letters would be the largest piece of data of the first page.
 pub fn inside(name: &str) -> String {
     let mut inside = name.to_owned();
     let is_word = name.chars().nth(1).is_some_and(|c| !c.is_ascii_uppercase());

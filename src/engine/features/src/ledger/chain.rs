@@ -304,11 +304,11 @@ impl Verifier {
     }
 }
 
-/// The inputs that an input is made of, by address: what [`StoredItemInputs`] and [`Systems`] say. Other hashes may stand in the
-/// text as well (an assessment names the hash of its rule pack).
+/// The inputs that an input is made of, by address: what [`StoredItemInputs`] and [`Systems`] say. Other hashes may
+/// stand in the text as well (an assessment names the hash of its rule pack).
 ///
-/// [`StoredItemInputs`]: crate::ledger::world::Rows
-/// [`Systems`]: crate::ledger::world::Systems
+/// [`StoredItemInputs`]: crate::ledger::stored_inputs::StoredItemInputs
+/// [`Systems`]: crate::ledger::stored_inputs::Systems
 fn references(text: &str) -> Vec<Sha> {
     #[derive(Default, Deserialize)]
     #[serde(default)]

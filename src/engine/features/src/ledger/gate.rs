@@ -278,8 +278,8 @@ fn evidence(step: &ProposedMove<'_>) -> Option<(String, String)> {
     ))
 }
 
-/// How many obligations of the item's system lack evidence, in words; none when none does, or when the item is no part of
-/// what the system does.
+/// How many obligations of the item's system lack evidence, in words; none when none does, or when the item is no part
+/// of what the system does.
 fn open_obligations(step: &ProposedMove<'_>) -> Option<String> {
     let system = step.workspace.systems.get(&step.item.system?)?;
     if !step.item.kind.carries_burden() {

@@ -2,8 +2,9 @@
 //!
 //! The entries themselves are [`plumbline_document::ledger`].
 //!
-//! * [`chain`] puts entries in order, finds forks and what does not hold; [`fingerprint`] makes a head short enough to be read out, [`fingerprint_check`] compares it;
-//! * [`world`] keeps the inputs of a decision by content address, [`replay`] ranks by them again;
+//! * [`chain`] puts entries in order, finds forks and what does not hold; [`fingerprint`] makes a head short enough to
+//!   be read out, [`fingerprint_check`] compares it;
+//! * [`stored_inputs`] keeps the inputs of a decision by content address, [`replay`] ranks by them again;
 //! * [`names`] keeps people's names out of what cannot be changed any more;
 //! * [`gate`] checks the definition of ready and of done, which a decision alone can waive;
 //! * [`register`] is the list that people read, print and file; [`file`] is its JSON with the hashes.
@@ -16,4 +17,4 @@ pub mod gate;
 pub mod names;
 pub mod register;
 pub mod replay;
-pub mod world;
+pub mod stored_inputs;

@@ -10,7 +10,7 @@ use plumbline_document::ledger::entry::Entry;
 use plumbline_document::ledger::sha::Sha;
 use plumbline_document::table::Table;
 use plumbline_document::workspace::Workspace;
-use plumbline_text::csv_text;
+use plumbline_text::delimited;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -354,7 +354,7 @@ pub fn csv(workspace: &Workspace, filter: &Filter, today: NaiveDate) -> String {
         "Hash",
     ];
     let mut out = String::from('\u{feff}');
-    csv_text::write_row(&mut out, &HEAD.map(str::to_owned));
+    delimited::write_row(&mut out, &HEAD.map(str::to_owned));
     let mut all = lines(workspace, filter);
     all.reverse();
     for line in all {
@@ -376,8 +376,8 @@ pub fn csv(workspace: &Workspace, filter: &Filter, today: NaiveDate) -> String {
         row.push(line.state(today));
         row.push(names::show(&d.did, &workspace.people));
         row.push(line.id.to_string());
-        let row: Vec<String> = row.iter().map(|cell| csv_text::defuse(cell)).collect();
-        csv_text::write_row(&mut out, &row);
+        let row: Vec<String> = row.iter().map(|cell| delimited::defuse(cell)).collect();
+        delimited::write_row(&mut out, &row);
     }
     out
 }

@@ -1,7 +1,7 @@
-//! Replay: the world of a past decision, ranked again from the inputs that it kept, by the engine of today.
+//! Replay: the items and rules of a past decision, ranked again from the inputs that it kept, by the engine of today.
 
-use crate::ledger::world;
-use crate::ledger::world::{ItemInputs, Rules, Systems};
+use crate::ledger::stored_inputs;
+use crate::ledger::stored_inputs::{ItemInputs, Rules, Systems};
 use crate::prioritise::FORMULAS;
 use crate::prioritise::compliance_status::ComplianceStatuses;
 use crate::prioritise::ranking::Ranking;
@@ -99,7 +99,7 @@ pub fn around(workspace: &Workspace, ranking: &Ranking, items: &[ItemId]) -> Vec
 
 /// The workspace of a past ranking, as far as the ranking depends on it.
 #[derive(Clone, Debug)]
-pub struct World {
+pub struct PastState {
     /// The workspace: items without their words, systems, criteria and one framework.
     pub workspace: Workspace,
     /// The framework that ranked.
@@ -108,19 +108,19 @@ pub struct World {
     pub today: NaiveDate,
 }
 
-/// Why a world cannot be opened.
+/// Why a past ranking cannot be computed again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Closed {
+pub enum NotReplayable {
     /// The decision rested on no ranking (a reversal, or the joining of a fork).
     NoInputs,
     /// Something that it rests on is missing or cannot be read.
     Incomplete,
 }
 
-/// The world of a decision.
-pub fn world(workspace: &Workspace, decision: &Decision) -> Result<World, Closed> {
-    let inputs = decision.inputs.as_ref().ok_or(Closed::NoInputs)?;
-    build(workspace, inputs).ok_or(Closed::Incomplete)
+/// What the ranking of a decision was made of.
+pub fn past_state(workspace: &Workspace, decision: &Decision) -> Result<PastState, NotReplayable> {
+    let inputs = decision.inputs.as_ref().ok_or(NotReplayable::NoInputs)?;
+    build(workspace, inputs).ok_or(NotReplayable::Incomplete)
 }
 
 /// A record from its bare fields: its `meta` is nobody's.
@@ -141,10 +141,10 @@ fn records<T: DeserializeOwned + Entity>(all: Vec<Value>) -> Option<Table<T>> {
     all.into_iter().map(|fields| record(fields, &[])).collect()
 }
 
-fn build(from: &Workspace, inputs: &Inputs) -> Option<World> {
-    let rules: Rules = world::read(&from.inputs, inputs.rules)?;
-    let systems: Systems = world::read(&from.inputs, inputs.systems)?;
-    let rows = world::rows(&from.inputs, inputs.rows)?;
+fn build(from: &Workspace, inputs: &Inputs) -> Option<PastState> {
+    let rules: Rules = stored_inputs::read(&from.inputs, inputs.rules)?;
+    let systems: Systems = stored_inputs::read(&from.inputs, inputs.systems)?;
+    let rows = stored_inputs::rows(&from.inputs, inputs.rows)?;
     let mut workspace = Workspace::new(WorkspaceId(Uuid::nil()), "", NO_STAMP);
     workspace.frameworks =
         std::iter::once(record(rules.framework, &[("about", json!(""))])?).collect();
@@ -156,7 +156,7 @@ fn build(from: &Workspace, inputs: &Inputs) -> Option<World> {
     workspace.systems = systems
         .systems
         .values()
-        .map(|id| record(world::read(&from.inputs, *id)?, &[]))
+        .map(|id| record(stored_inputs::read(&from.inputs, *id)?, &[]))
         .collect::<Option<_>>()?;
     workspace.evidence = records(systems.evidence)?;
     workspace.models = records(systems.models)?;
@@ -167,7 +167,7 @@ fn build(from: &Workspace, inputs: &Inputs) -> Option<World> {
     settings.compliance = json::from_value(&rules.compliance).ok()?;
     settings.statuses = rules.done.iter().map(status).collect::<Option<_>>()?;
     workspace.items = rows.iter().map(|(id, row)| item(*id, row)).collect();
-    Some(World {
+    Some(PastState {
         workspace,
         framework: inputs.framework.clone(),
         today: inputs.today,
@@ -212,7 +212,7 @@ fn item(id: ItemId, row: &ItemInputs) -> Item {
     item
 }
 
-impl World {
+impl PastState {
     /// The ranking of that day, computed again.
     pub fn rank(&self) -> Option<Ranking> {
         let framework = self.workspace.frameworks.get(&self.framework)?;
@@ -237,8 +237,8 @@ pub enum Outcome {
 /// A past ranking, computed again.
 #[derive(Clone, Debug)]
 pub struct Replay {
-    /// The world.
-    pub world: World,
+    /// What it was made of.
+    pub past: PastState,
     /// Its ranking, by the engine of today.
     pub ranking: Ranking,
     /// How it compares with what was written down.
@@ -264,7 +264,7 @@ impl Replay {
 
     /// Where the item of this number stands in the ranking that was computed again.
     pub fn stands(&self, number: u32) -> (Option<u32>, Option<f64>) {
-        let mut items = self.world.workspace.items.enumerate();
+        let mut items = self.past.workspace.items.enumerate();
         let slot = items
             .find(|(_, item)| item.number == number)
             .map(|(slot, _)| slot);
@@ -276,19 +276,19 @@ impl Replay {
     }
 }
 
-/// Ranks the world of a decision again and compares.
-pub fn replay(workspace: &Workspace, decision: &Decision) -> Result<Replay, Closed> {
-    let inputs = decision.inputs.as_ref().ok_or(Closed::NoInputs)?;
-    let world = world(workspace, decision)?;
-    let ranking = world.rank().ok_or(Closed::Incomplete)?;
-    let same = digest(&world.workspace, &ranking) == inputs.digest;
+/// Computes the ranking of a decision again and compares.
+pub fn replay(workspace: &Workspace, decision: &Decision) -> Result<Replay, NotReplayable> {
+    let inputs = decision.inputs.as_ref().ok_or(NotReplayable::NoInputs)?;
+    let past = past_state(workspace, decision)?;
+    let ranking = past.rank().ok_or(NotReplayable::Incomplete)?;
+    let same = digest(&past.workspace, &ranking) == inputs.digest;
     let outcome = match (same, inputs.formulas) {
         (true, _) => Outcome::Same,
         (false, then) if then != FORMULAS => Outcome::FormulasChanged { then },
         (false, _) => Outcome::Differs,
     };
     Ok(Replay {
-        world,
+        past,
         ranking,
         outcome,
     })
@@ -313,7 +313,7 @@ pub struct ThenNow {
     pub why: Vec<String>,
 }
 
-/// A decision's world beside the present one.
+/// The ranking of a decision beside the present one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Difference {
     /// Changes of the rules, in words: framework, weights, systems, day.
@@ -336,7 +336,7 @@ pub fn difference(
     replay: &Replay,
 ) -> Difference {
     let inputs = decision.inputs.as_ref();
-    let then = &replay.world.workspace;
+    let then = &replay.past.workspace;
     let mut out = Difference {
         rules: rules_differ(workspace, now, replay),
         rows: Vec::new(),
@@ -387,9 +387,9 @@ pub fn difference(
 }
 
 fn rules_differ(workspace: &Workspace, now: &Ranking, replay: &Replay) -> Vec<String> {
-    let then = &replay.world.workspace;
+    let then = &replay.past.workspace;
     let mut out = Vec::new();
-    let old = then.frameworks.get(&replay.world.framework);
+    let old = then.frameworks.get(&replay.past.framework);
     let new = workspace.frameworks.get(now.framework());
     match (old, new) {
         (Some(old), Some(new)) if old.id != new.id => {
@@ -417,7 +417,7 @@ fn rules_differ(workspace: &Workspace, now: &Ranking, replay: &Replay) -> Vec<St
             ));
         }
     }
-    let was = ComplianceStatuses::of(then, replay.world.today);
+    let was = ComplianceStatuses::of(then, replay.past.today);
     let is = ComplianceStatuses::of(workspace, now.today());
     for old in then.systems.iter() {
         let Some((was, is)) = was.get(&old.id).zip(is.get(&old.id)) else {
@@ -434,7 +434,7 @@ fn rules_differ(workspace: &Workspace, now: &Ranking, replay: &Replay) -> Vec<St
             ));
         }
     }
-    let days = (now.today() - replay.world.today).num_days();
+    let days = (now.today() - replay.past.today).num_days();
     if days > 0 && then.items.iter().any(|i| !i.discharges.is_empty()) {
         let days = if days == 1 {
             "One day has".to_owned()
@@ -481,7 +481,7 @@ fn row_differs(workspace: &Workspace, old: &Item, new: &Item) -> Vec<String> {
 }
 
 /// The raters' median as text, in hundredths; `none` without a value.
-fn median_text(list: Option<&Vec<world::RaterValue>>) -> String {
+fn median_text(list: Option<&Vec<stored_inputs::RaterValue>>) -> String {
     let given: Vec<Judgement> = list
         .iter()
         .flat_map(|l| l.iter())

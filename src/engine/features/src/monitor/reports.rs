@@ -8,8 +8,8 @@ use plumbline_document::ids::ChangeId;
 use plumbline_document::meta::{Meta, Stamp};
 use plumbline_document::monitor::{COLUMNS_KEPT, Finding, Monitor, Run, Side, Verdict};
 use plumbline_json as json;
-use plumbline_text::csv_text;
-use plumbline_text::csv_text::Row;
+use plumbline_text::delimited;
+use plumbline_text::delimited::DelimitedRow;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
@@ -317,8 +317,8 @@ impl Report<'_> {
     }
 
     fn read_csv(&self, text: &str) -> Result<Vec<Run>, ReportError> {
-        let separator = csv_text::separator(text).unwrap_or(',');
-        let read = csv_text::rows(text, separator);
+        let separator = delimited::separator(text).unwrap_or(b',');
+        let read = delimited::rows(text, separator);
         if let Some(line) = read.open_quote {
             return broken(
                 format!("line {line}"),
@@ -356,7 +356,11 @@ impl Report<'_> {
 
     /// NannyML's export with a single header: `<column>_<method>_value`, `…_upper_threshold`, `…_alert`. Only chunks
     /// of the analysis period are runs.
-    fn nannyml_csv(&self, header: &[String], rows: &[Row]) -> Result<Vec<Run>, ReportError> {
+    fn nannyml_csv(
+        &self,
+        header: &[String],
+        rows: &[DelimitedRow],
+    ) -> Result<Vec<Run>, ReportError> {
         let place = |name: &str| header.iter().position(|h| h == name);
         let measured: Vec<&str> = header
             .iter()
@@ -365,7 +369,7 @@ impl Report<'_> {
         if measured.is_empty() {
             return broken("line 1", "no column ends in “_alert”");
         }
-        let analysis: Vec<&Row> = rows
+        let analysis: Vec<&DelimitedRow> = rows
             .iter()
             .filter(|row| cell(row, place("chunk_period")) != Some("reference"))
             .collect();
@@ -415,7 +419,7 @@ impl Report<'_> {
 
     /// A metric by time: one column holds the times, another the metric. Named by the monitor's first column when that
     /// is a heading, else the first column of numbers.
-    fn by_time(&self, header: &[String], rows: &[Row]) -> Result<Vec<Run>, ReportError> {
+    fn by_time(&self, header: &[String], rows: &[DelimitedRow]) -> Result<Vec<Run>, ReportError> {
         let is_time = |at: &usize| {
             let first = rows
                 .iter()
@@ -511,7 +515,7 @@ fn named(text: &str) -> (String, String) {
     (text.to_owned(), String::new())
 }
 
-fn cell(row: &Row, at: Option<usize>) -> Option<&str> {
+fn cell(row: &DelimitedRow, at: Option<usize>) -> Option<&str> {
     row.cells.get(at?).map(|c| c.trim())
 }
 

@@ -5,7 +5,8 @@
 //!   finished;
 //! * [`select`]: the best set under capacity, quotas and dependencies, exact;
 //! * [`planner`]: a sprint as such a choice, and the answer in words; [`progress`]: a running or ended sprint;
-//! * [`forecast`] and [`roadmap`]: the workspace's own 'when' and 'how many'; [`size`]: what counts as an item's effort.
+//! * [`forecast`] and [`roadmap`]: the workspace's own 'when' and 'how many'; [`size`]: what counts as an item's
+//!   effort.
 //!
 //! Nothing here knows the time of day or draws a random number of its own: seeds and dates are arguments, and the same
 //! arguments give the same bytes natively and in the browser.

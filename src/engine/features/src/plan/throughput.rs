@@ -115,7 +115,8 @@ impl When {
         self.periods.len()
     }
 
-    /// The smallest n with P(done within n periods) ≥ `p`; none when that is beyond [`FARTHEST`] or the history tells nothing.
+    /// The smallest n with P(done within n periods) ≥ `p`; none when that is beyond [`FARTHEST`] or the history tells
+    /// nothing.
     pub fn periods(&self, p: f64) -> Option<u32> {
         let at = place(p, self.periods.len())?;
         self.periods.get(at).copied().filter(|n| *n <= FARTHEST)

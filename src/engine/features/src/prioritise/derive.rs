@@ -144,7 +144,8 @@ pub fn looks_after(item: &Item) -> &[ModelId] {
 }
 
 impl<'a> DerivationContext<'a> {
-    /// The context of this workspace on this day. Looks at every system once; [`DerivationContext::with`] takes what is known.
+    /// The context of this workspace on this day. Looks at every system once; [`DerivationContext::with`] takes what is
+    /// known.
     pub fn of(workspace: &'a Workspace, today: NaiveDate) -> Self {
         Self::with(
             workspace,
@@ -225,8 +226,8 @@ impl<'a> DerivationContext<'a> {
         }
     }
 
-    /// Urgency with why: the most urgent obligation, or the drift debt of a model that the item looks after, whichever is
-    /// more urgent.
+    /// Urgency with why: the most urgent obligation, or the drift debt of a model that the item looks after, whichever
+    /// is more urgent.
     fn urgent(&self, item: &Item) -> Derived {
         let obligation = match self.urgency(item) {
             Some((urgency, obligation, days)) => Derived {
@@ -279,8 +280,8 @@ impl<'a> DerivationContext<'a> {
         known.entry(id).or_insert_with(find).clone()
     }
 
-    /// C = min(100, base by tier + points · open obligations / all obligations), 0 for kinds that carry none and for items
-    /// outside every AI system (decision-maths §1.5).
+    /// C = min(100, base by tier + points · open obligations / all obligations), 0 for kinds that carry none and for
+    /// items outside every AI system (decision-maths §1.5).
     ///
     /// A prohibited system has no base of its own in the table: until the prohibition applies its items carry 100.
     fn burden(&self, item: &Item) -> Derived {
@@ -332,8 +333,8 @@ impl<'a> DerivationContext<'a> {
         }
     }
 
-    /// The most urgent obligation that no evidence covers: its urgency, the obligation, the days until it applies. Of equals the
-    /// earliest.
+    /// The most urgent obligation that no evidence covers: its urgency, the obligation, the days until it applies. Of
+    /// equals the earliest.
     fn urgency<'i>(&self, item: &'i Item) -> Option<(f64, &'i ObligationRef, i64)> {
         let mut best: Option<(f64, &ObligationRef, i64)> = None;
         let compliance_status = self.compliance_status(item.system);

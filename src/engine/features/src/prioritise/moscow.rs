@@ -6,7 +6,43 @@ use plumbline_document::framework::Method;
 /// The largest share of effort that musts should take (DSDM).
 pub const MUST_AT_MOST: f64 = 0.6;
 
-/// One class.
+/// A class of MoSCoW.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Priority {
+    /// Won't have this time.
+    Wont,
+    /// Could have.
+    Could,
+    /// Should have.
+    Should,
+    /// Must have.
+    Must,
+}
+
+impl Priority {
+    /// The class of a judged value, from 1 (won't) to 4 (must). A value between two (raters who differ) counts as the
+    /// nearest, the higher one from the middle on.
+    pub fn nearest(value: f64) -> Self {
+        match value {
+            v if v >= 3.5 => Self::Must,
+            v if v >= 2.5 => Self::Should,
+            v if v >= 1.5 => Self::Could,
+            _ => Self::Wont,
+        }
+    }
+
+    /// Name on the screen.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Must => "Must",
+            Self::Should => "Should",
+            Self::Could => "Could",
+            Self::Wont => "Won't",
+        }
+    }
+}
+
+/// The effort of one class.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Class {
     /// Items of this class.
@@ -43,7 +79,7 @@ impl Shares {
 
 /// The effort by class under a MoSCoW ranking; none under any other method.
 ///
-/// A class between two (raters who differ) counts as the nearest, the higher one from the middle on.
+/// A value between two classes counts as [`Priority::nearest`] says.
 pub fn shares(ranking: &Ranking) -> Option<Shares> {
     let Method::Moscow { class, effort } = ranking.method() else {
         return None;
@@ -58,11 +94,11 @@ pub fn shares(ranking: &Ranking) -> Option<Shares> {
             }
             _ => continue,
         }
-        let entry = match ranking.value(slot, class) {
-            Some(c) if c >= 3.5 => &mut shares.must,
-            Some(c) if c >= 2.5 => &mut shares.should,
-            Some(c) if c >= 1.5 => &mut shares.could,
-            _ => &mut shares.wont,
+        let entry = match ranking.value(slot, class).map(Priority::nearest) {
+            Some(Priority::Must) => &mut shares.must,
+            Some(Priority::Should) => &mut shares.should,
+            Some(Priority::Could) => &mut shares.could,
+            Some(Priority::Wont) | None => &mut shares.wont,
         };
         entry.items += 1;
         match ranking.value(slot, effort).filter(|e| *e >= 0.0) {

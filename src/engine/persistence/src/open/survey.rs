@@ -1,11 +1,11 @@
-//! A survey: what is on the storage for one workspace, by what it is, before any of it is read.
+//! The survey: which keys of one workspace are on the storage, before any chunk or journal entry is read.
 
 use crate::checksum::Damage;
 use crate::key_value_store::KeyValueStore;
 use crate::keys;
 use crate::keys::{Key, SlotName};
 use crate::manifest::{Manifest, Unusable};
-use crate::open::OpenError;
+use crate::open::error::OpenError;
 use crate::quarantine::Quarantined;
 use plumbline_compact::sort;
 use plumbline_document::ids::WorkspaceId;
@@ -18,14 +18,15 @@ pub(super) struct Candidate {
     pub(super) manifest: Manifest,
 }
 
-/// Everything on the storage that belongs to this workspace, by what it is.
+/// Everything on the storage that belongs to one workspace.
 pub(super) struct Survey {
     pub(super) candidates: Vec<Candidate>,
-    pub(super) aside: Vec<Quarantined>,
+    pub(super) quarantined: Vec<Quarantined>,
     pub(super) leftovers: Vec<String>,
     pub(super) journal: BTreeSet<u64>,
 }
 
+/// Lists the keys of this workspace and reads its manifests. Candidates come newest first.
 pub(super) fn survey(
     storage: &impl KeyValueStore,
     id: WorkspaceId,
@@ -50,7 +51,7 @@ pub(super) fn survey(
     }
     let mut found = Survey {
         candidates: Vec::new(),
-        aside: Vec::new(),
+        quarantined: Vec::new(),
         leftovers: Vec::new(),
         journal,
     };
@@ -63,7 +64,9 @@ pub(super) fn survey(
             let keys = chunks.iter().map(|(i, r)| Key::Chunk(*slot, *i, *r).of(id));
             found.leftovers.extend(keys);
         } else {
-            found.aside.push(Quarantined::slot(*slot, &Damage::Missing));
+            found
+                .quarantined
+                .push(Quarantined::slot(*slot, &Damage::Missing));
         }
     }
     for name in manifests {
@@ -78,10 +81,12 @@ pub(super) fn survey(
             }),
             Ok(_) => {
                 let damage = Damage::Content("it belongs to another workspace".to_owned());
-                found.aside.push(Quarantined::slot(name, &damage));
+                found.quarantined.push(Quarantined::slot(name, &damage));
             }
             Err(Unusable::Newer(found)) => return Err(OpenError::Newer { found }),
-            Err(Unusable::Damaged(damage)) => found.aside.push(Quarantined::slot(name, &damage)),
+            Err(Unusable::Damaged(damage)) => {
+                found.quarantined.push(Quarantined::slot(name, &damage));
+            }
         }
     }
     for candidate in &found.candidates {

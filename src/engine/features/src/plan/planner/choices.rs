@@ -48,7 +48,7 @@ pub fn gates(workspace: &Workspace, today: NaiveDate) -> impl Fn(&Item) -> Optio
 
 /// Why an item is not to choose from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Bar {
+pub enum NotPlannable {
     /// It is planned by its parts.
     Parts,
     /// Nobody estimated it.
@@ -88,7 +88,7 @@ pub struct Choices {
     pub(super) entries: Vec<PlannableItem>,
     /// Places of the entries, the worthiest first; of equals the older item.
     pub(super) best_first: Vec<usize>,
-    pub(super) barred: Vec<(ItemId, Bar)>,
+    pub(super) not_plannable: Vec<(ItemId, NotPlannable)>,
 }
 
 impl Choices {
@@ -96,7 +96,7 @@ impl Choices {
     pub fn of(workspace: &Workspace, ranking: &Ranking, sprint: &Sprint, gate: &Gate<'_>) -> Self {
         let mut choices = Self::default();
         choices.gather(workspace, ranking, sprint, gate);
-        choices.bar_what_waits(workspace);
+        choices.leave_out_what_waits(workspace);
         choices.link(workspace);
         choices.order(workspace);
         choices
@@ -121,18 +121,18 @@ impl Choices {
             let size = effort.and_then(|e| size::of(e, item));
             let worth = ranking.worth(slot);
             let prohibited = context.prohibition(item).filter(|p| p.applies);
-            let bar = if wholes.contains(&item.id) {
-                Bar::Parts
+            let reason = if wholes.contains(&item.id) {
+                NotPlannable::Parts
             } else if let Some(prohibition) = prohibited {
-                Bar::Prohibited(prohibition.article)
+                NotPlannable::Prohibited(prohibition.article)
             } else if let Some(name) = elsewhere.get(&item.id) {
-                Bar::Elsewhere((*name).to_owned())
+                NotPlannable::Elsewhere((*name).to_owned())
             } else if let Some(why) = gate(item) {
-                Bar::Gate(why)
+                NotPlannable::Gate(why)
             } else {
                 match (size, worth) {
-                    (None, _) => Bar::NoSize,
-                    (_, None) => Bar::NoScore,
+                    (None, _) => NotPlannable::NoSize,
+                    (_, None) => NotPlannable::NoScore,
                     (Some(size), Some(worth)) => {
                         let class = Class::of(item);
                         let due = item.due.is_some_and(|due| due <= sprint.end);
@@ -150,12 +150,12 @@ impl Choices {
                     }
                 }
             };
-            self.barred.push((item.id, bar));
+            self.not_plannable.push((item.id, reason));
         }
     }
 
     /// Takes out what waits for something that cannot be in, until nothing does.
-    fn bar_what_waits(&mut self, workspace: &Workspace) {
+    fn leave_out_what_waits(&mut self, workspace: &Workspace) {
         let settings = &workspace.settings;
         let finished = |id: &ItemId| {
             let item = workspace.items.get(id);
@@ -171,14 +171,14 @@ impl Choices {
                     .flatten()
                     .find(|id| !open.contains(id) && !finished(id));
                 if let Some(id) = missing {
-                    waits.push((entry.id, Bar::Waits(*id)));
+                    waits.push((entry.id, NotPlannable::Waits(*id)));
                 }
                 missing.is_none()
             });
             if waits.is_empty() {
                 return;
             }
-            self.barred.extend(waits);
+            self.not_plannable.extend(waits);
         }
     }
 

@@ -6,7 +6,7 @@ mod proposal;
 mod reasons;
 mod task;
 
-pub use choices::{Bar, Choices, Gate, gates, no_gate};
+pub use choices::{Choices, Gate, NotPlannable, gates, no_gate};
 pub use proposal::{LimitScope, Meter, PlannedItem, Proposal, RunnerUp};
 pub use task::Task;
 

@@ -1,6 +1,6 @@
 //! The phrases that the planner's answer is made of: names of limits, of items, and why an item is out.
 
-use crate::plan::planner::choices::{Bar, PlannableItem};
+use crate::plan::planner::choices::{NotPlannable, PlannableItem};
 use crate::plan::planner::proposal::{LimitScope, PlannedItem};
 use plumbline_document::ids::ItemId;
 use plumbline_document::item::Item;
@@ -52,19 +52,19 @@ impl Phrases<'_> {
         }
     }
 
-    pub(super) fn bar(&self, bar: &Bar) -> String {
-        match bar {
-            Bar::Parts => "it is planned by its parts.".to_owned(),
-            Bar::NoSize => "nobody has estimated its effort.".to_owned(),
-            Bar::NoScore => "it has no score yet.".to_owned(),
-            Bar::Prohibited(article) => {
+    pub(super) fn not_plannable(&self, reason: &NotPlannable) -> String {
+        match reason {
+            NotPlannable::Parts => "it is planned by its parts.".to_owned(),
+            NotPlannable::NoSize => "nobody has estimated its effort.".to_owned(),
+            NotPlannable::NoScore => "it has no score yet.".to_owned(),
+            NotPlannable::Prohibited(article) => {
                 format!(
                     "it would build a prohibited practice ({article}), which applies by the end of the sprint."
                 )
             }
-            Bar::Elsewhere(name) => format!("it is in {name}."),
-            Bar::Gate(why) => format!("it may not start: {why}"),
-            Bar::Waits(id) => format!(
+            NotPlannable::Elsewhere(name) => format!("it is in {name}."),
+            NotPlannable::Gate(why) => format!("it may not start: {why}"),
+            NotPlannable::Waits(id) => format!(
                 "it waits for {}, which cannot be in the sprint.",
                 self.key(id)
             ),

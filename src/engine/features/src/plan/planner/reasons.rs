@@ -137,11 +137,13 @@ impl Task {
                 out.push(row);
             }
         }
-        let all = self.choices.entries.len() + self.choices.barred.len();
+        let all = self.choices.entries.len() + self.choices.not_plannable.len();
         proposal.left_out_count = all - proposal.chosen.len();
-        let barred = &self.choices.barred;
-        let barred = barred.iter().take(LISTED.saturating_sub(out.len()));
-        out.extend(barred.map(|(id, bar)| phrases.row(id, None, None, capital(&phrases.bar(bar)))));
+        let not_plannable = &self.choices.not_plannable;
+        let not_plannable = not_plannable.iter().take(LISTED.saturating_sub(out.len()));
+        out.extend(not_plannable.map(|(id, reason)| {
+            phrases.row(id, None, None, capital(&phrases.not_plannable(reason)))
+        }));
         proposal.left_out = out;
     }
 

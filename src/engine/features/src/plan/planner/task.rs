@@ -148,12 +148,12 @@ impl Task {
         });
         self.problem.candidates = candidates.collect();
         let phrases = Phrases { workspace };
-        for (id, bar) in &choices.barred {
+        for (id, reason) in &choices.not_plannable {
             if pins.contains(id) {
                 self.obstacles.push(format!(
                     "{} is pinned, but {}",
                     phrases.key(id),
-                    phrases.bar(bar)
+                    phrases.not_plannable(reason)
                 ));
             }
         }
@@ -245,7 +245,7 @@ impl Task {
 
     fn verdict(&self, answer: &Answer, best: &Pick) -> String {
         let count = best.set.iter().filter(|is_in| **is_in).count();
-        let items = english::counted(count, "item", "items");
+        let items = english::count(count, "item");
         let value = points(self.worth(best.value));
         match answer.status {
             Status::Feasible { gap } => format!(
@@ -291,8 +291,14 @@ impl Task {
             return "There is no plan to compare with.".to_owned();
         };
         let Some(at) = self.choices.entries.iter().position(|e| e.id == item) else {
-            let bar = self.choices.barred.iter().find(|(id, _)| *id == item);
-            return bar.map_or_else(String::new, |(_, bar)| capital(&phrases.bar(bar)));
+            let reason = self
+                .choices
+                .not_plannable
+                .iter()
+                .find(|(id, _)| *id == item);
+            return reason.map_or_else(String::new, |(_, reason)| {
+                capital(&phrases.not_plannable(reason))
+            });
         };
         let swap = insight::swap(&self.problem, best, at, effort);
         self.swap_in_words(&phrases, &swap, at, is_in(best, at))

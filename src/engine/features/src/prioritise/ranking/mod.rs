@@ -16,7 +16,7 @@ use crate::prioritise::derive::{DerivationContext, Prohibition};
 use crate::prioritise::score::Formula;
 use chrono::NaiveDate;
 use column::Column;
-use place::Lot;
+use place::SlotState;
 use plumbline_document::framework::{Framework, Method};
 use plumbline_document::ids::{CriterionId, FrameworkId};
 use plumbline_document::table::Slot;
@@ -37,7 +37,7 @@ pub struct Ranking {
     statuses: Arc<ComplianceStatuses>,
     columns: Vec<Column>,
     formula: Formula,
-    lots: Vec<Lot>,
+    states: Vec<SlotState>,
     numbers: Vec<u32>,
     scores: Vec<f64>,
     prohibitions: BTreeMap<Slot, Prohibition>,
@@ -57,7 +57,7 @@ impl Ranking {
             statuses: ComplianceStatuses::of(workspace, today).into(),
             columns: Vec::new(),
             formula: Formula::of(&framework.method, |_| 0),
-            lots: Vec::new(),
+            states: Vec::new(),
             numbers: Vec::new(),
             scores: Vec::new(),
             prohibitions: BTreeMap::new(),
@@ -118,8 +118,8 @@ impl Ranking {
     }
 
     /// Brings the items of those systems up to date that stand elsewhere now than when it was computed: another tier,
-    /// more or fewer open obligations, others covered. Whatever else changed about a system or its evidence costs nothing.
-    /// Returns the slots that were read again.
+    /// more or fewer open obligations, others covered. Whatever else changed about a system or its evidence costs
+    /// nothing. Returns the slots that were read again.
     pub fn follow_systems(&mut self, workspace: &Workspace) -> Vec<Slot> {
         let statuses = ComplianceStatuses::of(workspace, self.today);
         let moved = statuses.moved(&self.statuses);
@@ -180,7 +180,7 @@ impl Ranking {
     }
 
     fn slots(&self) -> Slot {
-        Slot::try_from(self.lots.len()).unwrap_or(Slot::MAX)
+        Slot::try_from(self.states.len()).unwrap_or(Slot::MAX)
     }
 }
 
@@ -201,7 +201,7 @@ impl PartialEq for Ranking {
             && self.today == other.today
             && self.order == other.order
             && self.counts == other.counts
-            && self.lots == other.lots
+            && self.states == other.states
             && self.numbers == other.numbers
             && self.prohibitions == other.prohibitions
             && bits(&self.scores) == bits(&other.scores)

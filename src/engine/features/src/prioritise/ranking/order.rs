@@ -1,7 +1,7 @@
 //! The order: sorted as a whole, or kept by a binary search and a shift.
 
 use crate::prioritise::ranking::Ranking;
-use crate::prioritise::ranking::place::{Counts, Lot, Place};
+use crate::prioritise::ranking::place::{Counts, Place, SlotState};
 use plumbline_document::table::Slot;
 
 impl Ranking {
@@ -24,12 +24,12 @@ impl Ranking {
 
     /// Which part of the order an item stands in.
     pub fn place(&self, slot: Slot) -> Place {
-        match self.lots.get(slot as usize) {
-            None | Some(Lot::Absent) => Place::Absent,
-            Some(Lot::Prohibited) => Place::Prohibited,
-            Some(Lot::Done) => Place::Done,
-            Some(Lot::Open) if self.raw_score(slot).is_nan() => Place::Undefined,
-            Some(Lot::Open) => Place::Scored,
+        match self.states.get(slot as usize) {
+            None | Some(SlotState::Absent) => Place::Absent,
+            Some(SlotState::Prohibited) => Place::Prohibited,
+            Some(SlotState::Done) => Place::Done,
+            Some(SlotState::Open) if self.raw_score(slot).is_nan() => Place::Undefined,
+            Some(SlotState::Open) => Place::Scored,
         }
     }
 
@@ -46,7 +46,7 @@ impl Ranking {
 
     /// Ranks of all slots in one pass.
     pub fn ranks(&self) -> Vec<Option<u32>> {
-        let mut ranks = vec![None; self.lots.len()];
+        let mut ranks = vec![None; self.states.len()];
         let mut last: Option<(f64, u32)> = None;
         for (at, slot) in (1..).zip(self.scored()) {
             let score = self.raw_score(*slot);

@@ -1,7 +1,7 @@
 //! A score and its parts: the values it is made of, what each adds, and what one lacks that has none.
 
 use crate::prioritise::ranking::Ranking;
-use crate::prioritise::ranking::place::{Lot, Place};
+use crate::prioritise::ranking::place::{Place, SlotState};
 use crate::prioritise::score::{Formula, Missing, Role, Standing, ratio};
 use plumbline_document::framework::Method;
 use plumbline_document::ids::CriterionId;
@@ -20,7 +20,7 @@ impl Ranking {
             Method::Weighted { effort, .. } => effort.as_ref().and_then(|e| self.column(e)),
             _ => None,
         };
-        let open = matches!(self.lots.get(slot as usize), Some(Lot::Open));
+        let open = matches!(self.states.get(slot as usize), Some(SlotState::Open));
         let worth = || {
             self.formula
                 .worth(size, |c| self.raw(c, slot), |c| self.norm(c, slot))

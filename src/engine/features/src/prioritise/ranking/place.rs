@@ -58,7 +58,7 @@ impl Counts {
 
 /// What about a slot does not depend on the framework.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Lot {
+pub(super) enum SlotState {
     Absent,
     Open,
     Prohibited,

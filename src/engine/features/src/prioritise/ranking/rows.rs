@@ -3,7 +3,7 @@
 use crate::prioritise::compliance_status::ComplianceStatuses;
 use crate::prioritise::derive::DerivationContext;
 use crate::prioritise::ranking::Ranking;
-use crate::prioritise::ranking::place::Lot;
+use crate::prioritise::ranking::place::SlotState;
 use plumbline_document::ids::StatusId;
 use plumbline_document::item::Item;
 use plumbline_document::settings::Category;
@@ -14,17 +14,17 @@ impl Ranking {
     /// Reads what does not depend on the framework; the columns start empty.
     pub(super) fn read_items(&mut self, workspace: &Workspace) {
         let slots = workspace.items.slots();
-        self.lots = vec![Lot::Absent; slots];
+        self.states = vec![SlotState::Absent; slots];
         self.numbers = vec![0; slots];
         self.scores = vec![f64::NAN; slots];
         let context = self.context(workspace);
         let done = done_statuses(workspace);
         for (slot, item) in workspace.items.enumerate() {
-            self.read_lot(slot, item, &context, &done);
+            self.read_state(slot, item, &context, &done);
         }
     }
 
-    fn read_lot(
+    fn read_state(
         &mut self,
         slot: Slot,
         item: &Item,
@@ -32,30 +32,30 @@ impl Ranking {
         done: &[&StatusId],
     ) {
         let prohibition = context.prohibition(item).filter(|p| p.applies);
-        let lot = if !item.is_live() {
-            Lot::Absent
+        let state = if !item.is_live() {
+            SlotState::Absent
         } else if done.contains(&&item.status) {
-            Lot::Done
+            SlotState::Done
         } else if prohibition.is_some() {
-            Lot::Prohibited
+            SlotState::Prohibited
         } else {
-            Lot::Open
+            SlotState::Open
         };
-        match prohibition.filter(|_| lot == Lot::Prohibited) {
+        match prohibition.filter(|_| state == SlotState::Prohibited) {
             Some(prohibition) => drop(self.prohibitions.insert(slot, prohibition)),
             None => drop(self.prohibitions.remove(&slot)),
         }
         let at = slot as usize;
-        if let (Some(l), Some(n)) = (self.lots.get_mut(at), self.numbers.get_mut(at)) {
-            (*l, *n) = (lot, item.number);
+        if let (Some(l), Some(n)) = (self.states.get_mut(at), self.numbers.get_mut(at)) {
+            (*l, *n) = (state, item.number);
         }
     }
 
     /// Reads one row again, columns and score included, growing the arrays when the item is new.
     pub(super) fn read_row(&mut self, workspace: &Workspace, slot: Slot) {
-        let slots = workspace.items.slots().max(self.lots.len());
-        if slots > self.lots.len() {
-            self.lots.resize(slots, Lot::Absent);
+        let slots = workspace.items.slots().max(self.states.len());
+        if slots > self.states.len() {
+            self.states.resize(slots, SlotState::Absent);
             self.numbers.resize(slots, 0);
             self.scores.resize(slots, f64::NAN);
             self.columns.iter_mut().for_each(|c| c.resize(slots));
@@ -66,7 +66,7 @@ impl Ranking {
                 self.statuses = ComplianceStatuses::of(workspace, self.today).into();
             }
             let context = self.context(workspace);
-            self.read_lot(slot, item, &context, &done_statuses(workspace));
+            self.read_state(slot, item, &context, &done_statuses(workspace));
             for column in &mut self.columns {
                 column.set(slot, item, &context);
             }
@@ -79,8 +79,8 @@ impl Ranking {
     fn forget(&mut self, slot: Slot) {
         self.prohibitions.remove(&slot);
         let at = slot as usize;
-        if let (Some(l), Some(n)) = (self.lots.get_mut(at), self.numbers.get_mut(at)) {
-            (*l, *n) = (Lot::Absent, 0);
+        if let (Some(l), Some(n)) = (self.states.get_mut(at), self.numbers.get_mut(at)) {
+            (*l, *n) = (SlotState::Absent, 0);
         }
         for column in &mut self.columns {
             column.write(slot, f64::NAN, f64::NAN);
@@ -88,8 +88,8 @@ impl Ranking {
     }
 
     pub(super) fn rescore(&mut self, slot: Slot) {
-        let lot = self.lots.get(slot as usize);
-        let score = if matches!(lot, Some(Lot::Open | Lot::Done)) {
+        let state = self.states.get(slot as usize);
+        let score = if matches!(state, Some(SlotState::Open | SlotState::Done)) {
             self.formula
                 .score(|c| self.raw(c, slot), |c| self.norm(c, slot))
         } else {

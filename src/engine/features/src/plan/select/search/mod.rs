@@ -157,46 +157,54 @@ fn add(list: &mut [f64], i: usize, amount: f64) {
     }
 }
 
+/// The candidates that are kept as rows of the search, with the edges between those that need each other.
+#[allow(clippy::cast_precision_loss)] // values stay far below 2^53
+fn graph(problem: &Problem, kept: &[usize]) -> (Vec<SearchItem>, Vec<Edge>) {
+    let mut place = vec![usize::MAX; problem.candidates.len()];
+    for (row, i) in kept.iter().enumerate() {
+        if let Some(entry) = place.get_mut(*i) {
+            *entry = row;
+        }
+    }
+    let candidates = kept.iter().filter_map(|i| problem.candidates.get(*i));
+    let mut rows: Vec<SearchItem> = candidates
+        .clone()
+        .map(|c| SearchItem {
+            value: c.value as f64,
+            worth: c.value,
+            uses: c.uses.iter().map(|(k, a)| (*k, f64::from(*a))).collect(),
+            needs: Vec::new(),
+            needed: Vec::new(),
+        })
+        .collect();
+    let mut edges = Vec::new();
+    for (row, candidate) in candidates.clone().enumerate() {
+        for base in &candidate.needs {
+            let base = place.get(*base).copied().unwrap_or(usize::MAX);
+            let scale = candidate.uses.iter().map(|(_, a)| *a).max().unwrap_or(1);
+            edges.push(Edge {
+                dependent: row,
+                base,
+                scale: f64::from(scale),
+            });
+        }
+    }
+    for (e, edge) in edges.iter().enumerate() {
+        if let Some(row) = rows.get_mut(edge.dependent) {
+            row.needs.push(e);
+        }
+        if let Some(row) = rows.get_mut(edge.base) {
+            row.needed.push(e);
+        }
+    }
+    (rows, edges)
+}
+
 #[allow(clippy::cast_precision_loss)] // sums of values stay far below 2^53
 impl Search {
     fn new(problem: &Problem, kept: &[usize], effort: Effort) -> Self {
-        let mut place = vec![usize::MAX; problem.candidates.len()];
-        for (row, i) in kept.iter().enumerate() {
-            if let Some(entry) = place.get_mut(*i) {
-                *entry = row;
-            }
-        }
         let candidates = kept.iter().filter_map(|i| problem.candidates.get(*i));
-        let mut rows: Vec<SearchItem> = candidates
-            .clone()
-            .map(|c| SearchItem {
-                value: c.value as f64,
-                worth: c.value,
-                uses: c.uses.iter().map(|(k, a)| (*k, f64::from(*a))).collect(),
-                needs: Vec::new(),
-                needed: Vec::new(),
-            })
-            .collect();
-        let mut edges = Vec::new();
-        for (row, candidate) in candidates.clone().enumerate() {
-            for base in &candidate.needs {
-                let base = place.get(*base).copied().unwrap_or(usize::MAX);
-                let scale = candidate.uses.iter().map(|(_, a)| *a).max().unwrap_or(1);
-                edges.push(Edge {
-                    dependent: row,
-                    base,
-                    scale: f64::from(scale),
-                });
-            }
-        }
-        for (e, edge) in edges.iter().enumerate() {
-            if let Some(row) = rows.get_mut(edge.dependent) {
-                row.needs.push(e);
-            }
-            if let Some(row) = rows.get_mut(edge.base) {
-                row.needed.push(e);
-            }
-        }
+        let (rows, edges) = graph(problem, kept);
         let limits = problem.limits.len();
         let mut search = Self {
             min: problem.limits.iter().map(|l| l.min as f64).collect(),

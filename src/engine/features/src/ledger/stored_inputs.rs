@@ -166,7 +166,7 @@ pub fn read<T: serde::de::DeserializeOwned>(inputs: &Table<Input>, id: Sha) -> O
     json::from_text(inputs.get(&id)?.text()).ok()
 }
 
-/// Addresses of a world, with what is not kept yet.
+/// The addresses of the inputs of a ranking, with those that are not kept yet.
 #[derive(Clone, Debug)]
 pub struct StoredInputs {
     /// Address of the rules.

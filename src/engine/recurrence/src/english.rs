@@ -155,7 +155,10 @@ fn list(words: &[&str]) -> String {
     }
 }
 
-/// Reads what [`say`] says, and what RFC 5545 writes. The error says what was not understood.
+/// Reads what [`say`] says, and what RFC 5545 writes.
+///
+/// # Errors
+/// What was not understood, in a sentence.
 pub fn parse(text: &str) -> Result<Rule, String> {
     let trimmed = text.trim();
     if trimmed.to_ascii_uppercase().contains("FREQ=") {

@@ -32,7 +32,7 @@ pub fn percent(share: f64) -> String {
     let text = if share > 0.0 && share < 0.001 {
         "< 0.1".to_owned()
     } else {
-        number((share * 1000.0).round() / 10.0)
+        number(libm::round(share * 1000.0) / 10.0)
     };
     format!("{text} %")
 }

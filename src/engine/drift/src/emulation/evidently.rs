@@ -1,5 +1,6 @@
-//! What Evidently 0.7 says: which statistic it takes by itself, its value, and whether it calls that drift.
+//! What Evidently 0.7 would say (an emulation, no reader of its reports): which statistic it takes by itself, its value, and whether it calls that drift.
 
+use crate::bins;
 use crate::distance;
 use crate::distance::ZeroRule;
 use crate::numbers::Binned;
@@ -147,9 +148,9 @@ fn value(pair: &Pair, method: Method) -> (f64, &'static str) {
                 return (f64::NAN, BINS);
             };
             let whole = p.reference.integer && p.current.integer;
-            let edges = crate::bins::sturges(*first, *last, values.len(), whole);
+            let edges = bins::sturges(*first, *last, values.len(), whole);
             let share = |sorted: &[f64]| {
-                let counts = crate::bins::histogram(sorted, &edges);
+                let counts = bins::histogram(sorted, &edges);
                 distance::shares(&counts, counts.iter().sum())
             };
             (
