@@ -54,6 +54,10 @@ pub fn run() {
         console_error_panic_hook::hook(info);
         announce_panic(&info.to_string());
     }));
+    if let Some(root) = document().document_element() {
+        // For the report after a stop, which must not ask the program.
+        drop(root.set_attribute("data-version", plumbline_document::APP_VERSION));
+    }
     logging::start();
     mount_to_body(shell::Root);
 }

@@ -115,6 +115,17 @@ extern "C" {
         options: &Object,
         granted: &Function,
     ) -> Result<Promise, JsValue>;
+
+    type AbortController;
+    #[wasm_bindgen(constructor)]
+    fn new() -> AbortController;
+    #[wasm_bindgen(method, getter)]
+    fn signal(this: &AbortController) -> JsValue;
+
+    /// A promise of which only the refusal is of interest.
+    type Refusable;
+    #[wasm_bindgen(method, js_name = catch)]
+    fn on_refusal(this: &Refusable, act: &Function);
 }
 
 fn locks() -> Option<LockManager> {
@@ -238,6 +249,9 @@ impl Inner {
             });
             channel.set_onmessage(Some(hear.as_ref().unchecked_ref()));
             hear.forget();
+            if let Some(close) = bound(channel, "close") {
+                when_program_stops(&close);
+            }
         }
         let Some(window) = web_sys::window() else {
             return;
@@ -304,6 +318,7 @@ impl Inner {
                 return JsValue::UNDEFINED;
             }
             let held = Promise::new(&mut |resolve, _| {
+                when_program_stops(&resolve);
                 this.release.replace(Some(resolve));
             });
             let later = Rc::downgrade(&this);
@@ -315,14 +330,28 @@ impl Inner {
             held.into()
         });
         let options = Object::new();
-        let set = Reflect::set(&options, &"ifAvailable".into(), &JsValue::from(!wait));
+        let waiting = wait.then(AbortController::new);
+        // The two exclude each other: only who waits can stop waiting.
+        let set = match &waiting {
+            Some(waiting) => Reflect::set(&options, &"signal".into(), &waiting.signal()),
+            None => Reflect::set(&options, &"ifAvailable".into(), &JsValue::TRUE),
+        };
         debug_assert_eq!(set, Ok(true));
-        if locks
-            .request(name, &options, granted.unchecked_ref())
-            .is_err()
-        {
-            self.lockless.set(true);
-            self.granted();
+        match locks.request(name, &options, granted.unchecked_ref()) {
+            Ok(request) => {
+                if let Some(abort) = waiting.and_then(|waiting| bound(&waiting, "abort")) {
+                    when_program_stops(&abort);
+                    // That it was given up is no error, and no code of the program may run any more: a function that
+                    // does nothing hears of it.
+                    drop(Promise::new(&mut |resolve, _| {
+                        request.unchecked_ref::<Refusable>().on_refusal(&resolve);
+                    }));
+                }
+            }
+            Err(_) => {
+                self.lockless.set(true);
+                self.granted();
+            }
         }
     }
 
@@ -571,6 +600,21 @@ impl Inner {
 
 fn head_and_recent(store: &WorkspaceStore<LocalStore>) -> (u64, Vec<ChangeId>) {
     (store.head(), store.recent().collect())
+}
+
+/// Has a function of the browser run when the program has stopped by a fault (see `boot.js`), so that another tab can
+/// write. It must be no closure of the program, whose memory is not to be trusted then.
+fn when_program_stops(act: &Function) {
+    if let Some(window) = web_sys::window() {
+        let added = window.add_event_listener_with_callback("plumbline:stopped", act);
+        debug_assert_eq!(added, Ok(()));
+    }
+}
+
+/// A method of an object as a function of its own.
+fn bound(object: &JsValue, method: &str) -> Option<Function> {
+    let method = Reflect::get(object, &method.into()).ok()?;
+    Some(method.dyn_into::<Function>().ok()?.bind0(object))
 }
 
 fn on(target: &EventTarget, name: &str, act: impl Fn(web_sys::Event) + 'static) {

@@ -1,6 +1,5 @@
 // The release bundle starts from a sub-path under the strict policy, and says so when it cannot.
 
-import { readFileSync } from "node:fs";
 import { assert, scenario, SIZES } from "./lib/app.mjs";
 
 scenario("the release bundle starts from a sub-path under a strict policy", async (app) => {
@@ -58,42 +57,6 @@ scenario("a program file that cannot be loaded gives a plain message and two way
   await app.context.unroute("**/*.wasm");
   await panel.getByRole("link", { name: "Reload" }).click();
   await app.ready();
-});
-
-scenario("a stop can be gone on from, with the page and what was saved", { size: SIZES.phone }, async (app) => {
-  await app.open("#/health");
-  const title = await app.page.title();
-  await app.page.evaluate(() => dispatchEvent(new CustomEvent("plumbline:panic", { detail: "index out of range" })));
-  const panel = app.page.getByRole("alert");
-  await panel.getByText("Plumbline has stopped").waitFor();
-  await app.axe();
-  const restarted = app.page.waitForEvent("load");
-  await panel.getByRole("button", { name: "Go on" }).click();
-  await restarted;
-  await app.ready();
-  assert.equal(await app.page.title(), title);
-  assert.equal(new URL(app.page.url()).hash, "#/health");
-});
-
-scenario("after a stop a copy of what is kept can be saved, and a report copied that holds nothing of it", { context: { permissions: ["clipboard-read", "clipboard-write"] } }, async (app) => {
-  await app.open("#/backlog");
-  await app.page.waitForFunction(() => Object.keys(localStorage).some((key) => key.startsWith("plumbline")));
-  await app.page.evaluate(() => {
-    localStorage.setItem("plumbline/test-secret", "the plan of the year");
-    dispatchEvent(new CustomEvent("plumbline:panic", { detail: "index out of range" }));
-  });
-  const panel = app.page.getByRole("alert");
-  const [download] = await Promise.all([app.page.waitForEvent("download"), panel.getByRole("button", { name: "Save a copy" }).click()]);
-  const copy = JSON.parse(readFileSync(await download.path(), "utf8"));
-  assert.equal(copy.values["plumbline/test-secret"], "the plan of the year");
-  assert.deepEqual(copy.values, await app.page.evaluate(() => Object.fromEntries(Object.entries(localStorage).filter(([key]) => key.startsWith("plumbline")))));
-  await panel.getByRole("button", { name: "Copy a report" }).click();
-  await panel.getByRole("button", { name: "Copied" }).waitFor();
-  const report = await app.page.evaluate(() => navigator.clipboard.readText());
-  assert.match(report, /index out of range/);
-  assert.match(report, /Browser: .*Chrome/);
-  assert.match(report, /Kept: \d+ values, \d+ units/);
-  assert.ok(!report.includes("the plan of the year"), "the report holds what is kept");
 });
 
 scenario("a panic is shown with a way to reload and to the recovery page", { size: SIZES.phone }, async (app) => {
