@@ -9,25 +9,28 @@ mod common;
 
 use common::*;
 use plumbline_commands::command::{
-    Command, ExchangeCommand, Intent, ItemCommand, PeopleCommand, SetupCommand,
+    Command, ComplianceCommand, ExchangeCommand, Intent, ItemCommand, PeopleCommand, SetupCommand,
 };
 use plumbline_commands::editor::{Editor, UNDO_KEPT};
-use plumbline_document::change::{Change, Edit, MetaStep, Mismatch, Record, RecordId};
+use plumbline_document::change::{Change, Edit, MetaStep, Mismatch};
 use plumbline_document::criterion::{Anchor, Criterion, Scale};
 use plumbline_document::draft::{Draft, ItemField};
+use plumbline_document::evidence::{Evidence, EvidenceState};
 use plumbline_document::framework::{Framework, Method, Weight};
-use plumbline_document::ids::{ChangeId, ItemId, StatusId};
+use plumbline_document::ids::{ChangeId, EvidenceId, ItemId, StatusId};
 use plumbline_document::item::{Comment, Item, Link, ObligationRef};
 use plumbline_document::judgement::Estimate;
 use plumbline_document::kind::{Kind, Track};
 use plumbline_document::meta::{FieldChange, HISTORY_KEPT, Meta};
 use plumbline_document::person::Person;
+use plumbline_document::record::{Record, RecordId};
 use plumbline_document::settings::{Category, Settings, Status};
 use plumbline_document::system::System;
 use plumbline_document::tier::Tier;
 use plumbline_document::workspace::Workspace;
 use plumbline_exchange::file::export;
 use std::sync::Arc;
+use uuid::Uuid;
 
 const GONE: &str = "It may have been removed; choose another.";
 
@@ -1067,6 +1070,22 @@ mod people {
         });
         pair.does(SetupCommand::PutView {
             view: view(1, "Of Ines Okafor"),
+        });
+        pair.does(ComplianceCommand::PutEvidence {
+            evidence: Evidence {
+                id: EvidenceId(Uuid::from_u128(0x6001)),
+                name: "Test report".to_owned(),
+                system: system_id(1),
+                covers: Vec::new(),
+                link: String::new(),
+                note: "Ines Okafor holds the signed copy.".to_owned(),
+                date: None,
+                expires: None,
+                owner: None,
+                state: EvidenceState::Valid,
+                retention: String::new(),
+                meta: Meta::new(stamp(0)),
+            },
         });
         pair
     }

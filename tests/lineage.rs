@@ -6,12 +6,12 @@ mod common;
 
 use common::*;
 use plumbline_commands::command::{Command, LineageCommand};
-use plumbline_document::change::{Record, RecordId};
 use plumbline_document::draft::ItemField;
 use plumbline_document::lineage::dataset::Lineage;
 use plumbline_document::lineage::model::{
     Stage, TrainedOn, in_production, refresh_due, stage_of, versions_of,
 };
+use plumbline_document::record::{Record, RecordId};
 use plumbline_exchange::file::{Limits, export, read};
 use std::sync::Arc;
 

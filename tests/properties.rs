@@ -15,7 +15,7 @@ use plumbline_commands::command::{
 };
 use plumbline_commands::editor::{Editor, Touched};
 use plumbline_document::cadence::Recurrence;
-use plumbline_document::change::{Change, Record, RecordId};
+use plumbline_document::change::{Change, Edit};
 use plumbline_document::criterion::{Anchor, Criterion, Scale};
 use plumbline_document::debt::{Debt, DebtClass};
 use plumbline_document::draft::{Draft, ItemField};
@@ -31,6 +31,7 @@ use plumbline_document::lineage::dataset::Lineage;
 use plumbline_document::lineage::model::{Stage, TrainedOn};
 use plumbline_document::monitor::{Persistence, Step, Verdict as RunVerdict};
 use plumbline_document::outcome::{Outcome, Target};
+use plumbline_document::record::{Record, RecordId};
 use plumbline_document::settings::{Category, Settings};
 use plumbline_document::spike::{Informs, Spike, Update, Verdict};
 use plumbline_document::sprint::{
@@ -837,6 +838,30 @@ fn is_identity(came_back: &ReadFile, workspace: &Workspace) {
     assert!(came_back.refused.is_empty());
 }
 
+/// What a journal's patch must say, found by comparing the whole records as JSON: the oracle of the typed comparison.
+fn patch_by_trees(
+    before: &serde_json::Map<String, serde_json::Value>,
+    after: &serde_json::Map<String, serde_json::Value>,
+) -> serde_json::Map<String, serde_json::Value> {
+    let mut patch = serde_json::Map::new();
+    for (name, value) in after {
+        match (before.get(name), value) {
+            (Some(old), new) if old == new => {}
+            (Some(serde_json::Value::Object(old)), serde_json::Value::Object(new))
+                if name == "judgements" =>
+            {
+                let inner = patch_by_trees(old, new);
+                patch.extend(inner.into_iter().map(|(n, v)| (format!("{name}/{n}"), v)));
+            }
+            (_, new) => drop(patch.insert(name.clone(), new.clone())),
+        }
+    }
+    for name in before.keys().filter(|name| !after.contains_key(*name)) {
+        patch.insert(name.clone(), serde_json::Value::Null);
+    }
+    patch
+}
+
 type Seen = ((usize, usize), BTreeMap<String, String>);
 
 /// Keeps what stood on the storage after every write.
@@ -937,6 +962,32 @@ proptest! {
             replay.follow(&by_wire(change)).unwrap();
         }
         prop_assert_eq!(replay.workspace(), run.workspace());
+    }
+
+    /// The journal names the fields that a comparison of the whole records as JSON finds, and no others.
+    #[test]
+    fn the_journal_names_the_fields_that_differ(acts in acts(anything())) {
+        let mut run = Run::new();
+        for act in &acts {
+            let before = run.workspace().clone();
+            let Some((change, _)) = run.act(act) else {
+                continue;
+            };
+            for edit in &change.edits {
+                let Edit::Patch { of, fields, .. } = edit else {
+                    continue;
+                };
+                let steps = change.edits.iter().filter(|other| match other {
+                    Edit::Put { record } => record.id() == *of,
+                    Edit::Patch { of: other, .. } | Edit::Remove { of: other } => other == of,
+                });
+                if steps.count() > 1 {
+                    continue; // what is in between is not seen here
+                }
+                let (old, new) = (before.record(of).unwrap(), run.workspace().record(of).unwrap());
+                prop_assert_eq!(fields, &patch_by_trees(&old.fields(), &new.fields()), "{:?}", act);
+            }
+        }
     }
 
     /// What is brought up to date change by change is what would be worked out anew.

@@ -10,7 +10,6 @@ use plumbline_commands::command::{
     Command, ItemCommand, LineageCommand, SetupCommand, UpkeepCommand,
 };
 use plumbline_document::cadence::{Cadence, Raised, Recurrence};
-use plumbline_document::change::Record;
 use plumbline_document::draft::ItemField;
 use plumbline_document::ids::StatusId;
 use plumbline_document::item::{Item, Move};
@@ -18,6 +17,7 @@ use plumbline_document::kind::Kind;
 use plumbline_document::lineage::model::Stage;
 use plumbline_document::meta::{FieldChange, HISTORY_KEPT, HistoryEntry};
 use plumbline_document::monitor::{RUNS_KEPT, Side, Step, Verdict, Watch};
+use plumbline_document::record::Record;
 use plumbline_document::workspace::Workspace;
 use plumbline_exchange::preview::{Answers, Content, Mode, compare};
 use plumbline_features::cadence::due::{Calendar, Standing, late, occurrences};
@@ -833,7 +833,7 @@ mod alerts {
         assert_eq!(at(&mut pair, decide(Step::Retrain, "  ")), "reason");
         assert!(at(&mut pair, decide(Step::Investigate, "x")).ends_with("episodes"));
         let refused = pair.try_with(LineageCommand::Remove {
-            id: plumbline_document::change::RecordId::Monitor(monitor_id(1)),
+            id: plumbline_document::record::RecordId::Monitor(monitor_id(1)),
         });
         assert!(refused.is_err());
         pair.does(decide(

@@ -70,22 +70,22 @@ scenario("Back and Forward from every cell editor of the backlog stop nothing", 
     await leaveAndReturn(app);
     await come(app, "#/backlog"); // a double click on what cannot be edited may have opened the panel
   }
-  assert.ok(edited.length >= 6, `only these columns were edited: ${edited}`);
+  // Rank, key, score and tier are worked out.
+  assert.deepEqual(edited, ["title", "system", "status", "effort", "due"]);
 });
 
 for (const page of PAGES) {
   scenario(`Back and Forward from every field of the page ${page} stop nothing`, async (app) => {
     await app.open("#/health");
     await come(app, `#/${page}`);
-    const fields = app.page.locator("#main").locator(FIELDS);
-    const many = await fields.count();
-    for (let at = 0; at < many; at += 1) {
-      const field = fields.nth(at);
-      if ((await field.count()) === 0) break; // what was chosen before made the page shorter
+    const done = new Set();
+    for (;;) {
+      const field = await nextOf(app, FIELDS, done);
+      if (!field) break;
       await begin(field);
       await leaveAndReturn(app);
     }
-    if (WITH_FIELDS.includes(page)) assert.ok(many > 0, "no field was found");
+    if (WITH_FIELDS.includes(page)) assert.ok(done.size > 0, "no field was found");
   });
 
   scenario(`Back and Forward from everything that the buttons of the page ${page} open stop nothing`, async (app) => {
@@ -94,9 +94,9 @@ for (const page of PAGES) {
     const done = new Set();
     for (;;) {
       await come(app, `#/${page}`);
-      const button = await nextOpener(app, done);
+      const button = await nextOf(app, OPENERS, done);
       if (!button) break;
-      await button.click({ timeout: 5000 });
+      await button.press("Enter"); // a message at the foot of the window may cover it
       await leaveFields(app);
       await closeDialogs(app);
     }
@@ -104,16 +104,19 @@ for (const page of PAGES) {
   });
 }
 
-/** The first button of the page whose like has not been pressed yet: of those of many rows, one is. */
-async function nextOpener(app, done) {
-  const all = app.page.locator("#main").locator(OPENERS);
-  const found = await all.evaluateAll((buttons) =>
-    buttons.map((b) => {
-      const words = (b.getAttribute("aria-label") ?? b.innerText).split("\n")[0];
-      // The same words for another item, or with another number, are the same button.
+/**
+ * The first of the page's fields or buttons whose like has not been used yet: of those of many rows, one is. The same words
+ * for another item, or with another number, are the same field.
+ */
+async function nextOf(app, wanted, done) {
+  const all = app.page.locator("#main").locator(wanted);
+  const found = await all.evaluateAll((elements) =>
+    elements.map((e) => {
+      const words = (e.getAttribute("aria-label") ?? e.labels?.[0]?.innerText ?? (e.matches("button, summary") ? e.innerText : "")).split("\n")[0];
       const like = words.split(/ of | for | from |“|:/)[0].replace(/[\d,.]+/g, "#");
-      const place = b.closest("[data-column], section, form, fieldset, li, tr")?.className ?? "";
-      return b.checkVisibility() && b.getBoundingClientRect().width > 0 ? { words, like: `${place} | ${b.className} | ${like}` } : null;
+      const place = e.closest("[data-column], section, form, fieldset, li, tr")?.className ?? "";
+      const seen = e.checkVisibility() && e.getBoundingClientRect().width > 0;
+      return seen ? { words, like: [place, e.localName, e.type, e.className, like].join(" | ") } : null;
     }),
   );
   const at = found.findIndex((one) => one && !done.has(one.like) && !LEFT_OUT.test(one.words));
@@ -125,7 +128,7 @@ async function nextOpener(app, done) {
 /** Leaves from each field of what has just been opened; from that itself where it has none. */
 async function leaveFields(app) {
   const fields = app.page.locator("dialog[open], .menu .sheet, aside.panel").last().locator(FIELDS);
-  const many = Math.max(1, Math.min(await fields.count(), 8));
+  const many = Math.max(1, Math.min(await fields.count(), 4));
   for (let at = 0; at < many; at += 1) {
     if (at < (await fields.count())) await begin(fields.nth(at));
     await leaveAndReturn(app);

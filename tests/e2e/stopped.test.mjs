@@ -92,6 +92,7 @@ scenario("a stop while a dialog is open can be answered: the panel stands over t
   await app.page.getByRole("button", { name: "Add the item" }).click();
   await panelOf(app.page).waitFor();
   assert.ok(await panelOf(app.page).getByRole("button", { name: "Go on" }).evaluate((e) => e === document.activeElement));
+  await app.page.evaluate(() => delete crypto.getRandomValues); // axe wants some
   await app.axe();
   await goOn(app);
   assert.equal(await row(app.page, "An item that stops it").count(), 0);

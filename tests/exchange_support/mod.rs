@@ -9,7 +9,6 @@ use plumbline_ai_act::pack::RulePack;
 use plumbline_document::assessed::{Accepted, Trigger, TriggerKind};
 use plumbline_document::cadence::{Cadence, Raised, Recurrence};
 use plumbline_document::calendar::DaysOff;
-use plumbline_document::change::RecordId;
 use plumbline_document::debt::{Debt, DebtClass};
 use plumbline_document::evidence::{Evidence, EvidenceState};
 use plumbline_document::gate::{Gate, Level};
@@ -36,6 +35,7 @@ use plumbline_document::monitor::{
 };
 use plumbline_document::outcome::{Comparison, Outcome, SliceMark, Target};
 use plumbline_document::person::Person;
+use plumbline_document::record::RecordId;
 use plumbline_document::spike::{Check, Extension, Finding, Informs, Ruling, Run, Spike, Verdict};
 use plumbline_document::sprint::{
     Allotment, Capacity, CarryOver, Choice, Class, Commitment, EarlierWeek, HalfDays, Quota,

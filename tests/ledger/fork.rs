@@ -3,8 +3,8 @@
 use super::super::common::at;
 use super::world::{Room, decision};
 use plumbline_commands::command::{Command, ExchangeCommand, LedgerCommand};
-use plumbline_document::change::RecordId;
 use plumbline_document::ledger::decision::DecisionKind;
+use plumbline_document::record::RecordId;
 use plumbline_document::workspace::Workspace;
 use plumbline_exchange::file;
 use plumbline_exchange::file::Limits;

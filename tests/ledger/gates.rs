@@ -5,7 +5,6 @@ use super::world::{Room, decision, to};
 use plumbline_commands::command::{
     Command, ItemCommand, LedgerCommand, LineageCommand, SetupCommand,
 };
-use plumbline_document::change::Record;
 use plumbline_document::draft::ItemField;
 use plumbline_document::gate::{Gate, Level};
 use plumbline_document::ids::{ModelId, StatusId};
@@ -13,6 +12,7 @@ use plumbline_document::kind::Kind;
 use plumbline_document::ledger::decision::DecisionKind;
 use plumbline_document::lineage::model::Model;
 use plumbline_document::meta::Meta;
+use plumbline_document::record::Record;
 use plumbline_document::settings::Settings;
 use plumbline_document::tier::Tier;
 use plumbline_features::ledger::gate::{ProposedMove, findings, of_refusal};

@@ -5,7 +5,7 @@ use super::words;
 use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
-use plumbline_document::change::RecordId;
+use plumbline_document::record::RecordId;
 use plumbline_exchange::merge::{Conflict, Side};
 use plumbline_exchange::preview::Content;
 

@@ -1,8 +1,8 @@
 //! Words for what an import brings: counts, kinds of entities, fields and their values.
 
 use crate::app::format;
-use plumbline_document::change::RecordId;
 use plumbline_document::ids::{CriterionId, ItemId, PersonId, StatusId, SystemId};
+use plumbline_document::record::RecordId;
 use plumbline_document::workspace::Workspace;
 use plumbline_exchange::preview::{Content, Counts};
 use plumbline_exchange::sniff::Incoming;

@@ -13,8 +13,8 @@ use plumbline_commands::command::{Command, ComplianceCommand, Intent};
 use plumbline_commands::handlers::context::Handlers;
 use plumbline_commands::handlers::{changeset_of, compliance};
 use plumbline_document::assessed::{Trigger, TriggerKind};
-use plumbline_document::change::Record;
 use plumbline_document::ids::{SystemId, TriggerId};
+use plumbline_document::record::Record;
 use plumbline_features::compliance::overview::{Check, Validity, check};
 
 /// How many changed duties and items are named.

@@ -5,9 +5,9 @@ use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::{Choice, ChoiceBox, Keep, TextArea, TextBox};
 use plumbline_commands::command::LineageCommand;
-use plumbline_document::change::{Record, RecordId};
 use plumbline_document::ids::PersonId;
 use plumbline_document::meta::Meta;
+use plumbline_document::record::{Record, RecordId};
 use uuid::Uuid;
 
 /// What a field shows of a record.

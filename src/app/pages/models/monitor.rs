@@ -8,12 +8,12 @@ use crate::app::widgets::inputs::Choice;
 use crate::app::{clock, format};
 use leptos::html;
 use plumbline_commands::command::{Command, LedgerCommand, UpkeepCommand};
-use plumbline_document::change::{Record, RecordId};
 use plumbline_document::ids::{CadenceId, ItemId, ModelId, MonitorId};
 use plumbline_document::ledger::decision::{DecisionKind, Draft};
 use plumbline_document::monitor::{
     Finding, Monitor, Persistence, Run, Severity, Side, Step, Verdict, Watch,
 };
+use plumbline_document::record::{Record, RecordId};
 use plumbline_features::monitor::debt::monitors_of;
 use plumbline_features::monitor::history::history;
 use plumbline_features::monitor::{alert, reports};

@@ -6,7 +6,6 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use plumbline_ai_act::facts::Answer;
 use plumbline_document::assessed::Trigger;
-use plumbline_document::change::{Record, RecordId};
 use plumbline_document::criterion::Criterion;
 use plumbline_document::draft::{Draft, ItemField};
 use plumbline_document::evidence::Evidence;
@@ -22,6 +21,7 @@ use plumbline_document::ledger::sha::Sha;
 use plumbline_document::monitor::{Run, Step};
 use plumbline_document::organisation::Organisation;
 use plumbline_document::person::Person;
+use plumbline_document::record::{Record, RecordId};
 use plumbline_document::settings::{Settings, Status};
 use plumbline_document::spike::{Finding, Spike, Update, Verdict};
 use plumbline_document::sprint::{CarryOver, Choice, Commitment, HalfDays, Sprint};

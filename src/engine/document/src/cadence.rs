@@ -84,7 +84,24 @@ pub struct Cadence {
     pub meta: Meta,
 }
 
-entity!(Cadence, CadenceId);
+entity!(
+    Cadence,
+    CadenceId {
+        name,
+        kind,
+        notes,
+        system,
+        model,
+        dataset,
+        owner,
+        effort,
+        recurrence,
+        lead_days,
+        since,
+        skipped,
+        paused
+    }
+);
 
 /// Where an item that nobody wrote by hand comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -123,7 +123,21 @@ pub struct Criterion {
     pub meta: Meta,
 }
 
-entity!(Criterion, CriterionId);
+entity!(
+    Criterion,
+    CriterionId {
+        name,
+        question,
+        direction,
+        scale,
+        unit,
+        lowest,
+        highest,
+        anchors,
+        choices_only,
+        origin
+    }
+);
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // serde's signature
 fn is_judged(origin: &Origin) -> bool {

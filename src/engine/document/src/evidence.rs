@@ -72,7 +72,21 @@ pub struct Evidence {
     pub meta: Meta,
 }
 
-entity!(Evidence, EvidenceId);
+entity!(
+    Evidence,
+    EvidenceId {
+        name,
+        system,
+        covers,
+        link,
+        note,
+        date,
+        expires,
+        owner,
+        state,
+        retention
+    }
+);
 
 impl Evidence {
     /// Whether it covers what it names on this day: it is valid, and has not expired.

@@ -200,7 +200,14 @@ pub struct Framework {
     pub meta: Meta,
 }
 
-entity!(Framework, FrameworkId);
+entity!(
+    Framework,
+    FrameworkId {
+        name,
+        about,
+        method
+    }
+);
 
 impl Framework {
     /// The criteria that the formula reads, in the order in which they are shown.

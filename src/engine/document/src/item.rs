@@ -183,7 +183,37 @@ pub struct Item {
     pub meta: Meta,
 }
 
-entity!(Item, ItemId);
+entity!(
+    Item,
+    ItemId {
+        number,
+        title,
+        kind,
+        track,
+        status,
+        system,
+        parent,
+        depends_on,
+        tags,
+        owner,
+        due,
+        notes,
+        judgements,
+        discharges,
+        comments,
+        links,
+        lineage,
+        raised,
+        origin,
+        extra,
+        moves,
+        outcome,
+        slice,
+        spike,
+        debt,
+        trashed
+    }
+);
 
 impl Item {
     /// A new item with nothing but a title.

@@ -1,9 +1,9 @@
-//! The document: what a workspace holds, and the commands that are the only way to change it.
+//! The document: what a workspace holds, and how a change of it is written down.
 //!
 //! * the nouns: [`workspace`], [`item`], [`system`] with its [`assessed`] state and [`evidence`], [`person`], [`organisation`], [`criterion`], [`judgement`], [`framework`],
 //!   [`view`], [`settings`], their [`ids`] and the [`meta`] that each carries, kept in a [`table`];
-//! * the verbs: [`command`] (what people ask for), [`change`] (what happened: journalled, sent to other tabs,
-//!   undone), [`refusal`] (why not).
+//! * a [`record`] is any of them, and a [`difference`] what two versions of one do not share;
+//! * a [`change`] is what a command did (journalled, sent to other tabs, undone), a [`refusal`] says why it did nothing.
 
 /// The version of the program, written into files and decisions for people who wonder.
 pub const APP_VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -15,6 +15,7 @@ pub mod change;
 pub mod criterion;
 pub mod debt;
 pub mod defaults;
+pub mod difference;
 pub mod draft;
 pub mod entity;
 pub mod evidence;
@@ -33,6 +34,7 @@ mod named_enum;
 pub mod organisation;
 pub mod outcome;
 pub mod person;
+pub mod record;
 pub mod refusal;
 pub mod settings;
 pub mod spike;

@@ -152,7 +152,27 @@ pub struct Monitor {
     pub meta: Meta,
 }
 
-entity!(Monitor, MonitorId);
+entity!(
+    Monitor,
+    MonitorId {
+        name,
+        model,
+        dataset,
+        watch,
+        columns,
+        method,
+        threshold,
+        side,
+        window,
+        strong,
+        weak,
+        cadence,
+        owner,
+        severity,
+        paused,
+        episodes
+    }
+);
 
 /// How many alerts a monitor remembers.
 pub const ALERTS_KEPT: usize = 40;
@@ -258,7 +278,24 @@ pub struct Run {
     pub meta: Meta,
 }
 
-entity!(Run, RunId);
+entity!(
+    Run,
+    RunId {
+        monitor,
+        at,
+        verdict,
+        why,
+        source,
+        value,
+        measure,
+        threshold,
+        version,
+        digest,
+        rows,
+        findings,
+        episode
+    }
+);
 
 impl Monitor {
     /// The alert that is open, if one is.

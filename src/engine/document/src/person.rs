@@ -22,4 +22,11 @@ pub struct Person {
     pub meta: Meta,
 }
 
-entity!(Person, PersonId);
+entity!(
+    Person,
+    PersonId {
+        name,
+        pseudonym,
+        aliases
+    }
+);

@@ -1,5 +1,6 @@
 //! Settings of a workspace: its name, its statuses, and the tables that derive burden and urgency.
 
+use crate::entity::fields;
 use crate::gate::{Gate, Level};
 use crate::health::Health;
 use crate::ids::{FrameworkId, StatusId};
@@ -112,6 +113,8 @@ pub struct Settings {
     /// Revision and history.
     pub meta: Meta,
 }
+
+fields!(Settings { name, prefix, framework, statuses, compliance, organisation, planning, gates, health, sample ; meta });
 
 impl Settings {
     /// The status with this identity.

@@ -352,7 +352,26 @@ pub struct Sprint {
     pub meta: Meta,
 }
 
-entity!(Sprint, SprintId);
+entity!(
+    Sprint,
+    SprintId {
+        name,
+        goal,
+        start,
+        end,
+        stage,
+        capacity,
+        quotas,
+        pins,
+        exclusions,
+        committed,
+        choice,
+        scope,
+        finished,
+        carry_over,
+        note
+    }
+);
 
 impl Sprint {
     /// A planned sprint with nothing in it.

@@ -51,7 +51,7 @@ pub struct System {
     pub meta: Meta,
 }
 
-entity!(System, SystemId);
+entity!(System, SystemId { name, purpose, stated_tier as "tier", duties_open, duties_all, prohibited_from, prohibited_by, facts, assessment, triggers, owner });
 
 impl System {
     /// A new system with nothing but a name.

@@ -1,8 +1,7 @@
 //! A table of entities: rows in slots that never move, found by identity.
 
 use crate::entity::Entity;
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// Index of a row. It stays the same for as long as the table lives, so that scores and orders can be plain arrays.
@@ -13,36 +12,16 @@ pub type Slot = u32;
 #[derive(Clone, Debug)]
 pub struct Table<E: Entity> {
     rows: Vec<Option<Arc<E>>>,
-    slots: HashMap<E::Id, Slot, BuildHasherDefault<Mix>>,
+    /// Identities are random or short, so that a few operations a word spread them well. Its order reaches no output.
+    slots: FxHashMap<E::Id, Slot>,
     live: usize,
-}
-
-/// Hashes identities: they are random or short, so that a few operations a word spread them well. Its order reaches
-/// no output.
-#[derive(Clone, Copy, Debug, Default)]
-struct Mix(u64);
-
-impl Hasher for Mix {
-    fn write(&mut self, bytes: &[u8]) {
-        const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
-        for part in bytes.chunks(8) {
-            let word = part
-                .iter()
-                .fold(0, |word: u64, byte| (word << 8) | u64::from(*byte));
-            self.0 = (self.0.rotate_left(26) ^ word).wrapping_mul(ODD);
-        }
-    }
-
-    fn finish(&self) -> u64 {
-        self.0 ^ (self.0 >> 29)
-    }
 }
 
 impl<E: Entity> Default for Table<E> {
     fn default() -> Self {
         Self {
             rows: Vec::new(),
-            slots: HashMap::default(),
+            slots: FxHashMap::default(),
             live: 0,
         }
     }

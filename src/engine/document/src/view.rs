@@ -84,4 +84,11 @@ pub struct View {
     pub meta: Meta,
 }
 
-entity!(View, ViewId);
+entity!(
+    View,
+    ViewId {
+        name,
+        query,
+        framework
+    }
+);

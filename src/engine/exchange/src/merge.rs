@@ -9,9 +9,9 @@
 //! * neither → both changed: a [`Conflict`] that the person answers.
 
 use plumbline_compact::gather::Gather;
-use plumbline_document::change::{Record, RecordId};
 use plumbline_document::ids::ChangeId;
 use plumbline_document::meta::{HISTORY_KEPT, HistoryEntry, Meta};
+use plumbline_document::record::{Record, RecordId};
 use serde_json::{Map, Value};
 use std::collections::{BTreeSet, HashSet};
 

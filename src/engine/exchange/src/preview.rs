@@ -7,10 +7,11 @@ use crate::repair::Numbers;
 use crate::stamp::NO_STAMP;
 use crate::{merge, repair};
 use plumbline_commands::command::{Command, ExchangeCommand};
-use plumbline_document::change::{Delta, Record, RecordId, describe, field_patch};
+use plumbline_document::difference::{describe, differences};
 use plumbline_document::ids::StatusId;
 use plumbline_document::ledger::sha::Sha;
 use plumbline_document::meta::{FieldChange, HistoryEntry, Meta, Stamp};
+use plumbline_document::record::{Record, RecordId};
 use plumbline_document::refusal::Refusal;
 use plumbline_document::workspace::Workspace;
 use plumbline_features::ledger::chain;
@@ -87,35 +88,6 @@ pub struct Preview {
     unanswered: usize,
 }
 
-/// Every record of a workspace, settings first, items last.
-fn records(workspace: &Workspace) -> Vec<Record> {
-    let mut all = vec![Record::Settings(workspace.settings.clone())];
-    all.extend(workspace.people.iter().cloned().map(Record::Person));
-    all.extend(workspace.systems.iter().cloned().map(Record::System));
-    all.extend(workspace.criteria.iter().cloned().map(Record::Criterion));
-    all.extend(workspace.frameworks.iter().cloned().map(Record::Framework));
-    all.extend(workspace.views.iter().cloned().map(Record::View));
-    all.extend(workspace.cadences.iter().cloned().map(Record::Cadence));
-    all.extend(workspace.monitors.iter().cloned().map(Record::Monitor));
-    all.extend(workspace.runs.iter().cloned().map(Record::Run));
-    all.extend(workspace.models.iter().cloned().map(Record::Model));
-    all.extend(workspace.versions.iter().cloned().map(Record::Version));
-    all.extend(workspace.datasets.iter().cloned().map(Record::Dataset));
-    all.extend(workspace.evidence.iter().cloned().map(Record::Evidence));
-    all.extend(workspace.sprints.iter().cloned().map(Record::Sprint));
-    all.extend(workspace.inputs.iter().cloned().map(Record::Input));
-    all.extend(workspace.decisions.iter().cloned().map(Record::Decision));
-    all.extend(workspace.items.iter().cloned().map(Record::Item));
-    all
-}
-
-fn put(workspace: &mut Workspace, record: Record) {
-    workspace.apply(&Delta {
-        before: None,
-        after: Some(record),
-    });
-}
-
 /// Compares an import with the current workspace. Call it again with more answers as the person gives them;
 /// a conflict without an answer stands as mine.
 pub fn compare(current: &Workspace, content: &Content, mode: Mode, answers: &Answers) -> Preview {
@@ -145,7 +117,7 @@ pub fn compare(current: &Workspace, content: &Content, mode: Mode, answers: &Ans
                     build.join_ledgers(theirs);
                 }
             }
-            records(theirs).iter().map(Record::id).collect()
+            theirs.records().map(|record| record.id()).collect()
         }
         Content::Items(resolved) => {
             build.take_items(current, resolved, mode);
@@ -190,7 +162,7 @@ impl Build {
             );
         }
         let mut fresh = Vec::new();
-        for record in records(theirs) {
+        for record in theirs.records() {
             let id = record.id();
             let is_of_ledger = matches!(id, RecordId::Decision(_) | RecordId::Input(_));
             if is_of_ledger || (stranger && id == RecordId::Settings) {
@@ -279,7 +251,7 @@ impl Build {
             self.decided.insert(of, joined.decided);
         }
         if joined.record != *mine {
-            put(&mut self.target, joined.record);
+            self.target.put(joined.record);
         }
     }
 
@@ -302,7 +274,7 @@ impl Build {
                 .or_default()
                 .insert("number".to_owned());
         }
-        put(&mut self.target, record);
+        self.target.put(record);
     }
 
     /// Adds the statuses of joined items that only the other copy has.
@@ -351,15 +323,15 @@ impl Build {
             let before = current.record(&record.id());
             match (&before, &mut record) {
                 (Some(before), record) => {
-                    let changed = field_patch(&before.fields(), &record.fields());
+                    let changed = differences(before, record).into_iter();
                     let decided = self.decided.entry(record.id()).or_default();
-                    decided.extend(changed.into_iter().map(|(field, _)| field));
+                    decided.extend(changed.map(|difference| difference.field.to_owned()));
                 }
                 // Numbers are given out here, not by the resolver: in the place of a backlog they start at 1.
                 (None, Record::Item(item)) => Arc::make_mut(item).number = numbers.give(),
                 (None, _) => {}
             }
-            put(&mut self.target, record);
+            self.target.put(record);
         }
     }
 }
@@ -371,17 +343,18 @@ fn entries(
 ) -> Vec<PreviewEntry> {
     let mut out = Vec::new();
     let listed = |record: &Record| !matches!(record, Record::Input(_));
-    for record in records(target).into_iter().filter(listed) {
+    for record in target.records().filter(listed) {
         let of = record.id();
         let fate = match current.record(&of) {
             None => Fate::Added,
             Some(before) if before == record => Fate::Unchanged,
             Some(before) => {
-                let fields = field_patch(&before.fields(), &record.fields());
-                if fields.is_empty() {
+                let changed = differences(&before, &record);
+                if changed.is_empty() {
                     Fate::Unchanged
                 } else {
-                    Fate::Changed(fields.into_iter().map(|(field, _)| field).collect())
+                    let named = changed.into_iter().map(|d| d.field.to_owned());
+                    Fate::Changed(named.collect())
                 }
             }
         };
@@ -393,7 +366,7 @@ fn entries(
             });
         }
     }
-    for record in records(current).into_iter().filter(listed) {
+    for record in current.records().filter(listed) {
         let of = record.id();
         if target.record(&of).is_none() {
             out.push(PreviewEntry {
@@ -447,16 +420,17 @@ impl Preview {
                 "Choose one of the two values for each.",
             ));
         }
-        let put = records(&self.target)
-            .into_iter()
+        let put = self
+            .target
+            .records()
             .filter_map(|record| {
                 let before = current.record(&record.id());
                 (before.as_ref() != Some(&record)).then(|| self.signed(before, record, stamp))
             })
             .collect();
-        let remove = records(current)
-            .iter()
-            .map(Record::id)
+        let remove = current
+            .records()
+            .map(|record| record.id())
             .filter(|id| self.target.record(id).is_none())
             .collect();
         Ok(Command::from(ExchangeCommand::Import {

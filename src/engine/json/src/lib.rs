@@ -8,8 +8,11 @@
 
 pub mod canonical;
 mod dictionary;
+mod fields;
 mod json_to_terse;
 mod terse;
+
+pub use crate::fields::fields;
 
 use crate::dictionary::DICTIONARY;
 use crate::terse::Terse;

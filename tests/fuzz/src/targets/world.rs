@@ -1,11 +1,13 @@
 //! A small workspace with something of every sort, and changes to it.
 
 use chrono::{DateTime, Utc};
-use plumbline_document::change::{Change, Delta, Edit, Record, describe};
+use plumbline_document::change::{Change, Delta, Edit};
+use plumbline_document::difference::describe;
 use plumbline_document::ids::{ChangeId, ItemId, WorkspaceId};
 use plumbline_document::item::Item;
 use plumbline_document::kind::Kind;
 use plumbline_document::meta::{HistoryEntry, Stamp};
+use plumbline_document::record::Record;
 use plumbline_document::workspace::Workspace;
 use plumbline_exchange::file;
 use plumbline_exchange::file::Limits;

@@ -7,12 +7,14 @@ use crate::command::{
     Command, ComplianceCommand, ExchangeCommand, Intent, ItemCommand, LedgerCommand,
     LineageCommand, PeopleCommand, SetupCommand, SpikeCommand, SprintCommand, UpkeepCommand,
 };
-use plumbline_document::change::{Delta, Record, describe};
+use plumbline_document::change::Delta;
+use plumbline_document::difference::describe;
 use plumbline_document::ids::{ItemId, PersonId};
 use plumbline_document::item::Item;
 use plumbline_document::ledger::decision::Draft;
 use plumbline_document::meta::{FieldChange, HistoryEntry, Meta};
 use plumbline_document::person::Person;
+use plumbline_document::record::Record;
 use plumbline_document::refusal::Refusal;
 use plumbline_document::workspace::Workspace;
 pub(super) use plumbline_features::english::count;

@@ -5,13 +5,14 @@ use crate::command::LedgerCommand;
 use crate::handlers::context::{Changeset, CommandContext, count, each, missing};
 use crate::handlers::reversal::decision_number;
 use plumbline_document::APP_VERSION;
-use plumbline_document::change::{Delta, Record};
+use plumbline_document::change::Delta;
 use plumbline_document::ids::PersonId;
 use plumbline_document::ledger::decision::{
     AboutItem, AboutSystem, Decision, DecisionKind, Draft, Inputs,
 };
 use plumbline_document::ledger::entry::{Entry, Input, Signature};
 use plumbline_document::ledger::sha::Sha;
+use plumbline_document::record::Record;
 use plumbline_document::refusal::Refusal;
 use plumbline_document::workspace::Workspace;
 use plumbline_features::ledger::chain::Chain;

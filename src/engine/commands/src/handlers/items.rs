@@ -5,11 +5,12 @@ use crate::handlers::context::{Changeset, CommandContext, count, each, next_numb
 use crate::handlers::{item_fields, judgements, moves};
 use plumbline_compact::sort;
 use plumbline_document::cadence::{Cadence, Raised};
-use plumbline_document::change::{Delta, Record};
+use plumbline_document::change::Delta;
 use plumbline_document::draft::{Draft, ItemField};
 use plumbline_document::ids::{CadenceId, CommentId, ItemId};
 use plumbline_document::item::{Comment, Item};
 use plumbline_document::meta::FieldChange;
+use plumbline_document::record::Record;
 use plumbline_document::refusal::Refusal;
 use plumbline_features::english;
 use std::collections::{BTreeMap, HashSet};

@@ -1,11 +1,11 @@
 //! The command on judgements.
 
 use crate::handlers::context::{Changeset, CommandContext, count, each};
-use plumbline_document::change::Record;
 use plumbline_document::criterion::{Criterion, Origin};
 use plumbline_document::ids::{CriterionId, ItemId, PersonId};
 use plumbline_document::item::Item;
 use plumbline_document::judgement::{Estimate, Judgement};
+use plumbline_document::record::Record;
 use plumbline_document::refusal::Refusal;
 use std::sync::Arc;
 

@@ -3,11 +3,12 @@
 use crate::command::LineageCommand;
 use crate::handlers::context::{Changeset, CommandContext, count, missing, name};
 use plumbline_document::cadence::{Cadence, Recurrence};
-use plumbline_document::change::{Delta, Record, RecordId};
+use plumbline_document::change::Delta;
 use plumbline_document::ids::PersonId;
 use plumbline_document::lineage::dangling;
 use plumbline_document::lineage::model::ModelVersion;
 use plumbline_document::monitor::{Monitor, Persistence};
+use plumbline_document::record::{Record, RecordId};
 use plumbline_document::refusal::Refusal;
 use plumbline_document::system::System;
 use plumbline_document::workspace::Workspace;

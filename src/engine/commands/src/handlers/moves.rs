@@ -2,10 +2,11 @@
 
 use crate::handlers::context::{Changeset, CommandContext, count, each, missing, text};
 use crate::handlers::item_fields;
-use plumbline_document::change::{Delta, Record};
+use plumbline_document::change::Delta;
 use plumbline_document::draft::ItemField;
 use plumbline_document::ids::{ItemId, StatusId};
 use plumbline_document::item::{Item, Move};
+use plumbline_document::record::Record;
 use plumbline_document::refusal::Refusal;
 use plumbline_document::settings::Settings;
 use std::collections::BTreeMap;

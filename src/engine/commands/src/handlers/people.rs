@@ -3,10 +3,11 @@
 use crate::command::PeopleCommand;
 use crate::handlers::context::{Changeset, CommandContext, name};
 use crate::handlers::pseudonym;
-use plumbline_document::change::{Delta, Record};
+use plumbline_document::change::Delta;
 use plumbline_document::ids::PersonId;
 use plumbline_document::ledger::decision::Decision;
 use plumbline_document::person::Person;
+use plumbline_document::record::Record;
 use plumbline_document::refusal::Refusal;
 use plumbline_features::ledger::names;
 use std::sync::Arc;

@@ -3,12 +3,12 @@
 use crate::handlers::context::{Changeset, CommandContext, name};
 use plumbline_compact::gather::Gather;
 use plumbline_compact::sort;
-use plumbline_document::change::{Delta, Record, RecordId};
+use plumbline_document::change::Delta;
 use plumbline_document::ids::PersonId;
 use plumbline_document::meta::{FieldChange, Meta};
 use plumbline_document::person::Person;
+use plumbline_document::record::{Record, RecordId};
 use plumbline_document::refusal::Refusal;
-use plumbline_document::workspace::Workspace;
 use plumbline_json as json;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -28,7 +28,9 @@ pub(super) fn pseudonymise(
     let names = Names::of(before, pseudonym.clone());
     let mut deltas: Vec<Delta> = entry(here, before, &pseudonym).into_iter().collect();
     if !names.all.is_empty() {
-        for record in records(here.workspace) {
+        // A decision and what it rested on are sealed: they name people by their identity.
+        let sealed = |r: &Record| matches!(r, Record::Decision(_) | Record::Input(_));
+        for record in here.workspace.records().filter(|r| !sealed(r)) {
             if record.id() != RecordId::Person(*id) {
                 deltas.extend(names.forget(here, &record)?);
             }
@@ -89,25 +91,6 @@ fn person(record: &Record) -> Option<&Person> {
 
 fn history_steps(meta: &mut Meta) -> impl Iterator<Item = &mut FieldChange> {
     meta.history.iter_mut().flat_map(|entry| &mut entry.fields)
-}
-
-fn records(workspace: &Workspace) -> impl Iterator<Item = Record> + '_ {
-    let settings = std::iter::once(Record::Settings(workspace.settings.clone()));
-    settings
-        .chain(workspace.people.iter().cloned().map(Record::Person))
-        .chain(workspace.systems.iter().cloned().map(Record::System))
-        .chain(workspace.criteria.iter().cloned().map(Record::Criterion))
-        .chain(workspace.frameworks.iter().cloned().map(Record::Framework))
-        .chain(workspace.views.iter().cloned().map(Record::View))
-        .chain(workspace.cadences.iter().cloned().map(Record::Cadence))
-        .chain(workspace.monitors.iter().cloned().map(Record::Monitor))
-        .chain(workspace.runs.iter().cloned().map(Record::Run))
-        .chain(workspace.models.iter().cloned().map(Record::Model))
-        .chain(workspace.versions.iter().cloned().map(Record::Version))
-        .chain(workspace.datasets.iter().cloned().map(Record::Dataset))
-        .chain(workspace.evidence.iter().cloned().map(Record::Evidence))
-        .chain(workspace.sprints.iter().cloned().map(Record::Sprint))
-        .chain(workspace.items.iter().cloned().map(Record::Item))
 }
 
 /// What a person was ever called here, the longest first, so that no part of a longer name is left over.

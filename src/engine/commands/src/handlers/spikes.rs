@@ -4,12 +4,13 @@ use crate::command::SpikeAct;
 use crate::command::SpikeCommand;
 use crate::handlers::context::{Changeset, CommandContext, missing, next_number, text};
 use crate::handlers::{item_fields, judgements, moves};
-use plumbline_document::change::{Delta, Record};
+use plumbline_document::change::Delta;
 use plumbline_document::criterion::Origin;
 use plumbline_document::draft::Draft;
 use plumbline_document::ids::{ItemId, PersonId};
 use plumbline_document::item::Item;
 use plumbline_document::kind::{Kind, Track};
+use plumbline_document::record::Record;
 use plumbline_document::refusal::Refusal;
 use plumbline_document::settings::Category;
 use plumbline_document::spike::{

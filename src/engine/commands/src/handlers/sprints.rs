@@ -3,9 +3,10 @@
 use crate::command::SprintCommand;
 use crate::handlers::context::{Changeset, CommandContext, count, missing, name};
 use chrono::Days;
-use plumbline_document::change::{Delta, Record};
+use plumbline_document::change::Delta;
 use plumbline_document::ids::{ItemId, SprintId};
 use plumbline_document::item::Item;
+use plumbline_document::record::Record;
 use plumbline_document::refusal::Refusal;
 use plumbline_document::settings::Settings;
 use plumbline_document::sprint::{

@@ -9,7 +9,7 @@ use chrono::{Days, NaiveDate};
 use plumbline_compact::gather::Gather;
 use plumbline_compact::sort;
 use plumbline_document::cadence::{Cadence, Raised, Recurrence};
-use plumbline_document::change::{Delta, Record};
+use plumbline_document::change::Delta;
 use plumbline_document::ids::{CommentId, ItemId, MonitorId, derived};
 use plumbline_document::item::{Comment, Item};
 use plumbline_document::judgement::Estimate;
@@ -18,6 +18,7 @@ use plumbline_document::lineage::dataset::Lineage;
 use plumbline_document::monitor::{
     ALERTS_KEPT, Alert, COLUMNS_KEPT, Closing, Monitor, RUNS_KEPT, Run, Step,
 };
+use plumbline_document::record::Record;
 use plumbline_document::refusal::Refusal;
 use plumbline_document::settings::{Category, Settings};
 use plumbline_document::workspace::Workspace;

@@ -41,7 +41,7 @@ pub struct Entry {
     pub meta: Meta,
 }
 
-entity!(Entry, Sha);
+entity!(Entry, Sha { text, signatures; decision });
 
 #[derive(Serialize, Deserialize)]
 struct FlatEntry {
@@ -131,7 +131,7 @@ pub struct Input {
     pub meta: Meta,
 }
 
-entity!(Input, Sha);
+entity!(Input, Sha { text });
 
 #[derive(Serialize, Deserialize)]
 struct FlatInput {

@@ -1,7 +1,7 @@
 //! References between models, versions, datasets and items that lead nowhere: found, and taken out.
 
-use crate::change::Record;
 use crate::ids::{CadenceId, DatasetId, ModelId, PersonId, SystemId};
+use crate::record::Record;
 use crate::workspace::Workspace;
 use std::sync::Arc;
 

@@ -31,7 +31,17 @@ pub struct Dataset {
     pub meta: Meta,
 }
 
-entity!(Dataset, DatasetId);
+entity!(
+    Dataset,
+    DatasetId {
+        name,
+        version,
+        digest,
+        source,
+        owner,
+        lawful_basis
+    }
+);
 
 /// The models and datasets that an item is about.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -38,7 +38,17 @@ pub struct Model {
     pub meta: Meta,
 }
 
-entity!(Model, ModelId);
+entity!(
+    Model,
+    ModelId {
+        name,
+        purpose,
+        owner,
+        systems,
+        refresh_days,
+        link
+    }
+);
 
 named_enum! {
     /// Where a model version stands.
@@ -94,7 +104,19 @@ pub struct ModelVersion {
     pub meta: Meta,
 }
 
-entity!(ModelVersion, VersionId);
+entity!(
+    ModelVersion,
+    VersionId {
+        model,
+        name,
+        stage,
+        released,
+        trained_on,
+        metrics,
+        aliases,
+        link
+    }
+);
 
 /// The versions of a model, the latest release first; those without a date first of all, then by name.
 pub fn versions_of(workspace: &Workspace, model: ModelId) -> Vec<&Arc<ModelVersion>> {

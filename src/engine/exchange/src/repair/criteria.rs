@@ -3,10 +3,10 @@
 use crate::notes::Notes;
 use crate::repair::repaired::{Repaired, usual_workspace};
 use crate::stamp::NO_STAMP;
-use plumbline_document::change::RecordId;
 use plumbline_document::criterion::{Criterion, Scale};
 use plumbline_document::ids::CriterionId;
 use plumbline_document::meta::Meta;
+use plumbline_document::record::RecordId;
 use plumbline_document::workspace::Workspace;
 use std::sync::Arc;
 

@@ -2,10 +2,11 @@
 
 use crate::notes::Notes;
 use crate::repair::repaired::{Repaired, item_path};
-use plumbline_document::change::{Delta, RecordId};
+use plumbline_document::change::Delta;
 use plumbline_document::ids::ItemId;
 use plumbline_document::item::Item;
 use plumbline_document::lineage::dangling;
+use plumbline_document::record::RecordId;
 use plumbline_document::table::Slot;
 use plumbline_document::workspace::Workspace;
 use std::collections::HashSet;

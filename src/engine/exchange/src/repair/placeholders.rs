@@ -3,11 +3,11 @@
 use crate::notes::Notes;
 use crate::repair::repaired::Repaired;
 use crate::stamp::NO_STAMP;
-use plumbline_document::change::RecordId;
 use plumbline_document::ids::PersonId;
 use plumbline_document::lineage::model::Model;
 use plumbline_document::meta::Meta;
 use plumbline_document::person::Person;
+use plumbline_document::record::RecordId;
 use plumbline_document::system::System;
 use plumbline_document::workspace::Workspace;
 use std::sync::Arc;

@@ -1,9 +1,9 @@
 //! What was repaired, and what the single repairs share.
 
 use crate::stamp::NO_STAMP;
-use plumbline_document::change::RecordId;
 use plumbline_document::ids::WorkspaceId;
 use plumbline_document::item::Item;
+use plumbline_document::record::RecordId;
 use plumbline_document::table::Slot;
 use plumbline_document::workspace::Workspace;
 use std::collections::BTreeMap;

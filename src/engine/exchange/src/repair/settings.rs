@@ -3,8 +3,8 @@
 use crate::notes::Notes;
 use crate::repair::repaired::{Repaired, usual_workspace};
 use plumbline_compact::sort;
-use plumbline_document::change::RecordId;
 use plumbline_document::defaults::DEFAULT_FRAMEWORK;
+use plumbline_document::record::RecordId;
 use plumbline_document::settings::Settings;
 use plumbline_document::workspace::Workspace;
 use std::collections::HashSet;

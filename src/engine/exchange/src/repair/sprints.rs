@@ -3,7 +3,7 @@
 use crate::notes::Notes;
 use crate::repair::placeholders::ensure_person;
 use crate::repair::repaired::Repaired;
-use plumbline_document::change::RecordId;
+use plumbline_document::record::RecordId;
 use plumbline_document::workspace::Workspace;
 use std::sync::Arc;
 

@@ -7,7 +7,6 @@
 use crate::prioritise::derive::looks_after;
 use plumbline_compact::gather::Gather;
 use plumbline_compact::sort;
-use plumbline_document::change::Record;
 use plumbline_document::ids::{
     CriterionId, FrameworkId, ItemId, ModelId, PersonId, StatusId, SystemId,
 };
@@ -18,6 +17,7 @@ use plumbline_document::ledger::entry::Input;
 use plumbline_document::ledger::sha::Sha;
 use plumbline_document::lineage::model::Stage;
 use plumbline_document::monitor::Monitor;
+use plumbline_document::record::Record;
 use plumbline_document::table::{Slot, Table};
 use plumbline_document::workspace::Workspace;
 use plumbline_json as json;
