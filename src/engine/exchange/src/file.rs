@@ -25,6 +25,7 @@ use plumbline_document::view::View;
 use plumbline_document::workspace::Workspace;
 use plumbline_features::ledger::file as ledger;
 use plumbline_json as json;
+use plumbline_text::dates::instant;
 use serde::Serialize;
 use serde_json::Value;
 use std::sync::Arc;
@@ -261,8 +262,7 @@ pub fn read_value(value: Value, limits: Limits) -> Result<ReadFile, ReadError> {
     let exported = envelope_map
         .get("exported")
         .and_then(Value::as_str)
-        .and_then(|t| DateTime::parse_from_rfc3339(t).ok())
-        .map(|t| t.with_timezone(&Utc));
+        .and_then(instant);
     let mut refused = Vec::new();
     let parts = decode::parts(map, exported, &mut notes, &mut refused)?;
     let workspace = decode::restore(parts, &mut notes, &mut refused);

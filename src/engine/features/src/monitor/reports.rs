@@ -8,6 +8,7 @@ use plumbline_document::ids::ChangeId;
 use plumbline_document::meta::{Meta, Stamp};
 use plumbline_document::monitor::{COLUMNS_KEPT, Finding, Monitor, Run, Side, Verdict};
 use plumbline_json as json;
+use plumbline_text::dates::instant;
 use plumbline_text::delimited;
 use plumbline_text::delimited::DelimitedRow;
 use serde_json::{Map, Value};
@@ -539,8 +540,8 @@ fn parse_number(text: &str) -> Option<f64> {
 
 /// `2026-11-25`, with a time or an offset behind it; without an offset it is UTC.
 fn parse_time(text: &str) -> Option<DateTime<Utc>> {
-    if let Ok(time) = DateTime::parse_from_rfc3339(text) {
-        return Some(time.with_timezone(&Utc));
+    if let Some(time) = instant(text) {
+        return Some(time);
     }
     for form in [
         "%Y-%m-%d %H:%M:%S%.f",
