@@ -4,7 +4,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help setup setup-build run preview test test-code test-engine test-web test-e2e bench bench-views shots dist lint doc fmt clean
+.PHONY: help setup setup-build run preview test test-code test-engine test-web test-e2e fuzz bench bench-views shots dist lint doc fmt clean
 
 # Every recipe that compiles or tests begins with this: it finds the tools that .ci/setup has installed.
 ENV := . .ci/env;
@@ -17,6 +17,8 @@ CARGO_FLAGS := --locked --offline
 PORT ?= 8080
 # Names or parts of names of end-to-end test files, for `make test-e2e E2E=boot`.
 E2E ?=
+# What `make fuzz` passes on: targets, --runs, --seconds, --seed.
+FUZZ ?=
 
 help: ## Show this list
 	@echo 'Plumbline: the backlog that shows its working.'
@@ -57,6 +59,9 @@ test-web: setup ## Tests that need a browser around them, in Chromium
 test-e2e: setup ## End-to-end tests of the release bundle in Chromium (E2E=words picks files)
 	@test -f dist/index.html || $(MAKE) SETUP_DONE=1 dist
 	@$(ENV) node tests/e2e/run.mjs $(E2E)
+
+fuzz: setup-build ## Mutated inputs against the readers, a minute for each (FUZZ='--runs 1000000 journal csv')
+	@$(ENV) cargo run --release $(CARGO_FLAGS) -p plumbline-fuzz -- $(FUZZ)
 
 bench: setup dist ## Measure: the engine natively, and 10,000 items against a page in plain JavaScript doing the same
 	@$(ENV) cargo bench $(CARGO_FLAGS) --no-default-features -p plumbline -p plumbline-ai-act -p plumbline-drift --benches

@@ -3,6 +3,7 @@
 //! Every step goes through [`common::Pair`], which also checks that a refusal changes nothing and that the change of a
 //! command, after its way through JSON, brings a follower to the same document.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::disallowed_methods)] // the standard sort: a test is no part of the program
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod common;

@@ -2,6 +2,7 @@
 //! all. What cannot be read is said with row and column; no bytes make it panic.
 
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::disallowed_methods)] // the standard sort: a test is no part of the program
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use plumbline_document::monitor::Monitor;

@@ -1,6 +1,7 @@
 //! The workspace file: what goes out comes back bit for bit, what is broken is repaired or refused by name, and
 //! nothing that is thrown at the reader makes it panic.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::disallowed_methods)] // the standard sort: a test is no part of the program
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod exchange_support;

@@ -1,5 +1,6 @@
 //! Two copies of one workspace come together: field by field, against what each has seen of the other.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::disallowed_methods)] // the standard sort: a test is no part of the program
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod exchange_support;

@@ -1,6 +1,7 @@
 //! The published JSON Schema says what the files are: every export fits it, every field that is written is named in
 //! it, and documents that are wrong do not fit.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::disallowed_methods)] // the standard sort: a test is no part of the program
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod exchange_support;

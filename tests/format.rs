@@ -95,7 +95,7 @@ fn a_manifest_and_a_chunk_are_as_on_the_page() {
     assert_eq!((manifest.seq, manifest.round), (12, 4));
     assert_eq!(manifest.quarantined, [9]);
     assert_eq!(manifest.workspace.to_string(), WORKSPACE);
-    let entry = manifest.chunks.get(1).unwrap();
+    let entry = &manifest.chunks[1];
     assert_eq!(entry.round, 4);
     let unpacked = entry.unpack(Some(&example("chunk"))).unwrap();
     assert_eq!(unpacked, bytes("chunk-bytes"));

@@ -8,9 +8,8 @@ use common::*;
 use plumbline_commands::command::{Command, LineageCommand};
 use plumbline_document::draft::ItemField;
 use plumbline_document::lineage::dataset::Lineage;
-use plumbline_document::lineage::model::{
-    Stage, TrainedOn, in_production, refresh_due, stage_of, versions_of,
-};
+use plumbline_document::lineage::model::{Stage, TrainedOn};
+use plumbline_document::lineage::versions::{in_production, refresh_due, stage_of, versions_of};
 use plumbline_document::record::{Record, RecordId};
 use plumbline_exchange::file::{Limits, export, read};
 use std::sync::Arc;

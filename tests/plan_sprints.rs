@@ -1,5 +1,6 @@
 //! Sprints: commands on them, the planner on a workspace, progress, forecast and roadmap.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::disallowed_methods)] // the standard sort: a test is no part of the program
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod common;

@@ -1,5 +1,6 @@
 //! The deterministic ranking: published worked examples, the design's own, and properties that must always hold.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::disallowed_methods)] // the standard sort: a test is no part of the program
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,6 +1,7 @@
 //! Several tabs on one document, simulated: messages in any order that the channel allows, tabs that open, freeze and
 //! die at any point, between any two of their acts.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::disallowed_methods)] // the standard sort: a test is no part of the program
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use chrono::DateTime;

@@ -5,6 +5,7 @@
 //! because the two write them in different orders. Namespaces are listed after it; properties are compared apart.
 //! Where the two differ, a test at the end says how, so that it is noticed when one of them changes.
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::disallowed_methods)] // the standard sort: a test is no part of the program
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 #![allow(unused_qualifications)] // Leptos' macro writes whole paths
 

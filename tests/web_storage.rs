@@ -1,5 +1,6 @@
 //! A session in a real browser: local storage, the lock, the channel between tabs.
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::disallowed_methods)] // the standard sort: a test is no part of the program
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use chrono::{DateTime, Utc};

@@ -1,5 +1,6 @@
 //! Native medians of the ranking and the table's query over 10,000 items, with the ratios that matter:
 //! `cargo bench --no-default-features --bench engine`.
+#![allow(clippy::disallowed_methods)] // the standard sort: a test is no part of the program
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::cast_precision_loss)]
 
 use chrono::{DateTime, NaiveDate};

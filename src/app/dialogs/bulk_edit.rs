@@ -5,7 +5,6 @@ use crate::app::format;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::modal::Modal;
-use leptos::html;
 use plumbline_commands::command::{Command, ItemCommand};
 use plumbline_document::draft::ItemField;
 use plumbline_document::ids::{CriterionId, ItemId, PersonId, StatusId, SystemId};
@@ -52,7 +51,6 @@ pub fn BulkEdit(
                 .unwrap_or_default(),
         );
     });
-    let form = NodeRef::<html::Form>::new();
     let apply = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let ids: Vec<ItemId> = app
@@ -88,35 +86,56 @@ pub fn BulkEdit(
     });
     view! {
         <Modal title=title on_close=on_close>
-            <form node_ref=form class="fields" on:submit=apply>
+            <form class="fields" on:submit=apply>
                 <label class="field"><span>"Field"</span>
                     <select prop:value=move || field.get() on:change:target=move |e| field.set(e.target().value())>
                         {FIELDS.into_iter().map(|(id, name)| view! { <option value=id>{name}</option> }).collect_view()}
                     </select>
                 </label>
-                <Show when=move || field.get() == "judge">
-                    <label class="field"><span>"Criterion"</span>
-                        <select prop:value=move || criterion.get() on:change:target=move |e| criterion.set(e.target().value())>
-                            {move || app.read(|d| d.workspace().criteria.iter().map(|c| (c.id.to_string(), c.name.clone())).collect::<Vec<_>>())
-                                .into_iter().map(|(id, name)| view! { <option value=id>{name}</option> }).collect_view()}
-                        </select>
-                    </label>
-                </Show>
-                <label class="field"><span>"New value"</span>
-                    {move || match choices() {
-                        Some(all) => view! {
-                            <select prop:value=move || value.get() on:change:target=move |e| value.set(e.target().value())>
-                                {all.into_iter().map(|(id, name)| view! { <option value=id>{name}</option> }).collect_view()}
-                            </select>
-                        }.into_any(),
-                        None => view! {
-                            <input type=move || if field.get() == "due" { "date" } else { "text" } prop:value=move || value.get() on:input:target=move |e| value.set(e.target().value())/>
-                        }.into_any(),
-                    }}
-                </label>
+                <Show when=move || field.get() == "judge">{criterion_box(app, criterion)}</Show>
+                <label class="field"><span>"New value"</span>{move || value_box(&field.get(), choices(), value)}</label>
                 <div class="acts"><button class="button primary">"Change them"</button></div>
             </form>
         </Modal>
+    }
+}
+
+/// Which criterion is judged.
+fn criterion_box(app: App, criterion: RwSignal<String>) -> impl IntoView {
+    let criteria = move || {
+        app.read(|d| {
+            let all = d.workspace().criteria.iter();
+            all.map(|c| (c.id.to_string(), c.name.clone()))
+                .collect::<Vec<_>>()
+        })
+    };
+    view! {
+        <label class="field"><span>"Criterion"</span>
+            <select prop:value=move || criterion.get() on:change:target=move |e| criterion.set(e.target().value())>
+                {move || criteria().into_iter().map(|(id, name)| view! { <option value=id>{name}</option> }).collect_view()}
+            </select>
+        </label>
+    }
+}
+
+/// The new value: one of the choices where the field has some, else a date or a text.
+fn value_box(
+    field: &str,
+    choices: Option<Vec<(String, String)>>,
+    value: RwSignal<String>,
+) -> AnyView {
+    match choices {
+        Some(all) => view! {
+            <select prop:value=move || value.get() on:change:target=move |e| value.set(e.target().value())>
+                {all.into_iter().map(|(id, name)| view! { <option value=id>{name}</option> }).collect_view()}
+            </select>
+        }
+        .into_any(),
+        None => {
+            let kind = if field == "due" { "date" } else { "text" };
+            view! { <input type=kind prop:value=move || value.get() on:input:target=move |e| value.set(e.target().value())/> }
+                .into_any()
+        }
     }
 }
 

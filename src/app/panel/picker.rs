@@ -92,9 +92,8 @@ pub(super) fn ItemPicker(
         event.prevent_default();
         event.stop_propagation();
     };
-    let option_id = move |at: usize| format!("{id}-{at}");
     let active = move || {
-        (open.get() && found.with(|f| !f.matches.is_empty())).then(|| option_id(cursor.get()))
+        (open.get() && found.with(|f| !f.matches.is_empty())).then(|| option_id(id, cursor.get()))
     };
     let on_input = move |event: web_sys::Event| {
         typed.set(event_target_value(&event));
@@ -108,26 +107,43 @@ pub(super) fn ItemPicker(
                 placeholder="Find by key or title" aria-controls=controls aria-expanded=move || open.get().to_string()
                 aria-activedescendant=active on:input=on_input on:focus=move |_| show() on:blur=move |_| { open.try_set(false); } on:keydown=on_key/>
             <ul node_ref=list id=list_id role="listbox" aria-label=format!("{name}: matches") class="picker-list" class:absent=move || !open.get()>
-                {move || {
-                    let found = found.get();
-                    let none = found.matches.is_empty();
-                    let options = found.matches.into_iter().enumerate().map(|(at, m)| {
-                        let chosen = m.id;
-                        view! {
-                            // Pressing must not take the cursor out of the field, else the list closes before the click.
-                            <li id=option_id(at) role="option" class="choice" class:on=move || cursor.get() == at
-                                aria-selected=move || (cursor.get() == at).to_string()
-                                on:pointerdown=|e| e.prevent_default() on:click=move |_| pick(chosen)>
-                                <span><span class="line-key">{m.key}</span>" "{m.title}</span>
-                            </li>
-                        }
-                    }).collect_view();
-                    let rest = if none { Some("Nothing found.") } else if found.more { Some("There are more: type further.") } else { None };
-                    (options, rest.map(|words| view! { <li role="option" aria-disabled="true" aria-selected="false" class="picker-rest">{words}</li> }))
-                }}
+                {move || options(found.get(), id, cursor, pick)}
             </ul>
         </div>
     }
+}
+
+/// The matches as options of the list, and what to say after them.
+fn options(
+    found: Found,
+    id: &'static str,
+    cursor: RwSignal<usize>,
+    pick: impl Fn(ItemId) + Copy + 'static,
+) -> impl IntoView {
+    let rest = if found.matches.is_empty() {
+        Some("Nothing found.")
+    } else if found.more {
+        Some("There are more: type further.")
+    } else {
+        None
+    };
+    let options = found.matches.into_iter().enumerate().map(|(at, m)| {
+        let chosen = m.id;
+        view! {
+            // Pressing must not take the cursor out of the field, else the list closes before the click.
+            <li id=option_id(id, at) role="option" class="choice" class:on=move || cursor.get() == at
+                aria-selected=move || (cursor.get() == at).to_string()
+                on:pointerdown=|e| e.prevent_default() on:click=move |_| pick(chosen)>
+                <span><span class="line-key">{m.key}</span>" "{m.title}</span>
+            </li>
+        }
+    });
+    (options.collect_view(), rest.map(|words| view! { <li role="option" aria-disabled="true" aria-selected="false" class="picker-rest">{words}</li> }))
+}
+
+/// The identity of an option, which the field names while it is the active one.
+fn option_id(id: &str, at: usize) -> String {
+    format!("{id}-{at}")
 }
 
 fn find(app: App, typed: &str, without: &[ItemId]) -> Found {

@@ -2,10 +2,11 @@
 
 use super::fields::{self, add_form, choice, kept, line, new_meta, shown};
 use super::{cadence, chart};
+use crate::app::action::Action;
 use crate::app::prelude::*;
 use crate::app::state::App;
 use crate::app::widgets::inputs::Choice;
-use crate::app::{clock, format};
+use crate::app::{clock, files, format};
 use leptos::html;
 use plumbline_commands::command::{Command, LedgerCommand, UpkeepCommand};
 use plumbline_document::ids::{CadenceId, ItemId, ModelId, MonitorId};
@@ -181,10 +182,8 @@ fn decide(
             act: Some(Box::new(Command::Upkeep(act))),
         };
         if app.dispatch(command) {
-            app.toasts.done(
-                "The alert is closed.".to_owned(),
-                Some(crate::app::action::Action::Undo),
-            );
+            app.toasts
+                .done("The alert is closed.".to_owned(), Some(Action::Undo));
         }
     };
     let button = move |decision: Step| {
@@ -205,47 +204,9 @@ fn decide(
 /// Brings runs: a report pasted or chosen as a file, or a verdict typed by hand.
 fn recorder(app: App, id: MonitorId) -> AnyView {
     let area = NodeRef::<html::Textarea>::new();
-    let (verdict, value) = (
-        NodeRef::<html::Select>::new(),
-        NodeRef::<html::Input>::new(),
-    );
-    let send = move |runs: Vec<Run>| {
-        let before = app.peek(|d| d.workspace().runs.len());
-        let many = runs.len();
-        if app.dispatch(UpkeepCommand::RecordRuns {
-            monitor: id,
-            runs,
-            today: clock::today(),
-        }) {
-            let kept = app
-                .peek(|d| d.workspace().runs.len())
-                .saturating_sub(before);
-            app.toasts.done(
-                format!(
-                    "{} recorded, of {many}.",
-                    format::count(kept, "new run is", "new runs are")
-                ),
-                Some(crate::app::action::Action::Undo),
-            );
-            return true;
-        }
-        false
-    };
-    let read = move |text: &str| {
-        let monitor = app.peek(|d| d.workspace().monitors.get(&id).cloned());
-        let Some(monitor) = monitor else { return false };
-        match reports::read(text, &monitor, clock::now()) {
-            Ok(runs) => send(runs),
-            Err(error) => {
-                app.toasts
-                    .wrong(format!("This report was not read. {error}."));
-                false
-            }
-        }
-    };
     let paste = move |_| {
         if let Some(area) = area.get_untracked()
-            && read(&area.value())
+            && read_report(app, id, &area.value())
         {
             area.set_value("");
         }
@@ -255,16 +216,16 @@ fn recorder(app: App, id: MonitorId) -> AnyView {
         let Some(file) = input.files().and_then(|f| f.get(0)) else {
             return;
         };
-        if crate::app::files::size(&file) > reports::LARGEST {
+        if files::size(&file) > reports::LARGEST {
             app.toasts
                 .wrong("This file is larger than a report ever is (8 MB).".to_owned());
             return;
         }
         leptos::task::spawn_local(async move {
-            match crate::app::files::bytes(&file).await {
+            match files::bytes(&file).await {
                 Some(bytes) => {
                     let (text, _) = plumbline_text::encoding::decode(&bytes);
-                    read(&text);
+                    read_report(app, id, &text);
                 }
                 None => app
                     .toasts
@@ -273,40 +234,75 @@ fn recorder(app: App, id: MonitorId) -> AnyView {
             input.set_value("");
         });
     };
-    let by_hand = move |_| {
-        let slug = verdict
-            .get_untracked()
-            .map(|s| s.value())
-            .unwrap_or_default();
-        let typed = value.get_untracked().map(|i| i.value()).unwrap_or_default();
-        let number = match fields::number(typed.trim()) {
-            Ok(number) => number,
-            Err(why) => return app.toasts.wrong(why),
-        };
-        let Some(said) = Verdict::from_slug(&slug) else {
-            return;
-        };
-        let monitor = app.peek(|d| d.workspace().monitors.get(&id).cloned());
-        let Some(monitor) = monitor else { return };
-        send(vec![typed_run(&monitor, said, number)]);
-    };
-    let verdicts = Verdict::ALL
-        .iter()
-        .rev()
-        .map(|v| view! { <option value=v.slug()>{v.name()}</option> });
     view! {
         <div class="recorder">
             <label class="field wide"><span>"Paste a report: Evidently (JSON), NannyML (CSV or JSON), or a metric by time (CSV)"</span><textarea node_ref=area rows="4" spellcheck="false"></textarea></label>
             <div class="acts"><button class="button primary" type="button" on:click=paste>"Record the report"</button>
                 <label class="field"><span>"or choose its file"</span><input type="file" accept=".json,.csv,.tsv,.txt" on:change=file/></label></div>
-            <div class="acts">
-                <label class="field"><span>"or say what you saw"</span><select node_ref=verdict>{verdicts.collect_view()}</select></label>
-                <label class="field"><span>"Value"</span><input node_ref=value type="text" inputmode="decimal"/></label>
-                <button class="button" type="button" on:click=by_hand>"Record this run"</button>
-            </div>
+            {by_hand(app, id)}
         </div>
     }
     .into_any()
+}
+
+/// Says what somebody saw, without a report.
+fn by_hand(app: App, id: MonitorId) -> impl IntoView {
+    let verdict = NodeRef::<html::Select>::new();
+    let value = NodeRef::<html::Input>::new();
+    let record_it = move |_| {
+        let slug = verdict.get_untracked().map(|s| s.value());
+        let typed = value.get_untracked().map(|i| i.value()).unwrap_or_default();
+        let number = match fields::number(typed.trim()) {
+            Ok(number) => number,
+            Err(why) => return app.toasts.wrong(why),
+        };
+        let said = slug.and_then(|slug| Verdict::from_slug(&slug));
+        let monitor = app.peek(|d| d.workspace().monitors.get(&id).cloned());
+        if let (Some(said), Some(monitor)) = (said, monitor) {
+            record_runs(app, id, vec![typed_run(&monitor, said, number)]);
+        }
+    };
+    let verdicts = Verdict::ALL.iter().rev();
+    let verdicts = verdicts.map(|v| view! { <option value=v.slug()>{v.name()}</option> });
+    view! {
+        <div class="acts">
+            <label class="field"><span>"or say what you saw"</span><select node_ref=verdict>{verdicts.collect_view()}</select></label>
+            <label class="field"><span>"Value"</span><input node_ref=value type="text" inputmode="decimal"/></label>
+            <button class="button" type="button" on:click=record_it>"Record this run"</button>
+        </div>
+    }
+}
+
+/// Records the runs that a report tells of; false when it was refused, which is said.
+fn read_report(app: App, id: MonitorId, text: &str) -> bool {
+    let monitor = app.peek(|d| d.workspace().monitors.get(&id).cloned());
+    let Some(monitor) = monitor else { return false };
+    match reports::read(text, &monitor, clock::now()) {
+        Ok(runs) => record_runs(app, id, runs),
+        Err(error) => {
+            app.toasts
+                .wrong(format!("This report was not read. {error}."));
+            false
+        }
+    }
+}
+
+/// Records runs and says how many of them are new; false when it was refused.
+fn record_runs(app: App, id: MonitorId, runs: Vec<Run>) -> bool {
+    let before = app.peek(|d| d.workspace().runs.len());
+    let many = runs.len();
+    let recorded = app.dispatch(UpkeepCommand::RecordRuns {
+        monitor: id,
+        runs,
+        today: clock::today(),
+    });
+    if recorded {
+        let now = app.peek(|d| d.workspace().runs.len());
+        let new = format::count(now.saturating_sub(before), "new run is", "new runs are");
+        app.toasts
+            .done(format!("{new} recorded, of {many}."), Some(Action::Undo));
+    }
+    recorded
 }
 
 fn typed_run(monitor: &Monitor, verdict: Verdict, value: Option<f64>) -> Run {

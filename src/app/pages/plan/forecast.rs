@@ -62,10 +62,37 @@ fn usual_pace(workspace: &plumbline_document::workspace::Workspace) -> f64 {
 }
 
 fn controls(app: App, question: RwSignal<Question>) -> AnyView {
-    let refuse = move |why: &str| {
-        app.toasts.wrong(why.to_owned());
-        false
+    let held = move |read: fn(&Question) -> String| Signal::derive(move || question.with(read));
+    // A field says what it takes; what cannot be read as that is refused with a message.
+    let keep = move |read: fn(&str, &mut Question) -> Result<(), &'static str>| {
+        Callback::new(move |text: String| {
+            let mut asked = question.get_untracked();
+            let read = read(&text, &mut asked);
+            match read {
+                Ok(()) => question.set(asked),
+                Err(why) => app.toasts.wrong(why.to_owned()),
+            }
+            read.is_ok()
+        })
     };
+    view! {
+        <section class="box">
+            <h2>"What is asked"</h2>
+            <div class="fields">
+                {scope_box(app, question)}
+                <label class="field"><span>"Items left"</span><TextBox name="Items left" kind="number" placeholder="as in the scope" value=held(|q| q.items.map_or_else(String::new, |n| n.to_string())) keep=keep(read_items)/></label>
+                <label class="field"><span>"How many within, weeks"</span><TextBox name="How many within, weeks" kind="number" value=held(|q| q.weeks.to_string()) keep=keep(read_weeks)/></label>
+                <label class="field"><span>"Weeks of history used"</span><TextBox name="Weeks of history used" kind="number" value=held(|q| q.window.to_string()) keep=keep(read_window)/></label>
+                <label class="field"><span>"An item turns out to be"</span><TextBox name="An item turns out to be so many" kind="number" value=held(growth_text) keep=keep(read_growth)/></label>
+                <label class="field"><span>"Seed"</span><TextBox name="Seed" kind="number" value=held(|q| q.seed.to_string()) keep=keep(read_seed)/></label>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// Of what the forecast is: everything open, a system, or what is under an epic.
+fn scope_box(app: App, question: RwSignal<Question>) -> impl IntoView {
     let scopes = Signal::derive(move || {
         let mut all = vec![(String::new(), "All open".to_owned())];
         app.read(|store| {
@@ -88,7 +115,7 @@ fn controls(app: App, question: RwSignal<Question>) -> AnyView {
         Scope::System(id) => format!("s{id}"),
         Scope::Under(id) => format!("i{id}"),
     });
-    let set_scope = Callback::new(move |text: String| {
+    let keep = Callback::new(move |text: String| {
         let id = |rest: &str| Uuid::parse_str(rest).ok();
         let chosen = match text.split_at_checked(1) {
             Some(("s", rest)) => id(rest).map(|i| Scope::System(SystemId(i))),
@@ -101,90 +128,70 @@ fn controls(app: App, question: RwSignal<Question>) -> AnyView {
         });
         true
     });
-    let whole = |text: &str, most: f64| {
-        let n = number(text).ok().filter(|n| (0.0..=most).contains(n));
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // checked
-        n.map(|n| libm::round(n) as u32)
-    };
-    let items = Callback::new(move |text: String| {
-        if text.trim().is_empty() {
-            question.update(|q| q.items = None);
-            return true;
-        }
-        match whole(&text, 100_000.0) {
-            Some(n) => {
-                question.update(|q| q.items = Some(n));
-                true
-            }
-            None => refuse("Items are a number from 0 to 100,000."),
-        }
-    });
-    let weeks = Callback::new(
-        move |text: String| match whole(&text, 60.0).filter(|n| *n > 0) {
-            Some(n) => {
-                question.update(|q| q.weeks = n);
-                true
-            }
-            None => refuse("Weeks are a number from 1 to 60."),
-        },
-    );
-    let window = Callback::new(
-        move |text: String| match whole(&text, 520.0).filter(|n| *n > 0) {
-            Some(n) => {
-                question.update(|q| q.window = n as usize);
-                true
-            }
-            None => refuse("Use at least one week."),
-        },
-    );
-    let growth = Callback::new(move |text: String| {
-        let parts: Vec<f64> = text
-            .split(['-', '–'])
-            .filter_map(|p| number(p).ok())
-            .collect();
-        let rate = match parts.as_slice() {
-            [one] => Some((*one, *one)),
-            [low, high] => Some((*low, *high)),
-            _ => None,
-        };
-        match rate.filter(|(low, high)| *low >= 1.0 && low <= high && *high <= 10.0) {
-            Some((low, high)) => {
-                question.update(|q| q.growth = SplitRate { low, high });
-                true
-            }
-            None => refuse("Growth is a number from 1 to 10, or a range such as 1.1-1.4."),
-        }
-    });
-    let seed = Callback::new(move |text: String| match text.trim().parse() {
-        Ok(seed) => {
-            question.update(|q| q.seed = seed);
-            true
-        }
-        Err(_) => refuse("A seed is a whole number."),
-    });
-    let held = move |read: fn(&Question) -> String| Signal::derive(move || question.with(read));
-    let growth_text = |q: &Question| {
-        let SplitRate { low, high } = q.growth;
-        if low == high {
-            low.to_string()
-        } else {
-            format!("{low}-{high}")
-        }
-    };
     view! {
-        <section class="box">
-            <h2>"What is asked"</h2>
-            <div class="fields">
-                <label class="field"><span>"Scope"</span><ChoiceBox name="Scope" value=scope choices=scopes keep=set_scope/></label>
-                <label class="field"><span>"Items left"</span><TextBox name="Items left" kind="number" placeholder="as in the scope" value=held(|q| q.items.map_or_else(String::new, |n| n.to_string())) keep=items/></label>
-                <label class="field"><span>"How many within, weeks"</span><TextBox name="How many within, weeks" kind="number" value=held(|q| q.weeks.to_string()) keep=weeks/></label>
-                <label class="field"><span>"Weeks of history used"</span><TextBox name="Weeks of history used" kind="number" value=held(|q| q.window.to_string()) keep=window/></label>
-                <label class="field"><span>"An item turns out to be"</span><TextBox name="An item turns out to be so many" kind="number" value=held(growth_text) keep=growth/></label>
-                <label class="field"><span>"Seed"</span><TextBox name="Seed" kind="number" value=held(|q| q.seed.to_string()) keep=seed/></label>
-            </div>
-        </section>
+        <label class="field"><span>"Scope"</span><ChoiceBox name="Scope" value=scope choices=scopes keep=keep/></label>
     }
-    .into_any()
+}
+
+/// A whole number from 0 to `most`.
+fn whole(text: &str, most: f64) -> Option<u32> {
+    let n = number(text).ok().filter(|n| (0.0..=most).contains(n));
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // checked
+    n.map(|n| libm::round(n) as u32)
+}
+
+fn read_items(text: &str, question: &mut Question) -> Result<(), &'static str> {
+    question.items = if text.trim().is_empty() {
+        None
+    } else {
+        Some(whole(text, 100_000.0).ok_or("Items are a number from 0 to 100,000.")?)
+    };
+    Ok(())
+}
+
+fn read_weeks(text: &str, question: &mut Question) -> Result<(), &'static str> {
+    let weeks = whole(text, 60.0).filter(|n| *n > 0);
+    question.weeks = weeks.ok_or("Weeks are a number from 1 to 60.")?;
+    Ok(())
+}
+
+fn read_window(text: &str, question: &mut Question) -> Result<(), &'static str> {
+    let weeks = whole(text, 520.0).filter(|n| *n > 0);
+    question.window = weeks.ok_or("Use at least one week.")? as usize;
+    Ok(())
+}
+
+fn read_growth(text: &str, question: &mut Question) -> Result<(), &'static str> {
+    let parts: Vec<f64> = text
+        .split(['-', '–'])
+        .filter_map(|p| number(p).ok())
+        .collect();
+    let rate = match parts.as_slice() {
+        [one] => Some((*one, *one)),
+        [low, high] => Some((*low, *high)),
+        _ => None,
+    };
+    let rate = rate.filter(|(low, high)| *low >= 1.0 && low <= high && *high <= 10.0);
+    let (low, high) = rate.ok_or("Growth is a number from 1 to 10, or a range such as 1.1-1.4.")?;
+    question.growth = SplitRate { low, high };
+    Ok(())
+}
+
+fn growth_text(question: &Question) -> String {
+    let SplitRate { low, high } = question.growth;
+    if low == high {
+        low.to_string()
+    } else {
+        format!("{low}-{high}")
+    }
+}
+
+fn read_seed(text: &str, question: &mut Question) -> Result<(), &'static str> {
+    question.seed = text
+        .trim()
+        .parse()
+        .map_err(|_| "A seed is a whole number.")?;
+    Ok(())
 }
 
 fn earlier(app: App) -> AnyView {

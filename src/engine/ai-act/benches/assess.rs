@@ -1,4 +1,5 @@
 //! Times of the EU AI Act engine on this machine: `cargo bench -p plumbline-ai-act`.
+#![allow(clippy::disallowed_methods)] // the standard sort: a test is no part of the program
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

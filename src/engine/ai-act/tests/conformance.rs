@@ -1,6 +1,7 @@
 //! Conformance suite of the EU AI Act engine: cases that a lawyer can read, from `conformance/*.json`, and from a
 //! folder outside when `PLUMBLINE_CASES` names one. The format is described in `conformance/README.md`.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::disallowed_methods)] // the standard sort: a test is no part of the program
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -9,7 +9,7 @@ use crate::kind::{Kind, Track};
 use crate::lineage::dataset::Lineage;
 use crate::meta::{Meta, Stamp};
 use crate::outcome::{Outcome, SliceMark};
-use crate::spike::Spike;
+use crate::spike::{Spike, Update};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -216,6 +216,19 @@ entity!(
 );
 
 impl Item {
+    /// Sets the judgement that came with a spike's verdict: that of `by`, and with [`Update::replace`] in the place of
+    /// everybody's.
+    pub fn take(&mut self, update: &Update, by: Option<PersonId>, at: DateTime<Utc>, note: &str) {
+        let given = self.judgements.entry(update.criterion.clone()).or_default();
+        given.retain(|j| !update.replace && j.by != by);
+        given.push(Judgement {
+            by,
+            value: update.value,
+            at: Some(at),
+            note: note.to_owned(),
+        });
+    }
+
     /// A new item with nothing but a title.
     pub fn new(
         id: ItemId,

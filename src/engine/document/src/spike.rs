@@ -3,8 +3,7 @@
 //! Times are UTC, so that a change to or from daylight saving adds no hour and takes none. Nothing here has points.
 
 use crate::ids::{CriterionId, ItemId, PersonId};
-use crate::item::Item;
-use crate::judgement::{Estimate, Judgement};
+use crate::judgement::Estimate;
 use crate::named_enum;
 use crate::outcome::Target;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -134,20 +133,6 @@ pub struct Update {
     /// Whether the evidence takes the place of what others said before, too.
     #[serde(default)]
     pub replace: bool,
-}
-
-impl Update {
-    /// Sets the judgement of an item: that of `by`, and with `replace` in the place of everybody's.
-    pub fn apply(&self, item: &mut Item, by: Option<PersonId>, at: DateTime<Utc>, note: &str) {
-        let given = item.judgements.entry(self.criterion.clone()).or_default();
-        given.retain(|j| !self.replace && j.by != by);
-        given.push(Judgement {
-            by,
-            value: self.value,
-            at: Some(at),
-            note: note.to_owned(),
-        });
-    }
 }
 
 /// What an item of kind spike holds besides the fields of every item.

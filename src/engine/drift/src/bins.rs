@@ -142,6 +142,10 @@ pub fn sort(values: &mut [f64]) {
     const SIZE: usize = 1 << BITS;
     const PASSES: usize = 6;
     if values.len() < 4096 {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "up to 4,096 values of a column, again and again"
+        )]
         values.sort_unstable_by(f64::total_cmp);
         return;
     }

@@ -5,6 +5,7 @@ use crate::plan::LEAST_FOR_PSI;
 use crate::profile::{Knot, ProfileColumn};
 use crate::summary::{Histogram, Kind, Measure, Method, Tally};
 use crate::{bins, distance};
+use plumbline_compact::sort;
 
 /// One sorted sample with what was counted beside it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -91,7 +92,7 @@ impl NumberPair {
                 rest = rest.get(bins::upto(rest, *v)..).unwrap_or_default();
             }
         }
-        out.sort_by(f64::total_cmp);
+        sort::by(&mut out, f64::total_cmp);
         out.dedup();
         (out.len() <= most).then_some(out)
     }

@@ -85,6 +85,10 @@ fn write(value: &Value, out: &mut String) {
 
 fn write_object(map: &Map<String, Value>, out: &mut String) {
     let mut fields: Vec<(&String, &Value)> = map.iter().collect();
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this crate stands by itself, and no other order is needed in it"
+    )]
     fields.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
     out.push('{');
     for (place, (name, value)) in fields.into_iter().enumerate() {

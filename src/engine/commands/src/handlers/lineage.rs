@@ -168,7 +168,7 @@ fn check_monitor(
 }
 
 fn refuse_loose(workspace: &Workspace, at: &str, record: &Record) -> Result<(), Refusal> {
-    match dangling::without_loose_ends(workspace, record) {
+    match dangling::without_dangling_refs(workspace, record) {
         None => Ok(()),
         Some((_, fields)) => Err(Refusal::new(
             format!("{at}/{}", fields.first().unwrap_or(&"")),

@@ -123,7 +123,7 @@ fn flaw_of_lineage(workspace: &Workspace) -> Option<String> {
         ));
     }
     dangling::records(workspace).find_map(|record| {
-        let (record, fields) = dangling::without_loose_ends(workspace, &record)?;
+        let (record, fields) = dangling::without_dangling_refs(workspace, &record)?;
         let field = fields.first()?;
         let name = record.label();
         Some(format!(

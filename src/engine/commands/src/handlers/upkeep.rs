@@ -277,7 +277,7 @@ fn version_now(
     monitor: &Monitor,
 ) -> Option<plumbline_document::ids::VersionId> {
     let model = monitor.model?;
-    plumbline_document::lineage::model::in_production(workspace, model).map(|v| v.id)
+    plumbline_document::lineage::versions::in_production(workspace, model).map(|v| v.id)
 }
 
 /// The investigation of an alert, and what cadences make on it.

@@ -7,6 +7,7 @@ use crate::read::table::{Column, MISSING, Values};
 use crate::read::value;
 use crate::summary::{Chunk, Chunks, Method};
 use crate::{bins, distance};
+use plumbline_compact::sort;
 
 /// NannyML's statistics for numbers.
 pub const FOR_NUMBERS: [Method; 4] = [
@@ -303,9 +304,9 @@ impl Categories {
             .collect();
         if order.iter().all(|i| number(*i).is_some()) {
             let key = |i: usize| number(i).map_or(0.0, |n| n.value);
-            order.sort_by(|a, b| key(*a).total_cmp(&key(*b)));
+            sort::by(&mut order, |a, b| key(*a).total_cmp(&key(*b)));
         } else {
-            order.sort_by(|a, b| labels.get(*a).cmp(&labels.get(*b)));
+            sort::by(&mut order, |a, b| labels.get(*a).cmp(&labels.get(*b)));
         }
         let known = order.len();
         let mut place: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();

@@ -39,7 +39,7 @@ pub(super) fn repair_lineage(
     repaired: &mut Repaired,
 ) {
     let repairs: Vec<_> = dangling::records(workspace)
-        .filter_map(|record| dangling::without_loose_ends(workspace, &record))
+        .filter_map(|record| dangling::without_dangling_refs(workspace, &record))
         .collect();
     for (record, fields) in repairs {
         let name = record.label();

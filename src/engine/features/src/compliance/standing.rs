@@ -18,7 +18,7 @@ use plumbline_document::evidence::{Evidence, EvidenceState};
 use plumbline_document::ids::{DatasetId, SystemId};
 use plumbline_document::item::{Item, Link};
 use plumbline_document::kind::Kind;
-use plumbline_document::lineage::model::versions_of;
+use plumbline_document::lineage::versions::versions_of;
 use plumbline_document::system::System;
 use plumbline_document::workspace::Workspace;
 

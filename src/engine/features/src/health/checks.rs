@@ -9,7 +9,7 @@ use plumbline_document::criterion::{Criterion, Origin};
 use plumbline_document::ids::{CriterionId, ItemId};
 use plumbline_document::item::Item;
 use plumbline_document::kind::{Kind, Track};
-use plumbline_document::lineage::model::{in_production, versions_of};
+use plumbline_document::lineage::versions::{in_production, versions_of};
 use plumbline_document::tier::Tier;
 use plumbline_document::workspace::Workspace;
 use std::collections::BTreeMap;

@@ -7,6 +7,7 @@ use crate::prioritise::compliance_status::ComplianceStatuses;
 use crate::prioritise::ranking::Ranking;
 use chrono::{DateTime, NaiveDate};
 use plumbline_compact::gather::Gather;
+use plumbline_compact::sort;
 use plumbline_document::cadence::Raised;
 use plumbline_document::entity::Entity;
 use plumbline_document::ids::{ChangeId, FrameworkId, ItemId, MonitorId, StatusId, WorkspaceId};
@@ -51,7 +52,7 @@ fn ranked(workspace: &Workspace, ranking: &Ranking) -> Vec<(u32, u32, f64)> {
         Some((number, rank, ranking.score(*slot)?))
     };
     let mut rows: Vec<_> = ranking.scored().iter().filter_map(of).collect();
-    rows.sort_by_key(|(number, rank, _)| (*rank, *number));
+    sort::by_key(&mut rows, |(number, rank, _)| (*rank, *number));
     rows
 }
 

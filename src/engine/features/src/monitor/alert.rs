@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use plumbline_compact::sort;
 use plumbline_document::cadence::{Cadence, Recurrence};
 use plumbline_document::ids::MonitorId;
-use plumbline_document::lineage::model::{in_production, refresh_due, versions_of};
+use plumbline_document::lineage::versions::{in_production, refresh_due, versions_of};
 use plumbline_document::monitor::{Monitor, Run, Step, Verdict, Watch};
 use plumbline_document::workspace::Workspace;
 use std::sync::Arc;

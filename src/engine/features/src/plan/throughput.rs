@@ -147,6 +147,7 @@ pub fn when(history: &History, items: u32, growth: SplitRate, trials: u32, seed:
             n
         })
         .collect();
+    #[expect(clippy::disallowed_methods, reason = "thousands of simulated periods")]
     periods.sort_unstable();
     When { seed, periods }
 }
@@ -190,6 +191,9 @@ pub fn how_many(history: &History, horizon: u32, trials: u32, seed: u64) -> HowM
             after.push(sum);
         }
     }
-    sums.iter_mut().for_each(|s| s.sort_unstable());
+    for sum in &mut sums {
+        #[expect(clippy::disallowed_methods, reason = "thousands of simulated sums")]
+        sum.sort_unstable();
+    }
     HowMany { seed, sums }
 }

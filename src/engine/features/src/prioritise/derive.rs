@@ -5,6 +5,7 @@
 use crate::monitor::debt;
 use crate::prioritise::compliance_status::{ComplianceStatus, ComplianceStatuses};
 use chrono::NaiveDate;
+use plumbline_compact::sort;
 use plumbline_document::criterion::{Criterion, Origin};
 use plumbline_document::ids::{ModelId, SystemId};
 use plumbline_document::item::{Item, ObligationRef};
@@ -416,7 +417,7 @@ pub fn judged(judgements: &[Judgement]) -> Option<f64> {
 /// The median by the type 7 convention (NumPy, R, Excel): the middle value, or the mean of the two middle ones.
 /// Sorts its argument; none when it is empty.
 pub fn median(values: &mut [f64]) -> Option<f64> {
-    values.sort_unstable_by(f64::total_cmp);
+    sort::by(values, f64::total_cmp);
     let middle = values.len() / 2;
     let upper = *values.get(middle)?;
     if values.len() % 2 == 1 {

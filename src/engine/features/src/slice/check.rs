@@ -2,10 +2,10 @@
 
 use crate::english;
 use crate::plan::size;
+use crate::prioritise::derive::median;
 use crate::slice::context::{Context, context};
 use plumbline_document::ids::{CriterionId, ItemId};
 use plumbline_document::item::Item;
-use plumbline_document::judgement::Judgement;
 use plumbline_document::kind::Kind;
 use plumbline_document::outcome::Target;
 use plumbline_document::workspace::Workspace;
@@ -220,16 +220,8 @@ fn effort_of(workspace: &Workspace, item: &Item) -> Option<(f64, f64, f64)> {
         .iter()
         .map(|j| j.value.high())
         .max_by(f64::total_cmp)?;
-    Some((low, middle(given)?, high))
-}
-
-fn middle(given: &[Judgement]) -> Option<f64> {
     let mut means: Vec<f64> = given.iter().map(|j| j.value.mean()).collect();
-    means.sort_by(f64::total_cmp);
-    let half = means.len() / 2;
-    let upper = *means.get(half)?;
-    let lower = *means.get((means.len() - 1) / 2)?;
-    Some(f64::midpoint(lower, upper))
+    Some((low, median(&mut means)?, high))
 }
 
 fn effort(out: &mut Findings<'_>, parent: &Item, children: &[&Arc<Item>]) {

@@ -127,7 +127,7 @@ pub fn effects(
             continue;
         };
         let mut item = Item::clone(item);
-        update.apply(&mut item, by, now, "");
+        item.take(update, by, now, "");
         if !order.contains(&item.id) {
             order.push(item.id);
         }

@@ -148,6 +148,10 @@ fn at<T: Copy + Default>(list: &[T], i: usize) -> T {
 
 /// Sorts rows by the least value; of equals the earlier one first. One function for all, as each sort is compiled anew.
 fn least_first(rows: &mut [(f64, usize)]) {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the search sorts thousands of times"
+    )]
     rows.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
 }
 

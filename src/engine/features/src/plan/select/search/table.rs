@@ -100,6 +100,7 @@ impl Search {
         };
         let enough = |p: &&PartialSet| fields.iter().all(|f| f.used(p.key) >= f.missing);
         let mut ends: Vec<PartialSet> = parts.iter().filter(enough).copied().collect();
+        #[expect(clippy::disallowed_methods, reason = "the parts are many thousands")]
         ends.sort_by_key(|part| std::cmp::Reverse(part.worth));
         for end in ends.iter().take(ALIKE) {
             self.take_part(&lines, &links, end);
