@@ -14,7 +14,7 @@ use plumbline_ai_act::references::cite;
 use plumbline_document::ids::SystemId;
 use plumbline_features::compliance::coverage::{Cell, CellState, Column, Coverage, coverage};
 use plumbline_features::compliance::matrix::{
-    Filter, ObligationRow as Row, matrix, role_words, roles,
+    Filter, ObligationRow, matrix, role_words, roles,
 };
 use plumbline_features::compliance::standing::Standing;
 use std::sync::Arc;
@@ -31,7 +31,7 @@ struct Shown {
     /// Coverage; none while the system is not assessed.
     systems: Vec<(SystemId, String, Option<Coverage>)>,
     day: Option<NaiveDate>,
-    rows: Vec<Row>,
+    rows: Vec<ObligationRow>,
     counts: Vec<(CellState, usize)>,
     roles: Vec<Arc<str>>,
     all_systems: usize,
@@ -260,7 +260,7 @@ fn table(shown: &Shown) -> AnyView {
     .into_any()
 }
 
-fn table_row(shown: &Shown, row: &Row, first: &mut bool) -> AnyView {
+fn table_row(shown: &Shown, row: &ObligationRow, first: &mut bool) -> AnyView {
     let cells = row
         .cells
         .iter()
@@ -275,7 +275,7 @@ fn table_row(shown: &Shown, row: &Row, first: &mut bool) -> AnyView {
 
 fn table_cell(
     day: Option<NaiveDate>,
-    row: &Row,
+    row: &ObligationRow,
     cell: Cell,
     (system, name): (SystemId, &str),
     first: &mut bool,

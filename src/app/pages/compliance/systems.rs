@@ -15,7 +15,7 @@ use plumbline_commands::command::SetupCommand;
 use plumbline_document::ids::SystemId;
 use plumbline_document::system::System;
 use plumbline_features::compliance::coverage::Coverage;
-use plumbline_features::compliance::overview::{Deadline, SystemRow as Row, Validity, rows};
+use plumbline_features::compliance::overview::{Deadline, SystemRow, Validity, rows};
 
 /// How many systems are listed; the rest is counted.
 const SHOWN: usize = 200;
@@ -56,7 +56,7 @@ fn disclaimer() -> String {
     })
 }
 
-fn summary(rows: &[Row]) -> String {
+fn summary(rows: &[SystemRow]) -> String {
     let count = |wanted| rows.iter().filter(|r| r.validity == wanted).count();
     let (current, outdated) = (count(Validity::Current), count(Validity::Outdated));
     match rows.len() {
@@ -67,7 +67,7 @@ fn summary(rows: &[Row]) -> String {
     }
 }
 
-fn table(rows: &[Row]) -> AnyView {
+fn table(rows: &[SystemRow]) -> AnyView {
     if rows.is_empty() {
         return view! {
             <div class="box empty-note"><p><b>"No AI system yet."</b></p>
@@ -87,7 +87,7 @@ fn table(rows: &[Row]) -> AnyView {
     .into_any()
 }
 
-fn line(row: &Row) -> AnyView {
+fn line(row: &SystemRow) -> AnyView {
     let to = Route {
         focus: Some(row.id.0),
         ..Route::to(Page::Assessment)

@@ -9,7 +9,7 @@ use crate::app::state::{App, use_app};
 use crate::app::widgets::inputs::{TextBox, number};
 use plumbline_document::ids::ItemId;
 use plumbline_features::debt::sprint::{DebtSprint, proposals};
-use plumbline_features::debt::{DebtEntry as Entry, Fate, cost_of_waiting, register};
+use plumbline_features::debt::{DebtEntry, Fate, cost_of_waiting, register};
 use std::sync::Arc;
 
 /// Rows that are shown; the rest is counted.
@@ -50,8 +50,8 @@ fn nothing_owed(app: App) -> AnyView {
     .into_any()
 }
 
-fn sentence(entries: &[Entry]) -> String {
-    let open: Vec<&Entry> = entries.iter().filter(|e| e.is_open()).collect();
+fn sentence(entries: &[DebtEntry]) -> String {
+    let open: Vec<&DebtEntry> = entries.iter().filter(|e| e.is_open()).collect();
     let principal: f64 = open.iter().filter_map(|e| e.principal).sum();
     let interest: f64 = open.iter().filter_map(|e| e.per_sprint).sum();
     let unknown = open.iter().filter(|e| e.per_sprint.is_none()).count();
@@ -71,7 +71,7 @@ fn sentence(entries: &[Entry]) -> String {
     )
 }
 
-fn waiting(entries: &[Entry]) -> AnyView {
+fn waiting(entries: &[DebtEntry]) -> AnyView {
     let cell = |sprints: &u32| {
         view! { <td class="num">{format::plain(cost_of_waiting(entries, *sprints))}</td> }
             .into_any()
@@ -86,7 +86,7 @@ fn waiting(entries: &[Entry]) -> AnyView {
 }
 
 #[component]
-fn Sprints(entries: Memo<Arc<Vec<Entry>>>, days: RwSignal<f64>) -> impl IntoView {
+fn Sprints(entries: Memo<Arc<Vec<DebtEntry>>>, days: RwSignal<f64>) -> impl IntoView {
     let app = use_app();
     let value = Signal::derive(move || days.get().to_string());
     let keep = Callback::new(move |typed: String| match number(&typed) {
@@ -109,7 +109,7 @@ fn Sprints(entries: Memo<Arc<Vec<Entry>>>, days: RwSignal<f64>) -> impl IntoView
     }
 }
 
-fn proposal(app: App, entries: &[Entry], p: &DebtSprint) -> AnyView {
+fn proposal(app: App, entries: &[DebtEntry], p: &DebtSprint) -> AnyView {
     let line = |id: &ItemId| {
         let entry = entries.iter().find(|e| e.item == *id)?;
         let id = *id;
@@ -154,9 +154,9 @@ fn proposal(app: App, entries: &[Entry], p: &DebtSprint) -> AnyView {
     .into_any()
 }
 
-fn table(app: App, entries: &[Entry]) -> AnyView {
+fn table(app: App, entries: &[DebtEntry]) -> AnyView {
     let number = |v: Option<f64>| v.map_or_else(|| "—".to_owned(), format::plain);
-    let row = |e: &Entry| {
+    let row = |e: &DebtEntry| {
         let id = e.item;
         let state = match (e.fate, &e.payer) {
             (Fate::Paid(day), _) => format!("paid {}", format::day(day)),

@@ -4,7 +4,7 @@ use crate::app::charts::scrolling::up_to_now;
 use crate::app::format;
 use crate::app::prelude::*;
 use chrono::{Days, NaiveDate};
-use plumbline_features::debt::{DebtEntry as Entry, Level, over_time};
+use plumbline_features::debt::{DebtEntry, Level, over_time};
 
 const WIDTH: f64 = 760.0;
 const HEIGHT: f64 = 200.0;
@@ -14,7 +14,7 @@ const BOTTOM: f64 = 24.0;
 const WEEKS: u64 = 26;
 
 /// The picture with its table.
-pub(super) fn over(entries: &[Entry], today: NaiveDate) -> AnyView {
+pub(super) fn over(entries: &[DebtEntry], today: NaiveDate) -> AnyView {
     let back = |week: u64| today.checked_sub_days(Days::new(week * 7));
     let days: Vec<NaiveDate> = (0..=WEEKS).rev().filter_map(back).collect();
     let levels = over_time(entries, &days);

@@ -15,7 +15,7 @@ use plumbline_document::ids::{ItemId, PersonId, SprintId};
 use plumbline_document::kind::Track;
 use plumbline_document::sprint::{Allotment, Class, HalfDays, Preset, Quota, Sprint};
 use plumbline_features::plan::planner::{
-    Choices, Meter, PlannedItem as Row, Proposal, QUICK, RunnerUp, Task, gates, preset,
+    Choices, Meter, PlannedItem, Proposal, QUICK, RunnerUp, Task, gates, preset,
 };
 use std::sync::Arc;
 use uuid::Uuid;
@@ -559,7 +559,7 @@ fn table(
     bench: Bench,
     title: &'static str,
     testid: &'static str,
-    rows: &[Row],
+    rows: &[PlannedItem],
     chosen: bool,
 ) -> AnyView {
     let count = rows.len();
@@ -579,7 +579,7 @@ fn table(
     .into_any()
 }
 
-fn line(bench: Bench, row: &Row, chosen: bool) -> AnyView {
+fn line(bench: Bench, row: &PlannedItem, chosen: bool) -> AnyView {
     let id = row.id;
     let toggle = move |pin: bool, on: bool| {
         bench.set(|s| {
