@@ -13,6 +13,7 @@ use plumbline_commands::command::ItemCommand;
 use plumbline_document::criterion::Criterion;
 use plumbline_document::ids::{CriterionId, ItemId, PersonId};
 use plumbline_document::judgement::{Estimate, Judgement};
+use plumbline_features::present::person;
 
 /// What is judged: a criterion of an item.
 #[derive(Clone, Copy)]
@@ -204,7 +205,7 @@ fn Anchors(subject: Subject, me: Memo<Option<PersonId>>) -> impl IntoView {
 fn Rater(subject: Subject, rater: Option<PersonId>, me: Memo<Option<PersonId>>) -> impl IntoView {
     let app = subject.app;
     let name = Memo::new(move |_| {
-        let named = app.read(|store| super::words::person(store, rater));
+        let named = app.read(|store| person(store.workspace(), rater));
         match named {
             Some(name) if me.get() == rater => format!("{name} (me)"),
             Some(name) => name,

@@ -9,16 +9,10 @@ use plumbline_document::kind::{Kind, Track};
 use plumbline_document::lineage::dataset::Lineage;
 use plumbline_document::meta::{FieldChange, HistoryEntry};
 use plumbline_document::workspace::Workspace;
+use plumbline_features::present::person;
 use plumbline_json as json;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
-
-/// The name of a person; none for nobody in particular.
-pub(super) fn person(store: &DocumentStore, id: Option<PersonId>) -> Option<String> {
-    let id = id?;
-    let found = store.workspace().people.get(&id);
-    Some(found.map_or_else(|| "someone who was removed".to_owned(), |p| p.name.clone()))
-}
 
 /// `19 Nov 2026, 10:12, by Ines Okafor`.
 pub(super) fn by_and_at(
@@ -28,7 +22,7 @@ pub(super) fn by_and_at(
 ) -> String {
     let parts = [
         at.map(format::moment),
-        person(store, by).map(|name| format!("by {name}")),
+        person(store.workspace(), by).map(|name| format!("by {name}")),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
@@ -156,7 +150,7 @@ fn value(store: &DocumentStore, field: &str, text: &str) -> Option<String> {
             let system = workspace.systems.get(&SystemId(id()?));
             system.map_or_else(|| "a removed system".to_owned(), |s| s.name.clone())
         }
-        "owner" => person(store, Some(PersonId(id()?)))?,
+        "owner" => person(workspace, Some(PersonId(id()?)))?,
         "parent" => item_name(store, ItemId(id()?)),
         "due" => format::day(text.parse::<NaiveDate>().ok()?),
         "depends_on" => {

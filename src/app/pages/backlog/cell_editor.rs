@@ -1,6 +1,5 @@
 //! Editing one cell in place: Enter or leaving the field keeps the value, Escape does not.
 
-use super::columns::Column;
 use crate::app::document_store::DocumentStore;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
@@ -12,6 +11,7 @@ use plumbline_document::ids::{CriterionId, ItemId, PersonId, StatusId, SystemId}
 use plumbline_document::item::Item;
 use plumbline_document::judgement::Estimate;
 use plumbline_document::kind::{Kind, Track};
+use plumbline_features::present::column::Column;
 use uuid::Uuid;
 
 /// What the editor offers.
@@ -40,7 +40,7 @@ pub fn CellEditor(
             .get(&item)
             .and_then(|found| field_of(store, found, &column))
     });
-    let name = app.peek(|store| column.heading(store));
+    let name = app.peek(|store| column.heading(store.workspace()));
     let over = StoredValue::new(false);
     let refused = RwSignal::new(false);
     let finish = move |value: Option<String>| {

@@ -1,6 +1,5 @@
 //! The toolbar: framework, search, facets, groups, columns, views, and how many items are shown.
 
-use super::columns::Column;
 use crate::app::action::Action;
 use crate::app::format;
 use crate::app::prelude::*;
@@ -10,6 +9,7 @@ use crate::app::widgets::menu::Menu;
 use plumbline_commands::command::SetupCommand;
 use plumbline_compact::sort;
 use plumbline_document::view::{GroupBy, View};
+use plumbline_features::present::column::Column;
 use plumbline_features::prioritise::facets::Facet;
 
 /// The toolbar.
@@ -201,16 +201,16 @@ fn ColumnMenu() -> impl IntoView {
     let app = use_app();
     let all = move || {
         app.read(|store| {
-            Column::all(store)
+            Column::all(&store.framework())
                 .into_iter()
-                .map(|c| (c.slug(), c.heading(store)))
+                .map(|c| (c.slug().to_owned(), c.heading(store.workspace())))
                 .collect::<Vec<_>>()
         })
     };
     let shown = move || {
         app.query
             .with(|q| q.columns.clone())
-            .unwrap_or_else(|| Column::USUAL.iter().map(Column::slug).collect())
+            .unwrap_or_else(|| Column::USUAL.iter().map(|c| c.slug().to_owned()).collect())
     };
     let toggle = move |slug: String| {
         let mut columns = shown();

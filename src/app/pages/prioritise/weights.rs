@@ -8,7 +8,7 @@ use super::weight_view::WeightView;
 use crate::app::document_store::DocumentStore;
 use crate::app::format;
 use crate::app::prelude::*;
-use crate::app::widgets::score_bar::COLOURS;
+use crate::app::widgets::score_bar;
 use plumbline_document::criterion::Origin;
 use plumbline_document::framework::{Framework, Method};
 use plumbline_document::ids::{CriterionId, ItemId};
@@ -42,7 +42,7 @@ pub fn views(workspace: &Workspace, framework: &Framework) -> Vec<WeightView> {
             share: shares.as_ref().and_then(|s| s.get(i).copied()),
             divides: divides(&w.criterion),
             swing: formula::swing(criterion, w),
-            colour: i % COLOURS + 1,
+            colour: score_bar::colour_number(i),
         }
     };
     weights.iter().enumerate().map(view).collect()
