@@ -80,7 +80,7 @@ pub fn whole(value: usize) -> String {
 
 /// `1 item`, `40 items`; `people` and the like are given as the plural.
 pub fn count(n: usize, one: &str, many: &str) -> String {
-    format!("{} {}", whole(n), if n == 1 { one } else { many })
+    Locale.counted(n, one, many)
 }
 
 #[allow(clippy::cast_precision_loss)]

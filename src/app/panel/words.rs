@@ -10,6 +10,7 @@ use plumbline_document::lineage::dataset::Lineage;
 use plumbline_document::meta::{FieldChange, HistoryEntry};
 use plumbline_document::workspace::Workspace;
 use plumbline_features::present::person;
+use plumbline_features::prioritise::explain::criterion_name;
 use plumbline_json as json;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -95,7 +96,7 @@ fn rejudged(store: &DocumentStore, change: &FieldChange) -> String {
     let (from, to) = (read(&change.from), read(&change.to));
     let ids: BTreeSet<&String> = from.keys().chain(to.keys()).collect();
     let steps = ids.into_iter().map(|id| {
-        let name = criterion(store, &CriterionId::from(id.as_str()));
+        let name = criterion_name(store.workspace(), &CriterionId::from(id.as_str()));
         match (from.get(id), to.get(id)) {
             (Some(from), Some(to)) => format!("{name}: {from} → {to}"),
             (None, Some(to)) => format!("{name}: {to}"),
@@ -103,11 +104,6 @@ fn rejudged(store: &DocumentStore, change: &FieldChange) -> String {
         }
     });
     steps.collect::<Vec<_>>().join("; ")
-}
-
-fn criterion(store: &DocumentStore, id: &CriterionId) -> String {
-    let found = store.workspace().criteria.get(id);
-    found.map_or_else(|| id.to_string(), |c| c.name.clone())
 }
 
 /// Older histories keep judgements as JSON that is cut short, but each judgement has its own moment: those of this very
@@ -120,7 +116,10 @@ fn judged(store: &DocumentStore, item: &Item, entry: &HistoryEntry) -> String {
         .filter(|(_, j)| j.at == Some(entry.stamp.at))
         .map(|(criterion, j)| {
             let value = crate::app::widgets::estimate_text(j.value);
-            format!("{} judged: {value}", self::criterion(store, criterion))
+            format!(
+                "{} judged: {value}",
+                criterion_name(store.workspace(), criterion)
+            )
         })
         .collect();
     if then.is_empty() {

@@ -6,13 +6,18 @@ use std::fmt::Write as _;
 const COLOURS: usize = 8;
 
 /// The number of a part's colour, from 1, by its place among the parts, from 0.
-pub fn colour_number(place: usize) -> usize {
+fn colour_number(place: usize) -> usize {
     place % COLOURS + 1
 }
 
 /// The colour of a part, by its place among the parts.
 pub fn colour(place: usize) -> String {
     format!("var(--part-{})", colour_number(place))
+}
+
+/// The classes of a swatch in the colour of a part, by its place among the parts.
+pub fn swatch(place: usize) -> String {
+    format!("swatch part-{}", colour_number(place))
 }
 
 /// The CSS background of the bar: `parts` are in per cent of its length; none for no bar. One property, so that a row

@@ -10,6 +10,7 @@ use plumbline_commands::command::SetupCommand;
 use plumbline_compact::sort;
 use plumbline_document::view::{GroupBy, View};
 use plumbline_features::present::column::Column;
+use plumbline_features::present::counts;
 use plumbline_features::prioritise::facets::Facet;
 
 /// The toolbar.
@@ -303,23 +304,7 @@ fn Counts() -> impl IntoView {
         if app.persistence.is_opening() {
             return "Opening …".to_owned();
         }
-        app.read(|store| {
-            let counts = store.ranking().counts();
-            let mut parts = vec![
-                format::count(counts.items as usize, "item", "items"),
-                format!("{} scored", format::whole(counts.scored as usize)),
-            ];
-            if counts.prohibited > 0 {
-                parts.push(format!(
-                    "{} prohibited",
-                    format::whole(counts.prohibited as usize)
-                ));
-            }
-            if counts.done > 0 {
-                parts.push(format!("{} done", format::whole(counts.done as usize)));
-            }
-            parts.join(" · ")
-        })
+        app.view(counts::all)
     };
     view! { <span class="counts" role="status">{text}</span> }
 }
