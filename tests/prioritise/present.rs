@@ -13,6 +13,7 @@ use plumbline_document::tier::Tier;
 use plumbline_document::view::{GroupBy, Query};
 use plumbline_document::workspace::Workspace;
 use plumbline_features::english;
+use plumbline_features::present::choices;
 use plumbline_features::present::column::Column;
 use plumbline_features::present::counts;
 use plumbline_features::present::formula;
@@ -600,4 +601,35 @@ fn what_a_formula_reads_counts_the_open_items() {
     assert_eq!(reads[0].coverage, "1 of 2");
     assert!(reads[0].incomplete);
     assert_eq!(scene.ranking.open().len(), 2);
+}
+
+#[test]
+fn what_people_choose_from() {
+    let workspace = worked_example::workspace();
+    let words = |all: Vec<choices::Choice>| all.into_iter().map(|c| c.1).collect::<Vec<_>>();
+    assert_eq!(
+        words(choices::systems(&workspace)),
+        [
+            "None",
+            "Retention engine",
+            "Support copilot",
+            "Claims triage"
+        ]
+    );
+    let first_of = |track| words(choices::statuses_by_track(&workspace, Some(track)));
+    let delivery = first_of(Track::Delivery);
+    assert!(!delivery[0].contains('('), "{delivery:?}");
+    assert!(delivery.last().unwrap().ends_with("(discovery)"));
+    assert!(
+        first_of(Track::Discovery)
+            .last()
+            .unwrap()
+            .ends_with("(delivery)")
+    );
+    let of =
+        |id: &str| choices::judgements(workspace.criteria.get(&CriterionId::from(id)).unwrap());
+    assert_eq!(of("effort"), None, "any number may be typed");
+    let classes = of("moscow").unwrap();
+    assert_eq!(classes[0], (String::new(), "None".to_owned()));
+    assert!(classes.contains(&("4".to_owned(), "4 Must".to_owned())));
 }
