@@ -1,5 +1,6 @@
 //! The document store: the editor with everything that is derived from it, kept up to date after each change.
 
+use crate::app::format::Locale;
 use chrono::NaiveDate;
 use plumbline_commands::command::Intent;
 use plumbline_commands::editor::{Editor, Touched};
@@ -10,6 +11,7 @@ use plumbline_document::refusal::Refusal;
 use plumbline_document::table::Slot;
 use plumbline_document::view::Query;
 use plumbline_document::workspace::Workspace;
+use plumbline_features::present::ViewContext;
 use plumbline_features::prioritise::facets::Facet;
 use plumbline_features::prioritise::index::QueryIndex;
 use plumbline_features::prioritise::query::TableRows;
@@ -123,6 +125,17 @@ impl DocumentStore {
         self.preview
             .clone()
             .unwrap_or_else(|| active_framework(self.workspace()))
+    }
+
+    /// Makes a view of the engine, written in the reader's locale.
+    pub fn view<T>(&self, make: impl FnOnce(&ViewContext<'_>) -> T) -> T {
+        make(&ViewContext {
+            workspace: self.workspace(),
+            ranking: &self.ranking,
+            framework: &self.framework(),
+            today: self.today,
+            format: &Locale,
+        })
     }
 
     /// The rows that a query shows.

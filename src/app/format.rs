@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use js_sys::Intl::{DateTimeFormat, NumberFormat};
 use js_sys::{Array, Date, Object, Reflect};
+use plumbline_features::present::Format;
 use wasm_bindgen::JsValue;
 
 thread_local! {
@@ -79,7 +80,7 @@ pub fn whole(value: usize) -> String {
 
 /// `1 item`, `40 items`; `people` and the like are given as the plural.
 pub fn count(n: usize, one: &str, many: &str) -> String {
-    format!("{} {}", whole(n), if n == 1 { one } else { many })
+    Locale.counted(n, one, many)
 }
 
 #[allow(clippy::cast_precision_loss)]
@@ -127,4 +128,30 @@ pub fn day_of(at: DateTime<Utc>) -> String {
 /// A moment in the reader's time zone.
 pub fn moment(at: DateTime<Utc>) -> String {
     MOMENT.with(|f| dated(f, at.timestamp_millis()))
+}
+
+/// The reader's locale, for what the engine puts into words.
+#[derive(Clone, Copy, Debug)]
+pub struct Locale;
+
+impl Format for Locale {
+    fn one_decimal(&self, value: f64) -> String {
+        one(value)
+    }
+
+    fn number(&self, value: f64) -> String {
+        plain(value)
+    }
+
+    fn whole(&self, value: usize) -> String {
+        whole(value)
+    }
+
+    fn day(&self, date: NaiveDate) -> String {
+        day(date)
+    }
+
+    fn day_of(&self, at: DateTime<Utc>) -> String {
+        day_of(at)
+    }
 }

@@ -21,6 +21,7 @@ use plumbline_document::ids::{ItemId, PersonId};
 use plumbline_document::refusal::Refusal;
 use plumbline_document::view::Query;
 use plumbline_document::workspace::Workspace;
+use plumbline_features::present::ViewContext;
 use std::collections::BTreeSet;
 
 /// Called when something could not be loaded.
@@ -94,6 +95,11 @@ impl App {
     pub fn read<T>(self, f: impl FnOnce(&DocumentStore) -> T) -> T {
         self.rev.track();
         self.store.with_value(f)
+    }
+
+    /// Makes a view of the engine; whatever makes it makes it again after each change.
+    pub fn view<T>(self, make: impl FnOnce(&ViewContext<'_>) -> T) -> T {
+        self.read(|store| store.view(make))
     }
 
     /// Reads the store once, without following it.

@@ -13,12 +13,16 @@ use plumbline_document::tier::Tier;
 use plumbline_document::view::{GroupBy, Query};
 use plumbline_document::workspace::Workspace;
 use plumbline_features::english;
+use plumbline_features::present::choices;
 use plumbline_features::present::column::Column;
+use plumbline_features::present::counts;
+use plumbline_features::present::formula;
 use plumbline_features::present::headline::HeadlineView;
 use plumbline_features::present::importance;
 use plumbline_features::present::ranked_list::{LINES, RankedList};
 use plumbline_features::present::row::{BacklogRow, CellIcon, CellView, Tone};
 use plumbline_features::present::score::ScoreView;
+use plumbline_features::present::weights;
 use plumbline_features::present::{Format, ViewContext};
 use plumbline_features::prioritise::index::QueryIndex;
 use plumbline_features::prioritise::query::TableRows;
@@ -400,6 +404,10 @@ fn the_ranked_list_is_short_and_counts_the_rest() {
         list.caption,
         "25 of 1,200 ranked items · 1 with something missing · 1 done"
     );
+    assert_eq!(
+        counts::all(&scene.context()),
+        "1,202 items · 1,200 scored · 1 done"
+    );
     close(list.lines[0].bar.iter().sum(), 99.0, 1e-9);
 }
 
@@ -452,10 +460,11 @@ fn weights_from_an_order() {
     let workspace = worked_example::workspace();
     let framework = worked_example::per_day(&workspace);
     let scene = Scene::new(workspace, framework);
-    let views = importance::weights(&scene.context());
+    let views = weights::weights(&scene.context());
     let effort = views.iter().find(|w| w.divides).unwrap();
     assert_eq!(effort.criterion.as_str(), "effort");
     assert_eq!(effort.share, Some(0.0));
+    assert_eq!(effort.share_in_words, "divides the score");
     assert_eq!(effort.swing, "from 60 (a quarter) to 0\u{a0}days");
     let order = importance::order(&views);
     assert!(!order.contains(&effort.criterion));
@@ -487,4 +496,140 @@ fn weights_from_an_order() {
         importance::moved_words("Urgency", &up, &order[1]),
         "Urgency is now 1 of 5."
     );
+}
+
+#[test]
+fn shares_in_words() {
+    let mut w = empty();
+    let framework = weighted(&mut w, &[("value", 2.0), ("fit", 1.0)]);
+    let nothing = weighted(&mut w, &[("value", 0.0)]);
+    let shares = |framework| {
+        let scene = Scene::new(w.clone(), framework);
+        let all = weights::weights(&scene.context()).into_iter();
+        all.map(|w| w.share_in_words).collect::<Vec<_>>()
+    };
+    assert_eq!(shares(framework), ["66.7\u{a0}%", "33.3\u{a0}%"]);
+    assert_eq!(shares(nothing), ["0\u{a0}%"]);
+}
+
+#[test]
+fn what_should_be_known_before_weights_move() {
+    let mut w = empty();
+    let framework = weighted(&mut w, &[("value", 100.0), ("fit", 0.0)]);
+    for (number, value) in (1..).zip([50.0, 120.0, 130.0, 140.0, 150.0]) {
+        let mut it = item(number, "a", Kind::Feature);
+        judge(&mut it, "value", value);
+        put(&mut w, it);
+    }
+    put(&mut w, item(6, "bare", Kind::Feature));
+    let mut finished = item(7, "done", Kind::Feature);
+    finished.status = StatusId::from("done");
+    put(&mut w, finished);
+    let scene = Scene::new(w, framework);
+    let cautions = weights::cautions(&scene.context());
+    let [value, fit] = cautions.as_slice() else {
+        panic!("one for each criterion")
+    };
+    assert_eq!(
+        value.without_value(100.0).unwrap(),
+        "1 open item has no value here, and so no rank."
+    );
+    assert_eq!(
+        fit.without_value(0.0).unwrap(),
+        "6 open items have no value here; they lose their rank once this has points."
+    );
+    let outside = value.outside.as_ref().unwrap();
+    assert_eq!(outside.named.len(), 3);
+    assert_eq!(
+        outside.words,
+        " and 1 more outside this range, at 120 to 150: the weight says nothing about what lies beyond it."
+    );
+    assert_eq!(fit.outside, None);
+
+    let scene = Scene::named(worked_example::workspace(), "ai_value");
+    let cautions = weights::cautions(&scene.context());
+    let derived = cautions.iter().find(|c| c.criterion.as_str() == "urgency");
+    assert_eq!(derived.unwrap().without_value(0.0), None);
+}
+
+#[test]
+fn what_a_weight_did_is_said_once_it_rests() {
+    let workspace = worked_example::workspace();
+    let before = ranked(&workspace, &named(&workspace, "ai_value")).ranks();
+    let per_day = worked_example::per_day(&workspace);
+    let scene = Scene::new(workspace, per_day);
+    assert_eq!(
+        weights::weighed_words(&scene.context(), "Urgency", Some(&before)).unwrap(),
+        "Urgency weighed. 3 of the first 6 items have moved; the first is Label AI-generated replies."
+    );
+    let scene = Scene::named(empty(), "ai_value");
+    let words = weights::weighed_words(&scene.context(), "Urgency", None);
+    assert_eq!(words, None);
+}
+
+#[test]
+fn formulas_in_words() {
+    let scene = Scene::named(worked_example::workspace(), "ai_value");
+    let words = |framework: &Framework| formula::in_words(&scene.context(), framework);
+    let of = |id| words(&named(&scene.workspace, id));
+    let sum = "Each value on its fixed scale of 0 to 100, times its share of the points, added up";
+    assert_eq!(of("ai_value"), format!("{sum}."));
+    assert_eq!(
+        words(&worked_example::per_day(&scene.workspace)),
+        format!("{sum}, then divided by effort.")
+    );
+    assert_eq!(
+        of("rice"),
+        "Reach × impact (RICE) × confidence (RICE) as a fraction, divided by effort in months of 20 working days."
+    );
+    assert!(of("moscow").starts_with("Must before should"));
+}
+
+#[test]
+fn what_a_formula_reads_counts_the_open_items() {
+    let mut w = empty();
+    let mut judged = item(1, "judged", Kind::Feature);
+    judge(&mut judged, "moscow", 4.0);
+    put(&mut w, judged);
+    put(&mut w, item(2, "bare", Kind::Feature));
+    let mut finished = item(3, "done", Kind::Feature);
+    finished.status = StatusId::from("done");
+    put(&mut w, finished);
+    let scene = Scene::named(w, "moscow");
+    let reads = formula::reads(&scene.context());
+    assert_eq!(reads[0].name, "MoSCoW class");
+    assert_eq!(reads[0].coverage, "1 of 2");
+    assert!(reads[0].incomplete);
+    assert_eq!(scene.ranking.open().len(), 2);
+}
+
+#[test]
+fn what_people_choose_from() {
+    let workspace = worked_example::workspace();
+    let words = |all: Vec<choices::Choice>| all.into_iter().map(|c| c.1).collect::<Vec<_>>();
+    assert_eq!(
+        words(choices::systems(&workspace)),
+        [
+            "None",
+            "Retention engine",
+            "Support copilot",
+            "Claims triage"
+        ]
+    );
+    let first_of = |track| words(choices::statuses_by_track(&workspace, Some(track)));
+    let delivery = first_of(Track::Delivery);
+    assert!(!delivery[0].contains('('), "{delivery:?}");
+    assert!(delivery.last().unwrap().ends_with("(discovery)"));
+    assert!(
+        first_of(Track::Discovery)
+            .last()
+            .unwrap()
+            .ends_with("(delivery)")
+    );
+    let of =
+        |id: &str| choices::judgements(workspace.criteria.get(&CriterionId::from(id)).unwrap());
+    assert_eq!(of("effort"), None, "any number may be typed");
+    let classes = of("moscow").unwrap();
+    assert_eq!(classes[0], (String::new(), "None".to_owned()));
+    assert!(classes.contains(&("4".to_owned(), "4 Must".to_owned())));
 }

@@ -10,6 +10,8 @@ use plumbline_document::draft::ItemField;
 use plumbline_document::ids::{CriterionId, ItemId, PersonId, StatusId, SystemId};
 use plumbline_document::judgement::Estimate;
 use plumbline_document::kind::{Kind, Track};
+use plumbline_features::present::choices;
+use plumbline_features::present::choices::Choice;
 use uuid::Uuid;
 
 /// The fields that can be set for many items at once: name in the form, words.
@@ -121,7 +123,7 @@ fn criterion_box(app: App, criterion: RwSignal<String>) -> impl IntoView {
 /// The new value: one of the choices where the field has some, else a date or a text.
 fn value_box(
     field: &str,
-    choices: Option<Vec<(String, String)>>,
+    choices: Option<Vec<Choice>>,
     value: RwSignal<String>,
 ) -> AnyView {
     match choices {
@@ -139,41 +141,15 @@ fn value_box(
     }
 }
 
-fn choices_of(app: App, field: &str) -> Option<Vec<(String, String)>> {
-    let none = || (String::new(), "None".to_owned());
+fn choices_of(app: App, field: &str) -> Option<Vec<Choice>> {
     app.read(|store| {
         let workspace = store.workspace();
         Some(match field {
-            "status" => workspace
-                .settings
-                .statuses
-                .iter()
-                .map(|s| (s.id.to_string(), s.name.clone()))
-                .collect(),
-            "kind" => Kind::ALL
-                .iter()
-                .map(|k| (k.slug().to_owned(), k.name().to_owned()))
-                .collect(),
-            "track" => Track::ALL
-                .iter()
-                .map(|t| (t.slug().to_owned(), t.name().to_owned()))
-                .collect(),
-            "system" => std::iter::once(none())
-                .chain(
-                    workspace
-                        .systems
-                        .iter()
-                        .map(|s| (s.id.to_string(), s.name.clone())),
-                )
-                .collect(),
-            "owner" => std::iter::once(none())
-                .chain(
-                    workspace
-                        .people
-                        .iter()
-                        .map(|p| (p.id.to_string(), p.name.clone())),
-                )
-                .collect(),
+            "status" => choices::statuses(workspace),
+            "kind" => choices::kinds(),
+            "track" => choices::tracks(),
+            "system" => choices::systems(workspace),
+            "owner" => choices::people(workspace),
             _ => return None,
         })
     })

@@ -14,6 +14,7 @@ use plumbline_document::gate::Gate;
 use plumbline_document::ids::{ItemId, PersonId, StatusId, SystemId};
 use plumbline_document::ledger::decision::{DecisionKind, Draft, Rationale};
 use plumbline_document::workspace::Workspace;
+use plumbline_features::present::choices;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -274,21 +275,10 @@ fn who_and_when(form: Form) -> AnyView {
             <label class="field"><span>"Look at it again on"</span>
                 <input type="date" prop:value=move || form.review.get() on:input:target=move |e| form.review.set(e.target().value())/>
             </label>
-            {select("System, when it is about one", form.system, systems(form.app))}
+            {select("System, when it is about one", form.system, form.app.peek(|store| choices::systems(store.workspace())))}
         </div>
     }
     .into_any()
-}
-
-fn systems(app: App) -> Vec<Choice> {
-    let all = app.peek(|store| {
-        let systems = store.workspace().systems.iter();
-        systems
-            .map(|s| (s.id.to_string(), s.name.clone()))
-            .collect::<Vec<_>>()
-    });
-    let none = (String::new(), "None".to_owned());
-    std::iter::once(none).chain(all).collect()
 }
 
 fn select(name: &'static str, value: RwSignal<String>, choices: Vec<Choice>) -> AnyView {

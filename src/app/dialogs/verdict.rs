@@ -4,6 +4,7 @@
 use crate::app::action::Action;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
+use crate::app::widgets::estimate_text;
 use crate::app::widgets::inputs::TextBox;
 use crate::app::widgets::modal::Modal;
 use crate::app::{clock, format};
@@ -129,7 +130,7 @@ fn one_offer(app: App, choices: RwSignal<Vec<Choice>>, at: usize) -> AnyView {
     let value = Signal::derive(move || {
         choices.with(|all| {
             all.get(at)
-                .map_or_else(String::new, |c| words(c.offer.update.value))
+                .map_or_else(String::new, |c| estimate_text(c.offer.update.value))
         })
     });
     let keep = Callback::new(move |typed: String| match Estimate::parse(&typed) {
@@ -167,13 +168,6 @@ fn one_offer(app: App, choices: RwSignal<Vec<Choice>>, at: usize) -> AnyView {
         </tr>
     }
     .into_any()
-}
-
-fn words(value: Estimate) -> String {
-    match value {
-        Estimate::Exact(v) => v.to_string(),
-        Estimate::Range { low, likely, high } => format!("{low}-{likely}-{high}"),
-    }
 }
 
 /// What the updates would do to values, score and rank.

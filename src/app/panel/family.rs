@@ -7,13 +7,14 @@ use crate::app::clock;
 use crate::app::document_store::DocumentStore;
 use crate::app::prelude::*;
 use crate::app::state::use_app;
-use crate::app::widgets::inputs::{Choice, ChoiceBox};
+use crate::app::widgets::inputs::ChoiceBox;
 use leptos::html;
 use plumbline_commands::command::ItemCommand;
 use plumbline_document::draft::{Draft, ItemField};
 use plumbline_document::ids::ItemId;
 use plumbline_document::item::Item;
 use plumbline_document::kind::Kind;
+use plumbline_features::present::choices;
 
 /// Children and grandchildren, each child followed by its own.
 fn descendants(store: &DocumentStore, id: ItemId) -> Vec<Line> {
@@ -90,10 +91,6 @@ fn AddChild(id: ItemId) -> impl IntoView {
         item.map_or(Kind::Story, |i| usual_child(i.kind))
     });
     let kind = RwSignal::new(usual.slug().to_owned());
-    let kinds: Vec<Choice> = Kind::ALL
-        .iter()
-        .map(|k| (k.slug().to_owned(), k.name().to_owned()))
-        .collect();
     let add = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let Some(input) = input.get_untracked() else {
@@ -119,7 +116,7 @@ fn AddChild(id: ItemId) -> impl IntoView {
     });
     view! {
         <form class="inline-form" on:submit=add>
-            <ChoiceBox name="Kind of the child" value=kind choices=kinds keep/>
+            <ChoiceBox name="Kind of the child" value=kind choices=choices::kinds() keep/>
             <input node_ref=input class="grow" type="text" aria-label="Title of the child" placeholder="Add a child"/>
             <button class="button">"Add child"</button>
         </form>

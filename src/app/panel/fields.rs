@@ -5,16 +5,15 @@ use super::comments::Comments;
 use super::lists::{Dependencies, Duties, Tags};
 use super::look::{look, look_text, text_of};
 use super::picker::ItemPicker;
-use crate::app::document_store::DocumentStore;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
 use crate::app::widgets::icon::Icon;
-use crate::app::widgets::inputs::{self, Choice, ChoiceBox, Keep, TextArea, TextBox};
+use crate::app::widgets::inputs::{self, ChoiceBox, Keep, TextArea, TextBox};
 use plumbline_commands::command::ItemCommand;
-use plumbline_compact::sort;
 use plumbline_document::draft::ItemField;
 use plumbline_document::ids::{ItemId, ModelId, PersonId, StatusId, SystemId};
 use plumbline_document::kind::{Kind, Track};
+use plumbline_features::present::choices;
 use uuid::Uuid;
 
 /// The tab.
@@ -54,31 +53,18 @@ fn id_in(text: &str) -> Option<Uuid> {
 #[component]
 fn Facts(id: ItemId) -> impl IntoView {
     let app = use_app();
-    let kinds: Vec<Choice> = Kind::ALL
-        .iter()
-        .map(|k| (k.slug().to_owned(), k.name().to_owned()))
-        .collect();
-    let tracks: Vec<Choice> = Track::ALL
-        .iter()
-        .map(|t| (t.slug().to_owned(), t.name().to_owned()))
-        .collect();
-    let statuses = Memo::new(move |_| app.read(|store| status_choices(store, id)));
-    let systems = Memo::new(move |_| {
+    let statuses = Memo::new(move |_| {
         app.read(|store| {
-            let all = store.workspace().systems.iter();
-            or_none(all.map(|s| (s.id.to_string(), s.name.clone())))
+            let item = store.workspace().items.get(&id);
+            choices::statuses_by_track(store.workspace(), item.map(|item| item.track))
         })
     });
-    let people = Memo::new(move |_| {
-        app.read(|store| {
-            let all = store.workspace().people.iter();
-            or_none(all.map(|p| (p.id.to_string(), p.name.clone())))
-        })
-    });
+    let systems = Memo::new(move |_| app.read(|store| choices::systems(store.workspace())));
+    let people = Memo::new(move |_| app.read(|store| choices::people(store.workspace())));
     let models = Memo::new(move |_| {
         app.read(|store| {
             let all = store.workspace().models.iter();
-            or_none(all.map(|m| (m.id.to_string(), m.name.clone())))
+            choices::or_none(all.map(|m| (m.id.to_string(), m.name.clone())))
         })
     });
     let model = look_text(app, id, |_, i| {
@@ -103,8 +89,8 @@ fn Facts(id: ItemId) -> impl IntoView {
     };
     view! {
         <div class="facts">
-            <label class="field"><span>"Kind"</span><ChoiceBox name="Kind" value=kind choices=kinds keep=keep(app, id, read_kind)/></label>
-            <label class="field"><span>"Track"</span><ChoiceBox name="Track" value=track choices=tracks keep=keep(app, id, read_track)/></label>
+            <label class="field"><span>"Kind"</span><ChoiceBox name="Kind" value=kind choices=choices::kinds() keep=keep(app, id, read_kind)/></label>
+            <label class="field"><span>"Track"</span><ChoiceBox name="Track" value=track choices=choices::tracks() keep=keep(app, id, read_track)/></label>
             <label class="field"><span>"Status"</span><ChoiceBox name="Status" value=status choices=statuses
                 keep=keep(app, id, |v| Ok(ItemField::Status(StatusId::from(v))))/></label>
             <label class="field"><span>"AI system"</span><ChoiceBox name="AI system" value=system choices=systems
@@ -134,33 +120,6 @@ fn keep_model(app: App, id: ItemId, text: &str) -> bool {
         ids: vec![id],
         set: ItemField::Lineage(lineage),
     })
-}
-
-fn or_none(all: impl Iterator<Item = Choice>) -> Vec<Choice> {
-    std::iter::once((String::new(), "None".to_owned()))
-        .chain(all)
-        .collect()
-}
-
-/// The statuses of the item's own track first; those of the other one say so.
-fn status_choices(store: &DocumentStore, id: ItemId) -> Vec<Choice> {
-    let workspace = store.workspace();
-    let track = workspace.items.get(&id).map(|item| item.track);
-    let foreign = |of: Option<Track>| of.filter(|t| Some(*t) != track);
-    let mut all: Vec<(bool, Choice)> = workspace
-        .settings
-        .statuses
-        .iter()
-        .map(|s| match foreign(s.track) {
-            Some(other) => (
-                true,
-                (s.id.to_string(), format!("{} ({})", s.name, other.slug())),
-            ),
-            None => (false, (s.id.to_string(), s.name.clone())),
-        })
-        .collect();
-    sort::by_key(&mut all, |(other, _)| *other);
-    all.into_iter().map(|(_, choice)| choice).collect()
 }
 
 /// The item that it is a part of.

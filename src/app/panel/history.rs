@@ -14,6 +14,7 @@ use plumbline_document::item::Item;
 use plumbline_document::meta::HISTORY_KEPT;
 use plumbline_features::ledger::register;
 use plumbline_features::ledger::register::Filter;
+use plumbline_features::present::person;
 
 /// One moment.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -63,7 +64,7 @@ fn decisions(store: &DocumentStore, item: ItemId) -> Vec<Moment> {
 pub(super) fn History(id: ItemId) -> impl IntoView {
     let app = use_app();
     let seen = look(app, id, |store, item| {
-        let who = |by| words::person(store, by).unwrap_or_default();
+        let who = |by| person(store.workspace(), by).unwrap_or_default();
         let later = item.meta.history.iter().rev().map(|entry| Moment {
             at: entry.stamp.at,
             who: who(entry.stamp.by),

@@ -7,12 +7,13 @@ use crate::app::prelude::*;
 use crate::app::state::App;
 use crate::app::widgets::estimate_text;
 use crate::app::widgets::icon::Icon;
-use crate::app::widgets::inputs::{Choice, ChoiceBox, TextBox};
+use crate::app::widgets::inputs::{ChoiceBox, TextBox};
 use leptos::html;
 use plumbline_commands::command::ItemCommand;
 use plumbline_document::criterion::Criterion;
 use plumbline_document::ids::{CriterionId, ItemId, PersonId};
 use plumbline_document::judgement::{Estimate, Judgement};
+use plumbline_features::present::{choices, person};
 
 /// What is judged: a criterion of an item.
 #[derive(Clone, Copy)]
@@ -92,7 +93,7 @@ pub(super) fn ValueBox(
         Some(estimate_text(mine.value))
     });
     let value = Signal::derive(move || value.get().flatten().unwrap_or_default());
-    let choices = Memo::new(move |_| subject.criterion(choices_of).flatten());
+    let choices = Memo::new(move |_| subject.criterion(choices::judgements).flatten());
     let keep = Callback::new(move |typed: String| {
         let rater = rater.try_get_untracked();
         rater.is_some_and(|rater| subject.judge_typed(rater, &typed))
@@ -109,24 +110,6 @@ pub(super) fn ValueBox(
             }
         }
     }
-}
-
-/// The only values that may be chosen; none where any number may be typed.
-fn choices_of(criterion: &Criterion) -> Option<Vec<Choice>> {
-    criterion.choices_only.then(|| {
-        let anchors = criterion.anchors.iter().map(|a| {
-            let number = a.value.to_string();
-            let words = if a.text == number {
-                number.clone()
-            } else {
-                format!("{number} {}", a.text)
-            };
-            (number, words)
-        });
-        std::iter::once((String::new(), "None".to_owned()))
-            .chain(anchors)
-            .collect()
-    })
 }
 
 /// The judgements of one criterion, with fields to change them.
@@ -204,7 +187,7 @@ fn Anchors(subject: Subject, me: Memo<Option<PersonId>>) -> impl IntoView {
 fn Rater(subject: Subject, rater: Option<PersonId>, me: Memo<Option<PersonId>>) -> impl IntoView {
     let app = subject.app;
     let name = Memo::new(move |_| {
-        let named = app.read(|store| super::words::person(store, rater));
+        let named = app.read(|store| person(store.workspace(), rater));
         match named {
             Some(name) if me.get() == rater => format!("{name} (me)"),
             Some(name) => name,

@@ -5,6 +5,7 @@ use super::picker::ItemPicker;
 use super::{spike_clock, spike_found};
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
+use crate::app::widgets::estimate_text;
 use crate::app::widgets::icon::Icon;
 use crate::app::widgets::inputs::{Choice, ChoiceBox, TextArea, TextBox, number};
 use plumbline_commands::command::SpikeCommand;
@@ -263,10 +264,7 @@ struct Hangs {
 }
 
 fn said(value: Option<Estimate>) -> String {
-    value.map_or_else(String::new, |v| match v {
-        Estimate::Exact(v) => v.to_string(),
-        Estimate::Range { low, likely, high } => format!("{low}-{likely}-{high}"),
-    })
+    value.map(estimate_text).unwrap_or_default()
 }
 
 /// The judgements that hang on the answer, and what each verdict would make of them.

@@ -9,16 +9,11 @@ use plumbline_document::kind::{Kind, Track};
 use plumbline_document::lineage::dataset::Lineage;
 use plumbline_document::meta::{FieldChange, HistoryEntry};
 use plumbline_document::workspace::Workspace;
+use plumbline_features::present::person;
+use plumbline_features::prioritise::explain::criterion_name;
 use plumbline_json as json;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
-
-/// The name of a person; none for nobody in particular.
-pub(super) fn person(store: &DocumentStore, id: Option<PersonId>) -> Option<String> {
-    let id = id?;
-    let found = store.workspace().people.get(&id);
-    Some(found.map_or_else(|| "someone who was removed".to_owned(), |p| p.name.clone()))
-}
 
 /// `19 Nov 2026, 10:12, by Ines Okafor`.
 pub(super) fn by_and_at(
@@ -28,7 +23,7 @@ pub(super) fn by_and_at(
 ) -> String {
     let parts = [
         at.map(format::moment),
-        person(store, by).map(|name| format!("by {name}")),
+        person(store.workspace(), by).map(|name| format!("by {name}")),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
@@ -101,7 +96,7 @@ fn rejudged(store: &DocumentStore, change: &FieldChange) -> String {
     let (from, to) = (read(&change.from), read(&change.to));
     let ids: BTreeSet<&String> = from.keys().chain(to.keys()).collect();
     let steps = ids.into_iter().map(|id| {
-        let name = criterion(store, &CriterionId::from(id.as_str()));
+        let name = criterion_name(store.workspace(), &CriterionId::from(id.as_str()));
         match (from.get(id), to.get(id)) {
             (Some(from), Some(to)) => format!("{name}: {from} → {to}"),
             (None, Some(to)) => format!("{name}: {to}"),
@@ -109,11 +104,6 @@ fn rejudged(store: &DocumentStore, change: &FieldChange) -> String {
         }
     });
     steps.collect::<Vec<_>>().join("; ")
-}
-
-fn criterion(store: &DocumentStore, id: &CriterionId) -> String {
-    let found = store.workspace().criteria.get(id);
-    found.map_or_else(|| id.to_string(), |c| c.name.clone())
 }
 
 /// Older histories keep judgements as JSON that is cut short, but each judgement has its own moment: those of this very
@@ -126,7 +116,10 @@ fn judged(store: &DocumentStore, item: &Item, entry: &HistoryEntry) -> String {
         .filter(|(_, j)| j.at == Some(entry.stamp.at))
         .map(|(criterion, j)| {
             let value = crate::app::widgets::estimate_text(j.value);
-            format!("{} judged: {value}", self::criterion(store, criterion))
+            format!(
+                "{} judged: {value}",
+                criterion_name(store.workspace(), criterion)
+            )
         })
         .collect();
     if then.is_empty() {
@@ -156,7 +149,7 @@ fn value(store: &DocumentStore, field: &str, text: &str) -> Option<String> {
             let system = workspace.systems.get(&SystemId(id()?));
             system.map_or_else(|| "a removed system".to_owned(), |s| s.name.clone())
         }
-        "owner" => person(store, Some(PersonId(id()?)))?,
+        "owner" => person(workspace, Some(PersonId(id()?)))?,
         "parent" => item_name(store, ItemId(id()?)),
         "due" => format::day(text.parse::<NaiveDate>().ok()?),
         "depends_on" => {

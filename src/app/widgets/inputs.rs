@@ -5,14 +5,12 @@
 use crate::app::prelude::*;
 use chrono::{Datelike, NaiveDate};
 use leptos::html;
+pub use plumbline_features::present::choices::Choice;
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
 /// What to do with a new value; returns whether it was accepted.
 pub type Keep = Callback<String, bool>;
-
-/// A value with the words shown for it.
-pub type Choice = (String, String);
 
 /// Years before this are taken for a year that is still being typed.
 const FIRST_YEAR: i32 = 1900;

@@ -1,6 +1,5 @@
 //! Editing one cell in place: Enter or leaving the field keeps the value, Escape does not.
 
-use super::columns::Column;
 use crate::app::document_store::DocumentStore;
 use crate::app::prelude::*;
 use crate::app::state::{App, use_app};
@@ -12,6 +11,9 @@ use plumbline_document::ids::{CriterionId, ItemId, PersonId, StatusId, SystemId}
 use plumbline_document::item::Item;
 use plumbline_document::judgement::Estimate;
 use plumbline_document::kind::{Kind, Track};
+use plumbline_features::present::choices;
+use plumbline_features::present::choices::Choice;
+use plumbline_features::present::column::Column;
 use uuid::Uuid;
 
 /// What the editor offers.
@@ -19,7 +21,7 @@ enum Field {
     /// A text, with the kind of input.
     Text(&'static str, String),
     /// A choice among values with labels.
-    Choice(String, Vec<(String, String)>),
+    Choice(String, Vec<Choice>),
 }
 
 /// The editor of one cell.
@@ -40,7 +42,7 @@ pub fn CellEditor(
             .get(&item)
             .and_then(|found| field_of(store, found, &column))
     });
-    let name = app.peek(|store| column.heading(store));
+    let name = app.peek(|store| column.heading(store.workspace()));
     let over = StoredValue::new(false);
     let refused = RwSignal::new(false);
     let finish = move |value: Option<String>| {
@@ -117,7 +119,7 @@ fn TextEditor(
 #[component]
 fn ChoiceEditor(
     value: String,
-    choices: Vec<(String, String)>,
+    choices: Vec<Choice>,
     name: String,
     finish: Callback<Option<String>>,
 ) -> impl IntoView {
@@ -144,58 +146,15 @@ fn ChoiceEditor(
 
 fn field_of(store: &DocumentStore, item: &Item, column: &Column) -> Option<Field> {
     let workspace = store.workspace();
-    let optional = |list: Vec<(String, String)>| {
-        let mut all = vec![(String::new(), "None".to_owned())];
-        all.extend(list);
-        all
-    };
     Some(match column {
         Column::Title => Field::Text("text", item.title.clone()),
         Column::Tags => Field::Text("text", item.tags.join(", ")),
         Column::Due => Field::Text("date", item.due.map(|d| d.to_string()).unwrap_or_default()),
-        Column::Kind => Field::Choice(
-            item.kind.slug().to_owned(),
-            Kind::ALL
-                .iter()
-                .map(|k| (k.slug().to_owned(), k.name().to_owned()))
-                .collect(),
-        ),
-        Column::Track => Field::Choice(
-            item.track.slug().to_owned(),
-            Track::ALL
-                .iter()
-                .map(|t| (t.slug().to_owned(), t.name().to_owned()))
-                .collect(),
-        ),
-        Column::Status => Field::Choice(
-            item.status.to_string(),
-            workspace
-                .settings
-                .statuses
-                .iter()
-                .map(|s| (s.id.to_string(), s.name.clone()))
-                .collect(),
-        ),
-        Column::System => Field::Choice(
-            text_of(item.system),
-            optional(
-                workspace
-                    .systems
-                    .iter()
-                    .map(|s| (s.id.to_string(), s.name.clone()))
-                    .collect(),
-            ),
-        ),
-        Column::Owner => Field::Choice(
-            text_of(item.owner),
-            optional(
-                workspace
-                    .people
-                    .iter()
-                    .map(|p| (p.id.to_string(), p.name.clone()))
-                    .collect(),
-            ),
-        ),
+        Column::Kind => Field::Choice(item.kind.slug().to_owned(), choices::kinds()),
+        Column::Track => Field::Choice(item.track.slug().to_owned(), choices::tracks()),
+        Column::Status => Field::Choice(item.status.to_string(), choices::statuses(workspace)),
+        Column::System => Field::Choice(text_of(item.system), choices::systems(workspace)),
+        Column::Owner => Field::Choice(text_of(item.owner), choices::people(workspace)),
         Column::Effort => judgement_field(store, item, store.framework().effort()?),
         Column::Criterion(id) => judgement_field(store, item, id),
         Column::Rank | Column::Key | Column::Score | Column::Tier | Column::Changed => return None,
@@ -217,21 +176,10 @@ fn judgement_field(store: &DocumentStore, item: &Item, id: &CriterionId) -> Fiel
         .filter(|_| given.len() == 1)
         .map(|j| estimate_text(j.value))
         .unwrap_or_default();
-    match store.workspace().criteria.get(id) {
-        Some(criterion) if criterion.choices_only => {
-            let mut all = vec![(String::new(), "None".to_owned())];
-            all.extend(criterion.anchors.iter().map(|a| {
-                let number = a.value.to_string();
-                let label = if a.text == number {
-                    number.clone()
-                } else {
-                    format!("{number} {}", a.text)
-                };
-                (number, label)
-            }));
-            Field::Choice(value, all)
-        }
-        _ => Field::Text("text", value),
+    let criterion = store.workspace().criteria.get(id);
+    match criterion.and_then(|c| choices::judgements(c)) {
+        Some(choices) => Field::Choice(value, choices),
+        None => Field::Text("text", value),
     }
 }
 

@@ -3,7 +3,7 @@
 //! TableRows have one height, a spacer gives the scroll bar its length, and a fixed set of lines (see `row`) shows the
 //! window. Lines stand in the order of the screen, so that a screen reader meets the rows in their order.
 
-use super::columns::Column;
+use super::columns;
 use super::row::RowLine;
 use super::table::{Table, toggle};
 use crate::app::prelude::*;
@@ -12,6 +12,7 @@ use crate::app::state::{App, use_app};
 use leptos::html;
 use plumbline_document::ids::ItemId;
 use plumbline_document::view::{Query, Sort};
+use plumbline_features::present::column::Column;
 use plumbline_features::prioritise::query::{TableRow, TableRows};
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
@@ -56,7 +57,7 @@ pub fn Grid() -> impl IntoView {
     };
     follow_size(table.scroller, width, height);
     let template = move || {
-        let tracks: Vec<String> = columns.with(|c| c.iter().map(Column::width).collect());
+        let tracks: Vec<String> = columns.with(|c| c.iter().map(columns::track).collect());
         format!("2rem {}", tracks.join(" "))
     };
     view! {
@@ -82,7 +83,7 @@ pub fn Grid() -> impl IntoView {
 fn least_width(columns: &[Column]) -> f64 {
     // The box to tick, the gaps and the margins.
     let fixed = 2.0 + 1.7 + 0.6 * px(columns.len());
-    columns.iter().map(Column::least).sum::<f64>() + fixed
+    columns.iter().map(columns::least_width).sum::<f64>() + fixed
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clipped to what a screen can hold
@@ -99,11 +100,13 @@ fn px(n: usize) -> f64 {
 /// read (0: not known yet).
 fn shown_columns(app: App, width: f64) -> Vec<Column> {
     let chosen = app.query.with(|q| q.columns.clone());
-    app.read(|store| match chosen {
-        Some(slugs) => slugs
-            .iter()
-            .filter_map(|slug| Column::from_slug(store, slug))
-            .collect(),
+    match chosen {
+        Some(slugs) => app.view(|context| {
+            let slugs = slugs.iter();
+            slugs
+                .filter_map(|slug| Column::from_slug(context, slug))
+                .collect()
+        }),
         None => {
             let text = if app.prefs.projector.get() {
                 19.0
@@ -112,7 +115,7 @@ fn shown_columns(app: App, width: f64) -> Vec<Column> {
             };
             fitting(width / text)
         }
-    })
+    }
 }
 
 /// The usual columns as far as there is room for them and for titles of some length, in rem.
@@ -176,7 +179,7 @@ fn Head(table: Table) -> impl IntoView {
             <span class="cell" role="columnheader">
                 <input type="checkbox" tabindex="-1" aria-label="Select all shown items" prop:checked=all_selected on:change=toggle_all/>
             </span>
-            <For each=move || table.columns.get() key=Column::slug let:column><HeadCell table column/></For>
+            <For each=move || table.columns.get() key=Column::clone let:column><HeadCell table column/></For>
         </div>
     }
 }
@@ -214,10 +217,10 @@ fn sort_by(app: App, slug: &str) {
 #[component]
 fn HeadCell(table: Table, column: Column) -> impl IntoView {
     let app = table.app;
-    let slug = column.slug();
+    let slug = column.slug().to_owned();
     let heading = {
         let column = column.clone();
-        move || app.read(|store| column.heading(store))
+        move || app.read(|store| column.heading(store.workspace()))
     };
     let sorted = {
         let slug = slug.clone();
@@ -331,7 +334,7 @@ fn on_key(table: Table, event: &web_sys::KeyboardEvent) {
         }
         ("s", _) => {
             if let Some(column) = table.columns.with_untracked(|c| c.get(column).cloned()) {
-                sort_by(table.app, &column.slug());
+                sort_by(table.app, column.slug());
             }
         }
         (" ", _) => toggle(table.app, item_at(table, row)),

@@ -3,12 +3,12 @@
 #![cfg_attr(split, allow(unsafe_code))]
 
 use super::cell_editor::CellEditor;
-use super::columns::Column;
 use crate::app::document_service;
 use crate::app::lazy::{Load, Made, NotLoaded, Place, part, view_of};
 use crate::app::prelude::*;
 use crate::app::state::use_app;
 use plumbline_document::ids::ItemId;
+use plumbline_features::present::column::Column;
 
 part! {
     in crate::app::pages::backlog::lazy;

@@ -1,7 +1,7 @@
 //! The backlog: a toolbar, one sentence that explains the top of the list, and the table.
 
 mod cell_editor;
-pub mod columns;
+mod columns;
 mod first_steps;
 mod grid;
 mod lazy;
@@ -13,7 +13,7 @@ mod welcome;
 use crate::app::prelude::*;
 use crate::app::state::use_app;
 use crate::app::widgets::sentence::Sentence;
-use plumbline_features::prioritise::headline::headline;
+use plumbline_features::present::headline::HeadlineView;
 use wasm_bindgen::JsCast;
 
 /// Identity of the search field, so that a shortcut can reach it.
@@ -53,17 +53,16 @@ pub fn BacklogPage() -> impl IntoView {
 #[component]
 fn Why() -> impl IntoView {
     let app = use_app();
-    let parts = Memo::new(move |_| {
-        // The first rows alone do not say what the others would have to change. Its place is kept.
-        if app.persistence.shows_first_rows() {
-            return Some(Vec::new());
-        }
-        app.read(|store| headline(store.workspace(), store.ranking(), &store.framework()))
-            .map(|headline| headline.sentence)
+    let headline = Memo::new(move |_| {
+        let whole = !app.persistence.shows_first_rows();
+        app.view(|context| HeadlineView::of(context, whole))
     });
     move || {
-        parts
-            .get()
-            .map(|parts| view! { <p class="why"><Sentence parts=parts/></p> })
+        let parts = match headline.get() {
+            HeadlineView::None => None,
+            HeadlineView::Waiting => Some(Vec::new()),
+            HeadlineView::Sentence(parts) => Some(parts),
+        };
+        parts.map(|parts| view! { <p class="why"><Sentence parts/></p> })
     }
 }

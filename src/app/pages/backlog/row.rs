@@ -4,17 +4,18 @@
 //! with what it is to show, and sets what differs; a reactive node for each text and class was most of what an edit
 //! cost.
 
-use super::columns::{Cell, Column};
+use super::columns;
 use super::lazy;
 use super::table::{Table, focus, toggle};
-use crate::app::format;
 use crate::app::prelude::*;
+use crate::app::widgets::score_bar;
 use leptos::html;
 use leptos::reactive::owner::Owner;
 use leptos::tachys::view::any_view::AnyViewState;
 use leptos::tachys::view::{Mountable, Render};
 use plumbline_document::ids::ItemId;
-use plumbline_features::prioritise::query::TableRow;
+use plumbline_features::present::column::Column;
+use plumbline_features::present::row::{BacklogRow, CellView};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, Text};
 
@@ -22,58 +23,32 @@ const SVG: &str = "http://www.w3.org/2000/svg";
 
 /// A row as a line shows it.
 #[derive(Clone, Default, PartialEq)]
-enum RowView {
-    /// Nothing: the list is shorter than the window.
-    #[default]
-    Blank,
-    /// The head of a group.
-    Group { label: String, count: usize },
-    /// An item.
-    Item {
-        id: ItemId,
-        cells: Vec<Cell>,
-        selected: bool,
-        open: bool,
-        out: bool,
-    },
+struct RowView {
+    row: BacklogRow,
+    /// Whether it is ticked.
+    selected: bool,
+    /// Whether its item is open in the panel.
+    open: bool,
 }
 
 impl RowView {
     fn item(&self) -> Option<ItemId> {
-        match self {
-            Self::Item { id, .. } => Some(*id),
-            _ => None,
-        }
+        self.row.item()
     }
 }
 
 fn row_view(table: Table, line: usize) -> RowView {
-    let index = table.first.get() + line;
-    let row = table.rows.with(|rows| rows.rows.get(index).copied());
-    match row {
-        None => RowView::Blank,
-        Some(TableRow::Group(at)) => table.rows.with(|rows| match rows.groups.get(at as usize) {
-            Some(group) => RowView::Group {
-                label: group.label.clone(),
-                count: group.count as usize,
-            },
-            None => RowView::Blank,
-        }),
-        Some(TableRow::Item(at)) => table.app.read(|store| {
-            let Some(item) = store.workspace().items.at(at) else {
-                return RowView::Blank;
-            };
-            let cells = table
-                .columns
-                .with(|columns| columns.iter().map(|c| c.cell(store, at, item)).collect());
-            RowView::Item {
-                id: item.id,
-                cells,
-                selected: table.app.selection.with(|s| s.contains(&item.id)),
-                open: table.app.route.with(|r| r.item == Some(item.id)),
-                out: store.ranking().rank(at).is_none(),
-            }
-        }),
+    let (app, place) = (table.app, table.first.get() + line);
+    let row = table.rows.with(|rows| {
+        table
+            .columns
+            .with(|columns| app.view(|context| BacklogRow::at(context, rows, place, columns)))
+    });
+    let id = row.item();
+    RowView {
+        row,
+        selected: id.is_some_and(|id| app.selection.with(|s| s.contains(&id))),
+        open: id.is_some_and(|id| app.route.with(|r| r.item == Some(id))),
     }
 }
 
@@ -113,7 +88,9 @@ pub(super) fn RowLine(table: Table, line: usize) -> impl IntoView {
             within(&event, "[data-column]").and_then(|cell| cell.get_attribute("data-column"));
         let column = table.columns.with_untracked(|columns| {
             let mut editable = columns.iter().filter(|c| c.is_editable());
-            editable.find(|c| Some(c.slug()) == slug).cloned()
+            editable
+                .find(|c| Some(c.slug()) == slug.as_deref())
+                .cloned()
         });
         if let (Some(id), Some(column)) = (id(), column) {
             table.edit(id, column);
@@ -187,7 +164,7 @@ impl Line {
             columns: Vec::new(),
             cells: Vec::new(),
             class: String::new(),
-            row: RowView::Blank,
+            row: RowView::default(),
             editor: None,
         }
     }
@@ -208,19 +185,19 @@ impl Line {
             self.cells.push(cell);
         }
         self.columns = columns.to_vec();
-        self.row = RowView::Blank;
+        self.row = RowView::default();
     }
 
     fn paint(&mut self, row: &RowView, here: bool) {
-        let mut class = String::from(match row {
-            RowView::Blank => "row blank",
-            RowView::Group { .. } => "row group",
-            RowView::Item { .. } => "row",
+        let mut class = String::from(match &row.row {
+            BacklogRow::Blank => "row blank",
+            BacklogRow::Group { .. } => "row group",
+            BacklogRow::Item { .. } => "row",
         });
-        if let RowView::Item { open: true, .. } = row {
+        if row.open {
             class.push_str(" on");
         }
-        if let RowView::Item { out: true, .. } = row {
+        if let BacklogRow::Item { ranked: false, .. } = &row.row {
             class.push_str(" out");
         }
         if here {
@@ -237,17 +214,15 @@ impl Line {
     }
 
     fn fill(&mut self, row: &RowView) {
-        let none = Cell::default();
-        let (cells, selected) = match row {
-            RowView::Item {
-                cells, selected, ..
-            } => (cells.as_slice(), Some(*selected)),
-            RowView::Group { label, count } => {
+        let none = CellView::default();
+        let (cells, selected) = match &row.row {
+            BacklogRow::Item { cells, .. } => (cells.as_slice(), Some(row.selected)),
+            BacklogRow::Group { label, count } => {
                 self.label.set_data(label);
-                self.count.set_data(&format::whole(*count));
+                self.count.set_data(count);
                 (&[][..], None)
             }
-            RowView::Blank => (&[][..], None),
+            BacklogRow::Blank => (&[][..], None),
         };
         for (at, cell) in self.cells.iter_mut().enumerate() {
             cell.paint(cells.get(at).unwrap_or(&none));
@@ -321,7 +296,7 @@ struct CellBox {
     text: Element,
     words: Text,
     bar: Option<HtmlElement>,
-    shown: Cell,
+    shown: CellView,
 }
 
 impl CellBox {
@@ -330,8 +305,8 @@ impl CellBox {
         let number = if column.is_number() { " num" } else { "" };
         let element = make("span", &format!("cell c-{slug}{number}"));
         put(&element, "role", "gridcell");
-        put(&element, "data-column", &slug);
-        let icon = matches!(column, Column::Title | Column::Tier).then(|| {
+        put(&element, "data-column", slug);
+        let icon = column.has_icon().then(|| {
             let icon = leptos::tachys::renderer::Rndr::create_element("svg", Some(SVG));
             for (name, value) in [("class", "icon absent"), ("width", "16"), ("height", "16")] {
                 put(&icon, name, value);
@@ -343,7 +318,7 @@ impl CellBox {
         });
         let text = make("span", "text ");
         add(&element, &text);
-        let bar = (*column == Column::Score).then(|| {
+        let bar = column.has_bar().then(|| {
             let bar: HtmlElement = make("i", "stack absent").unchecked_into();
             add(&element, &bar);
             bar
@@ -354,11 +329,11 @@ impl CellBox {
             icon,
             text,
             bar,
-            shown: Cell::default(),
+            shown: CellView::default(),
         }
     }
 
-    fn paint(&mut self, cell: &Cell) {
+    fn paint(&mut self, cell: &CellView) {
         let old = &self.shown;
         if old == cell {
             return;
@@ -366,21 +341,23 @@ impl CellBox {
         if old.text != cell.text {
             self.words.set_data(&cell.text);
         }
-        if old.class != cell.class {
-            self.text.set_class_name(&format!("text {}", cell.class));
+        let class = columns::class(cell.tone);
+        if old.tone != cell.tone {
+            self.text.set_class_name(&format!("text {class}"));
         }
         if let Some((icon, figure)) = &self.icon
-            && (old.icon, old.class, old.label) != (cell.icon, cell.class, cell.label)
+            && (old.icon, old.tone) != (cell.icon, cell.tone)
         {
-            let absent = if cell.icon.is_empty() { " absent" } else { "" };
-            put(icon, "class", &format!("icon {}{absent}", cell.class));
-            put(figure, "href", &format!("#i-{}", cell.icon));
-            if cell.label.is_empty() {
+            let (name, label) = columns::icon_and_label(cell.icon);
+            let absent = if name.is_empty() { " absent" } else { "" };
+            put(icon, "class", &format!("icon {class}{absent}"));
+            put(figure, "href", &format!("#i-{name}"));
+            if label.is_empty() {
                 put(icon, "role", "presentation");
                 drop(icon.remove_attribute("aria-label"));
             } else {
                 put(icon, "role", "img");
-                put(icon, "aria-label", cell.label);
+                put(icon, "aria-label", label);
             }
         }
         if let Some(bar) = &self.bar
@@ -391,7 +368,8 @@ impl CellBox {
             } else {
                 "stack"
             });
-            drop(bar.style().set_property("background-image", &cell.bar));
+            let background = score_bar::background(&cell.bar);
+            drop(bar.style().set_property("background-image", &background));
         }
         self.shown = cell.clone();
     }

@@ -1,10 +1,10 @@
 //! What the grid and its rows share.
 
-use super::columns::Column;
 use crate::app::prelude::*;
 use crate::app::state::App;
 use leptos::html;
 use plumbline_document::ids::ItemId;
+use plumbline_features::present::column::Column;
 use plumbline_features::prioritise::query::TableRows;
 use std::sync::Arc;
 use std::time::Duration;

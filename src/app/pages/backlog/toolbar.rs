@@ -1,6 +1,5 @@
 //! The toolbar: framework, search, facets, groups, columns, views, and how many items are shown.
 
-use super::columns::Column;
 use crate::app::action::Action;
 use crate::app::format;
 use crate::app::prelude::*;
@@ -10,6 +9,8 @@ use crate::app::widgets::menu::Menu;
 use plumbline_commands::command::SetupCommand;
 use plumbline_compact::sort;
 use plumbline_document::view::{GroupBy, View};
+use plumbline_features::present::column::Column;
+use plumbline_features::present::counts;
 use plumbline_features::prioritise::facets::Facet;
 
 /// The toolbar.
@@ -201,16 +202,16 @@ fn ColumnMenu() -> impl IntoView {
     let app = use_app();
     let all = move || {
         app.read(|store| {
-            Column::all(store)
+            Column::all(&store.framework())
                 .into_iter()
-                .map(|c| (c.slug(), c.heading(store)))
+                .map(|c| (c.slug().to_owned(), c.heading(store.workspace())))
                 .collect::<Vec<_>>()
         })
     };
     let shown = move || {
         app.query
             .with(|q| q.columns.clone())
-            .unwrap_or_else(|| Column::USUAL.iter().map(Column::slug).collect())
+            .unwrap_or_else(|| Column::USUAL.iter().map(|c| c.slug().to_owned()).collect())
     };
     let toggle = move |slug: String| {
         let mut columns = shown();
@@ -303,23 +304,7 @@ fn Counts() -> impl IntoView {
         if app.persistence.is_opening() {
             return "Opening …".to_owned();
         }
-        app.read(|store| {
-            let counts = store.ranking().counts();
-            let mut parts = vec![
-                format::count(counts.items as usize, "item", "items"),
-                format!("{} scored", format::whole(counts.scored as usize)),
-            ];
-            if counts.prohibited > 0 {
-                parts.push(format!(
-                    "{} prohibited",
-                    format::whole(counts.prohibited as usize)
-                ));
-            }
-            if counts.done > 0 {
-                parts.push(format!("{} done", format::whole(counts.done as usize)));
-            }
-            parts.join(" · ")
-        })
+        app.view(counts::all)
     };
     view! { <span class="counts" role="status">{text}</span> }
 }

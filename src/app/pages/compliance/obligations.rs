@@ -13,9 +13,7 @@ use chrono::NaiveDate;
 use plumbline_ai_act::references::cite;
 use plumbline_document::ids::SystemId;
 use plumbline_features::compliance::coverage::{Cell, CellState, Column, Coverage, coverage};
-use plumbline_features::compliance::matrix::{
-    Filter, ObligationRow, matrix, role_words, roles,
-};
+use plumbline_features::compliance::matrix::{Filter, ObligationRow, matrix, role_words, roles};
 use plumbline_features::compliance::standing::Standing;
 use std::sync::Arc;
 use uuid::Uuid;

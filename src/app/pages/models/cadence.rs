@@ -14,6 +14,7 @@ use plumbline_document::record::{Record, RecordId};
 use plumbline_features::cadence::due;
 use plumbline_features::cadence::due::Standing;
 use plumbline_features::cadence::templates::{Template, templates};
+use plumbline_features::present::choices;
 use plumbline_recurrence::english;
 use std::sync::Arc;
 
@@ -204,9 +205,7 @@ pub(super) fn choices(model: ModelId) -> Signal<Vec<Choice>> {
         app.read(|d| {
             let all = plumbline_features::monitor::debt::cadences_of(d.workspace(), model);
             let all = all.into_iter().map(|c| (c.id.to_string(), c.name.clone()));
-            std::iter::once((String::new(), "None".to_owned()))
-                .chain(all)
-                .collect::<Vec<_>>()
+            choices::or_none(all)
         })
     })
     .into()

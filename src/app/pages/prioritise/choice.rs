@@ -1,10 +1,10 @@
 //! Which framework ranks: its name, when to use it, and its formula in words.
 
-use super::formula;
 use super::room::use_room;
 use crate::app::prelude::*;
 use plumbline_commands::command::{Command, SetupCommand};
 use plumbline_document::ids::FrameworkId;
+use plumbline_features::present::formula;
 
 /// One framework to choose from.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,14 +22,14 @@ pub fn FrameworkChoice() -> impl IntoView {
     let room = use_room();
     let open = RwSignal::new(false);
     let cards = Memo::new(move |_| {
-        room.app.read(|store| {
-            let workspace = store.workspace();
+        room.app.view(|context| {
+            let workspace = context.workspace;
             let all = workspace.frameworks.iter();
             all.map(|f| Card {
                 id: f.id.clone(),
                 name: f.name.clone(),
                 about: f.about.clone(),
-                formula: formula::in_words(workspace, f),
+                formula: formula::in_words(context, f),
                 chosen: f.id == workspace.settings.framework,
             })
             .collect::<Vec<_>>()

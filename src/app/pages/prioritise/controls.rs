@@ -1,18 +1,17 @@
 //! What can be set about the framework at work: weights, or the few numbers that its formula has.
 
-use super::formula;
 use super::moscow::EffortShares;
 use super::room::{Room, use_room};
 use super::weights::Weights;
-use crate::app::document_store::DocumentStore;
+use crate::app::clock;
 use crate::app::prelude::*;
-use crate::app::{clock, format};
 use plumbline_commands::command::{Command, SetupCommand};
 use plumbline_document::framework::{Framework, IceForm, Method};
-use plumbline_document::ids::{CriterionId, FrameworkId, WorkspaceId};
+use plumbline_document::ids::{FrameworkId, WorkspaceId};
 use plumbline_document::refusal::Refusal;
 use plumbline_document::workspace::Workspace;
-use plumbline_features::prioritise::ranking::Place;
+use plumbline_features::present::formula::{ReadView, reads};
+use plumbline_features::prioritise::explain::criterion_name;
 
 /// Which controls a formula has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,50 +65,16 @@ pub fn Controls() -> impl IntoView {
     }
 }
 
-/// A criterion with how many open items have a value for it.
-#[derive(Clone, Debug, PartialEq)]
-struct Coverage {
-    name: String,
-    question: String,
-    with: usize,
-}
-
-fn coverage(store: &DocumentStore) -> (Vec<Coverage>, usize) {
-    let (workspace, ranking) = (store.workspace(), store.ranking());
-    let open: Vec<u32> = ranking
-        .order()
-        .iter()
-        .copied()
-        .filter(|slot| matches!(ranking.place(*slot), Place::Scored | Place::Undefined))
-        .collect();
-    let context = store.ranking().context(workspace);
-    let has = |slot: u32, id: &CriterionId| {
-        let pair = workspace.criteria.get(id).zip(workspace.items.at(slot));
-        pair.is_some_and(|(criterion, item)| context.value(criterion, item).is_some())
-    };
-    let framework = store.framework();
-    let read = framework.criteria().into_iter().map(|id| {
-        let question = workspace.criteria.get(id).map(|c| c.question.clone());
-        Coverage {
-            name: formula::name(workspace, id),
-            question: question.unwrap_or_default(),
-            with: open.iter().filter(|slot| has(**slot, id)).count(),
-        }
-    });
-    (read.collect(), open.len())
-}
-
 /// The criteria that the formula reads.
 #[component]
 fn Reads() -> impl IntoView {
     let room = use_room();
-    let covered = room.settled(coverage);
-    let row = |read: Coverage, open: usize| {
-        let (with, of) = (format::whole(read.with), format::whole(open));
+    let all = room.settled(|store| store.view(reads));
+    let row = |read: ReadView| {
         view! {
             <li>
                 <span><b>{read.name}</b><br/><span class="soft">{read.question}</span></span>
-                <span class="num" class:late=read.with < open>{format!("{with} of {of}")}</span>
+                <span class="num" class:late=read.incomplete>{read.coverage}</span>
             </li>
         }
     };
@@ -117,7 +82,7 @@ fn Reads() -> impl IntoView {
         <h2>"What it reads"</h2>
         <p class="soft">"How many open items have a value. An item has a score when it has them all."</p>
         <ul class="reads">
-            {move || { let (reads, open) = covered.get(); reads.into_iter().map(|read| row(read, open)).collect_view() }}
+            {move || all.get().into_iter().map(row).collect_view()}
         </ul>
     }
 }
@@ -218,7 +183,7 @@ fn Splits() -> impl IntoView {
             };
             let id = if of_effort { effort } else { value };
             room.app
-                .read(|store| format!("{} is high from", formula::name(store.workspace(), id)))
+                .read(|store| format!("{} is high from", criterion_name(store.workspace(), id)))
         })
     };
     view! {

@@ -1,6 +1,5 @@
 //! A criterion more in a weighted framework: one that the workspace has, or a new one.
 
-use super::formula;
 use super::room::{Room, use_room};
 use crate::app::clock;
 use crate::app::prelude::*;
@@ -10,6 +9,7 @@ use plumbline_commands::command::SetupCommand;
 use plumbline_document::criterion::{Criterion, Direction};
 use plumbline_document::ids::{CriterionId, free_slug};
 use plumbline_document::meta::Meta;
+use plumbline_features::prioritise::weights::unweighted;
 
 /// Chooses or makes a criterion. It starts at 0 points, so that nothing moves until people give it weight.
 #[component]
@@ -45,13 +45,9 @@ pub fn AddCriterion() -> impl IntoView {
 }
 
 fn add(room: Room, id: &CriterionId) {
-    let weight = room.app.peek(|store| {
-        store
-            .workspace()
-            .criteria
-            .get(id)
-            .map(|c| formula::fresh_weight(c))
-    });
+    let weight = room
+        .app
+        .peek(|store| store.workspace().criteria.get(id).map(|c| unweighted(c)));
     if let Some(weight) = weight {
         let mut weights = room.weights();
         weights.push(weight);

@@ -5,13 +5,11 @@ mod choice;
 mod comparison;
 mod controls;
 mod criteria;
-mod formula;
 mod live_list;
 mod moscow;
 mod order;
 mod picture;
 mod room;
-mod weight_view;
 mod weights;
 
 use crate::app::prelude::*;

@@ -1,67 +1,26 @@
 //! Weights from an order of importance alone: for groups that agree on what matters more but not on how much.
 
-use super::formula;
-use super::room::{Room, use_room};
-use super::weight_view::WeightView;
-use crate::app::format;
+use super::room::use_room;
 use crate::app::prelude::*;
-use plumbline_compact::sort;
-use plumbline_document::framework::Weight;
+use crate::app::widgets::score_bar;
 use plumbline_document::ids::CriterionId;
-use plumbline_features::prioritise::weights::{OrderRule, from_order};
+use plumbline_features::english::inside;
+use plumbline_features::present::importance;
+use plumbline_features::present::weights::WeightView;
 use wasm_bindgen::JsCast;
-
-/// The criteria that count, the heaviest first; equals as the framework has them.
-fn order_of(views: &[WeightView]) -> Vec<CriterionId> {
-    let mut counted: Vec<&WeightView> = views
-        .iter()
-        .filter(|w| !w.divides && w.points > 0.0)
-        .collect();
-    sort::by(&mut counted, |a, b| b.points.total_cmp(&a.points));
-    counted.into_iter().map(|w| w.criterion.clone()).collect()
-}
-
-/// The weights that this order gives. A criterion that the score is divided by keeps its points for when it is not.
-fn weights_for(room: Room, views: &[WeightView], order: &[CriterionId]) -> Vec<Weight> {
-    let before = room.weights();
-    let mut after = from_order(&before, order, OrderRule::Centroid);
-    for (old, new) in before.iter().zip(&mut after) {
-        if views
-            .iter()
-            .any(|w| w.divides && w.criterion == old.criterion)
-        {
-            new.points = old.points;
-        }
-    }
-    after
-}
-
-fn same(a: &[Weight], b: &[Weight]) -> bool {
-    /// Far below what a slider's step or a rounded field could mean.
-    const CLOSE: f64 = 1e-6;
-    a.len() == b.len()
-        && a.iter()
-            .zip(b)
-            .all(|(a, b)| (a.points - b.points).abs() < CLOSE)
-}
 
 /// The list of criteria in order, with buttons to move them.
 #[component]
 pub fn OnlyTheOrder(views: Memo<Vec<WeightView>>) -> impl IntoView {
     let room = use_room();
-    let order = Memo::new(move |_| views.with(|v| order_of(v)));
-    let left_out = Memo::new(move |_| {
-        views.with(|v| {
-            let out = v.iter().filter(|w| !w.divides && w.points <= 0.0);
-            out.map(|w| (w.criterion.clone(), w.name.clone()))
-                .collect::<Vec<_>>()
-        })
-    });
+    let order = Memo::new(move |_| views.with(|v| importance::order(v)));
+    let left_out = Memo::new(move |_| views.with(|v| importance::left_out(v)));
     let follows = Memo::new(move |_| {
-        views.with(|v| same(&weights_for(room, v, &order.get()), &room.weights()))
+        let framework = room.framework.get();
+        order.with(|order| importance::follows_order(&framework, order))
     });
     let apply = move |_| {
-        room.set_weights(views.with_untracked(|v| weights_for(room, v, &order.get_untracked())));
+        room.weigh_by(&order.get_untracked());
     };
     view! {
         <p class="soft">"Agree on the order of the swings only. The weights are the mean of all weights that respect it (rank-order centroid)."</p>
@@ -78,11 +37,11 @@ pub fn OnlyTheOrder(views: Memo<Vec<WeightView>>) -> impl IntoView {
             let count_it = move |_| {
                 let mut order = order.get_untracked();
                 order.push(id.clone());
-                room.set_weights(views.with_untracked(|v| weights_for(room, v, &order)));
+                room.weigh_by(&order);
             };
             view! {
                 <p class="order-out"><span class="soft">{format!("{name} does not count.")}</span>
-                    <button class="link" on:click=count_it>{format!("Put {} last", formula::lower(&name))}</button></p>
+                    <button class="link" on:click=count_it>{format!("Put {} last", inside(&name))}</button></p>
             }
         }).collect_view()}
     }
@@ -103,44 +62,34 @@ fn OrderRow(
     });
     let name = move || weight.with(|w| w.as_ref().map(|w| w.name.clone()).unwrap_or_default());
     let share = move || {
-        let share = weight
-            .with(|w| w.as_ref().and_then(|w| w.share))
-            .unwrap_or(0.0);
-        format!("{}\u{a0}%", format::one(share * 100.0))
+        let share = |w: &WeightView| w.share_in_words.clone();
+        weight.with(|w| w.as_ref().map(share).unwrap_or_default())
     };
     let at_end = move |up: bool| {
         let (at, last) = (place.get(), order.with(|o| o.len().saturating_sub(1)));
         if up { at == Some(0) } else { at == Some(last) }
     };
     let shift = move |up: bool| {
-        let mut order = order.get_untracked();
-        let Some(at) = place.get_untracked() else {
-            return;
-        };
-        let to = if up {
-            at.checked_sub(1)
-        } else {
-            Some(at + 1).filter(|to| *to < order.len())
-        };
-        let Some(to) = to else { return };
-        order.swap(at, to);
-        let words = format!("{} is now {} of {}.", untrack(name), to + 1, order.len());
-        if room.set_weights(views.with_untracked(|v| weights_for(room, v, &order))) {
+        let criterion = id.get_value();
+        let shifted = order.with_untracked(|o| importance::shifted(o, &criterion, up));
+        let Some(shifted) = shifted else { return };
+        let words = importance::moved_words(&untrack(name), &shifted, &criterion);
+        if room.weigh_by(&shifted) {
             room.said.set(words);
             // The row has moved in the page, which takes the focus off its button.
-            id.with_value(|id| refocus(id, up));
+            refocus(&criterion, up);
         }
     };
     let button = move |up: bool| {
         let (sign, word) = if up { ("↑", "up") } else { ("↓", "down") };
         view! {
             <button class="button square" id=id.with_value(|id| button_id(id, up)) aria-disabled=move || at_end(up).to_string()
-                aria-label=move || format!("Move {} {word}", formula::lower(&name())) on:click=move |_| shift(up)>{sign}</button>
+                aria-label=move || format!("Move {} {word}", inside(&name())) on:click=move |_| shift(up)>{sign}</button>
         }
     };
     view! {
         <li class="order-row">
-            <i class=move || weight.with(|w| format!("swatch part-{}", w.as_ref().map_or(1, |w| w.colour)))></i>
+            <i class=move || weight.with(|w| score_bar::swatch(w.as_ref().map_or(0, |w| w.place)))></i>
             <span class="grow"><b>{name}</b><br/><span class="soft swing">{move || weight.with(|w| w.as_ref().map(|w| w.swing.clone()))}</span></span>
             <span class="share num">{share}</span>
             {button(true)}

@@ -1,19 +1,22 @@
 //! Value against effort, or any two criteria: the bubble picture, and a table that says the same.
 
-use super::formula;
 use super::room::{Room, Shared, use_room};
 use crate::app::charts::bubbles::{Axis, Bubbles, Dot, Picture, SQUARES};
 use crate::app::charts::density::{Bin, bins};
 use crate::app::charts::scale::Scale;
 use crate::app::document_store::DocumentStore;
 use crate::app::format;
+use crate::app::format::Locale;
 use crate::app::prelude::*;
 use plumbline_document::criterion::{Criterion, Direction, Scale as Fixed};
 use plumbline_document::ids::{CriterionId, ItemId};
 use plumbline_document::table::Slot;
 use plumbline_document::workspace::Workspace;
+use plumbline_features::english::inside;
+use plumbline_features::present::Format;
+use plumbline_features::present::ranked_list::score_text;
+use plumbline_features::prioritise::explain::criterion_name;
 use plumbline_features::prioritise::quadrant::Axes;
-use plumbline_features::prioritise::ranking::Place;
 
 /// Above this many items single bubbles would be a blot: squares show the density, the top items are bubbles on it.
 const MANY: usize = 400;
@@ -63,10 +66,7 @@ fn values(store: &DocumentStore, id: &CriterionId) -> Vec<Option<f64>> {
     let context = store.ranking().context(workspace);
     let ranking = store.ranking();
     let at_hand = ranking.knows(id);
-    for slot in ranking.order() {
-        if !matches!(ranking.place(*slot), Place::Scored | Place::Undefined) {
-            continue;
-        }
+    for slot in ranking.open() {
         let value = if at_hand {
             ranking.value(*slot, id)
         } else {
@@ -153,8 +153,8 @@ fn survey(store: &DocumentStore, across: &CriterionId, up: &CriterionId, usual: 
         bins,
         corners: corner_names(workspace, &quadrants),
         names: (
-            formula::name(workspace, up),
-            formula::name(workspace, across),
+            criterion_name(workspace, up),
+            criterion_name(workspace, across),
         ),
         quadrants,
         x,
@@ -212,6 +212,10 @@ fn words(store: &DocumentStore, field: &Field, slot: Slot, dot: &Dot) -> Words {
     let number = workspace.items.at(slot).map_or(0, |item| item.number);
     let quadrant = field.quadrants.quadrant(dot.y, dot.x);
     let score = ranking.score(slot);
+    let with_unit = |id: &CriterionId, value| {
+        let criterion = workspace.criteria.get(id);
+        Locale.with_unit(value, criterion.map_or("", |c| &c.unit))
+    };
     Words {
         id: dot.id,
         key: workspace.settings.key(number),
@@ -219,11 +223,11 @@ fn words(store: &DocumentStore, field: &Field, slot: Slot, dot: &Dot) -> Words {
         rank: ranking
             .rank(slot)
             .map_or_else(|| "none".to_owned(), |r| format::whole(r as usize)),
-        x: formula::with_unit(workspace, &field.quadrants.effort, dot.x),
-        y: formula::with_unit(workspace, &field.quadrants.value, dot.y),
+        x: with_unit(&field.quadrants.effort, dot.x),
+        y: with_unit(&field.quadrants.value, dot.y),
         score: score.map_or_else(
             || "none".to_owned(),
-            |s| formula::score(ranking.method(), s),
+            |s| score_text(ranking.method(), s, &Locale),
         ),
         quadrant: if field.corners.is_some() {
             quadrant.name()
@@ -301,7 +305,7 @@ pub fn BubblePicture() -> impl IntoView {
 
 fn summary(scene: Scene) -> String {
     scene.field.with(|field| {
-        let axes = format!("{} up, {} across", field.names.0, formula::lower(&field.names.1));
+        let axes = format!("{} up, {} across", field.names.0, inside(&field.names.1));
         let count = format::whole(field.points);
         if field.points > MANY {
             format!("{axes}. {count} open items: the squares show how many lie where, darker is more; the bubbles are the top {TOP}, the larger the higher their score.")
@@ -361,14 +365,14 @@ fn Readout(scene: Scene) -> impl IntoView {
     let names = move || {
         scene
             .field
-            .with(|f| (formula::lower(&f.names.0), formula::lower(&f.names.1)))
+            .with(|f| (inside(&f.names.0), inside(&f.names.1)))
     };
     view! {
         <p class="readout">
             {move || match text.get() {
                 Some(w) => {
                     let (up, across) = names();
-                    let quadrant = if w.quadrant.is_empty() { String::new() } else { format!(" · {}", formula::lower(w.quadrant)) };
+                    let quadrant = if w.quadrant.is_empty() { String::new() } else { format!(" · {}", inside(w.quadrant)) };
                     view! { <b>{w.title}</b>{format!(" · rank {} · score {} · {up} {} · {across} {}{quadrant}", w.rank, w.score, w.y, w.x)} }.into_any()
                 }
                 None => view! { <span class="soft">"Point at a bubble to read it, or go through the table below; click to open it."</span> }.into_any(),

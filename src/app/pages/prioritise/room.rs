@@ -8,6 +8,7 @@ use plumbline_commands::command::{Command, SetupCommand};
 use plumbline_document::framework::{Framework, Method, Weight};
 use plumbline_document::ids::CriterionId;
 use plumbline_document::refusal::Refusal;
+use plumbline_features::present::importance::by_order;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -123,6 +124,11 @@ impl Room {
             framework,
             weights,
         }))
+    }
+
+    /// Puts the weights into the document that an order of importance gives.
+    pub fn weigh_by(self, order: &[CriterionId]) -> bool {
+        self.set_weights(self.framework.with_untracked(|f| by_order(f, order)))
     }
 
     /// Puts a changed formula into the document.

@@ -1,105 +1,18 @@
 //! The weights of a weighted framework: a slider and a number for each, with the range that it refers to.
 
 use super::criteria::AddCriterion;
-use super::formula;
 use super::order::OnlyTheOrder;
 use super::room::{Room, use_room};
-use super::weight_view::WeightView;
-use crate::app::document_store::DocumentStore;
 use crate::app::format;
 use crate::app::prelude::*;
-use crate::app::widgets::score_bar::COLOURS;
-use plumbline_document::criterion::Origin;
-use plumbline_document::framework::{Framework, Method};
+use crate::app::widgets::score_bar;
+use plumbline_document::framework::Method;
 use plumbline_document::ids::{CriterionId, ItemId};
-use plumbline_document::workspace::Workspace;
-use plumbline_features::prioritise::ranking::Place;
-use plumbline_features::prioritise::weights::{range_warnings, shares};
-
-/// The weights at work, as they are shown.
-pub fn views(workspace: &Workspace, framework: &Framework) -> Vec<WeightView> {
-    let Method::Weighted {
-        weights,
-        effort,
-        value_per_day,
-    } = &framework.method
-    else {
-        return Vec::new();
-    };
-    let divides = |id: &CriterionId| *value_per_day && effort.as_ref() == Some(id);
-    let points: Vec<f64> = weights
-        .iter()
-        .map(|w| if divides(&w.criterion) { 0.0 } else { w.points })
-        .collect();
-    let shares = shares(&points);
-    let view = |(i, w): (usize, &plumbline_document::framework::Weight)| {
-        let criterion = workspace.criteria.get(&w.criterion).map(AsRef::as_ref);
-        WeightView {
-            criterion: w.criterion.clone(),
-            name: formula::name(workspace, &w.criterion),
-            question: criterion.map_or_else(String::new, |c| c.question.clone()),
-            points: w.points,
-            share: shares.as_ref().and_then(|s| s.get(i).copied()),
-            divides: divides(&w.criterion),
-            swing: formula::swing(criterion, w),
-            colour: i % COLOURS + 1,
-        }
-    };
-    weights.iter().enumerate().map(view).collect()
-}
-
-/// What should be known about a criterion before it is weighed.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Caution {
-    criterion: Option<CriterionId>,
-    /// Open items without a value.
-    without: usize,
-    /// Items outside the range, the first few, with their keys.
-    outside: Vec<(ItemId, String)>,
-    /// How many more there are.
-    more: usize,
-    /// The lowest and the highest value outside, in words.
-    reach: String,
-}
-
-fn cautions(store: &DocumentStore) -> Vec<Caution> {
-    /// Items that are named.
-    const NAMED: usize = 3;
-    let (ranking, workspace) = (store.ranking(), store.workspace());
-    let warnings = range_warnings(ranking);
-    let open = |slot: &&u32| matches!(ranking.place(**slot), Place::Scored | Place::Undefined);
-    let caution = |id: &CriterionId| {
-        let without = ranking
-            .order()
-            .iter()
-            .filter(open)
-            .filter(|slot| ranking.value(**slot, id).is_none());
-        let mut caution = Caution {
-            criterion: Some(id.clone()),
-            without: without.count(),
-            ..Caution::default()
-        };
-        if let Some(w) = warnings.iter().find(|w| w.criterion == *id) {
-            let named = w.outside.iter().take(NAMED);
-            let key = |slot: &u32| {
-                let item = workspace.items.at(*slot)?;
-                Some((item.id, workspace.settings.key(item.number)))
-            };
-            caution.outside = named.filter_map(key).collect();
-            caution.more = w.outside.len() - caution.outside.len();
-            let with_unit = |value| formula::with_unit(workspace, id, value);
-            caution.reach = if w.lowest == w.highest {
-                with_unit(w.lowest)
-            } else {
-                format!("{} to {}", format::plain(w.lowest), with_unit(w.highest))
-            };
-        }
-        caution
-    };
-    let framework = store.framework();
-    let read = framework.criteria();
-    read.into_iter().map(caution).collect()
-}
+use plumbline_features::english::inside;
+use plumbline_features::present::weights::{
+    CautionView, OutsideView, WeightView, cautions, weighed_words, weights,
+};
+use plumbline_features::prioritise::explain::criterion_name;
 
 /// The weights, as points or as an order only.
 #[component]
@@ -111,10 +24,7 @@ pub fn Weights() -> impl IntoView {
             <button class="tab" aria-pressed=move || (order_only.get() == order).to_string() on:click=move |_| order_only.set(order)>{words}</button>
         }
     };
-    let views = Memo::new(move |_| {
-        let framework = room.framework.get();
-        room.app.read(|store| views(store.workspace(), &framework))
-    });
+    let views = Memo::new(move |_| room.app.view(weights));
     view! {
         <div class="weights-head">
             <h2>"Weights"</h2>
@@ -129,7 +39,7 @@ pub fn Weights() -> impl IntoView {
 #[component]
 fn Sliders(views: Memo<Vec<WeightView>>) -> impl IntoView {
     let room = use_room();
-    let cautions = room.settled(cautions);
+    let cautions = room.settled(|store| store.view(cautions));
     let known = Memo::new(move |_| {
         views.with(|v| v.iter().map(|w| w.criterion.clone()).collect::<Vec<_>>())
     });
@@ -147,7 +57,7 @@ fn Sliders(views: Memo<Vec<WeightView>>) -> impl IntoView {
 #[component]
 fn WeightRow(
     views: Memo<Vec<WeightView>>,
-    cautions: Memo<Vec<Caution>>,
+    cautions: Memo<Vec<CautionView>>,
     criterion: CriterionId,
 ) -> impl IntoView {
     let id = criterion.clone();
@@ -157,27 +67,16 @@ fn WeightRow(
         move || weight.with(|w| w.as_ref().map(pick).unwrap_or_default())
     };
     let divides = Memo::new(move |_| weight.with(|w| w.as_ref().is_some_and(|w| w.divides)));
-    let share = text(|w| match (w.divides, w.share) {
-        (true, _) => "divides the score".to_owned(),
-        (_, Some(share)) => format!("{}\u{a0}%", format::one(share * 100.0)),
-        _ => "0\u{a0}%".to_owned(),
-    });
-    let swatch = text(|w| format!("swatch part-{}", w.colour));
     let anchor = format!("swing-{criterion}");
     let id = criterion.clone();
-    let caution = Memo::new(move |_| {
-        cautions.with(|all| {
-            all.iter()
-                .find(|c| c.criterion.as_ref() == Some(&id))
-                .cloned()
-        })
-    });
+    let caution =
+        Memo::new(move |_| cautions.with(|all| all.iter().find(|c| c.criterion == id).cloned()));
     view! {
         <li class="weight">
             <div class="weight-head">
-                <i class=swatch></i>
+                <i class=text(|w| score_bar::swatch(w.place))></i>
                 <b title=text(|w| w.question.clone())>{text(|w| w.name.clone())}</b>
-                <span class="share num">{share}</span>
+                <span class="share num">{text(|w| w.share_in_words.clone())}</span>
                 <RemoveButton views criterion=criterion.clone()/>
             </div>
             <Pair weight divides criterion described=anchor.clone()/>
@@ -211,7 +110,7 @@ fn Pair(
             <Slider points disabled=divides name=Signal::derive(name) described=described.clone()
                 on_try=Callback::new(move |points| criterion.with_value(|id| room.try_points(id, points))) on_set=Callback::new(move |points| { settle(points); })/>
             <input type="number" class="points" min="0" max="100" step="any" inputmode="decimal" disabled=divides aria-describedby=described
-                aria-label=move || format!("Points of {}", formula::lower(&name())) prop:value=move || shown(points.get())
+                aria-label=move || format!("Points of {}", inside(&name())) prop:value=move || shown(points.get())
                 on:change:target=move |event| {
                     let field = event.target();
                     if !field.value().trim().parse().is_ok_and(settle) {
@@ -260,7 +159,7 @@ fn Slider(
     };
     view! {
         <input type="range" min="0" max=move || libm::ceil(points.get().max(100.0)) step="1" disabled=disabled aria-describedby=described
-            aria-label=move || format!("Weight of {}", formula::lower(&name.get()))
+            aria-label=move || format!("Weight of {}", inside(&name.get()))
             aria-valuetext=move || format!("{} points", format::plain(points.get()))
             prop:value=move || points.get().to_string()
             on:keydown=keydown
@@ -273,22 +172,10 @@ fn Slider(
 
 /// Says, once a weight rests, what has become of the top.
 fn say_move(room: Room, name: &str) {
-    let words = room.app.peek(|store| {
-        let ranking = store.ranking();
-        let top = ranking.scored().iter().take(25);
-        let many = format::count(top.len(), "item has moved", "items have moved");
-        let moved = room.before.with_untracked(|before| {
-            let was = |slot: &u32| before.as_ref()?.get(*slot as usize).copied().flatten();
-            top.filter(|slot| was(slot) != ranking.rank(**slot)).count()
-        });
-        let first = ranking.scored().first();
-        let first = first.and_then(|slot| store.workspace().items.at(*slot));
-        first.map(|item| {
-            format!(
-                "{name} weighed. {moved} of the first {many}; the first is {}.",
-                item.title
-            )
-        })
+    let words = room.before.with_untracked(|before| {
+        let before = before.as_ref().map(|ranks| ranks.as_slice());
+        room.app
+            .peek(|store| store.view(|context| weighed_words(context, name, before)))
     });
     room.said.set(words.unwrap_or_default());
 }
@@ -301,7 +188,7 @@ fn RemoveButton(views: Memo<Vec<WeightView>>, criterion: CriterionId) -> impl In
         let name = views.with(|all| {
             all.iter()
                 .find(|w| w.criterion == id)
-                .map(|w| formula::lower(&w.name))
+                .map(|w| inside(&w.name))
         });
         format!("Take {} out of this framework", name.unwrap_or_default())
     };
@@ -317,55 +204,19 @@ fn RemoveButton(views: Memo<Vec<WeightView>>, criterion: CriterionId) -> impl In
 
 /// Items without a value, and items outside the range.
 #[component]
-fn Cautions(caution: Memo<Option<Caution>>, weight: Memo<Option<WeightView>>) -> impl IntoView {
+fn Cautions(caution: Memo<Option<CautionView>>, weight: Memo<Option<WeightView>>) -> impl IntoView {
     let room = use_room();
-    let derived = Memo::new(move |_| {
-        weight.with(|w| {
-            let id = w.as_ref().map(|w| w.criterion.clone())?;
-            room.app.read(|store| {
-                store
-                    .workspace()
-                    .criteria
-                    .get(&id)
-                    .map(|c| c.origin != Origin::Judged)
-            })
-        })
+    let without = Memo::new(move |_| {
+        let points = weight.with(|w| w.as_ref().map_or(0.0, |w| w.points));
+        caution.with(|c| c.as_ref()?.without_value(points))
     });
-    let without = move || {
-        let missing = caution.with(|c| c.as_ref().map_or(0, |c| c.without));
-        let weighs = weight.with(|w| w.as_ref().is_some_and(|w| w.points > 0.0));
-        (missing > 0 && derived.get() != Some(true)).then(|| {
-            let items = if missing == 1 {
-                "1 open item has".to_owned()
-            } else {
-                format!("{} open items have", format::whole(missing))
-            };
-            let effect = if weighs {
-                "no value here, and so no rank."
-            } else {
-                "no value here; they lose their rank once this has points."
-            };
-            format!("{items} {effect}")
-        })
-    };
-    let outside = move || {
-        let caution = caution.get().filter(|c| !c.outside.is_empty())?;
-        let item = |(id, key): (ItemId, String)| view! { <button class="link" on:click=move |_| room.app.open(Some(id))>{key}</button> };
-        let more = if caution.more > 0 {
-            format!(" and {} more", format::whole(caution.more))
-        } else {
-            String::new()
-        };
-        Some(view! {
-            <p class="late caution">
-                {caution.outside.into_iter().map(item).collect_view()}
-                {format!("{more} outside this range, at {}: the weight says nothing about what lies beyond it.", caution.reach)}
-            </p>
-        })
+    let item = move |(id, key): (ItemId, String)| view! { <button class="link" on:click=move |_| room.app.open(Some(id))>{key}</button> };
+    let outside = move |outside: OutsideView| {
+        view! { <p class="late caution">{outside.named.into_iter().map(item).collect_view()}{outside.words}</p> }
     };
     view! {
-        {move || without().map(|words| view! { <p class="soft caution">{words}</p> })}
-        {outside}
+        {move || without.get().map(|words| view! { <p class="soft caution">{words}</p> })}
+        {move || caution.with(|c| c.as_ref()?.outside.clone()).map(outside)}
     }
 }
 
@@ -389,7 +240,7 @@ fn PerDay() -> impl IntoView {
             let divisor = effort.clone().or_else(|| in_days.map(|c| c.id.clone()));
             let name = divisor
                 .as_ref()
-                .map(|id| formula::lower(&formula::name(store.workspace(), id)));
+                .map(|id| inside(&criterion_name(store.workspace(), id)));
             (divisor, name.unwrap_or_default(), *value_per_day)
         })
     });

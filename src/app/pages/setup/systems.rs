@@ -12,6 +12,7 @@ use plumbline_commands::command::SetupCommand;
 use plumbline_document::ids::{PersonId, SystemId};
 use plumbline_document::system::System;
 use plumbline_document::tier::Tier;
+use plumbline_features::present::choices;
 use uuid::Uuid;
 
 /// The date from which Art. 5(1)(a) to (h) apply (Art. 113(a)): what a system that is called prohibited starts with.
@@ -181,14 +182,7 @@ fn SystemFields(id: SystemId) -> impl IntoView {
         .iter()
         .map(|t| (tier_slug(*t), t.name().to_owned()))
         .collect();
-    let people = Memo::new(move |_| {
-        app.read(|d| {
-            let all = d.workspace().people.iter();
-            std::iter::once((String::new(), "None".to_owned()))
-                .chain(all.map(|p| (p.id.to_string(), p.name.clone())))
-                .collect::<Vec<_>>()
-        })
-    });
+    let people = Memo::new(move |_| app.read(|d| choices::people(d.workspace())));
     let set_owner = |s: &mut System, v: &str| {
         s.owner = Uuid::parse_str(v).ok().map(PersonId);
         Ok(())

@@ -4,7 +4,7 @@ use crate::history::finished;
 use crate::plan::forecast::TRIALS;
 use crate::plan::throughput::{Caution, History, how_many};
 use crate::plan::{forecast, size};
-use crate::prioritise::ranking::{Place, Ranking};
+use crate::prioritise::ranking::Ranking;
 use chrono::NaiveDate;
 use plumbline_document::ids::ItemId;
 use plumbline_document::item::Item;
@@ -128,10 +128,7 @@ pub fn of(workspace: &Workspace, ranking: &Ranking, today: NaiveDate, most: usiz
         stages.get(&item.id) == Some(&Stage::Running)
             || status.is_some_and(|s| s.category == Category::InProgress)
     };
-    let order = ranking
-        .order()
-        .iter()
-        .filter(|slot| matches!(ranking.place(**slot), Place::Scored | Place::Undefined));
+    let order = ranking.open().iter();
     let items = order.filter_map(|slot| Some(workspace.items.at(*slot)?.as_ref()));
     let open: Vec<&Item> = items.filter(|item| !wholes.contains(&item.id)).collect();
     let (now, rest): (Vec<&Item>, Vec<&Item>) = open.into_iter().partition(|item| begun(item));

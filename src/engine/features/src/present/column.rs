@@ -1,6 +1,7 @@
 //! The columns of the backlog table: their names, their headings, and which of them can be edited.
 
 use crate::present::ViewContext;
+use crate::prioritise::explain::criterion_name;
 use plumbline_document::framework::Framework;
 use plumbline_document::ids::CriterionId;
 use plumbline_document::workspace::Workspace;
@@ -123,10 +124,7 @@ impl Column {
             Self::Due => "Due",
             Self::Tags => "Tags",
             Self::Changed => "Changed",
-            Self::Criterion(id) => {
-                let criterion = workspace.criteria.get(id);
-                return criterion.map_or_else(|| id.to_string(), |c| c.name.clone());
-            }
+            Self::Criterion(id) => return criterion_name(workspace, id),
         };
         heading.to_owned()
     }

@@ -5,16 +5,23 @@
 //! [`Format`] that the shell passes in, since the reader's locale is the browser's business.
 //!
 //! * [`column`] and [`row`]: the backlog table, one row at a time: a row is made when it comes into sight;
+//! * [`choices`]: what is chosen from when a field is set;
 //! * [`score`]: the score of one item opened into its parts; [`headline`]: the sentence above the table;
+//! * [`counts`]: how many items there are;
 //! * [`ranked_list`]: the top of the ranking beside the weights, with how far each item has moved;
-//! * [`importance`]: weights from an order of importance alone.
+//! * [`weights`]: the weights of a framework; [`importance`]: weights from an order of importance alone;
+//! * [`formula`]: a framework's formula in words, and what it reads.
 
+pub mod choices;
 pub mod column;
+pub mod counts;
+pub mod formula;
 pub mod headline;
 pub mod importance;
 pub mod ranked_list;
 pub mod row;
 pub mod score;
+pub mod weights;
 
 use crate::english;
 use chrono::{DateTime, NaiveDate, Utc};

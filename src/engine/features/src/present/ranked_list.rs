@@ -1,7 +1,7 @@
 //! The top of the ranking beside the weights: a fixed number of lines, each with how far its item has moved since the
 //! weights began to change.
 
-use crate::present::{Format, ViewContext};
+use crate::present::{Format, ViewContext, counts};
 use crate::prioritise::explain::say_missing;
 use crate::prioritise::moscow::Priority;
 use crate::prioritise::score::Standing;
@@ -76,7 +76,7 @@ impl RankedList {
             .filter_map(|slot| line(context, *slot, most, before))
             .collect();
         Self {
-            caption: caption(context),
+            caption: counts::ranked(context, LINES),
             nothing: lines.is_empty().then(|| nothing(context)),
             lines,
         }
@@ -159,25 +159,6 @@ fn bar(context: &ViewContext<'_>, slot: Slot, score: f64, most: f64) -> Vec<f64>
         }
     }
     parts
-}
-
-fn caption(context: &ViewContext<'_>) -> String {
-    let counts = context.ranking.counts();
-    let whole = |n: u32| context.format.whole(n as usize);
-    let shown = (counts.scored as usize).min(LINES);
-    let mut parts = vec![format!(
-        "{} of {} ranked items",
-        context.format.whole(shown),
-        whole(counts.scored)
-    )];
-    let others = [
-        (counts.undefined, "with something missing"),
-        (counts.prohibited, "prohibited"),
-        (counts.done, "done"),
-    ];
-    let others = others.into_iter().filter(|(n, _)| *n > 0);
-    parts.extend(others.map(|(n, what)| format!("{} {what}", whole(n))));
-    parts.join(" · ")
 }
 
 /// Why nothing is ranked, by the first item that lacks something.

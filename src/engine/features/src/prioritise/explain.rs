@@ -364,7 +364,8 @@ fn outside_swing(framework: &Framework, part: &ScorePart) -> Option<Warning> {
     })
 }
 
-fn name(workspace: &Workspace, id: &CriterionId) -> String {
+/// The name of a criterion; its identity when it is missing from the workspace.
+pub fn criterion_name(workspace: &Workspace, id: &CriterionId) -> String {
     let criterion = workspace.criteria.get(id);
     criterion.map_or_else(|| id.to_string(), |c| c.name.clone())
 }
@@ -372,17 +373,17 @@ fn name(workspace: &Workspace, id: &CriterionId) -> String {
 /// What is missing, as a plain sentence that says what to do.
 pub fn say_missing(workspace: &Workspace, missing: &Missing) -> String {
     match missing {
-        Missing::Value(id) => format!("{} has no value yet.", name(workspace, id)),
+        Missing::Value(id) => format!("{} has no value yet.", criterion_name(workspace, id)),
         Missing::Criterion(id) => format!(
             "The framework reads the criterion “{id}”, which this workspace does not have. Change the framework."
         ),
         Missing::Scale(id) => format!(
             "The scale of {} starts and ends at the same value. Give it a length.",
-            english::inside(&name(workspace, id))
+            english::inside(&criterion_name(workspace, id))
         ),
         Missing::Divisor(id) => format!(
             "{} must be above 0, because the score is divided by it.",
-            name(workspace, id)
+            criterion_name(workspace, id)
         ),
         Missing::Weights => "Every weight is 0. Give at least one criterion a weight.".to_owned(),
         Missing::DaysPerMonth => {
@@ -432,7 +433,7 @@ fn advise(workspace: &Workspace, ranking: &Ranking, target: &Target) -> Sentence
         let needs = english::percent_beyond(weight.needs, weight.needs > weight.share);
         sentence.push(plain(format!(
             "Weighting {} at {needs} instead of {}\u{a0}% would{}.",
-            english::inside(&name(workspace, &weight.criterion)),
+            english::inside(&criterion_name(workspace, &weight.criterion)),
             english::number(weight.share * 100.0),
             if alone.is_empty() { "" } else { " too" }
         )));
@@ -474,7 +475,7 @@ fn say_together(workspace: &Workspace, together: &Together) -> String {
         .map(|(id, from, best)| {
             format!(
                 "{} from {} to {}",
-                english::inside(&name(workspace, id)),
+                english::inside(&criterion_name(workspace, id)),
                 english::number(*from),
                 english::number(*best)
             )

@@ -1,6 +1,6 @@
 //! Value against effort: the bubble picture and its quadrants.
 
-use crate::prioritise::ranking::{Place, Ranking};
+use crate::prioritise::ranking::Ranking;
 use plumbline_document::framework::Method;
 use plumbline_document::ids::CriterionId;
 use plumbline_document::table::Slot;
@@ -94,19 +94,16 @@ pub struct Bubble {
 /// The open items that have both a value and an effort, in the order of the ranking. The ranking must read both
 /// criteria; see [`Ranking::knows`].
 pub fn bubbles(ranking: &Ranking, axes: &Axes) -> Vec<Bubble> {
-    let open = |slot: &Slot| matches!(ranking.place(*slot), Place::Scored | Place::Undefined);
-    let order = ranking.order().iter().copied();
-    order
-        .filter(open)
-        .filter_map(|slot| {
-            let value = ranking.value(slot, &axes.value)?;
-            let effort = ranking.value(slot, &axes.effort)?;
-            Some(Bubble {
-                slot,
-                value,
-                effort,
-                quadrant: axes.quadrant(value, effort),
-            })
+    let open = ranking.open().iter().copied();
+    open.filter_map(|slot| {
+        let value = ranking.value(slot, &axes.value)?;
+        let effort = ranking.value(slot, &axes.effort)?;
+        Some(Bubble {
+            slot,
+            value,
+            effort,
+            quadrant: axes.quadrant(value, effort),
         })
-        .collect()
+    })
+    .collect()
 }

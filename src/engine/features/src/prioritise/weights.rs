@@ -1,6 +1,7 @@
 //! Where weights come from: swings, or only an order of importance (decision-maths §1.3, §1.4).
 
-use crate::prioritise::ranking::{Place, Ranking};
+use crate::prioritise::ranking::Ranking;
+use plumbline_document::criterion::{Criterion, Direction, Scale};
 use plumbline_document::framework::{Method, Weight};
 use plumbline_document::ids::CriterionId;
 use plumbline_document::table::Slot;
@@ -113,10 +114,7 @@ pub fn range_warnings(ranking: &Ranking) -> Vec<RangeWarning> {
 
 fn range_warning(ranking: &Ranking, weight: &Weight) -> Option<RangeWarning> {
     let mut warning: Option<RangeWarning> = None;
-    for slot in ranking.order().iter().copied() {
-        if !matches!(ranking.place(slot), Place::Scored | Place::Undefined) {
-            continue;
-        }
+    for slot in ranking.open().iter().copied() {
         let Some(value) = ranking.value(slot, &weight.criterion) else {
             continue;
         };
@@ -141,4 +139,22 @@ fn range_warning(ranking: &Ranking, weight: &Weight) -> Option<RangeWarning> {
 /// Whether a raw value lies outside the range that the weight refers to; its ends belong to it.
 pub fn outside(weight: &Weight, value: f64) -> bool {
     value < weight.from.min(weight.to) || value > weight.from.max(weight.to)
+}
+
+/// A weight of 0 points for a criterion, over its whole scale, worst end first.
+pub fn unweighted(criterion: &Criterion) -> Weight {
+    let (low, high) = match criterion.scale {
+        Scale::Linear { min, max } => (min, max),
+        Scale::Log { max } => (0.0, max),
+    };
+    let (from, to) = match criterion.direction {
+        Direction::Benefit => (low, high),
+        Direction::Cost => (high, low),
+    };
+    Weight {
+        criterion: criterion.id.clone(),
+        points: 0.0,
+        from,
+        to,
+    }
 }

@@ -17,6 +17,12 @@ impl Ranking {
             .unwrap_or_default()
     }
 
+    /// The items that are to be done, best first: the scored ones, then those with something missing.
+    pub fn open(&self) -> &[Slot] {
+        let many = self.counts.scored + self.counts.undefined;
+        self.order.get(..many as usize).unwrap_or_default()
+    }
+
     /// How many items stand where.
     pub fn counts(&self) -> Counts {
         self.counts
