@@ -96,7 +96,11 @@ for (const page of PAGES) {
       await come(app, `#/${page}`);
       const button = await nextOf(app, OPENERS, done);
       if (!button) break;
-      await button.press("Enter"); // a message at the foot of the window may cover it
+      // By the keyboard: a message at the foot of the window may cover it. One that went by itself (work that was done
+      // could have been cancelled until then) is not pressed.
+      await button.press("Enter", { timeout: 3000 }).catch((error) => {
+        if (!/detached|waiting for locator/.test(error.message)) throw error;
+      });
       await leaveFields(app);
       await closeDialogs(app);
     }

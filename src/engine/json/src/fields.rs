@@ -1,7 +1,6 @@
 //! Some fields of a record as JSON, the others untouched: what a change of one field costs does not depend on how much
 //! else a record holds.
 
-use crate::to_value;
 use serde::ser::{Error as _, Impossible, Serialize, SerializeStruct, Serializer};
 use serde_json::{Error, Map, Value};
 
@@ -23,6 +22,16 @@ struct Only<'n> {
     found: Map<String, Value>,
 }
 
+impl Only<'_> {
+    /// Apart from what is compiled for each type of field.
+    #[inline(never)]
+    fn keep(&mut self, name: &str, text: &[u8]) -> Result<(), Error> {
+        let value = serde_json::from_slice(text)?;
+        self.found.insert(name.to_owned(), value);
+        Ok(())
+    }
+}
+
 impl SerializeStruct for Only<'_> {
     type Ok = Map<String, Value>;
     type Error = Error;
@@ -33,7 +42,9 @@ impl SerializeStruct for Only<'_> {
         value: &T,
     ) -> Result<(), Error> {
         if self.names.contains(&name) {
-            self.found.insert(name.to_owned(), to_value(value)?);
+            let mut text = Vec::new();
+            value.serialize(&mut serde_json::Serializer::new(&mut text))?;
+            self.keep(name, &text)?;
         }
         Ok(())
     }
