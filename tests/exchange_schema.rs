@@ -6,149 +6,106 @@
 
 mod exchange_support;
 
+use chrono::NaiveDate;
 use exchange_support::{random, stamp};
+use jsonschema::Validator;
 use plumbline_document::workspace::Workspace;
 use plumbline_exchange::file::export;
+use plumbline_exchange::schema::workspace_file;
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 fn schema() -> Value {
     serde_json::from_str(include_str!("../public/plumbline.schema.json")).unwrap()
 }
 
-/// The part of JSON Schema 2020-12 that the file uses. A keyword that it does not know is a failure, not a pass.
-struct Validator {
-    root: Value,
-}
-
-impl Validator {
-    fn check(&self, schema: &Value, value: &Value, at: &str) -> Result<(), String> {
-        for (keyword, rule) in schema.as_object().expect("a schema is an object") {
-            let fits = match keyword.as_str() {
-                "$schema" | "$defs" | "title" | "description" | "format" | "required"
-                | "maxItems" | "minItems" => true,
-                "$ref" => {
-                    let name = rule.as_str().unwrap().strip_prefix("#/").unwrap();
-                    let target = self
-                        .root
-                        .pointer(&format!("/{name}"))
-                        .expect("the reference leads somewhere");
-                    self.check(target, value, at)?;
-                    true
-                }
-                "type" => is_a(value, rule.as_str().unwrap()),
-                "const" => value == rule,
-                "enum" => rule.as_array().unwrap().contains(value),
-                "minimum" => value.as_f64().is_none_or(|v| v >= rule.as_f64().unwrap()),
-                "maximum" => value.as_f64().is_none_or(|v| v <= rule.as_f64().unwrap()),
-                "minLength" => value
-                    .as_str()
-                    .is_none_or(|s| s.chars().count() as u64 >= rule.as_u64().unwrap()),
-                "pattern" => value
-                    .as_str()
-                    .is_none_or(|s| hexadecimal(s, rule.as_str().unwrap())),
-                "oneOf" => {
-                    let ways = rule.as_array().unwrap().iter();
-                    ways.filter(|way| self.check(way, value, at).is_ok())
-                        .count()
-                        == 1
-                }
-                "items" => {
-                    for (i, entry) in value.as_array().into_iter().flatten().enumerate() {
-                        self.check(rule, entry, &format!("{at}[{i}]"))?;
-                    }
-                    true
-                }
-                "properties" => {
-                    for (key, entry) in value.as_object().into_iter().flatten() {
-                        if let Some(rule) = rule.get(key) {
-                            self.check(rule, entry, &format!("{at}.{key}"))?;
-                        }
-                    }
-                    true
-                }
-                "propertyNames" => {
-                    for key in value.as_object().into_iter().flat_map(|o| o.keys()) {
-                        self.check(rule, &json!(key), at)?;
-                    }
-                    true
-                }
-                "additionalProperties" => {
-                    let known = schema.get("properties");
-                    for (key, entry) in value.as_object().into_iter().flatten() {
-                        if known.is_some_and(|k| k.get(key).is_some()) {
-                            continue;
-                        }
-                        if rule == &json!(false) {
-                            return Err(format!("{at}.{key} is not in the schema"));
-                        }
-                        self.check(rule, entry, &format!("{at}.{key}"))?;
-                    }
-                    true
-                }
-                other => panic!("the validator does not know {other}"),
-            };
-            if !fits {
-                return Err(format!("{at} breaks {keyword}: {value}"));
-            }
-        }
-        for key in schema
-            .get("required")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-        {
-            if value.is_object() && value.get(key.as_str().unwrap()).is_none() {
-                return Err(format!("{at} lacks {key}"));
-            }
-        }
-        let length = value.as_array().map(|a| a.len() as u64);
-        let bound = |name: &str| schema.get(name).and_then(Value::as_u64);
-        if length.is_some_and(|n| {
-            bound("minItems").is_some_and(|m| n < m) || bound("maxItems").is_some_and(|m| n > m)
-        }) {
-            return Err(format!("{at} has the wrong length"));
-        }
-        Ok(())
-    }
-}
-
-fn is_a(value: &Value, kind: &str) -> bool {
-    match kind {
-        "object" => value.is_object(),
-        "array" => value.is_array(),
-        "string" => value.is_string(),
-        "boolean" => value.is_boolean(),
-        "number" => value.is_number(),
-        "integer" => value.is_i64() || value.is_u64(),
-        other => panic!("no type {other}"),
-    }
-}
-
-/// The two patterns of the schema: groups of hexadecimal digits joined by hyphens.
-fn hexadecimal(text: &str, pattern: &str) -> bool {
-    // `^[0-9a-f]{8}-[0-9a-f]{4}$` has the groups 8 and 4.
-    let lengths = pattern.split('{').skip(1);
-    let groups: Vec<usize> = lengths
-        .map(|g| g.split('}').next().unwrap().parse().unwrap())
-        .collect();
-    let digits = |s: &str| {
-        s.bytes()
-            .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
-    };
-    let parts: Vec<&str> = text.split('-').collect();
-    !groups.is_empty()
-        && parts.len() == groups.len()
-        && parts
-            .iter()
-            .zip(&groups)
-            .all(|(p, n)| p.len() == *n && digits(p))
-}
-
+/// Whether a file fits the published schema, formats of dates, times and identities included; where it does not.
+///
+/// A date is what the program takes for one: RFC 3339 knows no year beyond 9999, and a person may type one.
 fn check(value: &Value) -> Result<(), String> {
-    let root = schema();
-    let validator = Validator { root: root.clone() };
-    validator.check(&root, value, "$")
+    static VALIDATOR: LazyLock<Validator> = LazyLock::new(|| {
+        jsonschema::options()
+            .should_validate_formats(true)
+            .with_format("date", |text: &str| text.parse::<NaiveDate>().is_ok())
+            .build(&schema())
+            .expect("the schema is one")
+    });
+    VALIDATOR
+        .validate(value)
+        .map_err(|e| format!("{}: {e}", e.instance_path()))
+}
+
+/// `public/plumbline.schema.json` is what the types say; `PLUMBLINE_WRITE=1 cargo test --test exchange_schema` writes it
+/// anew.
+#[test]
+fn the_published_schema_is_that_of_the_types() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/public/plumbline.schema.json");
+    let text = serde_json::to_string_pretty(&workspace_file()).unwrap() + "\n";
+    if std::env::var_os("PLUMBLINE_WRITE").is_some() {
+        std::fs::write(path, &text).unwrap();
+    }
+    let stored = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(
+        stored == text,
+        "public/plumbline.schema.json is stale: run with PLUMBLINE_WRITE=1"
+    );
+}
+
+/// A validator passes over keywords that it does not know, so that a misspelt one would ask for nothing.
+#[test]
+fn every_keyword_is_one_of_json_schema() {
+    let known = [
+        "$defs",
+        "$ref",
+        "$schema",
+        "additionalProperties",
+        "anyOf",
+        "const",
+        "default",
+        "description",
+        "enum",
+        "format",
+        "items",
+        "maxItems",
+        "maximum",
+        "minItems",
+        "minLength",
+        "minimum",
+        "multipleOf",
+        "oneOf",
+        "pattern",
+        "prefixItems",
+        "properties",
+        "propertyNames",
+        "required",
+        "title",
+        "type",
+    ];
+    let mut used = BTreeSet::new();
+    keywords(&schema(), &mut used);
+    let unknown: Vec<&String> = used
+        .iter()
+        .filter(|k| !known.contains(&k.as_str()))
+        .collect();
+    assert_eq!(unknown, Vec::<&String>::new());
+}
+
+fn keywords(schema: &Value, out: &mut BTreeSet<String>) {
+    for (keyword, rule) in schema.as_object().into_iter().flatten() {
+        out.insert(keyword.clone());
+        match (keyword.as_str(), rule) {
+            ("$defs" | "properties", Value::Object(named)) => {
+                named.values().for_each(|below| keywords(below, out));
+            }
+            ("anyOf" | "oneOf" | "prefixItems", Value::Array(ways)) => {
+                ways.iter().for_each(|below| keywords(below, out));
+            }
+            ("additionalProperties" | "items" | "propertyNames", below) => keywords(below, out),
+            _ => {}
+        }
+    }
 }
 
 fn exported(workspace: &Workspace) -> Value {
@@ -177,21 +134,32 @@ fn the_fixture_fits() {
     );
 }
 
+/// Files that the program itself wrote, with an assessment and with a ledger.
+#[test]
+fn files_that_were_exported_fit() {
+    for text in [
+        include_str!("fixtures/assessed.plumbline.json"),
+        include_str!("fixtures/decided.plumbline.json"),
+    ] {
+        assert_eq!(check(&serde_json::from_str(text).unwrap()), Ok(()));
+    }
+}
+
 /// Every field of every object that the schema describes occurs in some export: nothing is published that is never
 /// written, apart from the few values that a random workspace leaves out.
 #[test]
 fn the_schema_names_nothing_that_is_never_written() {
-    let mut written = std::collections::BTreeSet::new();
+    let mut written = BTreeSet::new();
     for seed in 0..40 {
         names(&exported(&random(seed, 8)), &mut written);
     }
-    let mut published = std::collections::BTreeSet::new();
+    let mut published = BTreeSet::new();
     properties(&schema(), &mut published);
     let never: Vec<&String> = published.difference(&written).collect();
     assert_eq!(never, ["value_per_day"]);
 }
 
-fn names(value: &Value, out: &mut std::collections::BTreeSet<String>) {
+fn names(value: &Value, out: &mut BTreeSet<String>) {
     match value {
         Value::Object(map) => {
             for (key, below) in map {
@@ -204,7 +172,7 @@ fn names(value: &Value, out: &mut std::collections::BTreeSet<String>) {
     }
 }
 
-fn properties(schema: &Value, out: &mut std::collections::BTreeSet<String>) {
+fn properties(schema: &Value, out: &mut BTreeSet<String>) {
     if let Some(map) = schema.get("properties").and_then(Value::as_object) {
         out.extend(map.keys().cloned());
     }
@@ -217,10 +185,12 @@ fn properties(schema: &Value, out: &mut std::collections::BTreeSet<String>) {
 
 #[test]
 fn wrong_documents_do_not_fit() {
-    let wrong: [(&str, Value); 16] = [
+    let wrong: [(&str, Value); 18] = [
         ("/schema", json!(1)),
         ("/plumbline", json!("1")),
         ("/exported", json!(17)),
+        ("/exported", json!("yesterday")),
+        ("/workspace/evidence/0/date", json!("2026-02-30")),
         ("/workspace/id", json!("not an id")),
         ("/workspace/items/0/kind", json!("banana")),
         ("/workspace/items/0/number", json!(0)),

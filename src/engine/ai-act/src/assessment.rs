@@ -22,6 +22,8 @@ pub use crate::transparency::Paragraph;
 
 /// A rule that holds, or that a missing fact leaves open.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "RuleVerdict"))]
 pub struct Verdict {
     /// Id of the rule in the pack; its trace is explained on demand.
     pub rule: Arc<str>,
@@ -32,6 +34,7 @@ pub struct Verdict {
     /// Tier that it supports.
     pub tier: Tier,
     /// Yes or unknown.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["yes", "unknown"])))]
     pub outcome: Tri,
     /// From when it applies. The tier does not depend on the as-of date.
     pub applies_from: NaiveDate,

@@ -142,6 +142,8 @@ impl<'de> Deserialize<'de> for Answer {
 
 /// All answers about one subject, by fact id. A fact that is absent has not been answered yet.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, Value>"))]
 #[serde(transparent)]
 pub struct Facts(pub BTreeMap<String, Answer>);
 

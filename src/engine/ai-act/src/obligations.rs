@@ -13,6 +13,8 @@ pub use crate::terms::ObligationKind;
 
 /// Where a duty stands on the as-of date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "ObligationStatus"))]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// It applies.
@@ -56,6 +58,7 @@ impl Status {
 
 /// One duty of a case. Texts such as evidence and retention are in the pack, under the same id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Obligation {
     /// Id of the entry in the pack.
     pub id: Arc<str>,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Yes, no or unknown: the three values of Kleene's logic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Tri {
     /// Certain.
@@ -73,6 +74,8 @@ impl From<bool> for Tri {
 
 /// A result of the classification; several can hold at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "ClassificationResult"))]
 #[serde(rename_all = "snake_case")]
 pub enum Tier {
     /// A practice of Article 5.
@@ -156,6 +159,7 @@ impl Tier {
 
 /// How sure the pack is of an entry.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Confidence {
     /// The text of 2024, untouched.
     #[default]
@@ -224,6 +228,7 @@ impl Group {
 
 /// Kind of a duty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ObligationKind {
     /// A duty.

@@ -15,6 +15,8 @@ use std::sync::Arc;
 /// An assessment that somebody accepted. It is kept, not derived anew: what counts is what was accepted, under the rule
 /// pack of that day; whether it still holds is found by assessing again and comparing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "AcceptedAssessment"))]
 pub struct Accepted {
     /// All results that hold, most serious first; with `insufficient_facts` while a missing fact can change them.
     pub tiers: Vec<assessment::Tier>,
@@ -141,6 +143,7 @@ pub fn wants_evidence(duty: &Obligation) -> bool {
 
 /// Why a new assessment may be needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TriggerKind {
     /// A substantial modification (Art. 3(23)).
@@ -179,6 +182,7 @@ impl TriggerKind {
 
 /// Something that happened after which the assessment may not hold any more.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Trigger {
     /// Identity.
     pub id: TriggerId,

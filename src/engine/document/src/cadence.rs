@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 /// When a cadence makes work.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Recurrence {
     /// On the days of a rule.
@@ -42,6 +43,7 @@ pub enum Recurrence {
 
 /// A recurrence rule that makes recurring items.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Cadence {
     /// Identity.
     pub id: CadenceId,
@@ -105,6 +107,7 @@ entity!(
 
 /// Where an item that nobody wrote by hand comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Raised {
     /// By a cadence, for a day.
@@ -119,6 +122,7 @@ pub enum Raised {
         /// The monitor.
         monitor: MonitorId,
         /// Which of its alerts, from 1.
+        #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
         episode: u32,
     },
     /// By the decision on an alert: what was decided to do.
@@ -126,6 +130,7 @@ pub enum Raised {
         /// The monitor.
         monitor: MonitorId,
         /// Which of its alerts, from 1.
+        #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
         episode: u32,
     },
 }

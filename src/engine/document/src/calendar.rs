@@ -8,6 +8,7 @@ const FARTHEST_DAYS: u32 = 40_000;
 
 /// A span of days on which nobody, or one person, works.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DaysOff {
     /// The first day.
     pub from: NaiveDate,
@@ -27,6 +28,7 @@ impl DaysOff {
 
 /// The days on which a team works.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Calendar {
     /// Monday to Sunday: whether the team works.
     pub week: [bool; 7],

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// Whether more is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
     /// More is better.
@@ -19,7 +20,9 @@ pub enum Direction {
 /// How a raw value becomes 0–100. Fixed, never relative to the other items, so that adding or deleting an item
 /// re-ranks no other (decision-maths, MAVT with fixed scales).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case", try_from = "FlatScale")]
+#[cfg_attr(feature = "schema", schemars(!try_from))] // the schema is that of what is written
 pub enum Scale {
     /// 100 · (x − min) / (max − min), clipped to 0..100.
     Linear {
@@ -68,6 +71,8 @@ impl TryFrom<FlatScale> for Scale {
 
 /// Where a criterion's value comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "CriterionOrigin"))]
 #[serde(rename_all = "snake_case")]
 pub enum Origin {
     /// People judge it.
@@ -81,6 +86,7 @@ pub enum Origin {
 
 /// A value with the words that anchor it, shown beside the input.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Anchor {
     /// The raw value.
     pub value: f64,
@@ -90,6 +96,7 @@ pub struct Anchor {
 
 /// Something items are judged on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Criterion {
     /// Identity.
     pub id: CriterionId,

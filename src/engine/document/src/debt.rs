@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 named_enum! {
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     /// The classes of debt (after Sculley et al. 2015 and Aljohani & Do 2025).
     DebtClass {
         /// Prompts without versions or tests, duplicated, over-fitted.
@@ -29,6 +30,7 @@ named_enum! {
 
 /// What an item of kind debt holds besides the fields of every item. Numbers that nobody has estimated are none, not 0.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Debt {
     /// What sort of debt.
     pub class: DebtClass,

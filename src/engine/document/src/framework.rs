@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// A weight without the range it refers to is meaningless (decision-maths §1.3), so the range stands beside it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Weight {
     /// The criterion.
     pub criterion: CriterionId,
@@ -22,6 +23,7 @@ pub struct Weight {
 
 /// Which of the two forms of ICE is meant; they rank differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum IceForm {
     /// Impact × confidence × ease, 1 to 1000.
@@ -32,7 +34,9 @@ pub enum IceForm {
 
 /// The formula of a framework, with the criteria that it reads.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case", try_from = "FlatMethod")]
+#[cfg_attr(feature = "schema", schemars(!try_from))] // the schema is that of what is written
 pub enum Method {
     /// Σ w·n / Σ w over fixed 0–100 scales. AI value is this one with the criteria of decision-maths §1.5.
     Weighted {
@@ -186,6 +190,7 @@ impl TryFrom<FlatMethod> for Method {
 
 /// How judgements become a score.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Framework {
     /// Identity.
     pub id: FrameworkId,

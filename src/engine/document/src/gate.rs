@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A condition that an item meets before it may move.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Gate {
     /// Ready: a prohibited practice never is. Always blocks; nothing waives it.
@@ -20,6 +21,8 @@ pub enum Gate {
 
 /// What a gate does when its condition is not met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "GateLevel"))]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
     /// The item does not move.

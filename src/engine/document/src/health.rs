@@ -9,6 +9,8 @@ pub const WEEKS_KEPT: usize = 104;
 
 /// The numbers of one week.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "HealthWeek"))]
 pub struct Week {
     /// Its Monday.
     pub monday: NaiveDate,
@@ -18,12 +20,14 @@ pub struct Week {
 
 /// Targets and trend.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Health {
     /// Targets by check, where they differ from the usual ones, 0 to 100.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub targets: BTreeMap<String, f64>,
     /// The weeks, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(length(max = WEEKS_KEPT)))]
     pub weeks: Vec<Week>,
 }
 

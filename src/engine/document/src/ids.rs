@@ -6,10 +6,16 @@ use smol_str::SmolStr;
 use std::fmt;
 use uuid::Uuid;
 
+/// A UUID as it is written: in lower case, with hyphens.
+#[cfg(feature = "schema")]
+const UUID: &str = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$";
+
 macro_rules! uuid_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[cfg_attr(feature = "schema", schemars(with = "Uuid", extend("pattern" = UUID)))]
         #[serde(transparent)]
         pub struct $name(pub Uuid);
 
@@ -87,6 +93,8 @@ macro_rules! slug_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[cfg_attr(feature = "schema", schemars(with = "String", extend("minLength" = 1)))]
         #[serde(transparent)]
         pub struct $name(SmolStr);
 
@@ -190,6 +198,8 @@ pub fn free_slug<Id: From<String>>(
 ///
 /// Copies of a workspace compare these to tell "yours is newer" from "both changed" without a shared clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(with = "String", extend("pattern" = "^[0-9a-f]{16}$")))]
 pub struct ChangeId(pub u64);
 
 impl Serialize for ChangeId {

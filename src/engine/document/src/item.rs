@@ -17,6 +17,7 @@ use std::sync::Arc;
 
 /// An obligation that an item discharges: one of its system's assessment, or one entered by hand.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ObligationRef {
     /// The article, e.g. `Art. 50(2)`.
     pub article: String,
@@ -29,6 +30,7 @@ pub struct ObligationRef {
 
 /// A remark on an item.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Comment {
     /// Identity.
     pub id: CommentId,
@@ -44,6 +46,7 @@ pub struct Comment {
 
 /// A link to somewhere else. Only http, https and mailto addresses become clickable.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Link {
     /// The words shown.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -71,6 +74,7 @@ impl Link {
 
 /// Where an imported item came from; what a second import recognises it by.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Origin {
     /// The tool, e.g. `jira`, `csv`.
     pub tool: String,
@@ -86,6 +90,7 @@ pub const MOVES_KEPT: usize = 200;
 
 /// One step through the workflow. A loop back is a step like any other, with a reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Move {
     /// The status that it left.
     pub from: StatusId,
@@ -101,14 +106,20 @@ pub struct Move {
     pub reason: String,
 }
 
+/// The largest number of an item; a larger one leaves no room to count on.
+pub const LARGEST_NUMBER: u32 = 999_999_999;
+
 /// One row of the backlog.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Item {
     /// Identity.
     pub id: ItemId,
     /// Number in this workspace; shown with the prefix, as in `PLB-17`.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = LARGEST_NUMBER)))]
     pub number: u32,
     /// What it is, in a few words.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub title: String,
     /// What sort of work.
     pub kind: Kind,
@@ -139,6 +150,10 @@ pub struct Item {
     pub notes: String,
     /// The judgements, by criterion; at most one a rater.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(schema_with = "crate::schema::judgements")
+    )]
     pub judgements: BTreeMap<CriterionId, Vec<Judgement>>,
     /// Obligations that it discharges.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -161,7 +176,9 @@ pub struct Item {
     /// What an import brought that has no place here: field name to its values. Shown, kept, exported.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub extra: BTreeMap<String, Vec<String>>,
-    /// Its way through the workflow, oldest first; see `plumbline_features::flow`.
+    /// Its way through the workflow, oldest first.
+    ///
+    /// See `plumbline_features::flow`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub moves: Vec<Move>,
     /// What it is for; parts that it leaves empty it has from the items above it.

@@ -6,10 +6,13 @@ use serde::{Deserialize, Serialize};
 
 /// A value as one rater sees it. In JSON a number, or `[low, likely, high]`.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(untagged))]
 pub enum Estimate {
     /// One number.
     Exact(f64),
     /// Three points: low ≤ likely ≤ high.
+    #[cfg_attr(feature = "schema", schemars(with = "[f64; 3]"))]
     Range {
         /// The lowest value that the rater thinks plausible.
         low: f64,
@@ -161,6 +164,7 @@ impl<'de> Deserialize<'de> for Estimate {
 
 /// One rater's value for one criterion of one item.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Judgement {
     /// Who judged; none when nobody said who they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -3,6 +3,7 @@
 use crate::named_enum;
 
 named_enum! {
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     /// What sort of work an item is.
     Kind {
         /// A large goal that is sliced.
@@ -49,6 +50,7 @@ impl Kind {
 }
 
 named_enum! {
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     /// The two tracks.
     Track {
         /// Research: what is true?

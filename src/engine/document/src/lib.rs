@@ -36,6 +36,8 @@ pub mod outcome;
 pub mod person;
 pub mod record;
 pub mod refusal;
+#[cfg(feature = "schema")]
+mod schema;
 pub mod settings;
 pub mod spike;
 pub mod sprint;

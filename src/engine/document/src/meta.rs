@@ -9,9 +9,11 @@ pub const HISTORY_KEPT: usize = 40;
 
 /// Who did something, when, as part of which change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Stamp {
     /// When, in UTC. Comes in from outside; the engine has no clock.
     #[serde(with = "plumbline_json::moment")]
+    #[cfg_attr(feature = "schema", schemars(with = "DateTime<Utc>"))]
     pub at: DateTime<Utc>,
     /// Who, when the browser knows ("I am …").
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -22,6 +24,7 @@ pub struct Stamp {
 
 /// One field's step from one value to another, shortened for reading.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FieldChange {
     /// The field's name as in the exported JSON.
     pub field: String,
@@ -35,6 +38,7 @@ pub struct FieldChange {
 
 /// One change as it touched one entity. In JSON the stamp's fields stand beside `fields`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(from = "FlatEntry", into = "FlatEntry")]
 pub struct HistoryEntry {
     /// Who, when, which change.
@@ -45,8 +49,10 @@ pub struct HistoryEntry {
 
 /// [`HistoryEntry`] as it is written. (serde's `flatten` would do the same at ten times the code.)
 #[derive(Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct FlatEntry {
     #[serde(with = "plumbline_json::moment")]
+    #[cfg_attr(feature = "schema", schemars(with = "DateTime<Utc>"))]
     at: DateTime<Utc>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     by: Option<PersonId>,
@@ -83,15 +89,20 @@ impl From<HistoryEntry> for FlatEntry {
 
 /// Revision, stamps and history of one entity.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Meta {
     /// Starts at 1 and grows by one with every change.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
     pub rev: u32,
     /// The change that made the entity.
     pub created: Stamp,
     /// The last change.
     pub changed: Stamp,
-    /// The last [`HISTORY_KEPT`] changes, oldest first; the creation is not among them.
+    /// The last changes, oldest first; the creation is not among them.
+    ///
+    /// At most [`HISTORY_KEPT`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(length(max = HISTORY_KEPT)))]
     pub history: Vec<HistoryEntry>,
 }
 

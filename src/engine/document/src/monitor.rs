@@ -10,6 +10,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 named_enum! {
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     /// What sort of thing a monitor watches. A performance breach outranks input drift: drift is not damage.
     Watch {
         /// Columns of a dataset, as they come in.
@@ -22,6 +23,7 @@ named_enum! {
 }
 
 named_enum! {
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     /// On which side of its threshold a value alerts.
     Side {
         /// Distances: at or above.
@@ -32,6 +34,7 @@ named_enum! {
 }
 
 named_enum! {
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     /// How much an alert matters.
     Severity {
         /// When convenient.
@@ -58,6 +61,8 @@ impl Severity {
 }
 
 named_enum! {
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    #[cfg_attr(feature = "schema", schemars(rename = "DriftVerdict"))]
     /// What a run of a monitor says.
     Verdict {
         /// It cannot be said. Never to be read as no drift.
@@ -79,6 +84,7 @@ impl Verdict {
 }
 
 named_enum! {
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     /// What is decided about an alert, or proposed.
     Step {
         /// Find out first.
@@ -94,15 +100,19 @@ named_enum! {
 
 /// So many alarming runs among the last so many that could be evaluated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Persistence {
     /// At least so many alarming ones.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
     pub of: u32,
     /// Among the last so many.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
     pub last: u32,
 }
 
 /// A drift check on a model or dataset.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Monitor {
     /// Identity.
     pub id: MonitorId,
@@ -145,7 +155,9 @@ pub struct Monitor {
     /// True while it does not run.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub paused: bool,
-    /// Its alerts, oldest first; the last may be open. The oldest closed ones fall off after [`ALERTS_KEPT`].
+    /// Its alerts, oldest first; the last may be open.
+    ///
+    /// The oldest closed ones fall off after [`ALERTS_KEPT`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub episodes: Vec<Alert>,
     /// Revision and history.
@@ -185,8 +197,10 @@ pub const COLUMNS_KEPT: usize = 40;
 
 /// One alert, from the run that opened it to the decision that closed it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Alert {
     /// Counts from 1 for each monitor.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
     pub number: u32,
     /// The run that opened it.
     pub opened_by: RunId,
@@ -203,6 +217,7 @@ pub struct Alert {
 
 /// The decision that closed an alert.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Closing {
     /// What was decided.
     pub decision: Step,
@@ -217,6 +232,8 @@ pub struct Closing {
 
 /// What one run says about one column or metric.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "RunFinding"))]
 pub struct Finding {
     /// The column or metric.
     pub column: String,
@@ -235,6 +252,8 @@ pub struct Finding {
 
 /// One run of a monitor: a summary, never rows of data.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "MonitorRun"))]
 pub struct Run {
     /// Identity.
     pub id: RunId,
@@ -268,11 +287,14 @@ pub struct Run {
     /// Rows of the reference and of the current data, where known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rows: Option<[u64; 2]>,
-    /// By column, the alarming ones first; at most [`COLUMNS_KEPT`].
+    /// By column, the alarming ones first.
+    ///
+    /// At most [`COLUMNS_KEPT`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<Finding>,
     /// The alert that it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
     pub episode: Option<u32>,
     /// Revision and history.
     pub meta: Meta,

@@ -10,6 +10,7 @@ pub const SECTION: &str = "organisation";
 /// The profile of the organisation, as answers to the questions of the section `organisation`: size, turnover, public or
 /// private, financial institution. They complete the answers about each system; an answer there wins.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Organisation {
     /// Answers by fact id, e.g. `org_size` to `sme`.
     #[serde(default, skip_serializing_if = "Facts::is_empty")]

@@ -4,6 +4,7 @@ use crate::named_enum;
 use serde::{Deserialize, Serialize};
 
 named_enum! {
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     /// How a measured value is compared with the threshold.
     Comparison {
         /// The value or more.
@@ -15,6 +16,7 @@ named_enum! {
 
 /// ‘Metric M ≥ T on data D’. Parts that nobody has said yet are empty.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Target {
     /// What is measured, e.g. `recall in the top tenth`.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -88,6 +90,7 @@ impl Target {
 
 /// What an item is for; the models and datasets that it is about stand in its lineage. A child that leaves a part empty has that part from above it, by reference.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Outcome {
     /// The goal, in a sentence.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -102,6 +105,7 @@ pub struct Outcome {
 
 /// Which pattern made a slice, and what it leaves out on purpose.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SliceMark {
     /// The slug of the pattern in `patterns.json`.
     pub pattern: String,

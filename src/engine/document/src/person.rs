@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// An entry of the people list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Person {
     /// Identity.
     pub id: PersonId,

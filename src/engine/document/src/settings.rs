@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 /// What a status means for flow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Category {
     /// Not begun.
@@ -27,6 +28,7 @@ pub enum Category {
 
 /// One status of the workflow.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Status {
     /// Identity.
     pub id: StatusId,
@@ -42,14 +44,20 @@ pub struct Status {
     pub jira: String,
     /// How many items may stand in it at once; none for as many as come. Shown and warned of, never enforced.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
     pub wip: Option<u32>,
 }
 
 /// How compliance burden and urgency follow from tiers and dates (decision-maths §1.5). Data, so that a workspace
 /// can change it and a decision can record it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ComplianceTable {
     /// Base burden by tier, 0–100. Prohibited has none: it has no score.
+    #[cfg_attr(
+        feature = "schema",
+        schemars(schema_with = "crate::schema::keyed::<Tier, f64>")
+    )]
     pub burden_base: BTreeMap<Tier, f64>,
     /// Points added when every duty of the system is open; less in proportion.
     pub burden_open: f64,
@@ -84,14 +92,17 @@ impl Default for ComplianceTable {
 
 /// Everything about a workspace that is not a list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Settings {
     /// Name of the workspace.
     pub name: String,
     /// What stands before an item's number, e.g. `PLB`.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub prefix: String,
     /// The framework that ranks the backlog.
     pub framework: FrameworkId,
     /// The statuses, in the order of the workflow.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub statuses: Vec<Status>,
     /// How burden and urgency are derived.
     pub compliance: ComplianceTable,
@@ -101,8 +112,14 @@ pub struct Settings {
     /// Working days, quota presets, weeks from before.
     #[serde(default, skip_serializing_if = "Planning::is_usual")]
     pub planning: Planning,
-    /// What each gate does where a workspace has said so; see [`crate::gate`].
+    /// What each gate does where a workspace has said so.
+    ///
+    /// See [`crate::gate`].
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(schema_with = "crate::schema::keyed::<Gate, Level>")
+    )]
     pub gates: BTreeMap<Gate, Level>,
     /// Targets of the health page that differ from the usual ones, and its trend.
     #[serde(default, skip_serializing_if = "Option::is_none")]

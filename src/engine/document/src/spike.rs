@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 pub const LONGEST_TIMEBOX: f64 = 160.0;
 
 named_enum! {
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    #[cfg_attr(feature = "schema", schemars(rename = "SpikeVerdict"))]
     /// What a spike leads to.
     Verdict {
         /// The hypothesis holds well enough: go on.
@@ -26,6 +28,8 @@ named_enum! {
 
 /// A stretch of time on the clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "ClockRun"))]
 pub struct Run {
     /// Started.
     pub from: DateTime<Utc>,
@@ -36,6 +40,7 @@ pub struct Run {
 
 /// More time, by a decision with a reason.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Extension {
     /// How many hours more.
     pub hours: f64,
@@ -50,6 +55,8 @@ pub struct Extension {
 
 /// The look at the middle of the timebox.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "MidpointCheck"))]
 pub struct Check {
     /// Whether an answer within the timebox is likely.
     pub on_track: bool,
@@ -65,6 +72,8 @@ pub struct Check {
 
 /// Something found out. What speaks against is kept as what speaks for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "SpikeFinding"))]
 pub struct Finding {
     /// Whether it speaks for the hypothesis.
     pub supports: bool,
@@ -79,6 +88,7 @@ pub struct Finding {
 
 /// The verdict with who gave it when, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Ruling {
     /// The verdict.
     pub verdict: Verdict,
@@ -94,6 +104,7 @@ pub struct Ruling {
 /// A judgement of another item that hangs on the answer. What each verdict would make of it can be said beforehand;
 /// what is not said is proposed by rule when the time comes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Informs {
     /// The item.
     pub item: ItemId,
@@ -137,6 +148,7 @@ pub struct Update {
 
 /// What an item of kind spike holds besides the fields of every item.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Spike {
     /// What is asked.
     #[serde(default, skip_serializing_if = "String::is_empty")]

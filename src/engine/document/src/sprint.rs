@@ -14,6 +14,11 @@ use std::collections::BTreeMap;
 
 /// A number of half working days. In JSON the number of days, as in `2.5`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    schemars(with = "f64", extend("minimum" = 0, "maximum" = Self::MOST_DAYS, "multipleOf" = 0.5))
+)]
 pub struct HalfDays(pub u32);
 
 impl HalfDays {
@@ -67,6 +72,8 @@ impl<'de> Deserialize<'de> for HalfDays {
 
 /// The classes that a sprint has quotas for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "WorkClass"))]
 #[serde(rename_all = "snake_case")]
 pub enum Class {
     /// Research.
@@ -106,17 +113,21 @@ impl Class {
 
 /// The share of the capacity that a class gets, in per cent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Quota {
     /// Which class.
     pub class: Class,
     /// At least so many per cent.
+    #[cfg_attr(feature = "schema", schemars(range(max = 100)))]
     pub min: u8,
     /// At most so many per cent.
+    #[cfg_attr(feature = "schema", schemars(range(max = 100)))]
     pub max: u8,
 }
 
 /// Quotas under a name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Preset {
     /// Name on the screen.
     pub name: String,
@@ -126,6 +137,7 @@ pub struct Preset {
 
 /// How much was finished in a week before this workspace knew of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EarlierWeek {
     /// The week's Monday.
     pub week: NaiveDate,
@@ -135,6 +147,7 @@ pub struct EarlierWeek {
 
 /// What planning and forecasting go by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Planning {
     /// The team's working days.
@@ -193,10 +206,12 @@ impl Planning {
 
 /// How much of a person's time a sprint gets.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Allotment {
     /// Who.
     pub person: PersonId,
     /// Per cent of the working days that go into planned work.
+    #[cfg_attr(feature = "schema", schemars(range(max = 100)))]
     pub focus: u8,
     /// Own days off.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -205,12 +220,17 @@ pub struct Allotment {
 
 /// What a sprint has room for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Capacity {
     /// Of the whole team, where no people are listed.
     pub team: HalfDays,
     /// Of a track, where it has a limit of its own.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(schema_with = "crate::schema::keyed::<Track, HalfDays>")
+    )]
     pub tracks: BTreeMap<Track, HalfDays>,
     /// Of people. Their own items use their own time; items without an owner use what is left of the team's.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -219,6 +239,7 @@ pub struct Capacity {
 
 /// An item in the plan, as it was when it came in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Commitment {
     /// Which item.
     pub item: ItemId,
@@ -230,6 +251,7 @@ pub struct Commitment {
 
 /// What the planner said when the plan was taken.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Choice {
     /// The framework whose scores were summed.
     pub framework: FrameworkId,
@@ -251,6 +273,7 @@ pub struct Choice {
 
 /// An item that came in or went out while the sprint ran.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ScopeChange {
     /// Which item, with size and class.
     pub what: Commitment,
@@ -267,6 +290,7 @@ pub struct ScopeChange {
 
 /// An item that was not finished.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CarryOver {
     /// Which item.
     pub item: ItemId,
@@ -279,6 +303,8 @@ pub struct CarryOver {
 
 /// Where a sprint stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "SprintStage"))]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
     /// Not begun.
@@ -303,6 +329,7 @@ impl Stage {
 
 /// A sprint.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Sprint {
     /// Identity.
     pub id: SprintId,

@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 /// A product or function with an intended purpose; until it is assessed, its tier is entered by hand.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct System {
     /// Identity.
     pub id: SystemId,
@@ -20,7 +21,9 @@ pub struct System {
     /// The intended purpose, in the provider's words (Art. 3(12)).
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub purpose: String,
-    /// Tier, entered by hand; it counts while no assessment is accepted, see [`System::tier`].
+    /// Tier, entered by hand; it counts while no assessment is accepted.
+    ///
+    /// See [`System::tier`].
     #[serde(default, rename = "tier")]
     pub stated_tier: Tier,
     /// Duties that are not yet covered by evidence, entered by hand as above.

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 /// What the rows are grouped by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum GroupBy {
     /// One flat list.
@@ -29,8 +30,11 @@ pub enum GroupBy {
 
 /// Which way a column is sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Sort {
-    /// The column's name; `rank` by default. See `prioritise::query` for the known ones.
+    /// The column's name; `rank` by default.
+    ///
+    /// See `prioritise::query` for the known ones.
     pub column: String,
     /// Largest first.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -39,6 +43,7 @@ pub struct Sort {
 
 /// A way of looking at the backlog: everything that the toolbar can set.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Query {
     /// Words that must all occur in an item's text.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -70,6 +75,7 @@ impl Query {
 
 /// A named query.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct View {
     /// Identity.
     pub id: ViewId,

@@ -70,41 +70,73 @@ pub struct ReadFile {
     pub refused: Vec<Refused>,
 }
 
+/// One whole Plumbline workspace, as exported. Fields at their usual value are left out; times are in UTC. The reader
+/// accepts more than this: it fills what is missing and says what it repaired; what Plumbline writes always fits.
 #[derive(Serialize)]
-struct FileOut<'a> {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(title = "Plumbline workspace"))]
+pub(crate) struct FileOut<'a> {
+    /// The generation of this envelope.
+    #[cfg_attr(feature = "schema", schemars(extend("const" = ENVELOPE)))]
     plumbline: u32,
+    /// The number of this schema.
+    #[cfg_attr(feature = "schema", schemars(extend("const" = migrate::SCHEMA)))]
     schema: u32,
+    /// The version that wrote the file.
     app: &'a str,
+    /// When it was written.
     exported: DateTime<Utc>,
+    /// The workspace.
     workspace: WorkspaceOut<'a>,
 }
 
+/// Everything that a workspace holds.
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Workspace"))]
 struct WorkspaceOut<'a> {
+    /// Identity.
     id: WorkspaceId,
+    /// Everything about it that is not a list.
     settings: &'a Settings,
+    /// By identity.
     people: Vec<&'a Person>,
+    /// By identity.
     systems: Vec<&'a System>,
+    /// In the order in which they are shown.
     criteria: Vec<&'a Criterion>,
+    /// In the order in which they are shown.
     frameworks: Vec<&'a Framework>,
+    /// In the order in which they are shown.
     views: Vec<&'a View>,
+    /// By identity.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     cadences: Vec<&'a Cadence>,
+    /// By identity.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     monitors: Vec<&'a Monitor>,
+    /// By identity.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     runs: Vec<&'a Run>,
+    /// By identity.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     models: Vec<&'a Model>,
+    /// By identity.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     versions: Vec<&'a ModelVersion>,
+    /// By identity.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     datasets: Vec<&'a Dataset>,
+    /// By identity.
     evidence: Vec<&'a Evidence>,
+    /// By identity.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     sprints: Vec<&'a Sprint>,
+    /// Decisions and what they rested on; none when nothing was decided.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Ledger"))]
     ledger: Option<Value>,
+    /// By number.
     items: Vec<&'a Item>,
 }
 

@@ -1,7 +1,8 @@
 //! In and out: the workspace file, imports from other tools, and what an import would change.
 //!
 //! * our own file: [`file`] writes and reads it, [`decode`] turns JSON into entities one by one, [`migrate`] lifts
-//!   older schemas, [`repair`] repairs what does not fit together (its shape is published in `public/plumbline.schema.json`);
+//!   older schemas, [`repair`] repairs what does not fit together (its shape is published in `public/plumbline.schema.json`,
+//!   which is made from the types that are written, by the module `schema` of the feature of that name);
 //! * what others give: [`sniff`] says what it is and opens it, [`jira_rest`], [`jira_csv`] and [`table`] read it into
 //!   [`foreign`] records, which are resolved to items; [`numbered`] finds the items of rows that only have a number;
 //! * before anything changes: [`preview`] compares with what is there, [`merge`] joins two copies field by field.
@@ -21,6 +22,8 @@ pub mod numbered;
 pub mod preview;
 pub mod read_error;
 pub mod repair;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod sniff;
 mod stamp;
 pub mod table;

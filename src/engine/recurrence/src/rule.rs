@@ -40,6 +40,8 @@ pub struct ByDay {
 
 /// A recurrence rule. Written as RFC 5545 writes it, e.g. `FREQ=WEEKLY;INTERVAL=2;BYDAY=MO`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "RecurrenceRule"))]
 #[serde(try_from = "String", into = "String")]
 pub struct Rule {
     /// How often.

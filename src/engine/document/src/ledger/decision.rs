@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// What sort of decision it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DecisionKind {
     /// Work is accepted: it will be done.
@@ -115,17 +116,21 @@ impl DecisionKind {
 
 /// An item as it was called when the decision was made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AboutItem {
     /// The item.
     pub id: ItemId,
     /// Its key, as in `PLB-17`.
     pub key: String,
-    /// Its title; people's names as references, see `plumbline_features::ledger::names`.
+    /// Its title; people's names as references.
+    ///
+    /// See `plumbline_features::ledger::names`.
     pub title: String,
 }
 
 /// A system as it was called when the decision was made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AboutSystem {
     /// The system.
     pub id: SystemId,
@@ -135,6 +140,7 @@ pub struct AboutSystem {
 
 /// Why. The first text is required, the others are the prompts of a good one; people's names as references.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Rationale {
     /// Why, in a sentence or two.
     pub why: String,
@@ -184,40 +190,54 @@ impl Rationale {
 
 /// Where an item stood: its number, its rank from 1 and its score; rank and score are none where it had none.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Stood(pub u32, pub Option<u32>, pub Option<f64>);
 
 /// The ranking that the decision rested on: what went in, by content address, and what came out.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "DecisionInputs"))]
 pub struct Inputs {
     /// The version of the program.
     pub engine: String,
-    /// The version of the formulas, `plumbline_features::prioritise::FORMULAS`.
+    /// The version of the formulas.
+    ///
+    /// See `plumbline_features::prioritise::FORMULAS`.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
     pub formulas: u32,
     /// The day of the ranking.
     pub today: NaiveDate,
     /// The framework that ranked.
     pub framework: FrameworkId,
-    /// Framework, weights, criteria and tables: `plumbline_features::ledger::stored_inputs::Rules`.
+    /// Framework, weights, criteria and tables.
+    ///
+    /// See `plumbline_features::ledger::stored_inputs::Rules`.
     pub rules: Sha,
     /// The systems, with their accepted assessments and the versions of their rule packs.
     pub systems: Sha,
-    /// The items with their judgements: `plumbline_features::ledger::stored_inputs::StoredItemInputs`.
+    /// The items with their judgements.
+    ///
+    /// See `plumbline_features::ledger::stored_inputs::StoredItemInputs`.
     pub rows: Sha,
     /// The seed, where chance was used. At most 2^53, as JSON's numbers are doubles.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
     /// How many items had a rank.
     pub scored: u32,
-    /// SHA-256 over every rank and score, see `plumbline_features::ledger::replay::digest`.
+    /// SHA-256 over every rank and score.
+    ///
+    /// See `plumbline_features::ledger::replay::digest`.
     pub digest: Sha,
     /// The items of the decision and those around them.
     pub around: Vec<Stood>,
 }
 
-/// One decision.
+/// One decision; in every text `@{id}` stands for the name of a person.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Decision {
     /// Its place in the chain, from 1: one more than the highest that it builds on.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
     pub number: u32,
     /// The hash of the entry before; none for the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -18,8 +18,10 @@ use std::sync::Arc;
 /// A signature over an entry's hash, made by a key that a browser keeps. It stands beside the entry: who signs later
 /// changes nothing in the chain.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Signature {
     /// `Ed25519` or `ES256` (ECDSA on P-256 with SHA-256).
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["Ed25519", "ES256"])))]
     pub alg: String,
     /// The public key, as base64url of its raw form.
     pub key: String,

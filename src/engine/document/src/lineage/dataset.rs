@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// A named source of data as it was at one time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Dataset {
     /// Identity.
     pub id: DatasetId,
@@ -45,6 +46,7 @@ entity!(
 
 /// The models and datasets that an item is about.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Lineage {
     /// Models that it builds, changes or looks after.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 /// A trained artefact that lives on through its versions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Model {
     /// Identity.
     pub id: ModelId,
@@ -27,6 +28,7 @@ pub struct Model {
     /// After how many days in production a version should have been followed by a newer one; none when no refresh is
     /// expected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
     pub refresh_days: Option<u32>,
     /// Its address in a registry.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -48,6 +50,8 @@ entity!(
 );
 
 named_enum! {
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    #[cfg_attr(feature = "schema", schemars(rename = "ModelStage"))]
     /// Where a model version stands.
     Stage {
         /// Trained, not released.
@@ -63,6 +67,7 @@ named_enum! {
 
 /// A dataset that a version was trained on, with the digest that it had then.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TrainedOn {
     /// The dataset.
     pub dataset: DatasetId,
@@ -73,6 +78,7 @@ pub struct TrainedOn {
 
 /// One version of a model.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ModelVersion {
     /// Identity.
     pub id: VersionId,

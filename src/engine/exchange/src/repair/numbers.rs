@@ -2,14 +2,11 @@
 
 use crate::notes::Notes;
 use crate::repair::repaired::{Repaired, item_path, put_repaired};
-use plumbline_document::item::Item;
+use plumbline_document::item::{Item, LARGEST_NUMBER};
 use plumbline_document::table::Slot;
 use plumbline_document::workspace::Workspace;
 use std::collections::HashSet;
 use std::sync::Arc;
-
-/// The largest item number that is taken as it is; a larger one leaves no room to count on.
-const LARGEST_NUMBER: u32 = 999_999_999;
 
 /// Gives out item numbers that nobody holds, upwards from the highest.
 #[derive(Debug)]
