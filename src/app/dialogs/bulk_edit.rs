@@ -121,11 +121,7 @@ fn criterion_box(app: App, criterion: RwSignal<String>) -> impl IntoView {
 }
 
 /// The new value: one of the choices where the field has some, else a date or a text.
-fn value_box(
-    field: &str,
-    choices: Option<Vec<Choice>>,
-    value: RwSignal<String>,
-) -> AnyView {
+fn value_box(field: &str, choices: Option<Vec<Choice>>, value: RwSignal<String>) -> AnyView {
     match choices {
         Some(all) => view! {
             <select prop:value=move || value.get() on:change:target=move |e| value.set(e.target().value())>
