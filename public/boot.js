@@ -275,8 +275,15 @@ function guardStorage() {
   for (const name of ["setItem", "removeItem", "clear"]) Storage.prototype[name] = refuse;
 }
 
+/** Lets the stopped program do nothing of what it meant to do later. Identities of timers and frames are counted up. */
+function cancelTimers() {
+  for (let id = setTimeout(() => {}); id > 0; id -= 1) clearTimeout(id);
+  for (let id = requestAnimationFrame(() => {}); id > 0; id -= 1) cancelAnimationFrame(id);
+}
+
 function showPanic(message) {
   if (document.getElementById(PANEL)) return;
+  cancelTimers();
   // Before the panel takes the focus: whatever loses it would tell the program.
   guardStorage();
   gateEvents();

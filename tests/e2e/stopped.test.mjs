@@ -24,12 +24,14 @@ async function breakProgram(app, page = app.page) {
 
 /** Begins an edit that does not come to its end. */
 async function stopByEdit(app, page = app.page) {
-  await breakProgram(app, page);
   await page.locator('[data-testid="backlog-list"]').focus();
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("F2");
-  await page.keyboard.type("Never to be kept");
-  await page.keyboard.press("Enter");
+  const editor = page.locator("input.editor");
+  await editor.waitFor();
+  await editor.fill("Never to be kept");
+  await breakProgram(app, page);
+  await editor.evaluate((e) => e.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true })));
   await panelOf(page).waitFor();
 }
 
