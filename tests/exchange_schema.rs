@@ -63,7 +63,6 @@ fn every_keyword_is_one_of_json_schema() {
         "additionalProperties",
         "anyOf",
         "const",
-        "default",
         "description",
         "enum",
         "format",

@@ -51,12 +51,16 @@ pub struct HistoryEntry {
 #[derive(Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 struct FlatEntry {
+    /// When.
     #[serde(with = "plumbline_json::moment")]
     #[cfg_attr(feature = "schema", schemars(with = "DateTime<Utc>"))]
     at: DateTime<Utc>,
+    /// By whom; none when nobody said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     by: Option<PersonId>,
+    /// The change that touched them.
     change: ChangeId,
+    /// The fields that it touched.
     fields: Vec<FieldChange>,
 }
 
