@@ -1,7 +1,6 @@
 //! What all records have in common: an identity, a revision and a history.
 
 use crate::meta::Meta;
-use serde::Serialize;
 use std::hash::Hash;
 
 /// Something with an identity, a revision and a history.
@@ -17,7 +16,7 @@ pub trait Entity: Clone + PartialEq {
 }
 
 /// A record that can say in which fields it differs from another one of its type.
-pub trait Fields: Serialize {
+pub trait Fields {
     /// The names, as in JSON, of the fields that differ; the identity and `meta` are not among them.
     fn differing(&self, other: &Self) -> Vec<&'static str>;
 }

@@ -235,7 +235,13 @@ entity!(
 impl Item {
     /// Sets the judgement that came with a spike's verdict: that of `by`, and with [`Update::replace`] in the place of
     /// everybody's.
-    pub fn take(&mut self, update: &Update, by: Option<PersonId>, at: DateTime<Utc>, note: &str) {
+    pub fn apply_update(
+        &mut self,
+        update: &Update,
+        by: Option<PersonId>,
+        at: DateTime<Utc>,
+        note: &str,
+    ) {
         let given = self.judgements.entry(update.criterion.clone()).or_default();
         given.retain(|j| !update.replace && j.by != by);
         given.push(Judgement {

@@ -71,7 +71,8 @@ pub struct ReadFile {
 }
 
 /// One whole Plumbline workspace, as exported. Fields at their usual value are left out; times are in UTC. The reader
-/// accepts more than this: it fills what is missing and says what it repaired; what Plumbline writes always fits.
+/// accepts more than this: it fills what is missing and says what it repaired; what Plumbline writes fits, but for what it
+/// kept of a damaged file as it was.
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(title = "Plumbline workspace"))]

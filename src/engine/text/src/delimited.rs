@@ -19,7 +19,7 @@ use scan::{Scanner, separator_line};
 /// Reads delimited text that comes in pieces.
 ///
 /// Push a piece, take rows until there is none, push the next; after the last piece call [`DelimitedReader::end`] and take
-/// the rows that are left. Lines without any character are left out, but count as rows and lines; a line that names the
+/// the rows that are left. A byte order mark at the beginning of the text is left out, also one after that of the encoding. Lines without any character are left out, but count as rows and lines; a line that names the
 /// separator counts as a line only. It does not change the separator: see [`separator`].
 #[derive(Clone, Debug)]
 pub struct DelimitedReader {
@@ -132,7 +132,7 @@ pub struct DelimitedRows {
 /// Reads a text in memory; the separator is an ASCII character. A byte order mark is left out.
 #[must_use]
 pub fn rows(text: &str, separator: u8) -> DelimitedRows {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text).as_bytes();
+    let text = text.as_bytes();
     let mut scanner = Scanner::new(separator);
     let mut out = DelimitedRows::default();
     let mut from = 0;

@@ -6,7 +6,7 @@
 use plumbline_text::delimited::{
     DelimitedReader, OpenQuote, defuse, rows, separator, undefuse, write_row,
 };
-use plumbline_text::encoding::Encoding;
+use plumbline_text::encoding::{Encoding, decode};
 use proptest::prelude::*;
 
 /// Row, line and cells of each row.
@@ -31,6 +31,36 @@ fn streamed<'a>(pieces: impl Iterator<Item = &'a [u8]>, mark: u8) -> (Read, Opti
     take(&mut reader, &mut out);
     assert_eq!(reader.waiting(), 0);
     (out, reader.open_quote())
+}
+
+/// A file whose mark was written twice (two programs each put one) has its first heading all the same.
+#[test]
+fn a_second_byte_order_mark_is_left_out_in_pieces_as_in_whole() {
+    for text in [
+        "\u{feff}\u{feff}Title,Due\na,b\n",
+        "\u{feff}\u{feff}sep=;\nTitle;Due\n",
+        "\u{feff}\u{feff}",
+        "\u{feff}\u{feff}a",
+    ] {
+        let (decoded, _) = decode(text.as_bytes());
+        let mark = separator(&decoded).unwrap_or(b',');
+        let whole: Vec<Vec<String>> = rows(&decoded, mark)
+            .rows
+            .into_iter()
+            .map(|r| r.cells)
+            .collect();
+        assert!(
+            whole
+                .first()
+                .is_none_or(|row| row[0] == "Title" || row[0] == "a"),
+            "{whole:?}"
+        );
+        for size in 1..9 {
+            let (read, _) = streamed(text.as_bytes().chunks(size), mark);
+            let cells: Vec<Vec<String>> = read.into_iter().map(|r| r.2).collect();
+            assert_eq!(cells, whole, "{text:?} in pieces of {size}");
+        }
+    }
 }
 
 #[test]

@@ -425,7 +425,7 @@ fn judged(
             }
         };
         if let Some((_, after)) = changed.get_mut(at) {
-            after.take(update, here.intent.by, here.intent.at, why);
+            after.apply_update(update, here.intent.by, here.intent.at, why);
         }
     }
     let deltas = changed.into_iter().filter_map(|(before, after)| {

@@ -83,15 +83,12 @@ fn swing(context: &ViewContext<'_>, criterion: Option<&Criterion>, weight: &Weig
         let found = anchors.iter().find(|a| a.value == value);
         found.map_or_else(String::new, |a| format!(" ({})", a.text))
     };
-    let unit = match criterion.map_or("", |c| c.unit.as_str()) {
-        "" => String::new(),
-        unit => format!("\u{a0}{unit}"),
-    };
+    let unit = criterion.map_or("", |c| c.unit.as_str());
     format!(
-        "from {}{} to {}{unit}{}",
+        "from {}{} to {}{}",
         context.format.number(weight.from),
         anchor(weight.from),
-        context.format.number(weight.to),
+        context.format.with_unit(weight.to, unit),
         anchor(weight.to)
     )
 }

@@ -5,7 +5,6 @@
 use crate::monitor::debt;
 use crate::prioritise::compliance_status::{ComplianceStatus, ComplianceStatuses};
 use chrono::NaiveDate;
-use plumbline_compact::sort;
 use plumbline_document::criterion::{Criterion, Origin};
 use plumbline_document::ids::{ModelId, SystemId};
 use plumbline_document::item::{Item, ObligationRef};
@@ -417,7 +416,11 @@ pub fn judged(judgements: &[Judgement]) -> Option<f64> {
 /// The median by the type 7 convention (NumPy, R, Excel): the middle value, or the mean of the two middle ones.
 /// Sorts its argument; none when it is empty.
 pub fn median(values: &mut [f64]) -> Option<f64> {
-    sort::by(values, f64::total_cmp);
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "in place, for every judgement of several raters when all is ranked anew"
+    )]
+    values.sort_unstable_by(f64::total_cmp);
     let middle = values.len() / 2;
     let upper = *values.get(middle)?;
     if values.len() % 2 == 1 {

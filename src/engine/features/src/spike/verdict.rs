@@ -127,7 +127,7 @@ pub fn effects(
             continue;
         };
         let mut item = Item::clone(item);
-        item.take(update, by, now, "");
+        item.apply_update(update, by, now, "");
         if !order.contains(&item.id) {
             order.push(item.id);
         }

@@ -123,11 +123,13 @@ impl Scanner {
     /// `last` when nothing comes after the text. False when no row is complete.
     pub(super) fn next_row(&mut self, text: &[u8], from: &mut usize, last: bool) -> bool {
         if !self.begun {
-            if text.len() < SEPARATOR_LINE && !last {
+            if text.len() < MARK.len() + SEPARATOR_LINE && !last {
                 return false;
             }
             self.begun = true;
-            if let Some((_, length)) = separator_line(text) {
+            let after_mark = text.strip_prefix(MARK).unwrap_or(text);
+            *from += text.len() - after_mark.len();
+            if let Some((_, length)) = separator_line(after_mark) {
                 *from += length;
                 // A spreadsheet does not show it, an editor does.
                 self.lines += 1;
@@ -252,6 +254,9 @@ fn line_ends(cell: &[u8]) -> usize {
         .filter(|(byte, next)| **byte == b'\n' || (**byte == b'\r' && *next != Some(&b'\n')))
         .count()
 }
+
+/// A byte order mark at the beginning of a text that is decoded already: a second one, or one that the decoder left.
+const MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// The longest line that names a separator, in bytes.
 const SEPARATOR_LINE: usize = "sep=;\r\n".len();
